@@ -7,8 +7,8 @@ import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import type { DestinationCard, LogFormat } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { isReference } from '../../src/model/secret.ts';
+import { fullSpec } from '../builders/card-samples.ts';
 import { typesOnlyInV3 } from '../builders/destinations.ts';
-import { fullSpec } from '../plan/samples.ts';
 import { describeWithReference, reference } from '../reference.ts';
 import { CONTENT, recorded } from './recorded.ts';
 

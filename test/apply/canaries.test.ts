@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { fileCache } from '../../src/apply/observe/version-cache.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
+import { HTTPS } from '../builders/streams.ts';
 import { Account, type Applied, errorOf, fault, HOUR, stepsText } from './account.ts';
-import { DESTINATION, manifest, PASSWORD, USER } from './manifests.ts';
+import { manifest, PASSWORD, USER } from './manifests.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const ENCODINGS: readonly ((value: string) => string)[] = [
@@ -95,7 +96,7 @@ describe('secrets', () => {
       {},
       {
         destination: {
-          ...DESTINATION,
+          ...HTTPS,
           endpoint: `https://user:${encodeURIComponent(PASSWORD)}@logs.example.com/x?token=${encodeURIComponent(USER)}`,
           customHeaderName: 'x-key',
           customHeaderValue: PASSWORD,
@@ -212,7 +213,7 @@ describe('a missing secret', () => {
     {},
     {
       properties: [349774],
-      destination: { ...DESTINATION, authenticationType: 'NONE', userName: { env: 'LOG_USER' } },
+      destination: { ...HTTPS, authenticationType: 'NONE', userName: { env: 'LOG_USER' } },
     },
   );
 

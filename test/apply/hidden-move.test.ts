@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { HTTPS } from '../builders/streams.ts';
 import { Account, errorOf, HOUR, stepsText } from './account.ts';
-import { DESTINATION, manifest, PASSWORD, USER } from './manifests.ts';
+import { manifest, PASSWORD, USER } from './manifests.ts';
 
 const live = manifest('web');
 const byReference = manifest(
   'web',
   {},
-  { notificationEmails: ['a@example.com'], destination: { ...DESTINATION, endpoint: { env: 'LOG_URL' } } },
+  { notificationEmails: ['a@example.com'], destination: { ...HTTPS, endpoint: { env: 'LOG_URL' } } },
 );
 const env = (url: string) => ({ LOG_USER: USER, LOG_PASSWORD: PASSWORD, LOG_URL: url });
 

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { Fault } from '../../src/simulator/protocol/faults.ts';
+import { HTTPS } from '../builders/streams.ts';
 import { Account, type Applied, errorOf, fault, HOUR, stepsText } from './account.ts';
-import { DESTINATION, manifest } from './manifests.ts';
+import { manifest } from './manifests.ts';
 
 const TOKEN = 'Zx81qQ/7-canary+tok';
 const SEGMENT = encodeURIComponent(TOKEN);
@@ -124,7 +125,7 @@ describe('credentials of the live stream, which its manifest does not have', () 
       ['active', 'PUT', /^update failed/],
     ] as const) {
       const account = new Account();
-      await account.converge([manifest('web', {}, { destination: { ...DESTINATION, ...members } })]);
+      await account.converge([manifest('web', {}, { destination: { ...HTTPS, ...members } })]);
       const faults = [saying(`bad ${TOKEN} or ${SEGMENT}`, { method })];
       const applied = await account.apply([manifest('web', { state })], { env, faults });
       expectFailedWithout(applied, steps, [TOKEN, SEGMENT]);
@@ -135,7 +136,7 @@ describe('credentials of the live stream, which its manifest does not have', () 
 describe('credentials of another stream than the one that fails', () => {
   test.each(QUOTES)('do not leave the error of the stream before it: %s', async (_, quote) => {
     const to = (segment: string) => ({
-      ...DESTINATION,
+      ...HTTPS,
       endpoint: `https://logs.example.com/in?t=${segment}`,
     });
     const manifests = [manifest('a'), manifest('b', {}, { destination: to(SEGMENT) })];
@@ -144,7 +145,7 @@ describe('credentials of another stream than the one that fails', () => {
   });
 
   test('do not leave a look-up after a create, whatever the stream that is found then has', async () => {
-    const change = { destination: { ...DESTINATION, customHeaderName: 'x-key', customHeaderValue: TOKEN } };
+    const change = { destination: { ...HTTPS, customHeaderName: 'x-key', customHeaderValue: TOKEN } };
     const acts = [{ act: 'edit', stream: 'web', change, by: `by ${TOKEN}` }] as const;
     const faults = [
       fault({ do: 'lose-answer' }, { method: 'POST' }),

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { missingSecrets, secretSource } from '../../src/apply/secrets/resolve.ts';
 import { resolvedFaults } from '../../src/manifest/rules/resolved-values.ts';
-import { planOf } from '../plan/world.ts';
+import { HTTPS, planOf } from '../builders/streams.ts';
 import { Account, errorOf, HOUR, stepsText } from './account.ts';
-import { DESTINATION, manifest, PASSWORD, USER } from './manifests.ts';
+import { manifest, PASSWORD, USER } from './manifests.ts';
 
 const WRONG = 'http://canary.example.com/in';
 const byReference = (members = {}) =>
-  manifest('web', {}, { ...members, destination: { ...DESTINATION, endpoint: { env: 'LOG_URL' } } });
+  manifest('web', {}, { ...members, destination: { ...HTTPS, endpoint: { env: 'LOG_URL' } } });
 const env = (url: string) => ({ LOG_USER: USER, LOG_PASSWORD: PASSWORD, LOG_URL: url });
 
 test('a resolved value obeys the rules of a literal one before anything is written, and is never shown', async () => {

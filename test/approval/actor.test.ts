@@ -10,7 +10,7 @@ import {
   type ManifestParts,
   manifest,
   planOf,
-} from '../plan/world.ts';
+} from '../builders/streams.ts';
 
 const other = cdnSpec({ datasetFields: [1002] });
 

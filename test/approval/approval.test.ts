@@ -13,7 +13,7 @@ import {
   type ManifestParts,
   manifest,
   planOf,
-} from '../plan/world.ts';
+} from '../builders/streams.ts';
 
 const changed = { spec: cdnSpec({ datasetFields: [1002] }) };
 

@@ -13,7 +13,7 @@ import {
   type ManifestParts,
   manifest,
   planOf,
-} from '../plan/world.ts';
+} from '../builders/streams.ts';
 import { runs } from '../soak.ts';
 
 const changed = cdnSpec({ datasetFields: [1002] });

@@ -9,7 +9,7 @@ import type { DesiredState } from '../../src/model/manifest.ts';
 import { READ_ROUTES } from '../../src/simulator/datastream2/routes-read.ts';
 import { WRITE_ROUTES } from '../../src/simulator/datastream2/routes-write.ts';
 import { seededAccount, seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
-import { fullSpec, leanSpec } from '../plan/samples.ts';
+import { fullSpec, leanSpec } from '../builders/card-samples.ts';
 import { describeWithReference } from '../reference.ts';
 import { unmetered } from '../simulator/client.ts';
 import { type Conversation, conversation } from './conversation.ts';

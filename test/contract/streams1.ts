@@ -1,8 +1,8 @@
 import { manifestText } from '../../src/manifest/write.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { DesiredState } from '../../src/model/manifest.ts';
+import { connector1 } from '../builders/datastream1-bodies.ts';
 import { CANARY } from '../builders/destinations.ts';
-import { connector1 } from '../simulator/datastream1.ts';
 
 /** Manifests of DataStream 1 for conversations with the simulated account. */
 

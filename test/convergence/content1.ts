@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type StreamType, vendorFields1 } from '../../src/simulator/vendor/datastream1.ts';
+import { connector1 } from '../builders/datastream1-bodies.ts';
 import { CANARY } from '../builders/destinations.ts';
-import { connector1 } from '../simulator/datastream1.ts';
 import { CONTRACT, GROUP, TOKEN_URLS } from './account.ts';
 
 /** Random contents of streams of DataStream 1: the same as `content.ts` makes for DataStream 2. */

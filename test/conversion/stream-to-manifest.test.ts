@@ -7,7 +7,15 @@ import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { s3 } from '../../src/destinations/s3.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { nameIndex } from '../../src/plan/resolve/resolve.ts';
-import { answerTo, cardNames, detailOf, formatsOf, fullSpec, leanSpec, withPart } from '../plan/samples.ts';
+import {
+  answerTo,
+  cardNames,
+  detailOf,
+  formatsOf,
+  fullSpec,
+  leanSpec,
+  withPart,
+} from '../builders/card-samples.ts';
 
 const full = answerTo(cdn, s3, fullSpec(cdn, s3, 'STRUCTURED'));
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { getLanguageService, type LanguageService, TextDocument } from 'yaml-language-server';
 import { streamSchema } from '../../src/manifest/schema/stream-schema.ts';
 
-/** Runs the published schema in the YAML language server that editors use. */
+/** Runs the published schema in the YAML language server that editors use. The server adds members to the schema that it is given. */
 
 let service: LanguageService;
 
@@ -11,7 +11,7 @@ beforeAll(() => {
     schemaRequestService: () => Promise.reject(new Error('nothing is fetched')),
     workspaceContext: { resolveRelativePath: (path) => path },
   });
-  const schemas = [{ uri: 'file:///stream.schema.json', fileMatch: ['*.yaml'], schema: streamSchema() }];
+  const schemas = [{ uri: 'file:///stream.schema.json', fileMatch: ['*.yaml'], schema: structuredClone(streamSchema()) }];
   service.configure({ validate: true, completion: true, hover: true, schemas });
 });
 

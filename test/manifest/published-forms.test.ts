@@ -7,9 +7,9 @@ import { isObject, type JsonObject } from '../../src/model/json.ts';
 import { checkDelivery } from '../../src/simulator/datastream2/check-delivery.ts';
 import { checkDestination } from '../../src/simulator/datastream2/check-destination.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
+import { cardNames } from '../builders/card-samples.ts';
 import { destination } from '../builders/destinations.ts';
-import { cardNames } from '../plan/samples.ts';
-import { CDN, cdnSpec, itemOf, live, planOf } from '../plan/world.ts';
+import { CDN, cdnSpec, itemOf, live, planOf } from '../builders/streams.ts';
 import { manifest, wrong } from './schema-samples.ts';
 
 /** Configurations shown in vendors' guides, clients and public modules. */

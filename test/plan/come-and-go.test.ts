@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { baseOf, moved } from '../../src/plan/diff/base-version.ts';
-import { cdnSpec, HTTPS, hash, live, manifest, planOf } from './world.ts';
+import { cdnSpec, HTTPS, hash, live, manifest, planOf } from '../builders/streams.ts';
 
 const S3: JsonObject = {
   destinationType: 'S3',

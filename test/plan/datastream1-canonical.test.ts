@@ -4,10 +4,18 @@ import { datastream1 } from '../../src/collections/datastream1.ts';
 import { connectorS3 } from '../../src/destinations/connector-s3.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
+import { answerTo, destinationsFor, detailOf, fullDestination, keep } from '../builders/card-samples.ts';
+import {
+  ARCHIVE,
+  COLLECTOR,
+  changesTo,
+  ds1Live,
+  ds1Spec,
+  rawSpec,
+  SPLUNK,
+} from '../builders/datastream1-streams.ts';
 import { runs } from '../soak.ts';
-import { ARCHIVE, COLLECTOR, changesTo, ds1Live, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
 import { NORMALISATIONS } from './normalisations.ts';
-import { answerTo, destinationsFor, detailOf, fullDestination, keep } from './samples.ts';
 
 const card = datastream1;
 const wanted = (spec: JsonObject) => canonicalDesired(card, spec, 'web');

@@ -5,6 +5,7 @@ import { type Json, type JsonObject, pointerSegment } from '../../src/model/json
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
 import { carriedPaths, changedImmutables, compare, omittedMembers } from '../../src/plan/diff/compare.ts';
 import { sealer } from '../../src/redaction/seal.ts';
+import { cardNames, destinationsFor, fullDestination, keep } from '../builders/card-samples.ts';
 import {
   ARCHIVE,
   COLLECTOR,
@@ -15,9 +16,8 @@ import {
   ds1Spec,
   rawSpec,
   SPLUNK,
-} from './datastream1-world.ts';
-import { cardNames, destinationsFor, fullDestination, keep } from './samples.ts';
-import { hash, TARGET } from './world.ts';
+} from '../builders/datastream1-streams.ts';
+import { hash, TARGET } from '../builders/streams.ts';
 
 const paths = (made: readonly { readonly path: string }[]) => made.map(({ path }) => path);
 const wanted = (spec: JsonObject) => canonicalDesired(datastream1, spec, 'web');

@@ -6,8 +6,16 @@ import type { Effect } from '../../src/model/plan.ts';
 import { redactDetail, referencePlaces } from '../../src/plan/credentials/reference-paths.ts';
 import { hiddenMove } from '../../src/plan/credentials/secret-address.ts';
 import { sealDetail } from '../../src/redaction/seal.ts';
-import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
-import { hash, itemOf, type LiveParts, planOf, TARGET } from './world.ts';
+import {
+  ARCHIVE,
+  COLLECTOR,
+  ds1Live,
+  ds1Manifest,
+  ds1Spec,
+  rawSpec,
+  SPLUNK,
+} from '../builders/datastream1-streams.ts';
+import { hash, itemOf, type LiveParts, planOf, TARGET } from '../builders/streams.ts';
 
 interface Parts {
   readonly state?: DesiredState;

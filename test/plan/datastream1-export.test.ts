@@ -7,8 +7,16 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { nameIndex, resolveSpec } from '../../src/plan/resolve/resolve.ts';
-import { ARCHIVE, COLLECTOR, changesTo, ds1Live, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
-import { destinationsFor, fullDestination } from './samples.ts';
+import { destinationsFor, fullDestination } from '../builders/card-samples.ts';
+import {
+  ARCHIVE,
+  COLLECTOR,
+  changesTo,
+  ds1Live,
+  ds1Spec,
+  rawSpec,
+  SPLUNK,
+} from '../builders/datastream1-streams.ts';
 
 /** An export, with its names resolved to ids again. */
 function exported(detail: StreamDetail) {

@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { StreamRow } from '../../src/model/observed.ts';
 import { match, neededDetails } from '../../src/plan/match/match.ts';
-import { ARCHIVE, COLLECTOR, ds1Live, ds1Manifest, ds1Spec, rawSpec, SPLUNK } from './datastream1-world.ts';
-import { itemOf, planOf } from './world.ts';
+import {
+  ARCHIVE,
+  COLLECTOR,
+  ds1Live,
+  ds1Manifest,
+  ds1Spec,
+  rawSpec,
+  SPLUNK,
+} from '../builders/datastream1-streams.ts';
+import { itemOf, planOf } from '../builders/streams.ts';
 
 /** Rows of the only collection of DataStream 1. */
 const live = (...rows: readonly StreamRow[]) => ({ rows: new Map([['DataStream1', rows]]) });

@@ -17,8 +17,8 @@ import {
   ds1Spec,
   rawSpec,
   SPLUNK,
-} from './datastream1-world.ts';
-import { CDN, cdnSpec, itemOf, live, manifest, planItem, planOf, wanted } from './world.ts';
+} from '../builders/datastream1-streams.ts';
+import { CDN, cdnSpec, itemOf, live, manifest, planItem, planOf, wanted } from '../builders/streams.ts';
 
 /** A DataStream 1 item with a transition of the step table. */
 function going(name: string, status: string | undefined, state: DesiredState, changed: boolean): PlanItem {

@@ -4,8 +4,8 @@ import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved/saved-plan.ts';
-import { COLLECTOR, DS1, ds1Live, ds1Manifest, ds1Spec, rawSpec } from './datastream1-world.ts';
-import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from './world.ts';
+import { COLLECTOR, DS1, ds1Live, ds1Manifest, ds1Spec, rawSpec } from '../builders/datastream1-streams.ts';
+import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from '../builders/streams.ts';
 
 /** Both collections at once: each has a changed, an unchanged and an unmanaged stream. */
 const MANIFESTS = [

@@ -4,9 +4,9 @@ import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { isSealed } from '../../src/model/secret.ts';
 import { sealDetail, sealer } from '../../src/redaction/seal.ts';
-import { COLLECTOR, connectorChanges, DS1, ds1Live } from './datastream1-world.ts';
-import { cardNames } from './samples.ts';
-import { hash, TARGET } from './world.ts';
+import { cardNames } from '../builders/card-samples.ts';
+import { COLLECTOR, connectorChanges, DS1, ds1Live } from '../builders/datastream1-streams.ts';
+import { hash, TARGET } from '../builders/streams.ts';
 
 const seal = sealer(TARGET, DS1, 7, hash);
 

@@ -7,9 +7,9 @@ import { isReference } from '../../src/model/secret.ts';
 import { canonicalDesired } from '../../src/plan/canonical/canonical.ts';
 import { baseOf, bodyFor, carriedMembers, differs, moved } from '../../src/plan/diff/base-version.ts';
 import { sealDetail } from '../../src/redaction/seal.ts';
-import { ARCHIVE, COLLECTOR, DS1, ds1Live, ds1Spec, SPLUNK } from './datastream1-world.ts';
-import { cardNames } from './samples.ts';
-import { editItem, hash, TARGET, wanted } from './world.ts';
+import { cardNames } from '../builders/card-samples.ts';
+import { ARCHIVE, COLLECTOR, DS1, ds1Live, ds1Spec, SPLUNK } from '../builders/datastream1-streams.ts';
+import { editItem, hash, TARGET, wanted } from '../builders/streams.ts';
 
 /** An update of stream 7, `web`. */
 function itemOf(spec: JsonObject, live = ds1Live(7, 'web')): PlanItem {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { nameIndex } from '../../src/plan/resolve/resolve.ts';
-import { cdnSpec, HTTPS, itemOf, live, manifest, planOf } from './world.ts';
+import { cdnSpec, HTTPS, itemOf, live, manifest, planOf } from '../builders/streams.ts';
 
 const place = { destinationType: 'NEW', displayName: 'n', where: 'a', token: 'CANARY', key: { env: 'KEY' } };
 

@@ -1,7 +1,7 @@
 import { destinationSet } from '../../src/destinations/registry.ts';
 import type { DestinationCard, StreamCard } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import { keep, NEVER_RETURNED, withDestinations, withPart } from './samples.ts';
+import { keep, NEVER_RETURNED, withDestinations, withPart } from '../builders/card-samples.ts';
 
 /** One way in which the server returns the same stream in another notation. */
 export interface Normalisation {

@@ -15,7 +15,7 @@ import {
   observed,
   planOf,
   TARGET,
-} from './world.ts';
+} from '../builders/streams.ts';
 
 /** The plan item for one manifest, `web`, and its stream, id 7. */
 function item(parts: ManifestParts = {}, stream: LiveParts | 'none' = {}) {

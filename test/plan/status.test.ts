@@ -15,7 +15,7 @@ import {
   observed,
   planOf,
   TARGET,
-} from './world.ts';
+} from '../builders/streams.ts';
 
 const START = Date.parse('2026-03-01T08:00:00Z');
 const MINUTE = 60_000;

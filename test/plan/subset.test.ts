@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { restrictPlan } from '../../src/plan/subset.ts';
-import { cdnSpec, hash, live, manifest, planOf } from './world.ts';
+import { cdnSpec, hash, live, manifest, planOf } from '../builders/streams.ts';
 
 const NAMES = Array.from({ length: 12 }, (_, n) => `s${n}`);
 const changed = { spec: cdnSpec({ datasetFields: [1002] }) };

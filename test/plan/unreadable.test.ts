@@ -3,8 +3,8 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { keyById } from '../../src/model/resource-key.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { DS1, ds1Live, ds1Manifest, ds1Spec } from './datastream1-world.ts';
-import { CDN, cdnSpec, hash, live, manifest, observed, TARGET } from './world.ts';
+import { DS1, ds1Live, ds1Manifest, ds1Spec } from '../builders/datastream1-streams.ts';
+import { CDN, cdnSpec, hash, live, manifest, observed, TARGET } from '../builders/streams.ts';
 
 const WHY = 'The answer to GET /streams/2 cannot be read: it has no usable destination.';
 

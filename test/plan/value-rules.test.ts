@@ -6,7 +6,7 @@ import { isFormError } from '../../src/model/diagnostic.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { nameIndex } from '../../src/plan/resolve/resolve.ts';
-import { CDN, cdnSpec, HTTPS, itemOf, live, manifest, observed, planOf } from './world.ts';
+import { CDN, cdnSpec, HTTPS, itemOf, live, manifest, observed, planOf } from '../builders/streams.ts';
 
 const secret = { env: 'A_SECRET' };
 const datadog = (endpoint: string): JsonObject => ({

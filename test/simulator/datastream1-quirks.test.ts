@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import type { Settings } from '../../src/simulator/state/settings.ts';
+import {
+  aggregateBody,
+  ask1,
+  connector1,
+  created1,
+  detailOf1,
+  rawBody,
+  settings1,
+} from '../builders/datastream1-bodies.ts';
 import { testClient, unmetered } from './client.ts';
-import { aggregateBody, ask1, connector1, created1, detailOf1, rawBody, settings1 } from './datastream1.ts';
 
 async function returned(body: JsonObject, settings: Partial<Settings> = {}): Promise<JsonObject> {
   const client = testClient(unmetered(seededAccountWithoutStreams(settings)));

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { VENDOR_CONNECTORS } from '../../src/simulator/vendor/datastream1.ts';
+import {
+  aggregateBody,
+  ask1,
+  connector1,
+  created1,
+  details1,
+  rawBody,
+  seeded1,
+} from '../builders/datastream1-bodies.ts';
 import { CANARY } from '../builders/destinations.ts';
 import { testClient } from './client.ts';
-import { aggregateBody, ask1, connector1, created1, details1, rawBody, seeded1 } from './datastream1.ts';
 
 const without = (body: JsonObject, ...members: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(body).filter(([member]) => !members.includes(member)));

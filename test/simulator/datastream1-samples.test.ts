@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import {
+  aggregateBody,
+  ask1,
+  connector1,
+  created1,
+  rawBody,
+  seeded1,
+} from '../builders/datastream1-bodies.ts';
 import { describeWithReference, reference } from '../reference.ts';
 import { type Answer, objectIn, testClient } from './client.ts';
-import { aggregateBody, ask1, connector1, created1, rawBody, seeded1 } from './datastream1.ts';
 
 function sample(name: string): Json {
   const file = reference(`ds1-samples/${name}.json`);

@@ -4,8 +4,16 @@ import { CONNECTORS, destinationSet } from '../../src/destinations/registry.ts';
 import type { MemberCard } from '../../src/model/card.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { TYPE_MEMBERS, VENDOR_CONNECTORS, vendorFields1 } from '../../src/simulator/vendor/datastream1.ts';
+import {
+  aggregateBody,
+  ask1,
+  connector1,
+  created1,
+  detailOf1,
+  details1,
+  rawBody,
+} from '../builders/datastream1-bodies.ts';
 import { testClient } from './client.ts';
-import { aggregateBody, ask1, connector1, created1, detailOf1, details1, rawBody } from './datastream1.ts';
 
 const card = streamCard({ kind: 'DataStream1' });
 const set = destinationSet(card);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seeded1 } from '../builders/datastream1-bodies.ts';
 import { objectIn, START } from './client.ts';
-import { seeded1 } from './datastream1.ts';
 import { HOUR, iso, PULL } from './pull.ts';
 
 describe('refusals of the Pull API', () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
+import { aggregateBody, ask1, created1, seeded1 } from '../builders/datastream1-bodies.ts';
 import { describeWithReference, reference } from '../reference.ts';
 import { START, testClient } from './client.ts';
-import { aggregateBody, ask1, created1, seeded1 } from './datastream1.ts';
 import { HOUR, linksOf, liveRaw, logs, metadataOf, PULL, recordsOf } from './pull.ts';
 
 describeWithReference('the documented samples of the Pull API', () => {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import { ask1, created1, rawBody } from '../builders/datastream1-bodies.ts';
 import { type Answer, objectIn, START, type TestClient } from './client.ts';
-import { ask1, created1, rawBody } from './datastream1.ts';
 
 export const PULL = '/datastream-pull-api/v1/streams';
 export const HOUR = 3_600_000;

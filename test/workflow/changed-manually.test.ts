@@ -3,7 +3,7 @@ import { ApiError } from '../../src/api/errors/errors.ts';
 import type { StreamReader } from '../../src/api/streams/client.ts';
 import type { Coverage } from '../../src/model/approval.ts';
 import { withoutManualChanges } from '../../src/workflow/changed-manually.ts';
-import { live, manifest, planOf } from '../plan/world.ts';
+import { live, manifest, planOf } from '../builders/streams.ts';
 
 const NOON = '2026-01-05T12:00:00Z';
 

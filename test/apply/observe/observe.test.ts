@@ -7,9 +7,10 @@ import type { Collection } from '../../../src/model/collection.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { StreamDetail, StreamList, StreamRow, UnusableRow } from '../../../src/model/observed.ts';
+import { HTTPS } from '../../builders/streams.ts';
 import { manualClock } from '../../hand-clock.ts';
 import { hash } from '../account.ts';
-import { DESTINATION, manifest } from '../manifests.ts';
+import { manifest } from '../manifests.ts';
 
 const cdn: Collection = { kind: 'DataStream2', logType: 'cdn' };
 const KEY = 'DataStream2/cdn';
@@ -218,7 +219,7 @@ describe('observing', () => {
 });
 
 describe('names', () => {
-  const named = manifest('new', {}, { properties: ['shop.example.com'], destination: DESTINATION });
+  const named = manifest('new', {}, { properties: ['shop.example.com'], destination: HTTPS });
   const shop = { id: 349770, name: 'shop.example.com' };
 
   test('are looked up where neither rows nor details tell them, in the group of the manifest', async () => {
@@ -262,7 +263,7 @@ describe('names', () => {
 describe('ids of data set fields that no card knows', () => {
   const cp = { id: 1000, name: 'CP code', key: 'cp' };
   const fielded = (name: string) =>
-    manifest(name, {}, { properties: [349772], datasetFields: [1000, 77777], destination: DESTINATION });
+    manifest(name, {}, { properties: [349772], datasetFields: [1000, 77777], destination: HTTPS });
 
   test('are looked up with one request for all manifests, which counts for a day also if it does not list them', async () => {
     const cache = memoryCache();

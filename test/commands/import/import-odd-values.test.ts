@@ -7,7 +7,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../../../src/mode
 import { isReference } from '../../../src/model/secret.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
-import { fullDestination } from '../../plan/samples.ts';
+import { fullDestination } from '../../builders/card-samples.ts';
 import { share } from '../../soak.ts';
 import { DEFAULTS, workspace } from '../desk.ts';
 

@@ -13,8 +13,8 @@ import {
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/settings.ts';
+import { aggregateBody, connector1, rawBody } from '../../builders/datastream1-bodies.ts';
 import { CANARY } from '../../builders/destinations.ts';
-import { aggregateBody, connector1, rawBody } from '../../simulator/datastream1.ts';
 import { share } from '../../soak.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 

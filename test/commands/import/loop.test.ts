@@ -206,7 +206,7 @@ test('import → plan is empty for two streams of one name, each bound by its id
   expect(planned).toMatchObject({ refusals: [], orphans: [] });
 });
 
-test.each(LOG_TYPES)(
+test.each(share(LOG_TYPES))(
   'import, edits in the account, import --update → plan is empty: %s',
   LONG,
   async (logType) => {

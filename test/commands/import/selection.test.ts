@@ -3,7 +3,7 @@ import { choose } from '../../../src/commands/import/selection.ts';
 import type { LogType } from '../../../src/model/collection.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { StreamRow, UnusableRow } from '../../../src/model/observed.ts';
-import { manifest } from '../../plan/world.ts';
+import { manifest } from '../../builders/streams.ts';
 
 function row(streamId: number, name: string, logType: LogType = 'cdn'): StreamRow {
   const collection = { kind: 'DataStream2', logType } as const;

@@ -11,7 +11,6 @@ import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/can
 import { compare } from '../../../src/plan/diff/compare.ts';
 import { nameIndex, resolveSpec } from '../../../src/plan/resolve/resolve.ts';
 import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
-import { describeWithReference, reference } from '../../reference.ts';
 import {
   answerTo,
   cardNames,
@@ -22,7 +21,8 @@ import {
   leanSpec,
   sha256,
   TARGET,
-} from '../samples.ts';
+} from '../../builders/card-samples.ts';
+import { describeWithReference, reference } from '../../reference.ts';
 
 const wanted = (spec: JsonObject) => canonicalDesired(cdn, spec, 'web');
 const lean = leanSpec(cdn, s3, 'STRUCTURED');

@@ -8,8 +8,6 @@ import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/can
 import { compare } from '../../../src/plan/diff/compare.ts';
 import { nameIndex, resolveSpec } from '../../../src/plan/resolve/resolve.ts';
 import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
-import { runs } from '../../soak.ts';
-import { NORMALISATIONS } from '../normalisations.ts';
 import {
   answerTo,
   cardNames,
@@ -22,7 +20,9 @@ import {
   sha256,
   TARGET,
   wireItems,
-} from '../samples.ts';
+} from '../../builders/card-samples.ts';
+import { runs } from '../../soak.ts';
+import { NORMALISATIONS } from '../normalisations.ts';
 
 function changesOf(card: StreamCard, spec: JsonObject, body: JsonObject) {
   const detail = sealDetail(detailOf(card, body), TARGET, sha256);

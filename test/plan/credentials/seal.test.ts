@@ -9,7 +9,15 @@ import { isSealed } from '../../../src/model/secret.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
 import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
-import { answerTo, cardNames, detailOf, fullSpec, sha256, TARGET, withPart } from '../samples.ts';
+import {
+  answerTo,
+  cardNames,
+  detailOf,
+  fullSpec,
+  sha256,
+  TARGET,
+  withPart,
+} from '../../builders/card-samples.ts';
 
 const seal = sealer(TARGET, cdn.collection, 7050, sha256);
 const https = DESTINATIONS.find(({ type }) => type === 'HTTPS');

@@ -11,11 +11,11 @@ import { isSealed } from '../../../src/model/secret.ts';
 import { sealDetail } from '../../../src/redaction/seal.ts';
 import { redactedUrl } from '../../../src/redaction/urls/secret-url.ts';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
+import { cardNames } from '../../builders/card-samples.ts';
+import { DS1, ds1Live, ds1Spec } from '../../builders/datastream1-streams.ts';
 import { type AddressRow, destinationRow, RANDOM, WORD } from '../../builders/destinations.ts';
+import { CDN, cdnSpec, hash, itemOf, live, planOf, TARGET } from '../../builders/streams.ts';
 import { fullConnector, fullDestination } from '../../manifest/schema-samples.ts';
-import { DS1, ds1Live, ds1Spec } from '../datastream1-world.ts';
-import { cardNames } from '../samples.ts';
-import { CDN, cdnSpec, hash, itemOf, live, planOf, TARGET } from '../world.ts';
 
 const URL_REFERENCE = 'literal-credential url: { env: NAME }';
 

@@ -5,7 +5,18 @@ import type { StreamDetail } from '../../../src/model/observed.ts';
 import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
-import { CDN, cdnSpec, HTTPS, hash, itemOf, live, manifest, observed, planOf, TARGET } from '../world.ts';
+import {
+  CDN,
+  cdnSpec,
+  HTTPS,
+  hash,
+  itemOf,
+  live,
+  manifest,
+  observed,
+  planOf,
+  TARGET,
+} from '../../builders/streams.ts';
 
 const EFFECT = 'secret-to-new-destination';
 const DS1 = { kind: 'DataStream1' } as const;

@@ -8,7 +8,7 @@ import type { PlanItem } from '../../../src/model/plan.ts';
 import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
 import { baseOf, bodyFor, carriedMembers, differs, moved } from '../../../src/plan/diff/base-version.ts';
 import { sealDetail } from '../../../src/redaction/seal.ts';
-import { answerTo, detailOf, fullSpec, keep, sha256, TARGET, withPart } from '../samples.ts';
+import { answerTo, detailOf, fullSpec, keep, sha256, TARGET, withPart } from '../../builders/card-samples.ts';
 
 const spec = fullSpec(cdn, https, 'JSON');
 const body = answerTo(cdn, https, spec);

@@ -7,7 +7,16 @@ import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
 import { carriedPaths, compare } from '../../../src/plan/diff/compare.ts';
 import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
-import { answerTo, cardNames, detailOf, fullSpec, leanSpec, sha256, TARGET, withPart } from '../samples.ts';
+import {
+  answerTo,
+  cardNames,
+  detailOf,
+  fullSpec,
+  leanSpec,
+  sha256,
+  TARGET,
+  withPart,
+} from '../../builders/card-samples.ts';
 
 function liveOf(card: StreamCard, body: JsonObject) {
   return canonicalLive(card, sealDetail(detailOf(card, body), TARGET, sha256));

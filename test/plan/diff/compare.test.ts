@@ -24,7 +24,7 @@ import {
   sha256,
   TARGET,
   withPart,
-} from '../samples.ts';
+} from '../../builders/card-samples.ts';
 
 const seal = sealer(TARGET, cdn.collection, 7050, sha256);
 

@@ -7,8 +7,18 @@ import { LOG_TYPES } from '../../../src/model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
 import { bodyFor, differs } from '../../../src/plan/diff/base-version.ts';
-import { withPart } from '../samples.ts';
-import { CDN, cdnSpec, HTTPS, hash, type LiveParts, live, manifest, planOf, TARGET } from '../world.ts';
+import { withPart } from '../../builders/card-samples.ts';
+import {
+  CDN,
+  cdnSpec,
+  HTTPS,
+  hash,
+  type LiveParts,
+  live,
+  manifest,
+  planOf,
+  TARGET,
+} from '../../builders/streams.ts';
 
 const S3: JsonObject = {
   destinationType: 'S3',

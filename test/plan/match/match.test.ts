@@ -9,7 +9,7 @@ import type { StreamRow } from '../../../src/model/observed.ts';
 import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
 import { type Listed, match, neededDetails, renamedOrphan } from '../../../src/plan/match/match.ts';
 import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
-import { answerTo, detailOf, fullSpec, sha256, TARGET, withPart } from '../samples.ts';
+import { answerTo, detailOf, fullSpec, sha256, TARGET, withPart } from '../../builders/card-samples.ts';
 
 function manifest(name: string, more: Partial<Manifest> = {}): Manifest {
   return {

@@ -10,8 +10,8 @@ import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
 import { makePlan } from '../../../src/plan/plan.ts';
 import { checkSaved } from '../../../src/plan/saved/saved-plan.ts';
 import { statusReport } from '../../../src/plan/status.ts';
-import { DS1, ds1Live, ds1Manifest, ds1Spec } from '../datastream1-world.ts';
-import { CDN, cdnSpec, hash, itemOf, live, manifest, observed, TARGET } from '../world.ts';
+import { DS1, ds1Live, ds1Manifest, ds1Spec } from '../../builders/datastream1-streams.ts';
+import { CDN, cdnSpec, hash, itemOf, live, manifest, observed, TARGET } from '../../builders/streams.ts';
 
 const VERSION = 'has no usable version';
 

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { NamedId, StreamRow } from '../../../src/model/observed.ts';
 import { nameIndex, resolveSpec, unresolvedNames } from '../../../src/plan/resolve/resolve.ts';
-import { detailOf } from '../samples.ts';
+import { detailOf } from '../../builders/card-samples.ts';
 
 const KEY = 'DataStream2/cdn/properties';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlanItem } from '../../../src/model/plan.ts';
 import { fingerprintOf } from '../../../src/plan/saved/fingerprint.ts';
-import { cdnSpec, editItem, hash, planItem, TARGET, wanted } from '../world.ts';
+import { cdnSpec, editItem, hash, planItem, TARGET, wanted } from '../../builders/streams.ts';
 
 const print = (items: readonly PlanItem[], target = TARGET) => fingerprintOf(target, items, hash);
 const web = editItem('web', 7);

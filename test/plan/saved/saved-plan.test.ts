@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../../src/model/safety-limits.ts
 import { fingerprintOf } from '../../../src/plan/saved/fingerprint.ts';
 import { checkSaved, parsePlan, withDigest } from '../../../src/plan/saved/saved-plan.ts';
 import { transitionFor } from '../../../src/plan/steps/transitions.ts';
-import { CDN, editItem, hash, live, planItem, TARGET, wanted } from '../world.ts';
+import { CDN, editItem, hash, live, planItem, TARGET, wanted } from '../../builders/streams.ts';
 
 function planWith(items: readonly PlanItem[], parts: Partial<Plan> = {}): Plan {
   return {

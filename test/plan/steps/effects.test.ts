@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import { type Change, EFFECTS, type Effect } from '../../../src/model/plan.ts';
 import { effectsOf, type Situation } from '../../../src/plan/steps/effects.ts';
 import { transitionFor } from '../../../src/plan/steps/transitions.ts';
-import { CDN, cdnSpec, HTTPS } from '../world.ts';
+import { CDN, cdnSpec, HTTPS } from '../../builders/streams.ts';
 
 const card = streamCard(CDN);
 const COLUMNS = { format: 'STRUCTURED', fieldDelimiter: 'SPACE', frequency: { intervalInSeconds: 30 } };

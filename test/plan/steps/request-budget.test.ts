@@ -6,7 +6,7 @@ import type { StreamRow } from '../../../src/model/observed.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
 import { requestsToApply } from '../../../src/plan/steps/request-budget.ts';
 import { transitionFor } from '../../../src/plan/steps/transitions.ts';
-import { cdnSpec, editItem, planItem, wanted } from '../world.ts';
+import { cdnSpec, editItem, planItem, wanted } from '../../builders/streams.ts';
 
 const create = (name: string, parts: Partial<PlanItem> = {}) =>
   planItem(name, {

@@ -4,7 +4,7 @@ import type { PlanItem } from '../../../src/model/plan.ts';
 import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
 import { limitRefusals, limitsOf, protectionRefusals } from '../../../src/plan/steps/safety-limits.ts';
 import { transitionFor } from '../../../src/plan/steps/transitions.ts';
-import { editItem, planItem, wanted } from '../world.ts';
+import { editItem, planItem, wanted } from '../../builders/streams.ts';
 
 type Way = readonly [status: string | undefined, state: 'active' | 'inactive' | 'absent', changed: boolean];
 

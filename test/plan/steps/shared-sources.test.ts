@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ds1Live, ds1Manifest, ds1Spec } from '../datastream1-world.ts';
-import { itemOf, live, manifest, planOf } from '../world.ts';
+import { ds1Live, ds1Manifest, ds1Spec } from '../../builders/datastream1-streams.ts';
+import { itemOf, live, manifest, planOf } from '../../builders/streams.ts';
 
 const fields = { datasetFields: [77, 80, 81, 82] };
 const edit = ds1Manifest('web', { streamId: 7, spec: ds1Spec(fields) });

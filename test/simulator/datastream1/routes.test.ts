@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { CANARY } from '../../builders/destinations.ts';
-import { complaints, objectIn, testClient } from '../client.ts';
 import {
   aggregateBody,
   ask1,
@@ -11,7 +9,9 @@ import {
   details1,
   rawBody,
   seeded1,
-} from '../datastream1.ts';
+} from '../../builders/datastream1-bodies.ts';
+import { CANARY } from '../../builders/destinations.ts';
+import { complaints, objectIn, testClient } from '../client.ts';
 
 describe('the ten operations', () => {
   it.each([

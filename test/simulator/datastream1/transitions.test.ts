@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { ConcurrentEdit, Fault } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
+import {
+  aggregateBody,
+  ask1,
+  created1,
+  detailOf1,
+  seeded1,
+  settings1,
+  statuses1,
+} from '../../builders/datastream1-bodies.ts';
 import { type Answer, START, type TestClient, testClient, unmetered } from '../client.ts';
-import { aggregateBody, ask1, created1, detailOf1, seeded1, settings1, statuses1 } from '../datastream1.ts';
 
 const STREAM = '/streams/6400';
 const TRANSITION_TIME = 10_000;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { aggregateBody, ask1, created1, seeded1 } from '../../builders/datastream1-bodies.ts';
 import { runs } from '../../soak.ts';
 import { START, testClient } from '../client.ts';
-import { aggregateBody, ask1, created1, seeded1 } from '../datastream1.ts';
 import { allRecords, HOUR, iso, linksOf, logs, metadataOf, PULL, recordsOf } from '../pull.ts';
 
 describe('aggregate logs', () => {

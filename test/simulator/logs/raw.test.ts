@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { ask1, created1, rawBody, seeded1 } from '../../builders/datastream1-bodies.ts';
 import { runs } from '../../soak.ts';
 import { objectIn, START, testClient } from '../client.ts';
-import { ask1, created1, rawBody, seeded1 } from '../datastream1.ts';
 import { allRecords, HOUR, iso, linksOf, liveRaw, logs, metadataOf, PULL, recordsOf } from '../pull.ts';
 
 describe('raw logs', () => {

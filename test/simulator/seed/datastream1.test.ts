@@ -6,9 +6,9 @@ import { isReference } from '../../../src/model/secret.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { latest } from '../../../src/simulator/state/account-state.ts';
 import { vendorFields1 } from '../../../src/simulator/vendor/datastream1.ts';
+import { ask1, seeded1, statuses1 } from '../../builders/datastream1-bodies.ts';
 import { EXAMPLES } from '../../examples.ts';
 import { objectIn, START } from '../client.ts';
-import { ask1, seeded1, statuses1 } from '../datastream1.ts';
 
 const accountState = seededAccount(START);
 

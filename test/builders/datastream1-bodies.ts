@@ -3,8 +3,8 @@ import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import type { Settings } from '../../src/simulator/state/settings.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
-import { CANARY } from '../builders/destinations.ts';
-import { type Answer, objectIn, START, type TestClient, testClient, unmetered } from './client.ts';
+import { type Answer, objectIn, START, type TestClient, testClient, unmetered } from '../simulator/client.ts';
+import { CANARY } from './destinations.ts';
 
 const BASE1 = '/datastream-config-api/v1/datastream1';
 

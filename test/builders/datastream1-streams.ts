@@ -7,10 +7,10 @@ import type { Change } from '../../src/model/plan.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
 import { compare } from '../../src/plan/diff/compare.ts';
 import { sealDetail, sealer } from '../../src/redaction/seal.ts';
-import { cardNames } from './samples.ts';
-import { hash, type LiveParts, live, type ManifestParts, manifest, TARGET } from './world.ts';
+import { cardNames } from './card-samples.ts';
+import { hash, type LiveParts, live, type ManifestParts, manifest, TARGET } from './streams.ts';
 
-/** Manifests and streams of DataStream 1, in the style of `world.ts`. */
+/** Manifests and streams of DataStream 1, in the style of `streams.ts`. */
 
 export const DS1: Collection = { kind: 'DataStream1' };
 

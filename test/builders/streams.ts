@@ -11,9 +11,9 @@ import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { sealDetail } from '../../src/redaction/seal.ts';
-import { keep, NEVER_RETURNED, withDestinations } from './samples.ts';
+import { keep, NEVER_RETURNED, withDestinations } from './card-samples.ts';
 
-/** Manifests and accounts for tests of planning. Tests set only the members that matter to them. */
+/** Manifests, live streams and plans with ordinary values. Tests set only the members that matter to them. */
 
 export const TARGET = 'https://akamai.example.com';
 export const CDN: Collection = { kind: 'DataStream2', logType: 'cdn' };
