@@ -88,7 +88,7 @@ async function traces(table: Workspace, command: (context: Context) => Promise<R
 }
 
 test.each(['terminal', 'json', 'markdown'] as const)(
-  'no token of a literal URL stands in any %s output, event, line, journal or cache of any command',
+  'no token of a literal URL is in any %s output, event, line, journal or cache of any command',
   async (format) => {
     const table = await workspace({ env: { SPLUNK: 'canary-splunk' } });
     const options = { ...DEFAULTS, format, yes: true };

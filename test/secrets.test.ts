@@ -173,7 +173,7 @@ async function destinations(cards: readonly DestinationCard[], faults: readonly 
 
 const FORMATS = ['terminal', 'json', 'markdown'] as const;
 
-test('no secret of any destination stands in any output, event, line or file of any command', async () => {
+test('no secret of any destination is in any output, event, line or file of any command', async () => {
   const { options, trace } = await destinations(CARDS, []);
   const everyCommand = async (moment: string) => {
     for (const format of FORMATS) {
@@ -201,7 +201,7 @@ test('no secret of any destination stands in any output, event, line or file of 
 });
 
 test.each(CARDS.map((card) => [nameOf(card), card] as const))(
-  'no secret of %s stands anywhere after a failure that repeats it, and the failure is told',
+  'no secret of %s is anywhere after a failure that repeats it, and the failure is reported',
   async (_type, card) => {
     const failures: readonly (readonly [FaultRule, RegExp])[] = [
       [echo(400, card), /Refused/],

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../hand-clock.ts';
 
-describe('the hand-driven clock', () => {
-  it('stands still until it is moved', async () => {
+describe('the manual clock', () => {
+  it('does not advance by itself', async () => {
     const clock = manualClock(0);
     const woken: number[] = [];
     const sleeps = [30, 10, 20].map((ms) => clock.sleep(ms).then(() => woken.push(clock.now())));
@@ -29,7 +29,7 @@ describe('the hand-driven clock', () => {
     expect(clock.now()).toBe(100_000);
   });
 
-  it('does not move while files are being written', async () => {
+  it('does not advance while files are being written', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'clock-'));
     const file = join(folder, 'x');
     const clock = manualClock(0);
@@ -56,7 +56,7 @@ describe('the hand-driven clock', () => {
     await clock.advance(5_000);
   });
 
-  it('hands on what goes wrong', async () => {
+  it('passes errors on', async () => {
     const clock = manualClock();
     const work = async () => {
       await clock.sleep(5);

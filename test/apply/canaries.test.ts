@@ -59,7 +59,7 @@ describe('secrets', () => {
     expectClean(everything(applied));
   });
 
-  test('do not leave either when they stand in clear in a manifest', async () => {
+  test('are in no output if a manifest has them in plain text', async () => {
     const account = new Account();
     const detail = `bad ${PASSWORD} at https://${USER}@logs.example.com and ${encodeURIComponent(PASSWORD)}`;
     const headers = { 'content-type': 'application/json' };
@@ -86,7 +86,7 @@ describe('secrets', () => {
     expectClean(JSON.stringify([applied.outcome, applied.events, applied.journal]));
   });
 
-  test('stand in no cache', async () => {
+  test('are in no cache', async () => {
     const directory = path.join(temporaryFolder(), 'cache');
     const target = 'simulator';
     const cache = fileCache({ directory, target, key: 'key', listen: () => undefined });
@@ -174,7 +174,7 @@ describe('secrets of connectors', () => {
   );
 
   test.each([false, true])(
-    'stand in no cache, nor in what a plan tells of the live stream (in clear: %s)',
+    'are in no cache and in no plan of the live stream (in plain text: %s)',
     async (inClear) => {
       const directory = path.join(temporaryFolder(), 'cache');
       const cache = fileCache({ directory, target: 'simulator', key: 'key', listen: () => undefined });
@@ -192,7 +192,7 @@ describe('secrets of connectors', () => {
     },
   );
 
-  test('are not told when the live URL is another one than the manifest has', async () => {
+  test('are not printed if the live URL differs from the manifest', async () => {
     const account = new Account();
     await account.apply([first(true)], { env, wait: 10 * HOUR });
     const url = 'https://logs.example.com/in';

@@ -64,7 +64,7 @@ describe('between plan and write', () => {
     expect(account.accountState.current().streams).toHaveLength(1);
   });
 
-  test('one stream that moved does not stop the others', async () => {
+  test('a stream with a concurrent edit does not stop the others', async () => {
     const other = manifest('other', {}, { properties: [349774] });
     const account = await accountWith(inactive, other);
     const wanted = [edited, manifest('other', {}, { properties: [349774], datasetFields: [1000] })];
@@ -78,7 +78,7 @@ describe('between fresh read and write', () => {
   const race = (method: string) =>
     fault({ do: 'concurrent-edit', when: 'before', acts: [theirEdit] }, { method });
 
-  test('an edit that slips in is told with who and when, from history', async () => {
+  test('a concurrent edit is reported with user and time from the history', async () => {
     const account = await accountWith(inactive);
     const { outcome } = await account.apply([edited], { faults: [race('PUT')] });
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
@@ -88,7 +88,7 @@ describe('between fresh read and write', () => {
     );
   });
 
-  test('an edit that slips in before an activation is told', async () => {
+  test('a concurrent edit before an activation is reported', async () => {
     const account = await accountWith(inactive);
     const { outcome } = await account.apply([web], { faults: [race('POST')] });
     expect(stepsText(outcome, 'web')).toBe('activate failed, await not-run');
@@ -103,7 +103,7 @@ describe('a write that is held back', () => {
     fault({ do: 'concurrent-edit', when: 'after', acts: [act] }, { method: 'PUT' }),
   ];
 
-  test('is confirmed by a second read, and called off when the stream moved meanwhile', async () => {
+  test('is confirmed by a second read, and cancelled if the stream changed in between', async () => {
     const account = await accountWith(inactive);
     const { outcome, requests } = await account.apply([edited], { faults: heldBack(theirEdit) });
     expect(requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'PUT', 'GET']);
@@ -111,7 +111,7 @@ describe('a write that is held back', () => {
     expect(account.state('web')).toBe('INACTIVE v2');
   });
 
-  test('is sent when nothing moved', async () => {
+  test('is sent if nothing changed', async () => {
     const account = await accountWith(inactive);
     const faults = heldBack({ act: 'edit', stream: 'nobody' });
     const { outcome, requests } = await account.apply([edited], { faults });
@@ -135,7 +135,7 @@ describe('a write that is held back', () => {
 });
 
 describe('after the write', () => {
-  test('a server that keeps something else is told member by member', async () => {
+  test('what the server stores differently is reported for each member', async () => {
     const account = await accountWith(web);
     const wanted = manifest('web', {}, { samplingPercentage: 50, datasetFields: [1000] });
     const { outcome } = await account.apply([wanted], {
@@ -149,7 +149,7 @@ describe('after the write', () => {
     );
   });
 
-  test('an edit by somebody else while waiting fails the stream, with who and when', async () => {
+  test('an edit by another user while waiting fails the stream, with user and time', async () => {
     const account = await accountWith(web);
     const acts: ConcurrentEdit[] = [{ act: 'complete', stream: 'web' }, theirEdit];
     const { outcome } = await account.apply([edited], {
@@ -167,7 +167,7 @@ describe('after the write', () => {
 });
 
 describe('what the API refuses', () => {
-  test('is told in its own words with the place in the manifest, and stops nobody else', async () => {
+  test('is quoted with its place in the manifest, and stops no other stream', async () => {
     const account = new Account();
     const body = JSON.stringify({
       type: 'bad-request',

@@ -95,9 +95,9 @@ async function troubledRun(
   }
 }
 
-describe('random accounts, wishes, faults, strangers, kills and interruptions', () => {
+describe('random accounts, manifests, faults, concurrent edits, kills and interruptions', () => {
   test(
-    'never make a second stream or a deletion that was not asked for, and converge once they stop',
+    'never cause a duplicate stream or an unrequested deletion, and the account converges once they stop',
     async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -141,7 +141,7 @@ describe('random accounts, wishes, faults, strangers, kills and interruptions', 
   );
 
   test(
-    'never make a needless version: without strangers each stream is edited at most once',
+    'never cause a needless version: without concurrent edits each stream is updated at most once',
     async () => {
       const quiet = trouble.map((options) => ({
         ...options,
@@ -180,7 +180,7 @@ describe('random accounts, wishes, faults, strangers, kills and interruptions', 
   );
 
   test(
-    'never write onto a moved base: a stranger between plan and write is never overwritten',
+    'never overwrite an edit made between plan and write',
     async () => {
       await fc.assert(
         fc.asyncProperty(desires, desires, fc.constantFrom(...NAMES), async (first, second, name) => {

@@ -121,7 +121,7 @@ describe('streams that share a property with an edited one', () => {
   const pair = [health, errors] as const;
   const both = [edited, first('errors', {}, { connectors: [], datasetFields: [77, 78] })] as const;
 
-  test('are told in the result, the stream itself left out', async () => {
+  test('are in the result, without the stream itself', async () => {
     const account = await accountWith(...pair);
     const { outcome } = await account.apply([edited, errors]);
     const item = outcome.items.find(({ name }) => name === 'health');
@@ -131,7 +131,7 @@ describe('streams that share a property with an edited one', () => {
     });
   });
 
-  test('are in transition by our own doing: their edit is left to a later run, and nothing fails', async () => {
+  test('are in transition because of our own update: their update is left to a later run, and nothing fails', async () => {
     const account = await accountWith(...pair);
     const { outcome } = await account.apply(both);
     expect([stepsText(outcome, 'health'), stepsText(outcome, 'errors')].sort()).toEqual([
@@ -152,7 +152,7 @@ describe('streams that share a property with an edited one', () => {
     expect((await account.plan(both)).items.map(({ action }) => action)).toEqual(['none', 'none']);
   });
 
-  test('are still a stranger’s where a stranger edited them meanwhile', async () => {
+  test('count as edited by another user if another user edited them in between', async () => {
     const account = await accountWith(...pair);
     const { outcome } = await account.apply(both, {
       between: () =>
@@ -197,7 +197,7 @@ describe('lost answers of DataStream 1', () => {
     expect((await account.plan([edited])).items[0]?.action).toBe('none');
   });
 
-  test('a server that keeps something else is found out, though its answer tells ids only', async () => {
+  test('what the server stores differently is detected, although its response only has ids', async () => {
     const account = await accountWith(health);
     const { outcome } = await account.apply([first('health', {}, { timeFrame: 60 })], {
       faults: [fault({ do: 'ignore-member', member: 'timeFrame' }, { method: 'PUT' })],
@@ -232,7 +232,7 @@ test('both generations are planned as one and applied in one run', async () => {
   expect([account.state('web'), account.state('health')]).toEqual(['ACTIVATED v1', 'ACTIVATED v1']);
 });
 
-test('the journal says when a stream was moved by the edit of another one, so that status counts from then', async () => {
+test('the journal records when the update of another stream re-activated a stream, and status counts from then', async () => {
   const account = await accountWith(health, errors);
   const { journal } = await account.apply([edited, errors]);
   const moved = journal.filter(({ by }) => by !== undefined);

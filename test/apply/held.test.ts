@@ -31,7 +31,7 @@ async function accountWith(...manifests: readonly Manifest[]): Promise<Account> 
 
 const edited = { datasetFields: [77, 78, 80] };
 
-describe('a stream that is in transition beside our own edit, but to where its step does not expect it', () => {
+describe('a stream that is in transition during our own update, but to another status than its step expects', () => {
   test.each<[string, Manifest]>([
     ['a delete', first('zebra', 'absent')],
     ['an edit of an inactive stream', first('zebra', 'inactive', edited)],
@@ -55,7 +55,7 @@ describe('a stream that is in transition beside our own edit, but to where its s
   });
 });
 
-test('a stream that our own edit moved is held also where the answer that names it was lost', async () => {
+test('a stream that our own update re-activated is held even if the response that names it was lost', async () => {
   const account = await accountWith(first('web'), first('zebra'));
   const { outcome } = await account.apply(
     [first('web', 'active', edited), first('zebra', 'active', edited)],
@@ -123,7 +123,7 @@ describe('requests that a plan announces are those that apply sends, not countin
     expect(requests.filter((text) => text !== 'GET /streams')).toHaveLength(plan.requests.apply);
   });
 
-  test('at most: whether a stream moves whose property an edit takes away is not known', async () => {
+  test('at most: it is not known whether a stream re-activates if an update removes its property', async () => {
     const account = await accountWith(first('a', 'active', more), first('b', 'active', apart));
     const wanted = [first('a', 'active', edited), first('b', 'active', { ...edited, ...apart })];
     const { plan, requests } = await account.apply(wanted, { wait: 30 * HOUR });
@@ -142,7 +142,7 @@ test('an edit that leaves a stream active against the manifest has failed, whate
   expect(outcome.outcome).toBe('failed');
 });
 
-test('an activation that somebody else began is done, and not sent', async () => {
+test('an activation that another user started counts as done and is not sent', async () => {
   const account = new Account();
   const activated = { kind: 'DataStream1', act: 'activate', stream: 'web' } as const;
   const { outcome, requests } = await account.apply([first('web')], {

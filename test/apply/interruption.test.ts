@@ -67,7 +67,7 @@ describe('Ctrl-C', () => {
     },
   );
 
-  test('ends the wait at once; what moves is pending', async () => {
+  test('ends the wait at once; transitions are pending', async () => {
     const made = new Account();
     const { outcome } = await made.apply([manifest('born')], { wait: 3 * HOUR, abortAt: 3 });
     expect(stepsText(outcome, 'born')).toBe('create done, await pending');

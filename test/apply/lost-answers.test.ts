@@ -127,7 +127,7 @@ describe.each(writes)('a lost answer to $do', (write) => {
   });
 });
 
-describe('a stranger in the dark', () => {
+describe('a concurrent create during a lost response', () => {
   const wanted = manifest('web', {}, { datasetFields: [1000] });
   const edit = { act: 'edit', stream: 'web', change: { notificationEmails: ['x@example.com'] } } as const;
 
@@ -158,7 +158,7 @@ describe('a stranger in the dark', () => {
     expect(errorOf(outcome, 'web')).not.toMatch(/version 2 by/);
   });
 
-  test('whose stream has the name of our lost create is not taken for ours', async () => {
+  test('of the same name is not mistaken for our lost create', async () => {
     const account = new Account();
     const theirs = manifest('web', { state: 'inactive' }, { datasetFields: [1002] });
     const { outcome } = await account.apply([web], {
@@ -174,7 +174,7 @@ describe('a stranger in the dark', () => {
   });
 });
 
-test('an answer that shows no movement is looked up, and failed if none comes', async () => {
+test('a response that shows no transition is looked up, and the step fails if none starts', async () => {
   const account = new Account();
   await account.converge([inactive]);
   const { outcome } = await account.apply([web], {

@@ -84,7 +84,7 @@ describe('the token of a URL that a server quotes', () => {
     expectFailedWithout(applied, /^deactivate failed/, [TOKEN]);
   });
 
-  test('does not leave by halves where a long text is cut', async () => {
+  test('does not appear in part if a long text is cut', async () => {
     const faults = [saying(`${'x'.repeat(488)} ${TOKEN}`, { method: 'PUT', path: '/activate$' })];
     const applied = await new Account().apply([first(reference)], { env, faults });
     expectFailedWithout(applied, /^create done, activate failed/, [TOKEN.slice(0, 5)]);
@@ -158,7 +158,7 @@ describe('credentials of another stream than the one that fails', () => {
 });
 
 describe('other texts of a server', () => {
-  test('names of what an edit moved are as clean as errors are', async () => {
+  test('names of streams that an update re-activated are redacted like errors', async () => {
     const account = new Account();
     const { outcome } = await account.apply([first(reference)], { env, wait: 10 * HOUR });
     const streamId = outcome.items[0]?.streamId ?? 0;
@@ -182,7 +182,7 @@ describe('other texts of a server', () => {
     expectNoneOf(applied, [TOKEN, SEGMENT]);
   });
 
-  test('a status that is no word of the API is as clean as errors are', async () => {
+  test('an undocumented status is redacted like errors', async () => {
     const account = new Account();
     const faults = [fault({ do: 'status', word: `BAD ${TOKEN}` }, { method: 'PUT', path: '/activate$' })];
     const applied = await account.apply([first(reference)], { env, faults });

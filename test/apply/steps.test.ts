@@ -22,7 +22,7 @@ test('a stream is created, re-activated, and left to a later run', async () => {
   expect(requests).toEqual(['GET /streams', 'POST /streams?activate=true']);
 });
 
-test('an inactive stream is created without a movement', async () => {
+test('an inactive stream is created without an activation', async () => {
   const account = new Account();
   const { outcome } = await account.apply([inactive]);
   expect(stepsText(outcome, 'web')).toBe('create done');
@@ -141,7 +141,7 @@ test('a stream that was in transition at the start is taken on as soon as it set
   expect(account.state('web')).toBe('ACTIVATED v2');
 });
 
-test('a stream that moves towards what is wanted is followed with --wait, and is progress without', async () => {
+test('a stream in transition to the desired state is awaited with --wait, and reported as progress without', async () => {
   const account = new Account();
   await account.apply([web]);
   const still = await account.apply([web]);
@@ -173,7 +173,7 @@ test('a refused plan writes nothing', async () => {
   expect(requests).toEqual([]);
 });
 
-test('a blocked stream is told with its reason, the others go on', async () => {
+test('a blocked stream is reported with its reason, and the others continue', async () => {
   const account = new Account();
   const bound = manifest('bound', { streamId: 999 });
   const { outcome } = await account.apply([bound, web]);
@@ -213,7 +213,7 @@ test('a name of a live stream that names another property too by then asks for t
   );
 });
 
-test('a name that stands for something else by then stops its stream only', async () => {
+test('a name that has another meaning by then stops only its stream', async () => {
   const account = new Account();
   const named = manifest('named', {}, { properties: ['www.example.com'] });
   const { outcome } = await account.apply([named, manifest('web', {}, { properties: [349774] })], {

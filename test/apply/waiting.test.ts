@@ -66,7 +66,7 @@ describe('waiting', () => {
     expect(first?.since).toBeLessThan(at);
   });
 
-  test('ends at its limit with what is still moving left to a later run', async () => {
+  test('ends at its limit and leaves open transitions to a later run', async () => {
     const account = new Account({ transitionTime: 2 * HOUR });
     const began = account.clock.now();
     const { outcome } = await account.apply([web], { wait: 100_000, poll: 60_000 });
@@ -88,7 +88,7 @@ describe('waiting', () => {
     expect(account.state('web')).toBe('ACTIVATED v1');
   });
 
-  test('a status that nobody documents fails the stream', async () => {
+  test('an undocumented status fails the stream', async () => {
     const account = new Account();
     const { outcome } = await account.apply([web], {
       wait: HOUR,
@@ -144,7 +144,7 @@ describe('waiting', () => {
     expect(polls(requests)).toBe(10);
   });
 
-  test('a look that fails is made up for by the next one', async () => {
+  test('a failed poll is compensated by the next one', async () => {
     const account = new Account({ transitionTime: 10 * 60_000 });
     const { outcome } = await account.apply([web], {
       wait: HOUR,
@@ -162,7 +162,7 @@ describe('waiting', () => {
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
   });
 
-  test('one stream that fails does not keep the others from their next steps', async () => {
+  test('a failed stream does not block the next steps of the others', async () => {
     const account = new Account();
     const other = manifest('zone', {}, { properties: [349774] });
     await account.converge([web, other]);

@@ -42,7 +42,7 @@ describe('a status that differs', () => {
   });
 });
 
-describe('who moved a stream', () => {
+describe('who changed a stream', () => {
   const line = (status: string, by: string, hour: number, version = 1): Activation => ({
     version,
     status,
@@ -52,14 +52,14 @@ describe('who moved a stream', () => {
   const stopped = item({ state: 'active' }, { status: 'DEACTIVATED' });
   const started = item({ state: 'inactive' }, { status: 'ACTIVATED' });
 
-  test('is told by the newest line, in whatever order they come', () => {
+  test('is the user of the newest line, in any order of lines', () => {
     const history = [line('DEACTIVATED', 'oncall', 3), line('ACTIVATED', 'client', 1)];
     const result = { tag: 'known', by: 'oncall', at: '2026-02-05T03:00:00.000Z' };
     expect(actorOf(stopped, history)).toEqual(result);
     expect(actorOf(stopped, history.toReversed())).toEqual(result);
   });
 
-  test('is told by the newest version, not by the older one that it has replaced', () => {
+  test('is the user of the newest version, not of an older one that it replaced', () => {
     const history = [
       line('DEACTIVATED', 'client', 3),
       line('ACTIVATED', 'jdoe', 2, 2),
@@ -77,7 +77,7 @@ describe('who moved a stream', () => {
     ],
     ['names nobody', [line('DEACTIVATED', '', 3)]],
     ['has a status that nobody knows', [line('SUSPENDED', 'x', 3)]],
-  ])('is not told where the history %s', (_, history) => {
+  ])('is unknown if the history %s', (_, history) => {
     expect(actorOf(stopped, history)).toEqual({ tag: 'unknown' });
   });
 });

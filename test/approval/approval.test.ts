@@ -201,7 +201,7 @@ describe('whether a stream is covered', () => {
     expect(verdict(gone(4), [given(gone(3))]).tag).toBe('other-base');
   });
 
-  test('says who approved it; of several approvals any that stands will do', () => {
+  test('says who approved it; one valid approval is enough', () => {
     const old = given(at(2), '#11');
     const holding = given(at(3), '#12');
     const covered = { tag: 'covered', name: 'web', by: '#12', approved: holding };
@@ -209,7 +209,7 @@ describe('whether a stream is covered', () => {
   });
 });
 
-test('a blocked stream that somebody approved is known', () => {
+test('a blocked stream with an approval is known', () => {
   const approved = given(plan());
   const blocked = plan(changed, { status: 'PONDERING' });
   expect(coverageOf(blocked, { approvals: [approved], records: [] }, hash)).toEqual([]);

@@ -85,7 +85,7 @@ describe('an edit that was recorded behind a deactivation', () => {
 describe('a stream that a stopped run left at rest', () => {
   const left: readonly Step[] = [{ do: 'activate' }, arrive];
 
-  test('has its next step due while nobody moved it', () => {
+  test('has its next step due as long as no other user changed it', () => {
     const now = plan(active, { status: 'INACTIVE' });
     expect(wordOn(now, record(active, left, { status: 'INACTIVE' }))).toBe('due');
     expect(wordOn(now, record(active, left, { status: 'DEACTIVATED' }))).toBe('overtaken');

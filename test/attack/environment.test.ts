@@ -46,7 +46,7 @@ test.each([
 });
 
 test.each(['null', '{}', '[', '{"formatVersion":1,"streams":5}'])(
-  'a world file that holds %s gets a sentence that says what to do',
+  'a simulator file with %s gets a message that says what to do',
   async (text) => {
     const cwd = await folder();
     await writeFile(path.join(cwd, 'world.json'), text);
@@ -78,7 +78,7 @@ test.each([
   expect(finished).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No changes') });
 });
 
-test('a journal that cannot be written is told, and apply goes on', async () => {
+test('a journal that cannot be written is reported, and apply continues', async () => {
   const cwd = await folder();
   await mkdir(path.join(cwd, '.datastream/journal.jsonl'), { recursive: true });
   const finished = await run(['apply', '--simulator'], { cwd });
@@ -86,7 +86,7 @@ test('a journal that cannot be written is told, and apply goes on', async () => 
   expect(finished.stderr).toContain('journal');
 });
 
-test('two applies at once on one world file make one stream', async () => {
+test('two concurrent applies on one simulator file create one stream', async () => {
   const [one, two] = [await folder(), await folder()];
   const accountState = path.join(one, 'world.json');
   await Promise.all([one, two].map((cwd) => run(['apply', '--simulator', accountState], { cwd })));

@@ -79,7 +79,7 @@ describe('the built command against the simulator over HTTP', () => {
     expect(JSON.parse(status.stdout).items).toHaveLength(8);
   });
 
-  test('a wrong client secret is a 401 in words, with exit code 1 and no trace of the secret', async () => {
+  test('a wrong client secret is reported as a 401, with exit code 1 and no trace of the secret', async () => {
     const { url, env } = await simulate();
     const wrong = { ...env, AKAMAI_CLIENT_SECRET: 'canary-wrong-secret' };
     const result = await run(['plan', '--endpoint', url], { cwd, env: wrong });
@@ -140,7 +140,7 @@ describe('the built command against the simulator over HTTP', () => {
     expect((await waiting.finished).exitCode).toBe(code);
   });
 
-  test('apply without a terminal writes nothing unless it is told --yes', async () => {
+  test('apply without a terminal writes nothing without --yes', async () => {
     const { url, env } = await simulate();
     const secrets = await exampleSecrets();
     const refused = await run(['apply', '--endpoint', url, '--format', 'json'], {
@@ -185,14 +185,14 @@ describe('the built command alone', () => {
     [['plan'], /No credentials/],
     [['import', '--simulator'], /--all/],
     [['import', 'nobody', '--simulator'], /No live stream/],
-  ])('%j is refused in words, with exit code 1 and no stack trace', async (words, message) => {
+  ])('%j is refused with a message, exit code 1 and no stack trace', async (words, message) => {
     const { exitCode, stdout, stderr } = await run(words, { cwd });
     expect(exitCode).toBe(1);
     expect(stdout + stderr).toMatch(message);
     expect(stdout + stderr).not.toMatch(/\n\s+at |this is a bug/);
   });
 
-  test('a plan into a pipe that closes early is no failure of ours', async () => {
+  test('a plan into a pipe that closes early is not a failure', async () => {
     const planning = start(['plan', '--simulator'], { cwd });
     planning.child.stdout?.destroy();
     const { stderr, exitCode } = await planning.finished;
@@ -216,7 +216,7 @@ describe('the built command alone', () => {
   });
 
   test.skipIf(!existsSync('/dev/full'))(
-    'a result that cannot be put down is told, and is no success',
+    'a result that cannot be written is reported, and is a failure',
     async () => {
       const full = await open('/dev/full', 'w');
       const { exitCode, stderr } = await run(['plan', '--simulator'], { cwd, stdout: full.fd });
@@ -246,7 +246,7 @@ describe('the built command alone', () => {
     expect(stderr.split('\n')[0]).toBe(`Target: ${url}`);
   });
 
-  test('a broken manifest names file, line and column, and nothing is asked of any API', async () => {
+  test('a broken manifest is reported with file, line and column, and no API is called', async () => {
     await writeFile(
       path.join(cwd, 'streams/broken.yaml'),
       'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetdata: {}\n',

@@ -13,7 +13,7 @@ describe('a failure at the terminal', () => {
     expect(explain(new CommanderError(1, 'x', 'unknown option'))).toBe('Error: unknown option');
   });
 
-  it('of the API says what to do next and what to tell the vendor', () => {
+  it('of the API says what to do next and what to report to the vendor', () => {
     const details = { request: 'GET /streams', happened: 'nothing', hint: 'Wait.', instance: 'abc' } as const;
     expect(explain(new ApiError('refused', 'It was refused.', details))).toBe(
       "Error: It was refused.\n  Wait.\n  Akamai's reference for a support case: abc",

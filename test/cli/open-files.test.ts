@@ -17,7 +17,7 @@ describe('a process that may open too few files', () => {
     expect(failureOf(error).code).toBe('too-few-open-files');
   });
 
-  test('is told from a package that is missing by trying to open files', () => {
+  test('is distinguished from a missing package by trying to open files', () => {
     const missing = failed('ERR_MODULE_NOT_FOUND');
     expect(asOpenFilesError(missing, () => false)).toBeInstanceOf(TooFewOpenFiles);
     expect(asOpenFilesError(missing, () => true)).toBe(missing);

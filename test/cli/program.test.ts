@@ -46,7 +46,7 @@ describe('a command line', () => {
     expect(wrong.stderr).toContain('--yes has a meaning only with --update.');
   });
 
-  it('plans, saves the plan for its owner only, and keeps the simulated world where it is told to', async () => {
+  it('plans, saves the plan readable for its owner only, and keeps the simulator state in the given file', async () => {
     const { exitCode, stdout } = await run('plan', ...SIMULATOR, '--out', 'plan.json', '--detailed-exitcode');
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(/^DataStream plan {2}the simulator/);
@@ -109,7 +109,7 @@ describe('a command line', () => {
     expect(stderr).toMatch(/^(Target: .*\n)?Error: /m);
   });
 
-  it('that fails prints no JSON if none was asked for', async () => {
+  it('that fails prints no JSON unless it was requested', async () => {
     expect((await run('plan', '--edgerc', 'nowhere')).stdout).toBe('');
   });
 
@@ -150,7 +150,7 @@ describe('a command line', () => {
     expect(table.stdout).toMatch(/^DataStream logs.*\n.*\n\nstart +end +2xx +4xx +5xx\n/);
   });
 
-  it('imports into a folder, and refuses to write over files unless it is told to', async () => {
+  it('imports into a folder, and refuses to overwrite files without --force', async () => {
     const words = ['import', '--all', '--log-type', 'edns', '--streams', 'mine', ...SIMULATOR];
     expect((await run(...words)).exitCode).toBe(0);
     expect(await run('import', '7070', '--streams', 'mine', ...SIMULATOR)).toMatchObject({
@@ -189,7 +189,7 @@ describe('a command line', () => {
     expect(stderr).toContain('kept in served.json');
   });
 
-  it('serves HTTPS with a certificate made at start, and says which variables make clients trust it', async () => {
+  it('serves HTTPS with a certificate created at start, and says which variables make clients trust it', async () => {
     const running = run('simulate', '--port', '0', '--https', '--streams', 'streams');
     await vi.waitFor(
       () => expect(String(vi.mocked(process.stderr.write).mock.calls)).toContain('Ctrl-C'),
@@ -256,7 +256,7 @@ describe('a command line', () => {
     },
   );
 
-  it('without words shows what there is', async () => {
+  it('without arguments shows the help', async () => {
     const { exitCode, stderr } = await run();
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Exit codes:');

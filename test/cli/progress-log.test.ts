@@ -32,17 +32,17 @@ describe('progress in a log', () => {
     expect(output(180, () => waiting('ACTIVATING'))).toHaveLength(36);
   });
 
-  it('tells every change of state at once', () => {
+  it('reports every change of state at once', () => {
     expect(output(5, (m) => waiting('ACTIVATING', m < 2 ? 'ACTIVATING' : 'ACTIVATED'))).toEqual([0, 2]);
     expect(output(5, (m) => waiting('ACTIVATING', m < 3 ? 'DEACTIVATING' : 'ACTIVATING'))).toEqual([0, 3]);
   });
 
-  it('leaves out the ordinary pace of the API, and tells long pauses now and then', () => {
+  it('omits ordinary pauses of the API, and reports long ones from time to time', () => {
     expect(output(20, () => paused(3000))).toEqual([]);
     expect(output(20, () => paused(30_000))).toEqual([0, 5, 10, 15]);
   });
 
-  it('tells reading only where it takes a while', () => {
+  it('reports reading only if it takes a while', () => {
     const log = progressLog(() => 0);
     expect(log({ tag: 'reading', done: 1, total: 1 })).toBe(false);
     expect(log({ tag: 'reading', done: 24, total: 200 })).toBe(false);
@@ -50,7 +50,7 @@ describe('progress in a log', () => {
     expect(log({ tag: 'reading', done: 41, total: 41 })).toBe(true);
   });
 
-  it('tells now and then how far the pulling of logs is', () => {
+  it('reports the progress of pulling logs from time to time', () => {
     expect(output(12, (m) => ({ tag: 'pulled', page: m + 1, records: 1000 * (m + 1) }))).toEqual([0, 5, 10]);
   });
 
@@ -62,7 +62,7 @@ describe('progress in a log', () => {
     expect(line).toBeUndefined();
   });
 
-  it('tells everything that was done or went wrong, however often', () => {
+  it('reports every action and every failure, however often', () => {
     const failed: RunEvent = { tag: 'step-failed', name: 'web', step: 'update', error: 'x' };
     expect(output(3, () => failed)).toEqual([0, 1, 2]);
   });

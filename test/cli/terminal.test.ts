@@ -130,7 +130,7 @@ describe('progress', () => {
     ]);
   });
 
-  it('breaks lines that stay between words', () => {
+  it('breaks permanent lines between words', () => {
     const { terminal, output } = host({ isTTY: true, columns: 30, env: { NO_COLOR: '1' } });
     terminal.context.listen({ tag: 'step-failed', ...WRITE, error: 'the API answered 400, bad request' });
     expect(output()).toBe('web: updating failed: the API\nanswered 400, bad request\n');
@@ -142,7 +142,7 @@ describe('progress', () => {
     expect(output()).toBe('read 25 of 50 streams\n');
   });
 
-  it('says nothing of events that nobody needs to see', () => {
+  it('omits events that nobody needs to see', () => {
     const { terminal, output } = host();
     terminal.context.listen({ tag: 'reading', done: 3, total: 50 });
     terminal.context.listen({ tag: 'write-started', ...WRITE });
@@ -171,7 +171,7 @@ describe('a result in pieces', () => {
   it.each([
     ['EPIPE', false],
     ['ERR_STREAM_DESTROYED', false],
-  ])('tells that nobody reads any more (%s)', async (code, read) => {
+  ])('reports that the reader has gone (%s)', async (code, read) => {
     const { terminal, stdout } = host();
     stdout.on('error', () => undefined);
     vi.spyOn(stdout, 'write').mockImplementation((...output: readonly unknown[]) => failWith(code, output));
@@ -237,7 +237,7 @@ describe('Ctrl-C', () => {
 });
 
 describe('a question', () => {
-  it('can be asked only where somebody sits', async () => {
+  it('can ask only on a terminal', async () => {
     expect(host().terminal.context.ask).toBeUndefined();
     const { terminal, stdin, output } = host({ isTTY: true });
     const answer = terminal.context.ask?.('Sure? ');

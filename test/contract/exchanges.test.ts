@@ -127,7 +127,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
     }
   });
 
-  it('every seeded stream is told validly, alone and in lists', async () => {
+  it('every seeded stream is returned validly, alone and in lists', async () => {
     const run = conversation(unmetered(seededAccount(Date.UTC(2026, 0, 1))));
     for (const { collection } of CARDS) {
       for (const { streamId } of (await run.reader.list(collection)).rows) {
@@ -172,7 +172,7 @@ describeWithReference('the check of exchanges', () => {
     expect(ONLY_V3_WORDS.filter((word) => described.has(word))).toEqual([]);
   });
 
-  it('refuses members that nobody knows, and destinations that lack a member', () => {
+  it('refuses unknown members, and destinations that lack a member', () => {
     const schema = at(
       openapi,
       'paths',

@@ -94,7 +94,7 @@ describe('from the text of a manifest of DataStream 1 to the wire and back, by i
     expect(OPERATIONS).toHaveLength(10);
   });
 
-  it('every seeded stream is told as documented, alone and in lists', async () => {
+  it('every seeded stream is returned as documented, alone and in lists', async () => {
     const run = conversation(unmetered(seededAccount(Date.UTC(2026, 0, 1))));
     for (const { streamId } of (await run.reader.list(DS1)).rows) {
       await run.reader.get(DS1, streamId);

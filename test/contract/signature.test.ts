@@ -91,7 +91,7 @@ metadata: { name: edge-errors-trial }
 spec: { groupId: 21484, state: absent }
 `;
 
-describe('signatures of the whole product, checked by another hand than the one that made them', () => {
+describe('signatures of the whole product, verified with independent code', () => {
   it('are right on every kind of request', async () => {
     const run = await account();
     expect(await everything(run)).toEqual([]);
@@ -127,7 +127,7 @@ describe('signatures of the whole product, checked by another hand than the one 
     ],
   ];
 
-  it.each(bent)('protect a create: whoever changes %s on its way is refused', async (_name, bend) => {
+  it.each(bent)('protect a create: a request with changed %s is refused', async (_name, bend) => {
     const { accountState, at, options, wire } = await account(bend);
     const before = accountState.current().streams.map(({ streamId }) => streamId);
     const result = await at.run((context) =>
@@ -139,7 +139,7 @@ describe('signatures of the whole product, checked by another hand than the one 
     expect(accountState.current().streams.map(({ streamId }) => streamId)).toEqual(before);
   });
 
-  it('protect a read: whoever changes its path is refused, and nothing is planned', async () => {
+  it('protect a read: a request with a changed path is refused, and nothing is planned', async () => {
     const { at, options } = await account((r) => ({ ...r, path: r.path.replace('/cdn/', '/gtm/') }));
     await expect(at.run((context) => plan(context, options))).rejects.toThrow(/401/);
   });

@@ -124,7 +124,7 @@ describe('any account and any repository', { timeout: LIMIT }, () => {
   );
 
   test.each(EVERYWHERE)(
-    '%s: meet in versions that a rotation asked for, and in no other',
+    '%s: converge in the versions that a rotation requested, and in no other',
     async (kinds, share) => {
       await fc.assert(
         fc.asyncProperty(scenesOf(kinds).map(open), async (scene) => {

@@ -86,7 +86,7 @@ const quiet = trouble.map(({ intrusions: _, ...rest }) => rest);
 
 describe('faults, kills and interruptions between any two requests', { timeout: LIMIT }, () => {
   test.each(EVERYWHERE)(
-    '%s: and strangers never make a run do what nobody asked for, and once they stop all is well',
+    '%s: and concurrent edits never cause unrequested changes, and the account converges once they stop',
     async (kinds, share) => {
       await fc.assert(
         fc.asyncProperty(

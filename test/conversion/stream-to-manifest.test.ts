@@ -54,7 +54,7 @@ describe('an exported stream', () => {
     });
   });
 
-  it('has an id where its name stands for several', () => {
+  it('has an id if its name has several meanings', () => {
     const row = (id: number) => ({
       collection: cdn.collection,
       streamId: id,
@@ -87,7 +87,7 @@ describe('an exported stream', () => {
     });
   }
 
-  it('takes user name and password only where they are asked for, certificates only where they are set', () => {
+  it('takes user name and password only if they are required, certificates only if they are set', () => {
     const members = (place: object) =>
       exportSpec(
         detailOf(
@@ -134,7 +134,7 @@ describe('an exported stream', () => {
     expect(references).toEqual([{ member: 'token', suggestedName: 'WEB_TOKEN' }]);
   });
 
-  it('has the names that the account tells for fields of a log type whose card has none', () => {
+  it('has the names that the account returns for fields of a log type whose card has none', () => {
     const datasetFields = [
       { datasetFieldId: 4000, datasetFieldJsonKey: 'domain', datasetFieldName: 'Domain' },
     ];

@@ -71,10 +71,10 @@ describe('what each connector type takes', () => {
   it.each(CONNECTORS.map((card) => [card.type, card] as const))('%s', (type, card) => {
     expect(Object.entries(card.members).map(marked)).toEqual(CONNECTOR_MEMBERS[type]);
   });
-  it('its id is told by answers only', () => {
+  it('its id is in responses only', () => {
     for (const { readOnly } of CONNECTORS) expect(readOnly).toEqual(['connectorId']);
   });
-  it('has no choice of formats, and no check of access that the documents tell of', () => {
+  it('has no choice of formats, and no documented access check', () => {
     for (const { formats, probe } of CONNECTORS) expect([formats, probe]).toEqual([undefined, undefined]);
   });
 });
@@ -96,7 +96,7 @@ describe('how each API says where logs go', () => {
       expect(destinationSet(card)).toBe(set(wanted));
     }
   });
-  it('the name of a connector tells it apart, so that changing it is no matter of looks', () => {
+  it('the name of a connector identifies it, so that changing it is not cosmetic', () => {
     expect(set('connectors').name.cosmetic).toBeUndefined();
   });
 });

@@ -120,7 +120,7 @@ describe('GitLab', () => {
   const jobs = parse(recipe('GitLab')) as Record<string, Json>;
   const script = (job: string) => [jobs['before_script'], ...scripts(jobs[job] ?? {})].flat().join('\n');
 
-  test('a merge request is validated, planned and told of in a comment', async () => {
+  test('a merge request is validated, planned and commented', async () => {
     await runAll([script('validate'), script('plan')], {});
     expect(await read('plan.md')).toMatch(/DataStream plan/);
     expect((await read('curl.txt')).split('\n')).toEqual(
@@ -131,7 +131,7 @@ describe('GitLab', () => {
     );
   });
 
-  test('a plan that fails is told of too, and the job fails as the plan did', async () => {
+  test('a failed plan is commented, too, and the job fails as the plan did', async () => {
     await writeFile(path.join(folder, 'streams/broken.yaml'), 'kind: DataStream2\n');
     expect(await run(script('plan'))).toMatchObject({ exitCode: 1 });
     expect(await read('curl.txt')).toContain('body@plan.md');

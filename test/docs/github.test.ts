@@ -16,7 +16,7 @@ test('docs/github.md names every secret, variable and environment of the workflo
   expect(names(output)).toEqual(names(used));
 });
 
-test('docs/github.md tells of each job the permissions and the environment that it has', () => {
+test('docs/github.md lists the permissions and the environment of each job', () => {
   for (const { jobs } of texts.map(workflow)) {
     for (const [name, { permissions, environment }] of Object.entries(jobs)) {
       const row = new RegExp(`^\\| ${name} \\| (.*)$`, 'm').exec(DOCS)?.[1] ?? '';

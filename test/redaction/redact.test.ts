@@ -71,7 +71,7 @@ const DISGUISES: readonly [string, Encoding][] = [
   ['\\uXXXX twice', (text) => json(unicode(text))],
 ];
 
-describe('a secret in a disguise', () => {
+describe('an encoded secret', () => {
   it.each(DISGUISES)('takes the whole text with it: %s', (_, encoding) => {
     const quoted = encoding(SECRET);
     for (const result of [`the value ${quoted} is bad`, quoted, `x${quoted}`]) {
@@ -93,7 +93,7 @@ describe('a secret in a disguise', () => {
     expect(problem(PUT, response, { secrets: [SECRET] }).message).toContain(LEFT_OUT);
   });
 
-  it('is found whatever the secret and wherever it stands', () => {
+  it('is found for any secret at any position', () => {
     const secrets = fc.string({
       minLength: 12,
       maxLength: 40,
@@ -128,7 +128,7 @@ describe('a text without secrets', () => {
   });
 
   it.each(['\\', '%25', '&amp;', '&#x', '<', 'VmpGamFa', '3', 'EG1-HMAC', 'nonce=', ' ', '\\u005c'])(
-    'made of %j is decided on in bounded time',
+    'that consists of %j is decided in bounded time',
     (piece) => {
       const began = performance.now();
       redactor([SECRET])(piece.repeat(1_000_000));
@@ -149,7 +149,7 @@ describe('a quoted Authorization header', () => {
     );
   });
 
-  it.each([percent, base64, unicode, encodeURIComponent])('is left out in a disguise', (encoding) => {
+  it.each([percent, base64, unicode, encodeURIComponent])('is omitted in encoded form', (encoding) => {
     const rest = header.replaceAll(/akab-./g, 'x');
     expect(hide(`bad: ${encoding(rest)}`)).toBe(LEFT_OUT);
   });

@@ -108,12 +108,15 @@ describeWithReference('the documented samples of DataStream 1', () => {
     });
   });
 
-  it.each(['activate', 'deactivate'] as const)('the answer to a movement: %s', async (verb) => {
-    const path = `${STREAMS}/6301`;
-    const key = answer(202, json(`${verb}-stream.response.202`));
-    const verbs = datastream1(recorded({ [`PUT ${path}/${verb}`]: key, [`GET ${path}`]: DETAIL }));
-    expect(await verbs[verb](DS1, 6301)).not.toHaveProperty('affected');
-  });
+  it.each(['activate', 'deactivate'] as const)(
+    'the response to an activation or deactivation: %s',
+    async (verb) => {
+      const path = `${STREAMS}/6301`;
+      const key = answer(202, json(`${verb}-stream.response.202`));
+      const verbs = datastream1(recorded({ [`PUT ${path}/${verb}`]: key, [`GET ${path}`]: DETAIL }));
+      expect(await verbs[verb](DS1, 6301)).not.toHaveProperty('affected');
+    },
+  );
 
   it('the answer to a delete', async () => {
     const returned = answer(200, json('delete-stream.response.200'));

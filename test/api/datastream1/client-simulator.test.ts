@@ -91,7 +91,7 @@ describe('the client of DataStream 1 and the simulator', () => {
     await expect(run(writer.get(DS1, streamId))).rejects.toMatchObject({ kind: 'no-such-stream' });
   });
 
-  it('tell which other streams an edit affects', async () => {
+  it('return which other streams an update affects', async () => {
     const { writer, run } = simulated();
     const first = await run(writer.create(DS1, { spec: spec('one'), carried: {} }, false));
     expect(first).not.toHaveProperty('affected');
@@ -130,7 +130,7 @@ describe('the client of DataStream 1 and the simulator', () => {
     expect(requestsBy().DataStream1).toBe(fault.method === 'POST' ? 2 : 7);
   });
 
-  it('disagree in words: a refusal did nothing and says why', async () => {
+  it('differ in wording only: a refusal changes nothing and gives the reason', async () => {
     const { writer, run } = simulated();
     const wrong = writer.create(DS1, { spec: spec('raw', { timeFrame: 7 }), carried: {} }, false);
     const error = await run(wrong.catch((thrown: unknown) => thrown));

@@ -72,7 +72,7 @@ describe('writing DataStream 1', () => {
     expect(guards.every(([isRead, guard]) => guard === (isRead ? undefined : confirm))).toBe(true);
   });
 
-  it('hands out what it read, also where that is older or newer than the key', async () => {
+  it('returns what it read, even if that is older or newer than the key', async () => {
     for (const streamVersionId of [1, 5]) {
       const { writes } = writer(KEY, { ...DETAIL, streamVersionId });
       expect((await writes.update()).version).toBe(streamVersionId);
@@ -146,7 +146,7 @@ describe('writing DataStream 1', () => {
     expect(await caught(verbs.activate(DS1, 6301))).toBe(bug);
   });
 
-  describe('tells what else it moved', () => {
+  describe('returns which other streams it re-activated', () => {
     const affected = (
       streamId: unknown,
       streamVersionId: unknown = 1,
@@ -179,7 +179,7 @@ describe('writing DataStream 1', () => {
       ['properties only', { affectedProperties: [property] }],
       ['no lists', { affectedStreams: { a: 1 }, affectedProperties: 'all' }],
       ['what says too little', { affectedStreams: [null, 5, {}, affected('6285'), affected(6285, null)] }],
-    ])('but not where the answer tells %s', async (_, more) => {
+    ])('but not if the response has %s', async (_, more) => {
       expect(await writer({ ...KEY, ...more }).writes.update()).not.toHaveProperty('affected');
     });
 
@@ -214,7 +214,7 @@ describe('secrets of DataStream 1 requests', () => {
   const detail = `hush-hush and ${TOKEN} of https://collectors.example.com/receiver/v1/http/${TOKEN}, token-1`;
   const SHOWN = '*** and *** of https://collectors.example.com/***, ***';
 
-  it('stand in no error of the write', async () => {
+  it('are in no error of the write', async () => {
     const transport = recorded({ [`POST ${STREAMS}`]: answer(400, { errors: [{ detail }] }) });
     const verbs = datastream1(transport, { secrets: ['token-1'] });
     const error = await caught(verbs.create(DS1, { spec, carried: {} }, true));

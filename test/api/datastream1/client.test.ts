@@ -53,7 +53,7 @@ describe('reading DataStream 1', () => {
     expect(history.map((detail) => detail.version)).toEqual([4, 1]);
   });
 
-  it('takes no other version for the one that was asked for', async () => {
+  it('accepts no other version than the requested one', async () => {
     const transport = recorded({ [`GET ${STREAM}`]: DETAIL });
     const history = await datastream1(transport).history(DS1, 6301, 1, 3);
     expect(history.map(({ version }) => version)).toEqual([2]);
@@ -78,7 +78,7 @@ describe('reading DataStream 1', () => {
     await expect(datastream1(transport).history(DS1, 6301, 1, 2)).rejects.toMatchObject({ kind: 'server' });
   });
 
-  it('has no activation history, and asks nobody for it', async () => {
+  it('has no activation history, and requests none', async () => {
     const transport = recorded({});
     expect(await datastream1(transport).activationHistory(DS1, 6301)).toEqual([]);
     expect(transport.seen).toEqual([]);

@@ -55,7 +55,7 @@ describe('a body of DataStream 1', () => {
     });
   });
 
-  it('leaves out what is told only', () => {
+  it('omits read-only members', () => {
     const returned = Object.fromEntries(card.readOnly.map((member) => [member, 'x']));
     expect(encode(returned, returned)).toEqual({ connectors: [] });
   });
@@ -104,7 +104,7 @@ describe('the secrets of connectors', () => {
     },
   );
 
-  it('are not the words that every URL has', () => {
+  it('are not the parts that every URL has', () => {
     const returned = secrets({ connectorType: 'HTTPS', url });
     expect(returned).not.toContain('http');
     expect(returned).not.toContain('v1');

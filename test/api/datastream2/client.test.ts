@@ -116,7 +116,7 @@ describe('reading', () => {
   it.each<[string, unknown]>([
     ['get', DETAIL],
     ['history', [{ ...DETAIL, streamId: 7100 }, DETAIL]],
-  ])('refuses another stream than the one asked for: %s', async (_, answer) => {
+  ])('refuses a response about another stream: %s', async (_, answer) => {
     const reader = datastream2(
       recorded({ [`GET ${STREAMS}/7100`]: answer, [`GET ${STREAMS}/7100/history`]: answer }),
     );
@@ -259,7 +259,7 @@ describe('writing', () => {
     expect(transport.seen).toEqual([]);
   });
 
-  it('hands the confirmation on', async () => {
+  it('returns the confirmation', async () => {
     const { transport, verbs } = writer();
     const confirm = async () => undefined;
     await verbs.update(CDN, 7050, BODY, true, { confirm });

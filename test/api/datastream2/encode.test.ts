@@ -25,7 +25,7 @@ describe('a body', () => {
     },
   );
 
-  it('of an edit leaves out what cannot change, and both leave out what is told only', () => {
+  it('of an update omits what cannot change, and both omit read-only members', () => {
     const spec = {
       streamName: 'a',
       groupId: 1,
@@ -44,7 +44,7 @@ describe('a body', () => {
   });
 
   it.each(CARDS.map((card) => [card.collection.logType, card] as const))(
-    'of an edit in %s never has a group, whether the manifest or the live stream tells it',
+    'of an update in %s never has a group, whether the manifest or the live stream has one',
     (_, card) => {
       const returned = { groupId: 21484 };
       expect(encodeBody(card, { spec: returned, carried: {} }, 'create')).toEqual(returned);
@@ -94,26 +94,29 @@ describe('a body', () => {
     });
   });
 
-  it.each(DESTINATIONS.map((card) => [card.type, card] as const))('to %s tells its secrets', (type, card) => {
-    const members = Object.keys(card.members).map((member) => [
-      member,
-      `https://u:pw@h.example.com/?token=${member}`,
-    ]);
-    const destination = { destinationType: type, displayName: 'shown', ...Object.fromEntries(members) };
-    const secrets = secretsOf(streamCard(CDN), { spec: { destination }, carried: {} });
-    for (const [member, returned] of Object.entries(card.members)) {
-      const value = `https://u:pw@h.example.com/?token=${member}`;
-      const expected =
-        returned.writeOnly || returned.credential === 'whole'
-          ? value
-          : returned.credential
-            ? member
-            : undefined;
-      if (expected) expect(secrets).toContain(expected);
-      else expect(secrets).not.toContain(value);
-    }
-    expect(secrets).not.toContain('shown');
-  });
+  it.each(DESTINATIONS.map((card) => [card.type, card] as const))(
+    'to %s contains its secrets',
+    (type, card) => {
+      const members = Object.keys(card.members).map((member) => [
+        member,
+        `https://u:pw@h.example.com/?token=${member}`,
+      ]);
+      const destination = { destinationType: type, displayName: 'shown', ...Object.fromEntries(members) };
+      const secrets = secretsOf(streamCard(CDN), { spec: { destination }, carried: {} });
+      for (const [member, returned] of Object.entries(card.members)) {
+        const value = `https://u:pw@h.example.com/?token=${member}`;
+        const expected =
+          returned.writeOnly || returned.credential === 'whole'
+            ? value
+            : returned.credential
+              ? member
+              : undefined;
+        if (expected) expect(secrets).toContain(expected);
+        else expect(secrets).not.toContain(value);
+      }
+      expect(secrets).not.toContain('shown');
+    },
+  );
 
   it('to an unknown type counts every text of it as secret', () => {
     const spec = {

@@ -151,7 +151,7 @@ describe('the next page', () => {
     ['a link to it', [{ self: 'x' }]],
     ['a link that is one', [{ next: null }, 5]],
     ['a list of links', undefined],
-  ])('without %s is the end of the last page only, or where nobody counts', async (_, links) => {
+  ])('without %s is the end only of the last page, or if there is no count', async (_, links) => {
     const tagOf = async (pageCount: unknown) =>
       (await answering(pageWith(undefined, { pageCount, links })).reader.page(QUERY)).next.tag;
     expect(await tagOf(5)).toBe('missing');
@@ -165,7 +165,7 @@ describe('the next page', () => {
     expect(page.next).toMatchObject({ tag: 'page', link: { page: 1 } });
   });
 
-  it('is missed by the count of the pages before where a page tells none', async () => {
+  it('is noticed by the count of the previous pages if a page has none', async () => {
     const link = { page: 1, path: `${BASE}?page=1`, pageCount: 5 };
     const uncounted = pageWith(undefined, { page: 1, pageCount: undefined });
     const page = await answering(uncounted).reader.page(QUERY, link);
@@ -217,14 +217,14 @@ describe('an error of the Pull API', () => {
     path: BASE,
   };
 
-  it('is told in its own sentence', async () => {
+  it('has its own sentence', async () => {
     await expect(answering(refusal(400, body)).reader.page(QUERY)).rejects.toMatchObject({
       kind: 'refused',
       message: `GET ${BASE} was refused (400): The end is in the future.`,
     });
   });
 
-  it('falls back to the word where there is no sentence, and hides secrets', async () => {
+  it('uses the code if there is no sentence, and redacts secrets', async () => {
     const silent = { ...body, message: '', error: 'No hush-hush here' };
     await expect(answering(refusal(500, silent)).reader.page(QUERY)).rejects.toMatchObject({
       kind: 'server',

@@ -58,7 +58,7 @@ describe('a record for people to read', () => {
     ['0.1234567890123456', 0.1234567890123456],
     ['"9007199254740993"', '9007199254740993'],
     ['"a\\"9007199254740993"', 'a"9007199254740993'],
-  ])('has %s as it came, wherever it stands', (number, expected) => {
+  ])('keeps %s unchanged at any position', (number, expected) => {
     expect(read(`{"n":${number},"m":[{"o":${number}}],"9007199254740993":1}`)).toEqual({
       n: expected,
       m: [{ o: expected }],
@@ -84,7 +84,7 @@ describe('a record for people to read', () => {
   /** A whole number that JavaScript writes without an exponent and that no double holds surely. */
   const isWhole = (value: unknown) => /^-?\d+$/.test(JSON.stringify(value)) && !Number.isSafeInteger(value);
 
-  it('is made without delay of a large one', () => {
+  it('is fast for a large record', () => {
     const text = `{"n":9007199254740993,"text":"${'a\\"'.repeat(1_000_000)}"}`;
     expect(read(text)).toMatchObject({ n: '9007199254740993' });
   });

@@ -83,7 +83,7 @@ describe('the catalog', () => {
     ]);
   });
 
-  it('keeps contracts inside of their path segment', async () => {
+  it('encodes contracts as one path segment', async () => {
     const transport = recorded({});
     await datastream2(transport)
       .sources(of('edns'), { contractId: 'C/../1?x' })

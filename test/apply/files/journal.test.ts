@@ -39,7 +39,7 @@ const entry = (change: Partial<JournalEntry> = {}): JournalEntry => ({
 const lines = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
 
 describe('the journal', () => {
-  test('follows no link: a checkout could bring one that leads to a file somebody runs', async () => {
+  test('follows no link: a checkout could contain one to an executable file', async () => {
     mkdirSync(path.dirname(file), { recursive: true });
     const profile = path.join(path.dirname(file), 'profile');
     writeFileSync(profile, '');
@@ -49,7 +49,7 @@ describe('the journal', () => {
     expect(events).toMatchObject([{ tag: 'warning', warning: { code: 'journal-unwritable' } }]);
   });
 
-  test('stands in no folder that is a link', async () => {
+  test('is not written into a folder that is a link', async () => {
     const elsewhere = temporaryFolder();
     symlinkSync(elsewhere, path.dirname(file));
     await open().record(entry());

@@ -222,14 +222,14 @@ describe('names', () => {
   const named = manifest('new', {}, { properties: ['shop.example.com'], destination: HTTPS });
   const shop = { id: 349770, name: 'shop.example.com' };
 
-  test('are looked up where neither rows nor details tell them, in the group of the manifest', async () => {
+  test('are looked up in the group of the manifest if neither rows nor details have them', async () => {
     const reader = new Reader([row(1)], {}, [shop]);
     const observed = await observe([named], ports(reader));
     expect(reader.asked).toEqual(['list', 'sources {"groupId":21484,"contractId":"C-0N7RAC7"}']);
     expect(observed.names.get(`${KEY}/properties`)).toEqual([{ ...shop, origin: 'live' }]);
   });
 
-  test('are not looked up when a row tells them', async () => {
+  test('are not looked up if a row has them', async () => {
     const reader = new Reader([row(1, { sources: [shop] })]);
     await observe([named], ports(reader));
     expect(reader.asked).toEqual(['list']);
@@ -247,7 +247,7 @@ describe('names', () => {
     expect(reader.asked).toHaveLength(2);
   });
 
-  test('are looked up again when what is kept does not tell them, or comes from the future', async () => {
+  test('are looked up again if the cache does not have them or its entry is from the future', async () => {
     const cache = memoryCache();
     await observe([named], ports(new Reader([], {}, []), cache));
     const again = new Reader([], {}, [shop]);

@@ -126,7 +126,7 @@ describe('the version cache', () => {
     expect(readFileSync(file).subarray(4, 16)).not.toEqual(first.subarray(4, 16));
   });
 
-  test('tells streams apart neither by a nonce nor by the size of a file', async () => {
+  test('does not reveal which stream a file is about, neither by a nonce nor by its size', async () => {
     await open().keepDetail(detail(7, 3));
     await open().keepDetail({ ...detail(8, 3), name: 'a much longer name than the other' });
     const [one = Buffer.of(), other = Buffer.of()] = entries().map((name) => readFileSync(name));
@@ -167,7 +167,7 @@ describe('the version cache', () => {
     expect(await open().detail(cdn, 7, 1)).toBeUndefined();
   });
 
-  test('keeps names with their time, by key', async () => {
+  test('stores names with their time, by key', async () => {
     const names = { at: 5, entries: [{ id: 1, name: 'www.example.com' }] };
     await open().keepNames('properties', names);
     expect(await open().names('properties')).toEqual(names);
@@ -179,7 +179,7 @@ describe('the version cache', () => {
     for (const file of entries()) expect(statSync(file).mode & 0o077).toBe(0);
   });
 
-  test('overlooks an entry that is damaged in any way, and writes it anew', async () => {
+  test('ignores a damaged entry and writes it again', async () => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
     const whole = readFileSync(file);

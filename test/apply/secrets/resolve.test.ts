@@ -74,7 +74,7 @@ describe('file references', () => {
     expect(await file(path.join(vault, 'token.txt'))).toBe('two');
   });
 
-  test('are refused outside of both folders, also through a link and for a folder that a plan made up', async () => {
+  test('are refused outside of both folders, also through a link and for a folder that a forged plan names', async () => {
     writeFileSync(path.join(root, 'outside.txt'), 'canary-3');
     symlinkSync(path.join(root, 'outside.txt'), path.join(streams, 'link.txt'));
     await expect(file('../outside.txt')).rejects.toThrow(/leads outside/);
@@ -124,7 +124,7 @@ describe('file references', () => {
 });
 
 describe('filling a spec', () => {
-  test('puts values in place of references, wherever they stand', async () => {
+  test('replaces references with values at any depth', async () => {
     const spec = { a: 1, destination: { password: { env: 'TOKEN' }, list: [{ env: 'TOKEN' }, 'x'] } };
     expect(await fillSecrets(spec, streams, source({ TOKEN: 'canary-7' }))).toEqual({
       tag: 'filled',

@@ -56,7 +56,7 @@ describe('data set fields', () => {
     expect(mapped.length + leftOut.length).toBe(datastream1.fields.length);
   });
 
-  it('names count as the ids that they stand for, and several fields with one counterpart once', () => {
+  it('names count as their ids, and several fields with one counterpart count once', () => {
     const { keys, mapped } = mapFields(['HTTP status', 3, 'city', 'Zip code', 70]);
     expect(keys).toEqual(['statusCode', 'city']);
     expect(mapped.map(({ from }) => from)).toEqual([
@@ -67,7 +67,7 @@ describe('data set fields', () => {
     ]);
   });
 
-  it('a name that nobody knows is left out, never guessed', () => {
+  it('an unknown name is omitted, never guessed', () => {
     const reason = "this name is not known here: write the field's id";
     expect(mapFields(['Brotli'])).toMatchObject({ keys: [], leftOut: [{ field: 'Brotli', reason }] });
   });

@@ -73,7 +73,7 @@ describe('a stream', () => {
     expect(only(spec).spec['samplingPercentage']).toBe(percentage);
   });
 
-  it('says of a live stream that its sampling is not told', () => {
+  it('says of a live stream that its sampling is not returned', () => {
     const { notes } = only({}, { live: true });
     expect(notes).toContainEqual(expect.objectContaining({ code: 'sampling' }));
     expect(notes.map(({ message }) => message).join()).toContain('the API does not tell sampleRate');
@@ -112,7 +112,7 @@ describe('the limit of streams for a property', () => {
   const most = cdn.lists[0]?.streamsPerItem ?? 0;
   const streams = (n: number) => Array.from({ length: n }, (_, i) => ({ who: `s${i}`, sources: ['www'] }));
 
-  it('is three, and counts a stream once that tells a property by id and name', () => {
+  it('is three, and counts a stream once that names a property by id and by name', () => {
     expect(most).toBe(3);
     expect(crowdedBy([...streams(most - 1), { who: 'x', sources: [5, 'www', 'www'] }])).toEqual([]);
   });

@@ -65,7 +65,7 @@ describe('the secret parts of a credential', () => {
     expect(secretParts('whole', value)).toEqual([value, token]);
   });
 
-  it('always hold a token, wherever in a URL it stands', () => {
+  it('always contain the token, at any position in the URL', () => {
     const token = fc
       .stringMatching(/^[A-Za-z0-9_-]{5,30}$/)
       .filter((text) => !/^(?:https?|v\d+)$/i.test(text));
