@@ -152,7 +152,8 @@ function* exampleNodes(
   }
 }
 
-const PAGES = ['README.md', ...readdirSync(path.join(PROJECT, 'docs')).map((file) => `docs/${file}`)];
+const DOCS = readdirSync(path.join(PROJECT, 'docs'), { recursive: true, encoding: 'utf8' });
+const PAGES = ['README.md', ...DOCS.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
 
 test.each(PAGES)('manifests in %s have no findings', (page) => {
   const text = readFileSync(path.join(PROJECT, page), 'utf8');

@@ -11,7 +11,9 @@ beforeAll(() => {
     schemaRequestService: () => Promise.reject(new Error('nothing is fetched')),
     workspaceContext: { resolveRelativePath: (path) => path },
   });
-  const schemas = [{ uri: 'file:///stream.schema.json', fileMatch: ['*.yaml'], schema: structuredClone(streamSchema()) }];
+  const schemas = [
+    { uri: 'file:///stream.schema.json', fileMatch: ['*.yaml'], schema: structuredClone(streamSchema()) },
+  ];
   service.configure({ validate: true, completion: true, hover: true, schemas });
 });
 
