@@ -13,13 +13,12 @@ const EACH_DESTINATION = [
   'test/manifest/{card-examples,documented-rules,published-forms}.test.ts',
   'test/manifest/schema/*.test.ts',
   'test/conversion/stream-to-manifest.test.ts',
-  'test/plan/canonical/*.test.ts',
+  'test/plan/canonical/canonical-form.test.ts',
   'test/plan/credentials/*.test.ts',
   'test/plan/saved/item.test.ts',
   'test/api/contract.test.ts',
   'test/api/datastream2/encode.test.ts',
   'test/api/streams/content.test.ts',
-  'test/contract/exchanges.test.ts',
   'test/simulator/{openapi-answers,openapi-tables,quirks,read-back,refusals}.test.ts',
 ];
 

@@ -23,7 +23,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'invented destination',
-          include: ['test/commands/import/loop.test.ts'],
+          include: [
+            'test/commands/import/loop.test.ts',
+            'test/contract/exchanges.test.ts',
+            'test/plan/canonical/canonical.test.ts',
+          ],
           setupFiles: ['test/destinations/invented.ts'],
           sequence: { groupOrder: 1 },
         },
