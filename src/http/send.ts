@@ -104,6 +104,9 @@ function addressOf(origin: string, request: HttpRequest): URL {
   return url;
 }
 
+/** Why an attempt that exceeds its time limit is aborted. */
+const OVERDUE = new Error('overdue');
+
 /** One attempt: its time limit, the signal of the caller, and whether anything was sent. */
 class Attempt {
   readonly #limits: SendLimits;
@@ -111,7 +114,6 @@ class Attempt {
   readonly #stop = new AbortController();
   readonly #host: string;
   #isSent = false;
-  #isOverdue = false;
 
   constructor(limits: SendLimits, caller: AbortSignal | undefined, host: string) {
     this.#limits = limits;
@@ -125,10 +127,7 @@ class Attempt {
 
   async run(send: (dispatched: Dispatcher.DispatcherComposeInterceptor) => Promise<Dispatcher.ResponseData>) {
     const abort = () => this.#stop.abort(this.#caller?.reason);
-    const timer = setTimeout(() => {
-      this.#isOverdue = true;
-      this.#stop.abort();
-    }, this.#limits.overall);
+    const timer = setTimeout(() => this.#stop.abort(OVERDUE), this.#limits.overall);
     this.#caller?.addEventListener('abort', abort, { once: true });
     if (this.#caller?.aborted) abort();
     try {
@@ -160,7 +159,7 @@ class Attempt {
     if (this.#caller?.aborted) {
       return new HttpFailure('aborted', 'it was stopped', { isSent, isLasting: true, cause });
     }
-    if (!this.#isOverdue) return networkFailure(cause, isSent, this.#host);
+    if (this.signal.reason !== OVERDUE) return networkFailure(cause, isSent, this.#host);
     const seconds = this.#limits.overall / 1_000;
     return new HttpFailure('timeout', `no response within ${seconds} seconds`, {
       isSent,
