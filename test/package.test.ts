@@ -75,6 +75,17 @@ test('docs/ci.md names the tarball that npm pack makes of this version', () => {
   expect(new Set(named)).toEqual(new Set([`datastream-gitops-${version}.tgz`]));
 });
 
+test('package.json and the documentation name the same repository', () => {
+  const { repository, homepage, bugs, keywords } = JSON.parse(
+    readFileSync(path.join(PROJECT, 'package.json'), 'utf8'),
+  );
+  const address = repository.url.replace(/^git\+|\.git$/g, '');
+  expect(homepage).toBe(`${address}#readme`);
+  expect(bugs).toBe(`${address}/issues`);
+  expect(readFileSync(path.join(PROJECT, 'docs/ci.md'), 'utf8')).toContain(`npm install ${repository.url}#`);
+  expect(new Set(keywords).size).toBe(keywords.length);
+});
+
 test('packing builds next to dist and then swaps, so that a running command keeps its modules', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'rebuild-'));
   const rebuild = () =>

@@ -98,7 +98,7 @@ function stopOnInterrupt(
       print('Stopping after the request in flight. Press Ctrl-C again to end at once.');
       controller.abort(new Interruption(received));
     } else if (write.isUnderWay) {
-      print('A write is under way; the run ends with its response.');
+      print('A write is in progress; the run ends after its response.');
     } else {
       close();
       host.exit(interruptionExitCode(controller.signal) ?? 130);

@@ -105,7 +105,7 @@ async function reopen(
   const { account: _, ...plan } = saved;
   if (options.rotate.length > 0 || options.only.length > 0) {
     throw new UsageError(
-      'A saved plan is applied whole: leave out --only and --rotate, or name them when planning.',
+      'A saved plan is applied as a whole: remove --only and --rotate, or use them with `plan`.',
     );
   }
   const connection = await open(context, options);

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Ajv } from 'ajv';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +8,7 @@ import { UsageError } from '../../src/commands/session/context.ts';
 import { AccessError } from '../../src/http/access-error.ts';
 import { explain, failureJson, failureOf } from '../../src/render/progress/error.ts';
 import { ERROR_SCHEMA } from '../../src/render/schemas/error.ts';
+import { PROJECT } from '../commands/desk.ts';
 
 describe('a failure at the terminal', () => {
   it('of how a command was called is one line', () => {
@@ -76,5 +79,32 @@ describe('a failure as JSON', () => {
     expect(value).toMatchObject({ formatVersion: 1, target: 'simulator', error: { code } });
     const validate = new Ajv({ strict: true }).compile(ERROR_SCHEMA);
     expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
+  });
+});
+
+/** Rendering may not import the modules that throw these errors, so it recognizes them by name. */
+describe('the names of expected errors', () => {
+  const source = path.join(PROJECT, 'src');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const texts = files.map((name) => readFileSync(path.join(source, name), 'utf8'));
+  const table = readFileSync(path.join(source, 'render/progress/error.ts'), 'utf8');
+  const expected = [...table.matchAll(/^ {2}\['(\w+)', '([a-z-]+)'\],$/gm)];
+
+  it('are those of classes', () => {
+    const classes = texts.flatMap((text) =>
+      [...text.matchAll(/override readonly name = '(\w+)'/g)].map(([, name]) => name),
+    );
+    const names = expected.map(([, name]) => name);
+    expect(names).toContain('UsageError');
+    expect([...classes, 'CommanderError', 'InvalidArgumentError']).toEqual(expect.arrayContaining(names));
+  });
+
+  it('have codes that the published schema describes', () => {
+    const schema = JSON.stringify(ERROR_SCHEMA);
+    // An error of the API has its kind as its code, and an error of GitHub is never printed as JSON.
+    const codes = expected.map(([, , code]) => code).filter((code) => code !== 'api' && code !== 'github');
+    for (const code of codes) expect(schema).toContain(`\`${code}\``);
   });
 });

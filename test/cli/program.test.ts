@@ -43,7 +43,7 @@ describe('a command line', () => {
     expect(JSON.parse(written.stdout)).toMatchObject({ updated: [{ name: 'legacy-datadog' }], refusals: [] });
     const wrong = await run('import', '--all', '--yes', ...SIMULATOR);
     expect(wrong.exitCode).toBe(1);
-    expect(wrong.stderr).toContain('--yes has a meaning only with --update.');
+    expect(wrong.stderr).toContain('--yes can be used only with --update.');
   });
 
   it('plans, saves the plan readable for its owner only, and keeps the simulator state in the given file', async () => {

@@ -221,7 +221,7 @@ describe('Ctrl-C', () => {
     send('SIGTERM');
     send('SIGTERM');
     expect(exit).not.toHaveBeenCalled();
-    expect(output()).toContain('A write is under way; the run ends with its response.');
+    expect(output()).toContain('A write is in progress; the run ends after its response.');
     terminal.context.listen({ tag: 'write-ended', ...WRITE });
     send('SIGTERM');
     expect(exit).toHaveBeenCalledWith(130);

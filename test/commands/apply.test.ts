@@ -153,7 +153,7 @@ describe('a saved plan', () => {
     const at = await saved();
     for (const more of [{ only: ['shop'] }, { rotate: ['shop'] }]) {
       await expect(at.run((context) => apply(context, { ...options, ...more }))).rejects.toThrow(
-        /applied whole/,
+        /applied as a whole/,
       );
     }
   });

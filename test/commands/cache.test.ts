@@ -44,7 +44,7 @@ describe('the version cache of a run', () => {
   test('refuses a folder that would hold the journal', async () => {
     const at = await atWorkspace();
     for (const cache of ['.datastream', '.', '.datastream/journal.jsonl']) {
-      await expect(planOf(at, { cache })).rejects.toThrow(/would hold the journal.*Name a folder of its own/);
+      await expect(planOf(at, { cache })).rejects.toThrow(/would contain the journal.*Use a separate folder/);
     }
   });
 

@@ -126,7 +126,7 @@ describe('a saved plan', () => {
     const at = await planned();
     for (const option of [{ only: ['edge-archive'] }, { rotate: ['edge-archive'] }]) {
       await expect(at.run((context) => apply(context, { ...SAVED, ...option }))).rejects.toThrow(
-        /applied whole/,
+        /applied as a whole/,
       );
     }
   });

@@ -50,13 +50,13 @@ export async function importStreams(context: Context, options: ImportOptions): P
 }
 
 function refuseUnclearChoice({ all, yes, which }: ImportOptions): void {
-  if (yes) throw new UsageError('--yes has a meaning only with --update.');
-  if (all && which.length > 0) throw new UsageError('Name streams or say --all, not both.');
-  if (!all && which.length === 0) throw new UsageError('Name the streams to import, or say --all.');
+  if (yes) throw new UsageError('--yes can be used only with --update.');
+  if (all && which.length > 0) throw new UsageError('Name the streams or use --all, not both.');
+  if (!all && which.length === 0) throw new UsageError('Name the streams to import, or use --all.');
 }
 
 function unclearStatus({ streamId, name, status }: StreamRow): NotImported {
-  const message = `its status is ${JSON.stringify(status)}, which the API does not document, so it is not clear what its manifest should want`;
+  const message = `its status is ${JSON.stringify(status)}, which the API does not document, so the desired state of its manifest is unclear`;
   return { streamId, name, message };
 }
 
@@ -91,7 +91,7 @@ async function listCollections(
       refused.push(error);
       // Otherwise credentials without any access would look like an empty account.
       if (refused.length === all.length) throw refused[0];
-      context.say(visible(`Not looked through: ${collectionKey(collection)}. ${error.message}`));
+      context.say(visible(`Skipped ${collectionKey(collection)}: ${error.message}`));
     }
   }
   return { rows, unusable };

@@ -37,7 +37,7 @@ function one(word: string, rows: readonly ListedRow[]): ListedRow {
 
 function ambiguity(word: string, rows: readonly ListedRow[]): string {
   const lines = rows.map((row) => `  ${optionFor(row.collection)} ${row.streamId ?? '(no usable ID)'}`);
-  return `"${word}" fits ${rows.length} live streams. Name one of them by id:\n${lines.join('\n')}`;
+  return `"${word}" matches ${rows.length} live streams. Name one of them by id:\n${lines.join('\n')}`;
 }
 
 /** The option that limits the import to one collection. */

@@ -37,7 +37,7 @@ export async function manifestNamed(
   const found = manifests.find((manifest) => manifest.name === name);
   if (!found && findings.some((finding) => isFormError(finding) && finding.code !== 'no-manifest')) {
     context.say(
-      `The manifests in ${folder} have errors (run validate); ${name} is looked for among live streams.`,
+      `The manifests in ${folder} have errors (run validate); searching the live streams for ${name} instead.`,
     );
   }
   if (found && !isPulling(streamCard(found.collection))) throw notPulled(found);
@@ -122,7 +122,7 @@ function oneOf({ rows, unidentified }: Listed, { name, streamName, spec, source 
     throw new UsageError(`${where} is not found among the live streams.${unusableRows(unidentified)}`);
   }
   if (!first) throw new UsageError(`${where} has no live stream yet: plan and apply it first.`);
-  if (second) throw new UsageError(`${where} fits ${choice(fitting)}. Bind it with spec.streamId.`);
+  if (second) throw new UsageError(`${where} matches ${choice(fitting)}. Bind it with spec.streamId.`);
   return first;
 }
 
@@ -132,7 +132,7 @@ function liveStream({ rows, unidentified }: Listed, word: string): ListedStream 
   const fitting = numbered.length > 0 ? numbered : preferred(rows.filter((row) => row.name === word));
   const [first, second] = fitting;
   if (!first) throw new UsageError(`${unknown(rows, word)}${unusableRows(unidentified)}`);
-  if (second) throw new UsageError(`"${word}" fits ${choice(fitting)}. Name it by its id.`);
+  if (second) throw new UsageError(`"${word}" matches ${choice(fitting)}. Name it by its id.`);
   return first;
 }
 

@@ -56,7 +56,7 @@ function metricsOf({ metric, report }: LogsOptions): readonly string[] {
     const hint = didYouMean(unknown, AGGREGATE_METRICS);
     const known = `Known: ${AGGREGATE_METRICS.join(', ')}.`;
     throw new UsageError(
-      `--metric ${JSON.stringify(unknown)} is no metric. ${hint ? `${hint} ` : ''}${known}`,
+      `--metric ${JSON.stringify(unknown)} is not a metric. ${hint ? `${hint} ` : ''}${known}`,
     );
   }
   if (report === 'raw' && named.length > 0) throw noMetrics();
@@ -64,7 +64,7 @@ function metricsOf({ metric, report }: LogsOptions): readonly string[] {
 }
 
 function noMetrics(): UsageError {
-  return new UsageError('Raw logs have no metrics: leave out --metric, or name an AGGREGATE stream.');
+  return new UsageError('Raw logs have no metrics: remove --metric, or name an AGGREGATE stream.');
 }
 
 /** The report that the stream produces. The API has no other report of this stream. */
@@ -72,11 +72,13 @@ function reportOf(options: LogsOptions, stream: PulledStream, metrics: readonly 
   const { report: asked, name } = options;
   const own = stream.report ?? asked;
   if (own === undefined) {
-    throw new UsageError(`It is not known what stream ${stream.streamId} makes: say --raw or --aggregate.`);
+    throw new UsageError(
+      `The type of the logs of stream ${stream.streamId} is unknown: add --raw or --aggregate.`,
+    );
   }
   if (asked !== undefined && asked !== own) {
     throw new UsageError(
-      `"${name}" (stream ${stream.streamId}) makes ${own} logs and has no ${asked} ones: leave out --${asked}.`,
+      `"${name}" (stream ${stream.streamId}) has ${own} logs, not ${asked} logs: remove --${asked}.`,
     );
   }
   if (own === 'raw' && metrics.length > 0) throw noMetrics();

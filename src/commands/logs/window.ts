@@ -50,7 +50,7 @@ function timeOf(option: string, typed: string, now: number): number {
   const at = absolute(word);
   if (at !== undefined) return at;
   throw new UsageError(
-    `${option} ${JSON.stringify(typed)} is no time. Write it like 2026-01-05T08:00:00Z (without a zone: UTC), -15m, -2h or now.`,
+    `${option} ${JSON.stringify(typed)} is not a time. Write it as 2026-01-05T08:00:00Z (without a zone: UTC), -15m, -2h or now.`,
   );
 }
 

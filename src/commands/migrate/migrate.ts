@@ -28,7 +28,7 @@ export async function migrateStreams(context: Context, options: MigrateOptions):
   if (which.length === 0) throw new UsageError('Name the DataStream 1 streams to migrate.');
   if (out === undefined) {
     throw new UsageError(
-      `Say with --out which folder the new manifests go to, for example --out ${options.streams} for the one of your manifests.`,
+      `Name the folder for the new manifests with --out, for example --out ${options.streams} for the folder of your manifests.`,
     );
   }
   const manifests = await manifestsSoFar(context, options.streams);

@@ -85,7 +85,7 @@ function named(word: string, manifests: readonly Manifest[]): Manifest | undefin
   const manifest = manifests.find(({ name }) => name === word);
   if (!manifest || isOriginal(manifest)) return manifest;
   throw new UsageError(
-    `${word} (${manifest.source.file}:${manifest.source.line}) is a ${manifest.collection.kind} manifest: there is nothing to bring over.`,
+    `${word} (${manifest.source.file}:${manifest.source.line}) is a ${manifest.collection.kind} manifest: there is nothing to migrate.`,
   );
 }
 
@@ -179,5 +179,7 @@ function liveStream(word: string, rows: readonly ListedStream[]): ListedStream {
   }
   if (!second) return first;
   const ids = matching.map(({ streamId, groupId }) => `${streamId} (group ${groupId ?? 'unknown'})`);
-  throw new UsageError(`"${word}" fits ${matching.length} live streams. Name one by id: ${ids.join(', ')}.`);
+  throw new UsageError(
+    `"${word}" matches ${matching.length} live streams. Name one by id: ${ids.join(', ')}.`,
+  );
 }

@@ -143,8 +143,8 @@ function openCache(
   if (!cache) return noCache();
   if (holdsJournal(cache)) {
     throw new UsageError(
-      `The version cache ${cache} would hold the journal ${JOURNAL}, which must not be saved with it. ` +
-        'Name a folder of its own with --cache.',
+      `The version cache ${cache} would contain the journal ${JOURNAL}, which must not be saved with it. ` +
+        'Use a separate folder for --cache.',
     );
   }
   return fileCache({ directory: cache, target: account, key, listen: context.listen });

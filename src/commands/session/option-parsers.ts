@@ -21,7 +21,7 @@ export function parseDuration(text: string): number {
 /** Parses a polling interval: a duration of at least one second, returned in milliseconds. */
 export function parseInterval(text: string): number {
   const milliseconds = parseDuration(text);
-  if (milliseconds < 1000) throw new UsageError('The least is 1s.');
+  if (milliseconds < 1000) throw new UsageError('The minimum is 1s.');
   return milliseconds;
 }
 

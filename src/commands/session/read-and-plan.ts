@@ -156,5 +156,5 @@ function refuseUnknownRotations(rotate: readonly string[], manifests: readonly M
   const known = new Set(manifests.map((manifest) => manifest.name));
   const unknown = rotate.filter((name) => !known.has(name));
   if (unknown.length === 0) return;
-  throw new UsageError(`--rotate names no manifest of this run: ${unknown.join(', ')}.`);
+  throw new UsageError(`No manifest of this run has a name given by --rotate: ${unknown.join(', ')}.`);
 }

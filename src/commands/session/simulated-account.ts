@@ -42,7 +42,7 @@ export async function readWholeAccountSource(folder: string): Promise<AccountSou
   const where =
     files.length > 1 ? `${files[0]} and ${files.length - 1} more have errors` : `${files[0]} has errors`;
   throw new UsageError(
-    `No account can be made up from the manifests in ${folder}: ${where}. Run ${shellCommand(folder)} to see them.`,
+    `No simulated account can be derived from the manifests in ${folder}: ${where}. Run ${shellCommand(folder)} to see them.`,
   );
 }
 

@@ -20,5 +20,5 @@ test.each([
   if (failure) await expect(importing).rejects.toThrow(failure);
   else expect(JSON.parse((await importing).output).imported.length).toBeGreaterThan(0);
   await server.close();
-  expect(said.join('\n')).toMatch(/Not looked through: DataStream2\/cdn/);
+  expect(said.join('\n')).toMatch(/Skipped DataStream2\/cdn: /);
 });

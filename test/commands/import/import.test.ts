@@ -124,7 +124,7 @@ test('every stream can be named by its id, also where that is the name of anothe
 test('a name that two streams have is refused with what to write instead', async () => {
   const made = await account(['edns', 'web'], ['cdn', 'web']);
   await expect(imported(made, { which: ['web'] })).rejects.toThrow(
-    '"web" fits 2 live streams. Name one of them by id:\n  --log-type cdn 7101\n  --log-type edns 7100',
+    '"web" matches 2 live streams. Name one of them by id:\n  --log-type cdn 7101\n  --log-type edns 7100',
   );
   expect(await imported(made, { which: ['7100'], logType: ['edns'] })).toHaveLength(1);
 });

@@ -35,7 +35,7 @@ describe('the streams that an import is about', () => {
 
   it('must not be named by what several share', () => {
     expect(() => chosen(['dns'])).toThrow(
-      '"dns" fits 2 live streams. Name one of them by id:\n  --log-type edns 3\n  --log-type cdn 5',
+      '"dns" matches 2 live streams. Name one of them by id:\n  --log-type edns 3\n  --log-type cdn 5',
     );
   });
 

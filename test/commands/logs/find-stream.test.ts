@@ -82,10 +82,10 @@ describe('finding the stream', () => {
   it('refuses a name that two streams have, and tells them apart', async () => {
     const both = '2 live streams: 1 (group 10), 2 (group 20).';
     await expect(findStream(account(TWO).connection, 'web', undefined)).rejects.toThrow(
-      `"web" fits ${both} Name it by its id.`,
+      `"web" matches ${both} Name it by its id.`,
     );
     await expect(findStream(account(TWO).connection, 'web', manifest({}))).rejects.toThrow(
-      `"web" (streams/web.yaml:3) fits ${both} Bind it with spec.streamId.`,
+      `"web" (streams/web.yaml:3) matches ${both} Bind it with spec.streamId.`,
     );
   });
 
@@ -95,7 +95,12 @@ describe('finding the stream', () => {
     ['the live one of two namesakes', [old(1, 'web'), row(2, 'web'), old(3, 'web')], 'web', 2],
     ['an archived one by its id', [old(1, 'web'), row(2, 'web')], '1', 1],
     ['an archived one where no other has the name', [old(1, 'web'), row(2, 'shop')], 'web', 1],
-    ['none of two archived ones', [old(1, 'web'), old(2, 'web')], 'web', /fits 2 archived streams: 1, 2\./],
+    [
+      'none of two archived ones',
+      [old(1, 'web'), old(2, 'web')],
+      'web',
+      /matches 2 archived streams: 1, 2\./,
+    ],
     [
       'only live ones among those there are',
       [old(1, 'web'), row(2, 'shop')],

@@ -171,7 +171,7 @@ describe('the stream of logs', () => {
     await at.write('streams/broken.yaml', 'kind: [');
     expect((await pulled(at)).exitCode).toBe(0);
     expect(at.said[0]).toBe(
-      'The manifests in streams have errors (run validate); edge-samples is looked for among live streams.',
+      'The manifests in streams have errors (run validate); searching the live streams for edge-samples instead.',
     );
   });
 
@@ -189,16 +189,16 @@ describe('the stream of logs', () => {
     [
       'of the other report',
       { report: 'aggregate' },
-      /^"edge-samples" \(stream 6310\) makes raw logs and has no aggregate ones: leave out --aggregate\./,
+      /^"edge-samples" \(stream 6310\) has raw logs, not aggregate logs: remove --aggregate\./,
     ],
     ['without metrics', { metric: ['2xx'] }, /^Raw logs have no metrics/],
     ['without metrics, as was said', { report: 'raw', metric: ['2xx'] }, /^Raw logs have no metrics/],
     [
       'with a metric nobody knows',
       { metric: ['2xx,ofloadRate'] },
-      /^--metric "ofloadRate" is no metric\. Did you mean "offloadRate"\? Known: 1xx, /,
+      /^--metric "ofloadRate" is not a metric\. Did you mean "offloadRate"\? Known: 1xx, /,
     ],
-    ['with no metric', { metric: [''] }, /^--metric "" is no metric\. Known: /],
+    ['with no metric', { metric: [''] }, /^--metric "" is not a metric\. Known: /],
     [
       'of yesterday',
       { start: '-24h' },

@@ -66,7 +66,7 @@ describe('the window of logs', () => {
     '1767603600000',
   ])('refuses %j as no time, and shows how to write one', (start) => {
     expect(() => windowOf({ start, end: 'now' }, NOW)).toThrow(
-      `--start ${JSON.stringify(start)} is no time. Write it like 2026-01-05T08:00:00Z`,
+      `--start ${JSON.stringify(start)} is not a time. Write it as 2026-01-05T08:00:00Z`,
     );
   });
 

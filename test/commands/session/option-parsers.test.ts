@@ -32,7 +32,7 @@ describe('a duration', () => {
 describe('an interval', () => {
   it('is a duration of a second at least', () => {
     expect(parseInterval('1s')).toBe(1000);
-    expect(() => parseInterval('0.9s')).toThrow('The least is 1s.');
+    expect(() => parseInterval('0.9s')).toThrow('The minimum is 1s.');
     expect(() => parseInterval('often')).toThrow(UsageError);
   });
 });
