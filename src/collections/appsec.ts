@@ -27,7 +27,7 @@ export const appsec: StreamCard = {
     },
     {
       ...datasetFields,
-      description: 'Told by the API, not chosen: leave it out.',
+      description: 'Read-only: the API sets it, so omit it.',
       required: false,
       readOnly: true,
       examples: [],

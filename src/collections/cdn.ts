@@ -36,7 +36,7 @@ export const cdn: StreamCard = {
     contractId,
     groupId,
     collectMidgress: {
-      description: 'Also log traffic between Akamai servers; adds field 2051 to each line. Left out: false.',
+      description: 'Also log traffic between Akamai servers; adds field 2051 to each line. Default: false.',
       schema: { type: 'boolean' },
       absence: returnedIfSet,
       default: false,

@@ -49,7 +49,7 @@ export const datastream1: StreamCard = {
     groupId: { ...groupId, absence: alwaysReturned, requiredToCreate: true },
     /** No response contains it, so it cannot be compared. */
     sampleRate: {
-      description: 'RAW streams: share of requests that is logged, 1 to 100 percent. Left out: 25.',
+      description: 'RAW streams: share of requests that is logged, 1 to 100 percent. Default: 25.',
       schema: { type: 'integer', minimum: 1, maximum: 100 },
       default: 25,
       // No document says which members an update requires, so an omitted member may keep its old value.
@@ -58,7 +58,7 @@ export const datastream1: StreamCard = {
       onlyWhen: { member: 'streamType', equals: 'RAW' },
     },
     timeFrame: {
-      description: 'AGGREGATE streams: minutes that one record covers: 1, 5, 15, 30 or 60. Left out: 1.',
+      description: 'AGGREGATE streams: minutes that one record covers: 1, 5, 15, 30 or 60. Default: 1.',
       schema: { enum: [1, 5, 15, 30, 60] },
       absence: alwaysReturned,
       default: 1,

@@ -93,7 +93,7 @@ export const groupId: MemberCard = {
 };
 
 export const notificationEmails: MemberCard = {
-  description: 'Who hears of activations and deactivations. Left out: nobody.',
+  description: 'E-mail addresses that are notified of activations and deactivations. Default: none.',
   schema: { type: 'array', items: { type: 'string', pattern: '^[^@\\s]+@[^@\\s]+$' } },
   absence: returnedIfSet,
   default: [],
@@ -103,7 +103,7 @@ export const notificationEmails: MemberCard = {
 };
 
 export const samplingPercentage: MemberCard = {
-  description: 'Share of requests that is logged, 1 to 100 percent. Left out: 100.',
+  description: 'Share of requests that is logged, 1 to 100 percent. Default: 100.',
   schema: { type: 'integer', minimum: 1, maximum: 100 },
   absence: sometimesOmitted('Terraform provider 10: may be missing in v3 responses'),
   default: 100,
@@ -125,7 +125,7 @@ export const datasetFields: ListCard = {
   member: 'datasetFields',
   role: 'fields',
   noun: 'data set field',
-  description: 'What each log line holds: JSON keys, names or ids. The order matters for STRUCTURED.',
+  description: 'What each log line contains: JSON keys, names or ids. The order matters for STRUCTURED.',
   idMember: 'datasetFieldId',
   nameMembers: ['datasetFieldJsonKey', 'datasetFieldName'],
   id: 'number',

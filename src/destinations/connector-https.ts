@@ -8,7 +8,7 @@ export const connectorHttps: DestinationCard = {
   family: 'https',
   members: {
     url: url(
-      'URL that logs are posted to. A token in its path or query lets whoever has it write there: prefer a reference.',
+      'URL that logs are posted to. A token in its path or query lets anyone who has it write there: prefer a reference.',
       'https://logs.example.com/akamai/TOKEN',
       'url-path',
     ),

@@ -7,7 +7,7 @@ export const connectorSumoLogic: DestinationCard = {
   family: 'https',
   members: {
     url: url(
-      'URL of the HTTP source. Its path ends with the collector code, so that whoever has it can write there: prefer a reference.',
+      'URL of the HTTP source. Its path ends with the collector code, so that anyone who has it can write there: prefer a reference.',
       'https://collectors.example.com/receiver/v1/http/CODE',
       'url-path',
     ),

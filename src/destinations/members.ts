@@ -99,7 +99,7 @@ export const datadogUrl: UrlCredential = {
 /** Creates the gzip member for types in which the user can choose. */
 export function compressLogs(byDefault: boolean): MemberCard {
   return {
-    description: `Send logs gzip-compressed. Left out: ${byDefault}.`,
+    description: `Send logs gzip-compressed. Default: ${byDefault}.`,
     schema: { type: 'boolean' },
     absence: maybeReturned(
       'the v2 OpenAPI requires it of saved destinations except S3_COMPATIBLE, v3 documents no response',

@@ -24,7 +24,7 @@ export const s3Compatible: DestinationCard = {
       examples: ['https://objects.example.com'],
     },
     bucket: requiredText('Name of the bucket.', 'example-logs'),
-    region: requiredText('Location of the bucket, in the words of its provider.', 'eu-central-1'),
+    region: requiredText('Region of the bucket, as its provider names it.', 'eu-central-1'),
     path: objectPath('Folder in the bucket. Default: the top of the bucket.'),
     accessKey: requiredSecret('Access key identifier of a user that may write to the bucket.'),
     secretAccessKey: requiredSecret('Secret access key of that user.'),

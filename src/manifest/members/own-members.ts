@@ -26,7 +26,7 @@ const EVERYWHERE: Readonly<Record<string, MemberCard>> = {
     schema: { type: 'boolean' },
   },
   streamId: {
-    description: 'The stream that this manifest is bound to.',
+    description: 'ID of the live stream that this manifest is bound to.',
     schema: { type: 'integer', minimum: 1 },
   },
 };

@@ -24,7 +24,7 @@ export function* neededToEdit(block: JsonObject, path: Path, cards: Cards): Prob
   for (const name of omittableNames(cards)) {
     const card = cards[name];
     if (!card || Object.hasOwn(block, name)) continue;
-    const message = `${quoted(name)} is left out: an edit of the stream has to send it, and the API may not tell it.`;
+    const message = `${quoted(name)} is missing: an update of the stream has to send it, and the API may not return it.`;
     yield warning(nameAt(path), 'needed-to-edit', message, howToAdd(name, card));
   }
 }

@@ -132,7 +132,7 @@ function itemSchema(list: ListCard, card: StreamCard): JsonObject {
   const keys = isField ? card.fields.map((field) => field.key) : [];
   const names = card.fields.map(({ id, name, group }) => `${name} (${id}, ${group})`);
   return {
-    description: `A ${list.noun}: ${waysToName(list)}.`,
+    description: `${/^[aeiou]/i.test(list.noun) ? 'An' : 'A'} ${list.noun}: ${waysToName(list)}.`,
     type: list.id === 'number' ? ['integer', 'string', 'object'] : ['string', 'object'],
     ...(list.id === 'number' ? { minimum: 1 } : {}),
     minLength: 1,
@@ -159,5 +159,5 @@ function idSchema(list: ListCard): JsonObject {
 }
 
 function nameSchema(list: ListCard): JsonObject {
-  return { description: `For readers only: ${list.idMember} says which ${list.noun} it is.`, type: 'string' };
+  return { description: `For readers only: ${list.idMember} identifies the ${list.noun}.`, type: 'string' };
 }

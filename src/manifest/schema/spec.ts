@@ -117,7 +117,7 @@ function newDeliverySchema(
 
 function deliverySchema(delivery: NonNullable<StreamCard['delivery']>): JsonObject {
   return {
-    description: 'In which form logs are sent, and how often.',
+    description: 'Format and frequency of uploads.',
     type: 'object',
     properties: membersSchema(delivery),
     additionalProperties: false,
@@ -133,7 +133,7 @@ export function anySpecSchema(cards: readonly StreamCard[]): JsonObject {
   const [first] = cards;
   const { logType } = first ? ownSchemas(first) : {};
   return {
-    description: 'What the stream is like. Names and values of members are those of the DataStream API.',
+    description: 'Desired state of the stream. Names and values of members are those of the DataStream API.',
     type: 'object',
     // Other values are checked once, by the stream's own schema.
     ...(logType ? { properties: { logType } } : {}),

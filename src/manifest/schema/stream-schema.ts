@@ -28,13 +28,13 @@ export function streamSchema(): JsonObject {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'urn:datastream-gitops:stream',
     title: 'DataStream stream',
-    description: 'One Akamai DataStream stream as datastream-gitops keeps it.',
+    description: 'An Akamai DataStream stream, as datastream-gitops manages it.',
     type: 'object',
     properties: {
       apiVersion: { description: 'Version of this format.', type: 'string', const: API_VERSION },
       kind: { description: 'Generation of the DataStream API.', type: 'string', enum: KINDS },
       metadata,
-      spec: { description: 'What the stream is like.', type: 'object' },
+      spec: { description: 'Desired state of the stream.', type: 'object' },
     },
     required: ['apiVersion', 'kind', 'metadata', 'spec'],
     additionalProperties: false,
@@ -46,7 +46,7 @@ export function streamSchema(): JsonObject {
 }
 
 const metadata: JsonObject = {
-  description: 'What this repository calls the stream.',
+  description: 'Identifies the stream in this repository.',
   type: 'object',
   properties: {
     name: nameText(
