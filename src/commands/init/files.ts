@@ -69,7 +69,7 @@ export const PLAIN_FILES: readonly InitFile[] = [
   },
   {
     file: '.gitignore',
-    text: `# The version cache and the simulator's world of datastream-gitops\n${IGNORED}\n`,
+    text: `# The version cache and the simulated account of datastream-gitops\n${IGNORED}\n`,
     needs: { isMet: (text) => /^\/?\.datastream(\/|\/\*\*?)?\r?$/m.test(text), add: IGNORED },
   },
 ];
@@ -80,23 +80,23 @@ export const PLAIN_FILES: readonly InitFile[] = [
  */
 const EXAMPLE_TEXT = `# yaml-language-server: $schema=../schemas/${SCHEMA}
 
-# An example to start from. It does nothing as it stands: the state is absent, and no account has a stream of this
-# name. To see what a plan looks like, say \`state: active\` and run \`datastream plan --simulator\`; the simulated account
-# has the contract, the group and the property below.
+# An example to start from. It changes nothing: its state is absent, and no account has a stream with this name. To
+# see a plan, set \`state: active\` and run \`datastream plan --simulator\`. The simulated account has the contract, the
+# group and the property below.
 #
-# Manifests for the streams that you have are written by \`datastream import --all\`. Then delete this file.
+# \`datastream import --all\` writes manifests for your existing streams. Then delete this file.
 apiVersion: datastream-gitops/v1
 kind: DataStream2
 metadata:
-  name: example-of-datastream-init # how this repository calls it, and the name of the stream at Akamai
+  name: example-of-datastream-init # its name in this repository and at Akamai
 spec:
   logType: cdn # cdn, edns, gtm, edgeworkers, appsec or answerx
-  state: absent # active: delivers logs; inactive: exists, delivers nothing; absent: is deleted
+  state: absent # active: delivers logs; inactive: exists, but delivers nothing; absent: is deleted
   contractId: C-0N7RAC7
-  groupId: 21484 # cannot change later
+  groupId: 21484 # cannot be changed later
   properties: [www.example.com] # names or ids
 
-  # What a log line tells: JSON keys, names or ids of fields.
+  # The content of a log line: JSON keys, names or ids of fields.
   datasetFields: [reqTimeSec, reqId, cp, cliIP, reqMethod, reqHost, reqPath, statusCode, bytes, UA]
 
   deliveryConfiguration:
@@ -108,7 +108,7 @@ spec:
     displayName: Log platform
     endpoint: https://logs.example.com/akamai
     authenticationType: BASIC
-    # Secrets are references, never values. On GitHub they stand in the secret DATASTREAM_SECRETS, a line for each:
+    # Secrets are references, never values. On GitHub they are in the secret DATASTREAM_SECRETS, one line for each:
     # LOG_PLATFORM_USER=…
     userName: { env: LOG_PLATFORM_USER }
     password: { env: LOG_PLATFORM_TOKEN }

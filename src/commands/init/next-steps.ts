@@ -19,19 +19,19 @@ const ONLY_NAMED_BRANCHES =
 export function stepsAfterInit(branch: string, files: readonly string[]): readonly InitStep[] {
   return [
     {
-      text: 'Look around. Until the variable of step 7 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream: `npm link` in the checkout of datastream-gitops puts it on the PATH; where a package.json has datastream-gitops, write `npx datastream`.',
+      text: 'Try it. Until the variable of step 7 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream, run `npm link` in the checkout of datastream-gitops, or use `npx datastream` if your package.json has datastream-gitops.',
       commands: ['datastream validate', 'datastream plan --simulator'],
     },
     {
-      text: `Have ${branch} on GitHub: pull requests are made against it. Where there is a commit, a remote or the branch already, its line does nothing.`,
+      text: `Make sure that ${branch} exists on GitHub: pull requests are opened against it. A line does nothing if its commit, remote or branch already exists.`,
       commands: start(branch),
     },
     {
-      text: `Make the two environments that hold the credentials which can write, for the branch ${branch} alone. Reviewers for datastream-apply are set in the repository's settings; datastream-watch has none.`,
+      text: `Create the two environments for the credentials that can write, limited to the branch ${branch}. Set reviewers for datastream-apply in the settings of the repository. Set none for datastream-watch.`,
       commands: ENVIRONMENTS.flatMap((name) => environment(name, branch)),
     },
     {
-      text: 'Make two API clients in Akamai Control Center, READ-ONLY and READ-WRITE, save their edgerc files (section [default]) outside the repository, and store both.',
+      text: 'Create two API clients in Akamai Control Center, READ-ONLY and READ-WRITE, save their edgerc files (section [default]) outside the repository, and store both as secrets.',
       commands: [
         'gh secret set DATASTREAM_EDGERC_READ < ~/edgerc-read-only',
         ...ENVIRONMENTS.map(
@@ -40,22 +40,22 @@ export function stepsAfterInit(branch: string, files: readonly string[]): readon
       ],
     },
     {
-      text: 'Write manifests for the streams you have; import names the secrets that they refer to. Then delete streams/example.yaml.',
+      text: 'Write manifests for your existing streams. Import lists the secrets that they refer to. Then delete streams/example.yaml.',
       commands: ['datastream import --all --edgerc ~/edgerc-read-only --section default'],
     },
     {
-      text: 'Store these secrets, as lines NAME=value of one file outside the repository.',
+      text: 'Store these secrets: one line NAME=value for each, in a file outside the repository.',
       commands: ENVIRONMENTS.map((name) => `gh secret set DATASTREAM_SECRETS --env ${name} < ~/secrets.env`),
     },
     {
-      text: 'Say that the account is meant, and what comments and issues call it.',
+      text: 'Select the real account, and set its name in comments and issues.',
       commands: [
         'gh variable set DATASTREAM_TARGET --body akamai',
         'gh variable set DATASTREAM_TARGET_NAME --body production',
       ],
     },
     {
-      text: `Open a pull request: its comment says what merging does. Then protect ${branch}: require a pull request, the checks "Validate manifests" and "Plan", and branches that are up to date.`,
+      text: `Open a pull request. Its comment shows what merging does. Then protect ${branch}: require a pull request, the checks "Validate manifests" and "Plan", and branches that are up to date.`,
       commands: [
         'git switch -c datastream-gitops',
         `git add -- ${tops(files).map(shellWord).join(' ')}`,
