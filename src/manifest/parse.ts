@@ -65,7 +65,7 @@ export function parseFile(file: string, text: string): ParsedFile {
 
 function unchecked(): Problem {
   const message = 'The file has too many findings: it is not checked from here on.';
-  return error(valueAt([]), 'too-many-findings', message, 'Mend the ones above first.');
+  return error(valueAt([]), 'too-many-findings', message, 'Fix the findings above first.');
 }
 
 function entryOf(document: ManifestDocument, light: ManifestDocument, draft: Draft): Entry {

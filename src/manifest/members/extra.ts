@@ -18,7 +18,7 @@ export function* knownInExtra(block: JsonObject, path: Path, known: readonly str
   }
   for (const name of Object.keys(extra)) {
     if (!known.includes(name)) continue;
-    const message = `${quoted(name)} is a member that this product knows, so it cannot stand in extra.`;
-    yield error(nameAt([...here, name]), 'known-in-extra', message, 'Move it one level up, or leave it out.');
+    const message = `${quoted(name)} is a member that this product knows, so it cannot be in extra.`;
+    yield error(nameAt([...here, name]), 'known-in-extra', message, 'Move it one level up, or remove it.');
   }
 }

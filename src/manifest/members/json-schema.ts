@@ -107,7 +107,7 @@ function unknown(path: Path, name: string, fault: Violation): Problem {
   return error(
     nameAt([...path, name]),
     'unknown-member',
-    `${quoted(name)} is not a member of ${subject(path)}.`,
+    `Unknown key ${quoted(name)} in ${subject(path)}.`,
     hint,
   );
 }
@@ -138,7 +138,7 @@ function problemText(fault: Violation, member: Member): ProblemText {
     case 'pattern':
       return patternFault(String(fault.params['pattern']), String(value), member.card);
     default:
-      return { message: 'does not have the form it needs.', hint: member.card.description };
+      return { message: 'has an invalid format.', hint: member.card.description };
   }
 }
 

@@ -56,7 +56,7 @@ export function* checkBlock(block: Block): Problems {
 /** Reports a member without a value. */
 export function empty(path: Path, required: boolean, way?: string): Problem {
   const name = quoted(String(path.at(-1)));
-  const hint = required ? (way ?? 'Give it one.') : 'Give it one, or leave it out.';
+  const hint = required ? (way ?? 'Give it one.') : 'Give it one, or remove it.';
   return error(nameAt(path), 'empty-member', `${name} has no value.`, hint);
 }
 
@@ -73,9 +73,9 @@ function unknownKey(name: string, block: Block): Problem {
   const place = nameAt([...block.path, name]);
   if (block.readOnly?.includes(name)) {
     const message = `${quoted(name)} is returned by the API and cannot be set.`;
-    return error(place, 'read-only-member', message, 'Leave it out.');
+    return error(place, 'read-only-member', message, 'Remove it.');
   }
-  const message = `${quoted(name)} is not a member of ${block.what}.`;
+  const message = `Unknown key ${quoted(name)} in ${block.what}.`;
   // A known name in the wrong block says more than a similar name of this block.
   const hint =
     block.elsewhere?.(name) ?? didYouMean(name, block.known) ?? `Known: ${block.known.join(', ')}.`;

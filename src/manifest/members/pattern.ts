@@ -15,10 +15,13 @@ type Shape = readonly [shape: RegExp, message: (characters: string) => string];
  * other expression, the member's description is used.
  */
 const SHAPES: readonly Shape[] = [
-  [/^\^\[\^([^\]\\]+)\]\*\$$/, (characters) => `must not hold ${alternatives([...characters].map(quoted))}`],
+  [
+    /^\^\[\^([^\]\\]+)\]\*\$$/,
+    (characters) => `must not contain ${alternatives([...characters].map(quoted))}`,
+  ],
   [
     /^\^\[([^\]^\\]+)\]\+\$$/,
-    (characters) => `may hold only ${alternatives(describeClass(characters), 'and')}`,
+    (characters) => `may contain only ${alternatives(describeClass(characters), 'and')}`,
   ],
   [/^(?!\^https).*@()/, () => 'is not an e-mail address'],
 ];
@@ -32,7 +35,7 @@ export function patternFault(
   const message = sentence(pattern, value);
   if (message !== undefined) return { message: `${message}.`, hint: example(card) ?? card.description };
   const hint = [card.description, example(card)].filter((part) => part !== undefined).join(' ');
-  return { message: 'does not have the form it needs.', hint };
+  return { message: 'has an invalid format.', hint };
 }
 
 function sentence(pattern: string, value: string): string | undefined {

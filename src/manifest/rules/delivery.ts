@@ -52,7 +52,7 @@ function* delimiterRule({ delivery, absent }: Draft): Problems {
   if (delivery?.['format'] === 'JSON' && has(delivery, 'fieldDelimiter')) {
     const message = '"fieldDelimiter" is not allowed with format JSON.';
     const place = nameAt([...HERE, 'fieldDelimiter']);
-    yield valueError(DELIMITED, error(place, 'delimiter-with-json', message, 'Leave it out.'));
+    yield valueError(DELIMITED, error(place, 'delimiter-with-json', message, 'Remove it.'));
   }
   if (delivery?.['format'] === 'STRUCTURED' && !Object.hasOwn(delivery, 'fieldDelimiter') && !absent) {
     const message = 'Format STRUCTURED needs "fieldDelimiter".';
@@ -76,7 +76,7 @@ function* fileNamesRule({ delivery, destinations }: Draft): Problems {
         [...HERE, name],
         [...path, set.typeMember],
       ];
-      yield valueError(members, error(nameAt([...HERE, name]), 'no-file-names', message, 'Leave it out.'));
+      yield valueError(members, error(nameAt([...HERE, name]), 'no-file-names', message, 'Remove it.'));
     }
   }
 }

@@ -78,7 +78,7 @@ function* allowanceRule({ value: destination, path, card, set }: DraftDestinatio
   else yield* checkValue({ card: ALLOW_UNKNOWN_TYPE_CARD, value, path: place, shown: true, isForm: true });
   if (!card || !allowsUnknownType(destination)) return;
   const message = `${quoted(ALLOW_UNKNOWN_TYPE)} has no effect: ${card.type} is a known ${set.noun} type.`;
-  yield warning(nameAt(place), 'needless-allowance', message, 'Leave it out.');
+  yield warning(nameAt(place), 'needless-allowance', message, 'Remove it.');
 }
 
 const TYPE_CARD = { description: 'Where logs go.', schema: { type: 'string', minLength: 1 } };

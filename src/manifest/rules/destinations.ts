@@ -58,17 +58,12 @@ function* namesRule(set: DestinationSet, destinations: readonly DraftDestination
 
 function sameName(set: DestinationSet, place: Path, path: Path, other: Path): Problem {
   const message = `${subject(path)} has the ${quoted(set.nameMember)} of item ${Number(other.at(-1)) + 1}.`;
-  return error(
-    valueAt(place),
-    'duplicate-destination-name',
-    message,
-    `Give each ${set.noun} a name of its own.`,
-  );
+  return error(valueAt(place), 'duplicate-destination-name', message, `Give each ${set.noun} a unique name.`);
 }
 
 function controlCharacters(place: Path): Problem {
-  const message = `${subject(place)} holds control characters.`;
-  return error(valueAt(place), 'control-characters', message, 'Leave line breaks, tabs and the like out.');
+  const message = `${subject(place)} contains control characters.`;
+  return error(valueAt(place), 'control-characters', message, 'Remove line breaks, tabs and so on.');
 }
 
 function unsafeName(place: Path): Problem {

@@ -29,7 +29,12 @@ export function* documentRule({ root }: Draft): Problems {
 export function notAManifest(value: Json): Problem {
   const is = isObject(value) ? 'a block without any of these' : kindOf(value);
   const message = `A manifest is a block with the members ${MEMBERS.join(', ')}; this is ${is}.`;
-  return error(valueAt([]), 'not-a-manifest', message, 'Move files that are no manifests to another folder.');
+  return error(
+    valueAt([]),
+    'not-a-manifest',
+    message,
+    'Move files that are not manifests to another folder.',
+  );
 }
 
 /**
@@ -40,8 +45,8 @@ export function* checkName(value: Json, path: Path, isForm: boolean): Problems {
   const found = [...checkValue({ card: NAME, value, path, shown: true, isForm })];
   yield* found;
   if (found.length > 0 || typeof value !== 'string' || !/\p{Cc}/u.test(value)) return;
-  const message = `${subject(path)} holds control characters.`;
-  const hint = 'Leave line breaks, tabs and the like out.';
+  const message = `${subject(path)} contains control characters.`;
+  const hint = 'Remove line breaks, tabs and so on.';
   const problem = error(valueAt(path), 'control-characters', message, hint);
   yield isForm ? problem : valueError([path], problem);
 }

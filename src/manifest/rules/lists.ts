@@ -44,7 +44,7 @@ function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard):
   const path = ['spec', list.member];
   if (list.readOnly) {
     const message = `${quoted(list.member)} cannot be chosen for ${streamsOf(card.collection)}.`;
-    yield error({ path, part: 'name' }, 'read-only-member', message, 'Leave it out.');
+    yield error({ path, part: 'name' }, 'read-only-member', message, 'Remove it.');
   } else if (!isArray(value)) {
     const message = `${quoted(list.member)} must be a list, not ${kindOf(value)}.`;
     yield error(valueAt(path), 'wrong-type', message, listHint(list));
@@ -154,7 +154,7 @@ function* fieldsRule(list: ListCard, items: readonly Json[], draft: Draft, card:
     const server = card.serverFields.find(({ id }) => id === (field?.id ?? short));
     if (server) {
       const message = `Field ${server.id} is added by the API itself and cannot be listed.`;
-      const hint = `Leave it out; it comes with ${server.because}: true.`;
+      const hint = `Remove it; it comes with ${server.because}: true.`;
       yield valueError([['spec', list.member]], error(place, 'server-field', message, hint));
     } else if (field?.onlyWhen && isOfOther(field.onlyWhen, draft.spec ?? {}, card)) {
       yield valueError([['spec', list.member]], fieldOfOther(shown(short), field.onlyWhen, place));
@@ -166,7 +166,7 @@ function* fieldsRule(list: ListCard, items: readonly Json[], draft: Draft, card:
 
 function fieldOfOther(field: string, { member, equals }: Only, place: ValuePath): Problem {
   const message = `The data set field ${field} is for ${member} ${String(equals)} only.`;
-  return error(place, 'field-of-other-type', message, 'Leave it out; a stream of that type can have it.');
+  return error(place, 'field-of-other-type', message, 'Remove it; a stream of that type can have it.');
 }
 
 function unknownField(short: number | string, { spec }: Draft, card: StreamCard, place: ValuePath): Problem {

@@ -55,7 +55,7 @@ function* secretRule(value: Json, path: Path): Problems {
   if (isReference(value)) return;
   if (isObject(value)) yield notAReference(value, path);
   else {
-    const message = `${subject(path)} is a secret and must not stand in a manifest.`;
+    const message = `${subject(path)} is a secret and must not be in a manifest.`;
     yield error(valueAt(path), 'literal-secret', message, referenceHint(String(path.at(-1))));
   }
 }
@@ -95,7 +95,7 @@ function* urlCredentialRule(value: string, kind: UrlKind, path: Path): Problems 
   const found = urlCredentials(kind, value);
   const meant =
     members.length > 0
-      ? `Leave it out there, and give it as a reference in ${alternatives(members.map(quoted), 'and')}.`
+      ? `Remove it there, and give it as a reference in ${alternatives(members.map(quoted), 'and')}.`
       : undefined;
   if (found.hasPath && meant !== undefined) yield pathCredential(path, meant);
   const parts = describeMembers(found, meant !== undefined);
@@ -130,12 +130,12 @@ function literalCredential(message: string, path: Path, meant?: string): Problem
 }
 
 function notASecret(path: Path): Problem {
-  const message = `${subject(path)} is not a secret and takes no reference.`;
+  const message = `${subject(path)} is not a secret and cannot be a reference.`;
   return error(valueAt(path), 'reference-not-allowed', message, 'Write its value.');
 }
 
 function* fixedRule(fixed: Json, value: Json, path: Path): Problems {
   if (value === fixed) return;
   const message = `${subject(path)} is always ${JSON.stringify(fixed)} here and cannot be set.`;
-  yield valueError([path], error(valueAt(path), 'fixed-value', message, 'Leave it out.'));
+  yield valueError([path], error(valueAt(path), 'fixed-value', message, 'Remove it.'));
 }

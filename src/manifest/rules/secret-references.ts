@@ -36,7 +36,7 @@ export function notAReference(value: JsonObject, path: Path): Problem {
   const meant = names.length === 1 && name !== undefined ? closest(`${name}`, ['env', 'file']) : undefined;
   const hint =
     meant === undefined || meant === name
-      ? 'A reference has one member, env or file, with a text.'
+      ? 'A reference has one member, env or file, with a string.'
       : `Did you mean "${meant}"?`;
   return error(valueAt(path), 'bad-reference', `${subject(path)} is not a reference.`, hint);
 }

@@ -48,12 +48,11 @@ export function* specRule(draft: Draft): Problems {
 /** Checks members of `spec` against each other. */
 export function* contradictionRule({ spec }: Draft): Problems {
   if (spec?.['separate'] === true && has(spec, 'streamId')) {
-    const message = '"separate" asks for a stream of its own, and "streamId" binds to one that exists.';
-    yield error(nameAt([...HERE, 'separate']), 'separate-and-bound', message, 'Leave one of them out.');
+    const message = '"separate" creates a new stream, and "streamId" binds the manifest to an existing one.';
+    yield error(nameAt([...HERE, 'separate']), 'separate-and-bound', message, 'Remove one of them.');
   }
   if (spec?.['protect'] === true && spec['state'] === 'absent') {
-    const message =
-      'State absent asks to delete a stream that "protect" keeps: plan refuses that as long as it exists.';
+    const message = '"protect" keeps this stream, so plan refuses to delete it.';
     yield warning(valueAt([...HERE, 'state']), 'protected-absent', message, 'Remove "protect" first.');
   }
 }
@@ -141,7 +140,7 @@ function* onlyElsewhere(spec: JsonObject, card: StreamCard): Problems {
   for (const [name, { onlyWhen: only }] of Object.entries(card.members)) {
     if (!only || !has(spec, name) || !isOfOther(only, spec, card)) continue;
     const message = `${quoted(name)} is for ${only.member} ${String(only.equals)} only.`;
-    const found = error(nameAt([...HERE, name]), 'member-of-other-type', message, 'Leave it out.');
+    const found = error(nameAt([...HERE, name]), 'member-of-other-type', message, 'Remove it.');
     const members = [
       [...HERE, name],
       [...HERE, only.member],

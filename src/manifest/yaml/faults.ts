@@ -133,7 +133,7 @@ function tag(offset: number): YamlFault {
   return {
     code: 'yaml-tag',
     message: 'A tag (!name) has no meaning in a manifest.',
-    hint: 'Leave it out; a text that begins with ! needs quotes.',
+    hint: 'Remove it; a text that begins with ! needs quotes.',
     offset,
   };
 }

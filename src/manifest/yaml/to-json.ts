@@ -113,7 +113,7 @@ const MERGE_KEY = {
 const PROTO = {
   code: 'unsafe-name',
   message: 'A member cannot be called __proto__.',
-  hint: 'Leave it out.',
+  hint: 'Remove it.',
 };
 
 function refused(walk: Walk, words: Omit<YamlFault, 'offset'>, offset: number): undefined {
