@@ -87,14 +87,14 @@ function* formatRule({ delivery, destinations, card: stream }: Draft): Problems 
   const place = [...HERE, 'format'];
   if (stream?.formats && !stream.formats.includes(format)) {
     const taken = alternatives(stream.formats, 'and');
-    const message = `${stream.title} streams take ${taken} only, not ${format}.`;
+    const message = `${stream.title} streams support only ${taken}, not ${format}.`;
     yield valueError([place], error(valueAt(place), 'format-not-taken', message, `Write format: ${taken}.`));
     return;
   }
   for (const { card, set, path } of destinations) {
     if (!card?.formats || card.formats.includes(format)) continue;
     const taken = alternatives(card.formats, 'and');
-    const message = `${card.title} takes ${taken} only, not ${format}.`;
+    const message = `${card.title} supports only ${taken}, not ${format}.`;
     const found = error(valueAt(place), 'format-not-taken', message, `Write format: ${taken}.`);
     yield valueError([place, [...path, set.typeMember]], found);
   }
