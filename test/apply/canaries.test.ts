@@ -7,7 +7,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { HTTPS } from '../builders/streams.ts';
 import { Account, type Applied, errorOf, fault, HOUR, stepsText } from './account.ts';
-import { manifest, PASSWORD, USER } from './manifests.ts';
+import { manifest, manifest1, PASSWORD, USER } from './manifests.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const ENCODINGS: readonly ((value: string) => string)[] = [
@@ -142,9 +142,7 @@ const connectors = (inClear: boolean): readonly JsonObject[] => {
 };
 
 function first(inClear: boolean, timeFrame = 5): Manifest {
-  const { spec: _, ...rest } = manifest('health', { collection: { kind: 'DataStream1' } });
-  const where = { contractId: 'C-0N7RAC7', groupId: 21484, properties: [349772], datasetFields: [77] };
-  return { ...rest, spec: { ...where, streamType: 'AGGREGATE', timeFrame, connectors: connectors(inClear) } };
+  return manifest1('health', {}, { timeFrame, connectors: connectors(inClear) });
 }
 
 describe('secrets of connectors', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
-import { manifest, PASSWORD, USER } from './manifests.ts';
+import { manifest, manifest1, PASSWORD, USER } from './manifests.ts';
 
 const ARCHIVE: JsonObject = {
   connectorType: 'S3',
@@ -14,20 +14,9 @@ const ARCHIVE: JsonObject = {
   secretAccessKey: { env: 'LOG_PASSWORD' },
 };
 
-const SPEC: JsonObject = {
-  streamType: 'AGGREGATE',
-  contractId: 'C-0N7RAC7',
-  groupId: 21484,
-  timeFrame: 5,
-  properties: [349772],
-  datasetFields: [77, 80],
-  connectors: [ARCHIVE],
-};
-
-/** A manifest of DataStream 1. */
+/** A manifest of DataStream 1 with one connector. */
 function first(name: string, change: Partial<Omit<Manifest, 'spec'>> = {}, spec: JsonObject = {}): Manifest {
-  const { collection: _, ...rest } = change;
-  return { ...manifest(name, { ...rest, collection: { kind: 'DataStream1' } }), spec: { ...SPEC, ...spec } };
+  return manifest1(name, change, { connectors: [ARCHIVE], ...spec });
 }
 
 const health = first('health');

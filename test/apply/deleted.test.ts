@@ -1,22 +1,11 @@
 import { expect, test } from 'vitest';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
-import { manifest } from './manifests.ts';
+import { manifest, manifest1 } from './manifests.ts';
 
-/** A stream of either API that stands inactive. */
+/** A stream of either API that is inactive. */
 async function inactive(kind: 'DataStream1' | 'DataStream2') {
-  const spec = {
-    streamType: 'AGGREGATE',
-    timeFrame: 5,
-    datasetFields: [77],
-    connectors: [],
-    contractId: 'C-0N7RAC7',
-    groupId: 21484,
-    properties: [349772],
-  };
   const whole = (state: 'inactive' | 'absent') =>
-    kind === 'DataStream2'
-      ? manifest('web', { state })
-      : { ...manifest('web', { state, collection: { kind } }), spec };
+    kind === 'DataStream2' ? manifest('web', { state }) : manifest1('web', { state });
   const account = new Account();
   await account.converge([whole('inactive')]);
   await account.clock.advance(HOUR);

@@ -5,21 +5,11 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
-import { manifest } from './manifests.ts';
-
-const SPEC: JsonObject = {
-  streamType: 'AGGREGATE',
-  contractId: 'C-0N7RAC7',
-  groupId: 21484,
-  timeFrame: 5,
-  properties: [349772],
-  datasetFields: [77, 80],
-  connectors: [],
-};
+import { manifest1 } from './manifests.ts';
 
 /** A manifest of DataStream 1; all of them share one property. */
 function first(name: string, state: Manifest['state'] = 'active', spec: JsonObject = {}): Manifest {
-  return { ...manifest(name, { state, collection: { kind: 'DataStream1' } }), spec: { ...SPEC, ...spec } };
+  return manifest1(name, { state }, spec);
 }
 
 async function accountWith(...manifests: readonly Manifest[]): Promise<Account> {

@@ -5,7 +5,7 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import type { Fault } from '../../src/simulator/protocol/faults.ts';
 import { HTTPS } from '../builders/streams.ts';
 import { Account, type Applied, errorOf, fault, HOUR, stepsText } from './account.ts';
-import { manifest } from './manifests.ts';
+import { manifest, manifest1 } from './manifests.ts';
 
 const TOKEN = 'Zx81qQ/7-canary+tok';
 const SEGMENT = encodeURIComponent(TOKEN);
@@ -28,10 +28,8 @@ function first(
   change: Partial<Omit<Manifest, 'spec'>> = {},
   timeFrame = 5,
 ): Manifest {
-  const { spec: _, ...rest } = manifest('health', { ...change, collection: { kind: 'DataStream1' } });
   const connectors = [{ connectorType: 'SUMO_LOGIC', connectorName: 'Sumo', url: to }];
-  const place = { contractId: 'C-0N7RAC7', groupId: 21484, properties: [349772], datasetFields: [77] };
-  return { ...rest, spec: { ...place, streamType: 'AGGREGATE', timeFrame, connectors } };
+  return manifest1('health', change, { timeFrame, connectors });
 }
 
 const reference = { env: 'SUMO_URL' };

@@ -7,8 +7,10 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { isArray, isObject, type Json } from '../../src/model/json.ts';
-import { type Running, start } from '../cli/built.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
+import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { exampleSecrets, PROJECT } from '../commands/desk.ts';
+import { serveAccount } from '../commands/server.ts';
 import { EXAMPLES } from '../examples.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/ci.md'), 'utf8');
@@ -29,8 +31,8 @@ function scripts(value: Json): readonly string[] {
 }
 
 let folder = '';
-let simulator: Running | undefined;
-/** How the pipelines reach their account: a simulator in a process of its own, which allows more requests than Akamai. */
+let simulator: RunningServer | undefined;
+/** How the pipelines reach their account: a simulator in this process, which allows more requests than Akamai. */
 let account: Readonly<Record<string, string>> = {};
 
 /** What pipelines find on their machines: the built command behind npx, an npm that has nothing to install, a curl. */
@@ -49,25 +51,14 @@ beforeEach(async () => {
     await writeFile(path.join(bin, name), `#!/bin/sh\n${text}\n`);
     await chmod(path.join(bin, name), 0o755);
   }
-  await serve(folder);
+  simulator = await serveAccount(seededAccount(Date.now(), { rate: { burst: 1_000_000, refill: 1 } }));
+  account = { DATASTREAM_OPTIONS: `--endpoint ${simulator.url}`, ...simulator.environment };
 });
 
 afterEach(async () => {
-  simulator?.child.kill('SIGINT');
-  await simulator?.finished;
+  await simulator?.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function serve(cwd: string): Promise<void> {
-  simulator = start(['simulate', '--port', '0', '--requests-per-minute', '6000'], { cwd });
-  const [, url = ''] = await simulator.saw(/--endpoint (http:\S+)/);
-  const { input } = await simulator.saw(/export AKAMAI_ACCESS_TOKEN=\S+\n/);
-  const variables = [...input.matchAll(/export (\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
-    name,
-    value,
-  ]);
-  account = { DATASTREAM_OPTIONS: `--endpoint ${url}`, ...Object.fromEntries(variables) };
-}
 
 interface Ran {
   readonly exitCode: number;
