@@ -35,7 +35,7 @@ describe('secrets', () => {
   const echo = ENCODINGS.map((encode) => `${encode(USER)} and ${encode(PASSWORD)}`).join(' ');
   const echoing = [400, 403, 500, 504].map((status) => [status] as const);
 
-  test.each(echoing)('do not leave when a server repeats them in a %i', async (status) => {
+  test.each(echoing)('are redacted if a server repeats them in a %i', async (status) => {
     const account = new Account();
     const body = JSON.stringify({
       title: echo,
@@ -51,7 +51,7 @@ describe('secrets', () => {
     expectClean(everything(applied));
   });
 
-  test('do not leave when a server keeps something else', async () => {
+  test('are redacted if a server stores something else', async () => {
     const account = new Account();
     const applied = await account.apply([manifest('web')], {
       faults: [fault({ do: 'ignore-member', member: 'destination.displayName' }, { method: 'POST' })],
@@ -155,7 +155,7 @@ describe('secrets of connectors', () => {
     JSON.stringify([outcome, events, journal, inClear ? [] : plan]);
 
   test.each(failures)(
-    'do not leave when a server repeats them in a %i, URLs %s',
+    'are redacted if a server repeats them in a %i, URLs %s',
     async (status, _, inClear) => {
       const account = new Account();
       await account.apply([first(inClear)], { env, wait: 10 * HOUR });
@@ -215,7 +215,7 @@ describe('a missing secret', () => {
     },
   );
 
-  test('blocks its stream before the first write, says where, and the others go on', async () => {
+  test('blocks its stream before the first write, says where, and the others continue', async () => {
     const account = new Account();
     const { outcome, journal } = await account.apply([wanted, other], { env: { LOG_USER: USER } });
     expect(outcome.outcome).toBe('failed');
@@ -226,7 +226,7 @@ describe('a missing secret', () => {
     expect(journal.some((entry) => entry.name === 'web')).toBe(false);
   });
 
-  test('keeps an active stream from being deactivated for an edit that could not follow', async () => {
+  test('prevents the deactivation of an active stream if its update could not follow', async () => {
     const account = new Account();
     await account.converge([wanted]);
     const inactive = manifest('web', { state: 'inactive' }, { datasetFields: [1000] });
@@ -235,7 +235,7 @@ describe('a missing secret', () => {
     expect(stepsText(outcome, 'web')).toBe('deactivate not-run, await not-run, update not-run');
   });
 
-  test('matters to nothing that sends no content', async () => {
+  test('does not matter to steps that send no content', async () => {
     const account = new Account();
     await account.converge([wanted]);
     const { outcome } = await account.apply([manifest('web', { state: 'inactive' })], { env: {} });

@@ -166,7 +166,7 @@ describe('after the write', () => {
   });
 });
 
-describe('what the API refuses', () => {
+describe('what the API rejects', () => {
   test('is quoted with its place in the manifest, and stops no other stream', async () => {
     const account = new Account();
     const body = JSON.stringify({
@@ -199,7 +199,7 @@ describe('what the API refuses', () => {
     expect(stepsText(outcome, 'zone')).toBe('create done, await pending');
   });
 
-  test('a read that fails stops its stream before anything is written', async () => {
+  test('a failed read stops its stream before anything is written', async () => {
     const account = await accountWith(web);
     const { outcome, requests } = await account.apply([edited], {
       faults: [fault({ do: 'answer', status: 503 }, { method: 'GET', times: 0 })],

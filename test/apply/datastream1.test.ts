@@ -35,7 +35,7 @@ async function accountWith(...manifests: readonly Manifest[]): Promise<Account> 
 const shapes = (requests: readonly string[]) => requests.map((text) => text.replace(/\d+/, 'ID'));
 
 describe('steps of DataStream 1', () => {
-  test('a new stream is inactive until it is activated by a call of its own, in the same run', async () => {
+  test('a new stream is inactive until a separate call activates it, in the same run', async () => {
     const account = new Account();
     const { outcome, requests, plan } = await account.apply([health]);
     expect(stepsText(outcome, 'health')).toBe('create done, activate done, await pending');
@@ -67,7 +67,7 @@ describe('steps of DataStream 1', () => {
     expect(back.requests).toHaveLength(back.plan.requests.apply);
   });
 
-  test('an active stream that the server shows as ACTIVATED at once after an edit has arrived', async () => {
+  test('an active stream that the server returns as ACTIVATED right after an update is stable', async () => {
     const account = await accountWith(health);
     account.accountState.revise(({ settings, ...accountState }) => {
       const { datastream1 } = settings;
@@ -134,7 +134,7 @@ describe('streams that share a property with an edited one', () => {
     expect([account.state('health'), account.state('errors')]).toEqual(['ACTIVATING v2', 'ACTIVATING v2']);
   });
 
-  test('are edited as soon as they settle, when the run waits', async () => {
+  test('are updated as soon as they are stable, if the run waits', async () => {
     const account = await accountWith(...pair);
     const { outcome } = await account.apply(both, { wait: 10 * HOUR });
     expect(outcome.outcome).toBe('converged');
@@ -157,7 +157,7 @@ describe('streams that share a property with an edited one', () => {
   });
 });
 
-describe('lost answers of DataStream 1', () => {
+describe('lost responses of DataStream 1', () => {
   test.each([
     ['the create', 'POST', '/streams$', 'create done, activate done, await pending'],
     ['the read after the create', 'GET', '/streams/\\d+$', 'create done, activate done, await pending'],
@@ -172,7 +172,7 @@ describe('lost answers of DataStream 1', () => {
     expect(requests.filter((text) => text.endsWith('/activate'))).toHaveLength(1);
   });
 
-  test('an accepted write whose reads all fail has an unknown outcome, and the next run sees what is true', async () => {
+  test('an accepted write whose reads all fail has an unknown outcome, and the next run reads the true state', async () => {
     const account = await accountWith(health);
     const { outcome } = await account.apply([edited], {
       // The first read of the stream is the one before the write.
@@ -195,7 +195,7 @@ describe('lost answers of DataStream 1', () => {
   });
 });
 
-test('no secret of a connector leaves the run, whatever the server says', async () => {
+test('no secret of a connector is in any output, whatever the server returns', async () => {
   const account = new Account();
   const { outcome, events, journal } = await account.apply([health], {
     faults: [
@@ -231,7 +231,7 @@ test('the journal records when the update of another stream re-activated a strea
   ]);
 });
 
-describe('a name that another run takes at the same time', () => {
+describe('a name that another run uses at the same time', () => {
   const rename = {
     act: 'edit',
     kind: 'DataStream1',
@@ -259,7 +259,7 @@ describe('a name that another run takes at the same time', () => {
     expect(plan.items.find(({ name }) => name === 'health')?.action).toBe('create');
   });
 
-  test('binding the manifest with spec.streamId, as the error says, goes on with the stream', async () => {
+  test('binding the manifest with spec.streamId, as the error says, continues with the stream', async () => {
     const account = await accountWith(errors);
     const { outcome } = await account.apply([health], { faults: [taken] });
     const streamId = outcome.items[0]?.streamId ?? 0;
@@ -268,7 +268,7 @@ describe('a name that another run takes at the same time', () => {
     expect(stepsText(bound.outcome, 'health')).toBe('activate done, await pending');
   });
 
-  test('is found too if the response to the create was lost', async () => {
+  test('is also detected if the response to the create was lost', async () => {
     const account = await accountWith(errors);
     const lost = fault({ do: 'lose-answer' }, { method: 'POST', path: '/streams$' });
     const { outcome } = await account.apply([health], { faults: [taken, lost] });

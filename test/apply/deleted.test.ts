@@ -13,7 +13,7 @@ async function inactive(kind: 'DataStream1' | 'DataStream2') {
 }
 
 test.each(['DataStream1', 'DataStream2'] as const)(
-  '%s: a delete that a proxy answers with a page of its own is no deletion: it is looked up',
+  '%s: a delete that a proxy answers with its own page is not a deletion: it is looked up',
   async (kind) => {
     const { account, gone } = await inactive(kind);
     const { outcome } = await account.apply([gone], {
@@ -25,7 +25,7 @@ test.each(['DataStream1', 'DataStream2'] as const)(
   },
 );
 
-test.each(['DataStream1', 'DataStream2'] as const)('%s: a delete that is answered is done', async (kind) => {
+test.each(['DataStream1', 'DataStream2'] as const)('%s: a confirmed delete is done', async (kind) => {
   const { account, gone } = await inactive(kind);
   const { outcome } = await account.apply([gone]);
   expect(stepsText(outcome, 'web')).toBe('delete done');

@@ -57,7 +57,7 @@ test('a stream that our own update re-activated is held even if the response tha
   expect(outcome.outcome).toBe('converged');
 });
 
-describe('requests that a plan announces are those that apply sends, not counting waits', () => {
+describe('a plan announces the number of requests that apply sends, not counting waits', () => {
   const apart = { properties: [349770] };
   const more = { ...edited, properties: [349772, 349770] };
   test.each<[string, readonly Manifest[], readonly Manifest[]]>([

@@ -17,7 +17,7 @@ async function accountWithLiveStream(): Promise<Account> {
   return account;
 }
 
-test('an address by reference that leads to another host than the live stream is not written: no plan could show it', async () => {
+test('an address by reference with another host than the live stream is not written: no plan could show it', async () => {
   const account = await accountWithLiveStream();
   const { plan, outcome, requests } = await account.apply([byReference], {
     env: env('https://evil.example.net/in'),
@@ -29,7 +29,7 @@ test('an address by reference that leads to another host than the live stream is
   expect(requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
 });
 
-test('an address by reference that leads where the live stream goes is written', async () => {
+test('an address by reference with the host of the live stream is written', async () => {
   const account = await accountWithLiveStream();
   const { outcome } = await account.apply([byReference], {
     env: env('https://logs.example.com/akamai?token=1'),
@@ -38,7 +38,7 @@ test('an address by reference that leads where the live stream goes is written',
   expect(outcome.outcome).toBe('converged');
 });
 
-test('--rotate announces that secrets may go elsewhere, and then an address by reference may lead there', async () => {
+test('--rotate announces that secrets may have a new receiver, and then an address by reference may name it', async () => {
   const account = await accountWithLiveStream();
   const { plan, outcome } = await account.apply([byReference], {
     env: env('https://new.example.net/in'),

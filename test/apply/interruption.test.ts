@@ -36,7 +36,7 @@ const REQUESTS = Array.from({ length: 14 }, (_, n) => n + 1);
 
 describe('Ctrl-C', () => {
   test.each(REQUESTS)(
-    'at request %i finishes that request, begins nothing new, and the outcome is interrupted',
+    'at request %i finishes that request, starts nothing new, and the outcome is interrupted',
     async (abortAt) => {
       const made = await account();
       const { outcome, requests, events } = await made.apply(wanted, { wait: HOUR, abortAt });
@@ -73,7 +73,7 @@ describe('Ctrl-C', () => {
     expect(stepsText(outcome, 'born')).toBe('create done, await pending');
   });
 
-  test('ends the looking for a lost answer; its outcome is unknown', async () => {
+  test('ends the look-up after a lost response; its outcome is unknown', async () => {
     const made = new Account();
     const { outcome, requests } = await made.apply([manifest('born')], {
       abortAt: 2,

@@ -53,7 +53,7 @@ test.each(Object.entries(edits))('a plan blocks %s and says why, from the cache 
   expect((await account.plan([manifest('web')], { faults })).items[0]).toMatchObject({ action: 'none' });
 });
 
-test('a plan of a stream that only stops is not blocked', async () => {
+test('a plan that only deactivates a stream is not blocked', async () => {
   const { account, faults } = await accountWith('"latencyBudget":1e400');
   const { items } = await account.plan([manifest('web', { state: 'inactive' })], { faults });
   expect(items[0]).toMatchObject({ action: 'deactivate' });

@@ -77,7 +77,7 @@ async function accountFor(write: Write): Promise<Account> {
 const countOf = (requests: readonly string[], method: string) =>
   requests.filter((request) => request.startsWith(method)).length;
 
-describe.each(writes)('a lost answer to $do', (write) => {
+describe.each(writes)('a lost response to $do', (write) => {
   test.each(carriedOut)('is looked up and found: %s', async (_name, what) => {
     const account = await accountFor(write);
     const faults = [fault(what, { method: write.method })];
@@ -89,25 +89,22 @@ describe.each(writes)('a lost answer to $do', (write) => {
     if (!unreadableDelete) expect(events.some((event) => event.tag === 'looking-up')).toBe(true);
   });
 
-  test.each(notCarriedOut)(
-    'is never sent again when it did not happen: %s',
-    async (_name, what, patience) => {
-      const account = await accountFor(write);
-      const began = account.clock.now();
-      const { outcome, requests, journal } = await account.apply([write.wanted], {
-        faults: [fault(what, { method: write.method })],
-      });
-      expect(outcome.outcome).toBe('failed');
-      expect(stepsText(outcome, 'web')).toMatch(new RegExp(`^${write.do} failed`));
-      expect(errorOf(outcome, 'web')).toMatch(/^Outcome unknown: .*run again/);
-      expect(countOf(requests, write.method)).toBe(1);
-      expect(account.state('web')).toBe(write.not);
-      expect(account.clock.now() - began).toBe(patience);
-      expect(journal.map((entry) => entry.result)).toEqual(['begun', 'unknown']);
-    },
-  );
+  test.each(notCarriedOut)('is never sent again if it did not happen: %s', async (_name, what, patience) => {
+    const account = await accountFor(write);
+    const began = account.clock.now();
+    const { outcome, requests, journal } = await account.apply([write.wanted], {
+      faults: [fault(what, { method: write.method })],
+    });
+    expect(outcome.outcome).toBe('failed');
+    expect(stepsText(outcome, 'web')).toMatch(new RegExp(`^${write.do} failed`));
+    expect(errorOf(outcome, 'web')).toMatch(/^Outcome unknown: .*run again/);
+    expect(countOf(requests, write.method)).toBe(1);
+    expect(account.state('web')).toBe(write.not);
+    expect(account.clock.now() - began).toBe(patience);
+    expect(journal.map((entry) => entry.result)).toEqual(['begun', 'unknown']);
+  });
 
-  test('is repaired by the next run when it happened after the looking', async () => {
+  test('is repaired by the next run if it happened after the look-up', async () => {
     const account = await accountFor(write);
     const faults = [fault({ do: 'finish-late', after: 120_000 }, { method: write.method })];
     const { outcome } = await account.apply([write.wanted], { faults });
@@ -131,7 +128,7 @@ describe('a concurrent create during a lost response', () => {
   const wanted = manifest('web', {}, { datasetFields: [1000] });
   const edit = { act: 'edit', stream: 'web', change: { notificationEmails: ['x@example.com'] } } as const;
 
-  test('whose edit took our place is named', async () => {
+  test('is named if it replaced our update', async () => {
     const account = new Account();
     await account.converge([web]);
     const faults = [
@@ -144,7 +141,7 @@ describe('a concurrent create during a lost response', () => {
     expect(countOf(requests, 'PUT')).toBe(1);
   });
 
-  test('who edited after our lost edit is named, from history', async () => {
+  test('and an edit after our lost update is named, from the history', async () => {
     const account = new Account({ transitionTime: 0 });
     await account.converge([web]);
     const settle = { act: 'complete', stream: 'web' } as const;

@@ -55,26 +55,29 @@ function expectNoneOf({ outcome, events, journal }: Applied, secrets: readonly s
   }
 }
 
-describe('the token of a URL that a server quotes', () => {
+describe('the token of a URL that a server repeats', () => {
   const cases = QUOTES.flatMap(([name, quote]) =>
     [reference, url(SEGMENT)].map(
       (to) => [name, typeof to === 'string' ? 'in clear' : 'by reference', quote, to] as const,
     ),
   );
 
-  test.each(cases)('does not leave an activation or the read before it: %s, %s', async (_, __, quote, to) => {
-    for (const where of [
-      { method: 'PUT', path: '/activate$' },
-      { method: 'GET', path: '/streams/\\d+$', nth: 2 },
-    ]) {
-      const faults = [saying(`bad ${quote(TOKEN)} here`, where)];
-      const applied = await new Account().apply([first(to)], { env, faults });
-      expectFailedWithout(applied, /^create done, activate failed/, [TOKEN, SEGMENT, quote(TOKEN)]);
-      expect(errorOf(applied.outcome, 'health')).toMatch(/\(400\)/);
-    }
-  });
+  test.each(cases)(
+    'is redacted in an activation and the read before it: %s, %s',
+    async (_, __, quote, to) => {
+      for (const where of [
+        { method: 'PUT', path: '/activate$' },
+        { method: 'GET', path: '/streams/\\d+$', nth: 2 },
+      ]) {
+        const faults = [saying(`bad ${quote(TOKEN)} here`, where)];
+        const applied = await new Account().apply([first(to)], { env, faults });
+        expectFailedWithout(applied, /^create done, activate failed/, [TOKEN, SEGMENT, quote(TOKEN)]);
+        expect(errorOf(applied.outcome, 'health')).toMatch(/\(400\)/);
+      }
+    },
+  );
 
-  test('does not leave the read before a deactivation, which sends no content and needs no secret', async () => {
+  test('is redacted in the read before a deactivation, which sends no content and needs no secret', async () => {
     const account = new Account();
     await account.apply([first(reference)], { env, wait: 10 * HOUR });
     const faults = [saying(`bad ${TOKEN}`, { method: 'GET', path: '/streams/\\d+$' })];
@@ -88,7 +91,7 @@ describe('the token of a URL that a server quotes', () => {
     expectFailedWithout(applied, /^create done, activate failed/, [TOKEN.slice(0, 5)]);
   });
 
-  test('does not leave the events of a look-up', async () => {
+  test('is redacted in the events of a look-up', async () => {
     const faults = [saying(`bad ${TOKEN}`, { method: 'PUT', path: '/activate$' }, 500)];
     const applied = await new Account().apply([first(reference)], { env, faults });
     expect(applied.events.map(({ tag }) => tag)).toContain('looking-up');
@@ -100,7 +103,7 @@ describe('credentials of the live stream, which its manifest does not have', () 
   const elsewhere = { env: 'NEW_URL' };
   const later = { ...env, NEW_URL: url('another-canary-token-2') };
 
-  test.each(QUOTES)('do not leave a deactivation or an edit of DataStream 1: %s', async (_, quote) => {
+  test.each(QUOTES)('are redacted in a deactivation and an update of DataStream 1: %s', async (_, quote) => {
     const said = saying(`${quote(TOKEN)} was refused`, { method: 'PUT' });
     for (const [change, steps] of [
       [{ state: 'inactive' }, /^deactivate failed/],
@@ -117,7 +120,7 @@ describe('credentials of the live stream, which its manifest does not have', () 
     ['a query token', { endpoint: `https://logs.example.com/in?token=${SEGMENT}` }],
     ['a header', { customHeaderName: 'x-key', customHeaderValue: TOKEN }],
     ['a header with a scheme', { customHeaderName: 'x-key', customHeaderValue: `Bearer ${TOKEN}` }],
-  ])('do not leave a deactivation or an edit of DataStream 2: %s', async (_, members) => {
+  ])('are redacted in a deactivation and an update of DataStream 2: %s', async (_, members) => {
     for (const [state, method, steps] of [
       ['inactive', 'POST', /^deactivate failed/],
       ['active', 'PUT', /^update failed/],
@@ -132,7 +135,7 @@ describe('credentials of the live stream, which its manifest does not have', () 
 });
 
 describe('credentials of another stream than the one that fails', () => {
-  test.each(QUOTES)('do not leave the error of the stream before it: %s', async (_, quote) => {
+  test.each(QUOTES)('are redacted in the error of the stream before it: %s', async (_, quote) => {
     const to = (segment: string) => ({
       ...HTTPS,
       endpoint: `https://logs.example.com/in?t=${segment}`,
@@ -142,7 +145,7 @@ describe('credentials of another stream than the one that fails', () => {
     expectFailedWithout(await new Account().apply(manifests, { faults }), /^create failed/, [TOKEN, SEGMENT]);
   });
 
-  test('do not leave a look-up after a create, whatever the stream that is found then has', async () => {
+  test('are redacted in a look-up after a create, whatever the stream contains that it finds', async () => {
     const change = { destination: { ...HTTPS, customHeaderName: 'x-key', customHeaderValue: TOKEN } };
     const acts = [{ act: 'edit', stream: 'web', change, by: `by ${TOKEN}` }] as const;
     const faults = [

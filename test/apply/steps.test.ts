@@ -49,7 +49,7 @@ test('an active stream is edited in place: a read, a write', async () => {
   expect(account.state('web')).toBe('ACTIVATING v2');
 });
 
-test('an active stream that is to be inactive and other is deactivated first, and edited by a later run', async () => {
+test('an active stream that becomes inactive with other content is deactivated first, and updated by a later run', async () => {
   const account = await accountWith(web);
   const wanted = manifest('web', { state: 'inactive' }, { datasetFields: [1000] });
   const first = await account.apply([wanted]);
@@ -98,7 +98,7 @@ test('an active stream is only deactivated, also with --wait; a later run delete
   expect(second.outcome.outcome).toBe('converged');
 });
 
-test('a delete is left to a later run where this one did not find the stream inactive', async () => {
+test('a delete is left to a later run if this one did not find the stream inactive', async () => {
   const account = await accountWith(inactive);
   const { applyPlan } = await import('../../src/apply/execute/apply-plan.ts');
   const plan = await account.plan([absent]);
@@ -133,7 +133,7 @@ test('a stream in transition takes no write in a run that does not wait', async 
   expect(stepsText(outcome, 'web')).toBe('await pending, update pending, await pending');
 });
 
-test('a stream that was in transition at the start is taken on as soon as it settles', async () => {
+test('a stream that was in transition at the start is processed as soon as it is stable', async () => {
   const account = new Account();
   await account.apply([web]);
   const { outcome } = await account.apply([edited], { wait: 3 * HOUR });
@@ -151,7 +151,7 @@ test('a stream in transition to the desired state is awaited with --wait, and re
   expect(followed.outcome).toMatchObject({ outcome: 'converged', items: [{ status: 'ACTIVATED' }] });
 });
 
-test('what is the same is left alone', async () => {
+test('a stream that matches its manifest is not written', async () => {
   const account = await accountWith(web);
   const { outcome, requests } = await account.apply([web]);
   expect(requests).toEqual([]);
@@ -182,7 +182,7 @@ test('a blocked stream is reported with its reason, and the others continue', as
   expect(stepsText(outcome, 'web')).toBe('create done, await pending');
 });
 
-test('names are looked up afresh before they end in a write', async () => {
+test('names are looked up again before a write uses them', async () => {
   const account = new Account();
   const named = manifest('web', {}, { properties: ['www.example.com'] });
   const { outcome, requests, plan } = await account.apply([named]);
@@ -203,7 +203,7 @@ const renumber = (account: Account) => () =>
     },
   }));
 
-test('a name of a live stream that names another property too by then asks for the id that is meant', async () => {
+test('a name that has become ambiguous stops its stream and asks for the id', async () => {
   const account = new Account();
   await account.converge([manifest('named', {}, { properties: [349772] })]);
   const byName = manifest('named', {}, { properties: ['www.example.com'], datasetFields: [1000] });

@@ -37,7 +37,7 @@ test.each([
   },
 );
 
-test('waiting goes on while the row of the stream cannot be used', async () => {
+test('waiting continues while the row of the stream is unusable', async () => {
   const account = new Account();
   const active = manifest('web');
   const [from, to] = ['"status":"ACTIVATING"', '"status":""'];

@@ -11,7 +11,7 @@ const polls = (requests: readonly string[]) =>
   requests.filter((request) => request === 'GET /streams').length;
 
 describe('waiting', () => {
-  test('looks at a collection once per interval, whatever the number of streams', async () => {
+  test('polls a collection once per interval, for any number of streams', async () => {
     const account = new Account({ transitionTime: 10 * 60_000 });
     const ids = [349770, 349772, 349774, 349776, 349778];
     const many = ids.map((id) => manifest(`stream-${id}`, {}, { properties: [id] }));
@@ -75,7 +75,7 @@ describe('waiting', () => {
     expect(stepsText(outcome, 'web')).toBe('create done, await pending');
   });
 
-  test('a stream that settles where it was not sent has failed', async () => {
+  test('a stream that becomes stable in another status than requested has failed', async () => {
     const account = new Account();
     const { outcome, journal } = await account.apply([web], {
       wait: 3 * HOUR,
@@ -114,7 +114,7 @@ describe('waiting', () => {
     expect(errorOf(outcome, 'web')).toMatch(/no longer exists/);
   });
 
-  test('one list that does not show the stream yet is not believed', async () => {
+  test('one list without the new stream is not enough to fail', async () => {
     const account = new Account({ transitionTime: 10 * 60_000 });
     const { outcome } = await account.apply([web], {
       wait: HOUR,
@@ -128,7 +128,7 @@ describe('waiting', () => {
     expect(outcome.outcome).toBe('converged');
   });
 
-  test('one list that still shows the version before is not believed', async () => {
+  test('one list with the previous version is not enough to fail', async () => {
     const account = new Account({ transitionTime: 10 * 60_000 });
     await account.converge([web]);
     const accountState = account.accountState.current();
@@ -153,7 +153,7 @@ describe('waiting', () => {
     expect(outcome.outcome).toBe('converged');
   });
 
-  test('access that is taken away ends the wait', async () => {
+  test('revoked access ends the wait', async () => {
     const account = new Account();
     const { outcome } = await account.apply([web], {
       wait: 3 * HOUR,

@@ -79,7 +79,7 @@ describe('what a plan approves', () => {
     expect(given(plan(parts)).desired).not.toBe(given(plan()).desired);
   });
 
-  test('keeps what it approved for people: references as they are, credentials that are written out masked', () => {
+  test('shows people what it approved: references unchanged, literal credentials masked', () => {
     const header = { customHeaderName: 'X-Key', customHeaderValue: 'hunter2-literal' };
     const extra = {
       apiKey: 'hunter3',
@@ -140,14 +140,14 @@ describe('whether a stream is covered', () => {
   const same = { spec: cdnSpec() };
   const stopped = (version: number) => plan(same, { version, status: 'INACTIVE' });
 
-  test('a run that was cut after its edit: one version on, and the activation alone is left', () => {
+  test('a run that was killed after its update: one version later, and only the activation is left', () => {
     const was = { version: 3, status: 'INACTIVE', spec: cdnSpec({ datasetFields: [1002] }) };
     const approved = given(plan(same, was));
     expect(verdict(stopped(4), [approved]).tag).toBe('covered');
     expect(verdict(stopped(5), [approved]).tag).toBe('other-base');
   });
 
-  test('a create that was cut counts by its name, once', () => {
+  test('an interrupted create counts by its name, once', () => {
     const approved = given(absent(same));
     expect(verdict(stopped(1), [approved]).tag).toBe('covered');
     expect(verdict(stopped(2), [approved]).tag).toBe('other-base');
@@ -196,7 +196,7 @@ describe('whether a stream is covered', () => {
     expect(verdict(now, [approval], records).tag).toBe(tag);
   });
 
-  test('a version more that only stops logs is no run that was cut', () => {
+  test('one more version that only stops logs is not an interrupted run', () => {
     const gone = (version: number) => plan({ state: 'absent' }, { version });
     expect(verdict(gone(4), [given(gone(3))]).tag).toBe('other-base');
   });

@@ -82,7 +82,7 @@ describe('an edit that was recorded behind a deactivation', () => {
   });
 });
 
-describe('a stream that a stopped run left at rest', () => {
+describe('a stream that an interrupted run left stable', () => {
   const left: readonly Step[] = [{ do: 'activate' }, arrive];
 
   test('has its next step due as long as no other user changed it', () => {
@@ -93,7 +93,7 @@ describe('a stream that a stopped run left at rest', () => {
   });
 });
 
-test('what was stopped to be deleted has come as far as it was sent: deleting takes an apply', () => {
+test('a stream that was deactivated for its deletion has no step due: deleting takes an apply', () => {
   const now = plan(gone, { status: 'INACTIVE' });
   expect(wordOn(now, record(gone, [stop]))).toBe('closed');
   expect(wordOn(now, record(gone, [stop, { do: 'delete' }]))).not.toBe('due');
@@ -127,7 +127,7 @@ const step = fc.constantFrom<Step>(
   { do: 'delete' },
 );
 
-test('whatever is recorded, due is only what the plan of now would do next, and never a create or a delete', () => {
+test('only what the current plan would do next is due, and never a create or a delete', () => {
   const manifests = fc.constantFrom(active, off, gone, { spec: changed });
   const statuses = fc.constantFrom(
     'ACTIVATED',

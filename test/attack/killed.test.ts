@@ -66,7 +66,7 @@ const DEATHS: readonly (readonly [api: string, request: number, manifest: string
 ];
 
 test.each(DEATHS)(
-  '%s, killed while the answer to request %i travels: the next run ends in one stream of one version',
+  '%s, killed before the response to request %i arrives: the next run ends in one stream of one version',
   async (_, last, manifest) => {
     const cwd = await folder(manifest);
     const { url, env } = await simulator();
@@ -92,7 +92,7 @@ test.each(DEATHS)(
   90_000,
 );
 
-test('the answer to a write is lost: apply looks it up and writes nothing twice', async () => {
+test('the response to a write is lost: apply looks it up and writes nothing twice', async () => {
   const cwd = await folder();
   const { url, env } = await simulator();
   const writes: string[] = [];

@@ -226,7 +226,7 @@ describe('the built command alone', () => {
     },
   );
 
-  test('names of live streams act on no terminal, also in errors', async () => {
+  test('names of live streams cannot control the terminal, also in errors', async () => {
     const accountState = await run(['plan', '--simulator'], { cwd });
     expect(accountState.exitCode).toBe(0);
     const file = path.join(cwd, '.datastream/simulator.json');
@@ -237,7 +237,7 @@ describe('the built command alone', () => {
     for (const acting of ['\u001b', '\u202e']) expect(stderr).not.toContain(acting);
   });
 
-  test('an error names the account first that the command had opened', async () => {
+  test('an error starts with the account that the command had opened', async () => {
     const { url, env } = await simulate();
     const { stderr } = await run(['plan', '--endpoint', url], {
       cwd,

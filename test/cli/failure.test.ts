@@ -36,7 +36,7 @@ describe('a failure at the terminal', () => {
     [new TypeError('x is not a function'), 'TypeError: x is not a function'],
     ['thrown text', 'thrown text'],
     [undefined, 'undefined'],
-  ])('that is a bug is called one, without a stack trace: %s', (error, text) => {
+  ])('that is a bug is reported as one, without a stack trace: %s', (error, text) => {
     const output = explain(error);
     expect(output).toContain(`this is a bug in datastream, not in your manifests: ${text}\n`);
     expect(output).not.toMatch(/\n\s+at /);

@@ -121,7 +121,7 @@ describe('the sentence', () => {
     ],
     ['nothing', 500, '', `${NAME} failed (500).`],
     ['blanks', 500, ' \r\n ', `${NAME} failed (500).`],
-  ])('holds the words of %s', (_, status, body, message) => {
+  ])('contains the text of %s', (_, status, body, message) => {
     expect(of(status, body).message).toBe(message);
   });
 
@@ -153,7 +153,7 @@ describe('the sentence', () => {
     expect(of(status, '').details.hint).toMatch(hint);
   });
 
-  it('of a 401 tells a wrong clock', () => {
+  it('of a 401 reports a wrong clock', () => {
     const response = { status: 401, headers: { date: 'Thu, 01 Jan 2026 00:00:00 GMT' }, body: '' };
     const at = (iso: string) => problem(PUT, response, { now: Date.parse(iso) }).details.hint;
     expect(at('2026-01-01T00:07:00Z')).toContain('420 s ahead of');
@@ -183,7 +183,7 @@ describe('hostile bodies', () => {
   });
 
   it.each(['<', '<script', '<!--', '&amp;', '"', '\u001B]', '\u001B['])(
-    'made of %j are read in linear time',
+    'that consist of %j are read in linear time',
     (piece) => {
       const began = performance.now();
       of(500, piece.repeat(1_000_000));
@@ -241,7 +241,7 @@ describe('secrets', () => {
     expect(hide(`refused: ${key}`)).not.toMatch(/A{64}|B{64}/);
   });
 
-  it('that are very short are hidden where they stand alone', () => {
+  it('that are very short are redacted if they are whole words', () => {
     expect(redactor(['a', ''])('user a may not')).toBe('user *** may not');
   });
 

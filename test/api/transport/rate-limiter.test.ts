@@ -71,7 +71,7 @@ describe('the pace', () => {
     expect(arrivals.length).toBeLessThan(10);
   });
 
-  it('assumes 20 a minute where the answers tell nothing', async () => {
+  it('assumes 20 a minute if the responses have no rate headers', async () => {
     const clock = manualClock();
     const silent = async () => ({ status: 200, headers: {}, body: '[]' });
     const transport = withPacing(silent, { clock, listen: () => undefined });
@@ -145,7 +145,7 @@ describe('the pace', () => {
     expect(clock.now()).toBe(began);
   });
 
-  it('tells of every pause once, with its length', async () => {
+  it('reports every pause once, with its length', async () => {
     const { events } = await sendMany(23, 23, { limit: 20 });
     expect(events).toEqual([
       { tag: 'paused', api: 'DataStream 2', reason: 'rate-limit', milliseconds: 3_000 },

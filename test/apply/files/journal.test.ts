@@ -66,7 +66,7 @@ describe('the journal', () => {
     ]);
   });
 
-  test('keeps apart from a line that an earlier run left half-written', async () => {
+  test('starts a new line after an incomplete line of an earlier run', async () => {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, '{"half');
     await open().record(entry());
@@ -74,7 +74,7 @@ describe('the journal', () => {
     expect(transitions(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
   });
 
-  test('warns once where it cannot be written, and the run goes on', async () => {
+  test('warns once if it cannot be written, and the run continues', async () => {
     mkdirSync(file, { recursive: true });
     const journal = open();
     await journal.record(entry());
@@ -83,7 +83,7 @@ describe('the journal', () => {
   });
 });
 
-describe('movements that were started', () => {
+describe('transitions that were started', () => {
   const text = async (...entries: readonly JournalEntry[]) => {
     for (const one of entries) await open().record(one);
     return readFileSync(file, 'utf8');
@@ -105,7 +105,7 @@ describe('movements that were started', () => {
     ['was seen to end', entry({ step: 'await' })],
     ['was followed by an edit that starts none', { ...entry(), towards: undefined }],
     ['was followed by a deletion', { ...entry({ step: 'delete' }), towards: undefined }],
-  ])('are no more when it %s', async (_name, later) => {
+  ])('have ended when it %s', async (_name, later) => {
     const journal = await text(entry(), JSON.parse(JSON.stringify(later)));
     expect(transitions(journal, TARGET)).toEqual([]);
   });

@@ -118,7 +118,7 @@ test.each([
 test.each([
   ['another machine', { host: 'other', boot: 'b2' }, 'other, which shares this folder'],
   ['another container', { pidSpace: 'pid:[2]', pid: 3 }, 'this machine'],
-])('a lock of %s that gives signs of life is respected', async (_, holder, where) => {
+])('a lock of %s that is being refreshed is respected', async (_, holder, where) => {
   const { take, leave } = scene();
   leave(holder, 9 * MINUTE);
   await expect(take()).rejects.toThrow(`another apply is running on ${where}`);
@@ -161,13 +161,13 @@ test('a link is neither followed nor replaced', async () => {
   expect(lstatSync(file).isSymbolicLink()).toBe(true);
 });
 
-test('something else at the path of the lock is reported', async () => {
+test('a file of another kind at the path of the lock is reported', async () => {
   const { file, take } = scene();
   mkdirSync(file);
   await expect(take()).rejects.toThrow(`${file} is not a lock file: it is a folder.`);
 });
 
-test('if the lock cannot be created, the run goes on with a warning', async () => {
+test('if the lock cannot be created, the run continues with a warning', async () => {
   const { file, warnings } = scene();
   writeFileSync(file, '');
   const below = path.join(file, 'apply.lock');

@@ -110,7 +110,7 @@ function ports(reader: StreamReader, cache: VersionCache = noCache()) {
 }
 
 describe('observing', () => {
-  test('asks for one list and for the streams that manifests are about', async () => {
+  test('reads one list and the streams that manifests are about', async () => {
     const reader = new Reader([row(1), row(2), row(3)]);
     const observed = await observe([manifest('s1'), manifest('s3')], ports(reader));
     expect(reader.asked).toEqual(['list', 'get 1', 'get 3']);
@@ -131,7 +131,7 @@ describe('observing', () => {
     expect(observed.unreadable?.get(`${KEY}/1`)).toBe('It has no usable destination.');
   });
 
-  test('asks for one list only once all versions are known, whatever the number of streams', async () => {
+  test('reads only one list once all versions are cached, for any number of streams', async () => {
     const rows = Array.from({ length: 50 }, (_, n) => row(n + 1));
     const cache = memoryCache();
     const manifests = rows.map(({ name }) => manifest(name));
@@ -165,7 +165,7 @@ describe('observing', () => {
     expect(reader.asked).toEqual(['list', 'get 1']);
   });
 
-  test('believes a detail that is newer than its row', async () => {
+  test('uses a detail that is newer than its row', async () => {
     const reader = new Reader([row(1)], { 1: { version: 2, status: 'ACTIVATING' } });
     const observed = await observe([manifest('s1')], ports(reader));
     expect(observed.rows.get(KEY)).toMatchObject([{ version: 2, status: 'ACTIVATING' }]);
@@ -178,7 +178,7 @@ describe('observing', () => {
     expect(observed.details.size).toBe(0);
   });
 
-  test('seals credentials before anything is kept or handed on', async () => {
+  test('seals credentials before anything is cached or returned', async () => {
     const cache = memoryCache();
     const observed = await observe([manifest('s1')], ports(new Reader([row(1)]), cache));
     const all = JSON.stringify([[...observed.details.values()], cache.kept]);
@@ -203,7 +203,7 @@ describe('observing', () => {
     expect(wired.events).toEqual([{ tag: 'reading', done: 2, total: 2 }]);
   });
 
-  test('lets the failure of a read through', async () => {
+  test('passes on the error of a read', async () => {
     const reader = new Reader([row(1)]);
     const details = { request: 'GET', happened: 'nothing' } as const;
     reader.get = () => Promise.reject(new ApiError('server', 'It failed.', details));
@@ -260,7 +260,7 @@ describe('names', () => {
   });
 });
 
-describe('ids of data set fields that no card knows', () => {
+describe('ids of data set fields that are on no card', () => {
   const cp = { id: 1000, name: 'CP code', key: 'cp' };
   const fielded = (name: string) =>
     manifest(name, {}, { properties: [349772], datasetFields: [1000, 77777], destination: HTTPS });

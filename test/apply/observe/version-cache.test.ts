@@ -50,12 +50,12 @@ function entries(): readonly string[] {
 }
 
 describe('the version cache', () => {
-  test('gives back what it keeps, also to a later run', async () => {
+  test('returns what it stores, also to a later run', async () => {
     await open().keepDetail(detail(7, 3));
     expect(await open().detail(cdn, 7, 3)).toEqual(detail(7, 3));
   });
 
-  test('knows a version of a stream of a collection of a target, and nothing else', async () => {
+  test('finds only the same version, stream, collection and target', async () => {
     await open().keepDetail(detail(7, 3));
     expect(await open().detail(cdn, 7, 4)).toBeUndefined();
     expect(await open().detail(cdn, 8, 3)).toBeUndefined();
@@ -202,7 +202,7 @@ describe('the version cache', () => {
     ['another stream', { title: 'stream DataStream2/cdn/8' }],
     ['something else', { value: 7 }],
     ['another shape', { value: { ...detail(7, 3), body: 'text' } }],
-  ])('overlooks an entry of %s', async (_name, change) => {
+  ])('ignores an entry of %s', async (_name, change) => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
     const name = path.basename(file);
@@ -214,7 +214,7 @@ describe('the version cache', () => {
     expect(await open().detail(cdn, 7, 3)).toBeUndefined();
   });
 
-  test('overlooks an entry that is far too large', async () => {
+  test('ignores an entry that is far too large', async () => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
     const name = path.basename(file);
@@ -223,13 +223,13 @@ describe('the version cache', () => {
     expect(await open().detail(cdn, 7, 3)).toBeUndefined();
   });
 
-  test('leaves no drafts behind', async () => {
+  test('leaves no temporary files behind', async () => {
     await Promise.all(Array.from({ length: 40 }, (_, n) => open().keepDetail(detail(n % 4, n))));
     expect(entries().filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(entries()).toHaveLength(4);
   });
 
-  test('warns once where it cannot write, and goes on', async () => {
+  test('warns once if it cannot write, and continues', async () => {
     mkdirSync(path.dirname(directory), { recursive: true });
     writeFileSync(directory, 'a file where the folder should be');
     const cache = open();
@@ -256,7 +256,7 @@ describe('the version cache', () => {
   });
 });
 
-test('without a cache nothing is kept', async () => {
+test('without a cache nothing is stored', async () => {
   const cache = noCache();
   await cache.keepDetail(detail(7, 3));
   await cache.keepNames('properties', { at: 5, entries: [] });

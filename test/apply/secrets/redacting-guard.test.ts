@@ -35,7 +35,7 @@ const disguises: readonly (readonly [string, (value: string) => string])[] = [
 
 const redact = (text: string, values: readonly string[]) => scrubber(values)(text);
 
-describe('the last net', () => {
+describe('the redaction of every output', () => {
   test.each(forms)('masks a value in %s form', (_name, encode) => {
     const text = `before ${encode(SECRET)} after`;
     const clean = redact(text, [SECRET]);
@@ -71,7 +71,7 @@ describe('the last net', () => {
     expect(redact('an odd one', ['odd', 'a'])).toBe('an odd one');
   });
 
-  test('is not led astray by half a surrogate pair', () => {
+  test('handles half a surrogate pair', () => {
     expect(redact('a \ud800-half token', ['\ud800-half'])).toBe('a *** token');
   });
 

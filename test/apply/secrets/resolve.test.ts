@@ -132,7 +132,7 @@ describe('filling a spec', () => {
     });
   });
 
-  test('names every member whose reference gives nothing', async () => {
+  test('names every member whose reference has no value', async () => {
     const spec = { destination: { userName: { env: 'NOBODY' }, password: { file: 'nothing.txt' } } };
     const filled = await fillSecrets(spec, streams, source());
     expect(filled).toMatchObject({ tag: 'missing' });
@@ -141,7 +141,7 @@ describe('filling a spec', () => {
     );
   });
 
-  test('remembers what it gave out, to keep it out of texts', async () => {
+  test('remembers the values that it resolved, to redact them', async () => {
     const secrets = source({ TOKEN: 'canary-8' });
     expect(secrets.redact('canary-8')).toBe('canary-8');
     await fillSecrets({ a: { env: 'TOKEN' } }, streams, secrets);
