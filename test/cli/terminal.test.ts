@@ -178,7 +178,7 @@ describe('a result in pieces', () => {
     expect(await terminal.context.print('x')).toBe(read);
   });
 
-  it('is an error where it cannot be put down', async () => {
+  it('is an error if it cannot be written', async () => {
     const { terminal, stdout } = host();
     vi.spyOn(stdout, 'write').mockImplementation((...output: readonly unknown[]) =>
       failWith('ENOSPC', output),

@@ -85,23 +85,26 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
   );
   const cdn = streamCard({ kind: 'DataStream2', logType: 'cdn' });
 
-  it.each(cases)('%s %s: every request and every answer of a life is valid', async (_, format, card) => {
-    const run = conversation(unmetered(seededAccountWithoutStreams()), KEY);
-    await live(run, cdn, fullSpec(cdn, card, format), leanSpec(cdn, card, format));
-    expect(wrong(run.exchanges)).toEqual([]);
-    expect(writes(run.exchanges)).toEqual([
-      'POST cdn/streams?activate=true',
-      'PUT cdn/streams/7100?activate=true',
-      'POST cdn/streams/7100/deactivate',
-      'PUT cdn/streams/7100?activate=false',
-      'POST cdn/streams/7100/activate',
-      'POST cdn/streams/7100/deactivate',
-      'DELETE cdn/streams/7100',
-    ]);
-    for (const { path } of run.exchanges) {
-      expect(new URL(path, 'https://a.example.com').searchParams.get('accountSwitchKey')).toBe(KEY);
-    }
-  });
+  it.each(cases)(
+    '%s %s: every request and response in the life of a stream is valid',
+    async (_, format, card) => {
+      const run = conversation(unmetered(seededAccountWithoutStreams()), KEY);
+      await live(run, cdn, fullSpec(cdn, card, format), leanSpec(cdn, card, format));
+      expect(wrong(run.exchanges)).toEqual([]);
+      expect(writes(run.exchanges)).toEqual([
+        'POST cdn/streams?activate=true',
+        'PUT cdn/streams/7100?activate=true',
+        'POST cdn/streams/7100/deactivate',
+        'PUT cdn/streams/7100?activate=false',
+        'POST cdn/streams/7100/activate',
+        'POST cdn/streams/7100/deactivate',
+        'DELETE cdn/streams/7100',
+      ]);
+      for (const { path } of run.exchanges) {
+        expect(new URL(path, 'https://a.example.com').searchParams.get('accountSwitchKey')).toBe(KEY);
+      }
+    },
+  );
 
   const named = CARDS.map((card) => [card.collection.logType ?? 'cdn', card] as const);
 

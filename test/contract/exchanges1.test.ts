@@ -44,9 +44,9 @@ const cases = (['RAW', 'AGGREGATE'] as const).flatMap((streamType) =>
   SETS.map(([name, types]) => [streamType, name, types] as const),
 );
 
-describe('from the text of a manifest of DataStream 1 to the wire and back, by its table of operations', () => {
+describe('requests and responses of a DataStream 1 manifest, by the table of operations', () => {
   it.each(cases)(
-    '%s, %s: every request and every answer of a life is as documented',
+    '%s, %s: every request and response in the life of a stream is as documented',
     async (type, _, types) => {
       const run = conversation(unmetered(seededAccountWithoutStreams()), KEY);
       const spec = { ...SPECS[type], connectors: types.map((each) => connectorOf(each)) };

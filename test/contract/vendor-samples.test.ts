@@ -114,7 +114,7 @@ function read(value: JsonObject): Promise<StreamDetail> {
 describeWithReference("the vendor's samples of requests", () => {
   const cases = REQUESTS.map((sample) => [sample.name, sample] as const);
 
-  it('are all here', () => {
+  it('are complete', () => {
     const sizes = [CREATES, EDITS, PATCHES, MIGRATED].map(({ length }) => length);
     expect(sizes).toEqual([11, 11, 4, 8]);
     expect(new Set(REQUESTS.map(({ name }) => name)).size).toBe(REQUESTS.length);
@@ -124,7 +124,7 @@ describeWithReference("the vendor's samples of requests", () => {
     expect(invalid(fixed(sample))).toEqual([]);
   });
 
-  it.each(cases)('%s is a manifest, and goes out as it came', async (_, sample) => {
+  it.each(cases)('%s becomes a manifest, and is sent unchanged', async (_, sample) => {
     const body = fixed(sample);
     const run = conversation(accountStateOf(body));
     const { outcome } = await run.apply(asManifest(body));
@@ -179,7 +179,7 @@ async function noticed(body: JsonObject): Promise<readonly string[]> {
 }
 
 describeWithReference("the vendor's samples of answers", () => {
-  it('are all here', () => {
+  it('are complete', () => {
     expect([DETAILS.length, ROWS.length]).toEqual([10, 5]);
   });
 

@@ -124,7 +124,7 @@ describeWithReference("the vendor's samples of requests to DataStream 1", () => 
     (['by reference', 'in clear'] as const).map((giving) => [name, giving, fixed(body)] as const),
   );
 
-  it.each(cases)('%s is documented by the table, and %s goes out as it came', async (_, giving, body) => {
+  it.each(cases)('%s is documented by the table, and %s is sent unchanged', async (_, giving, body) => {
     const [create] = OPERATIONS.filter(({ method }) => method === 'POST');
     expect(complaints(create?.request ?? { not: {} }, body)).toEqual([]);
     const run = conversation(accountStateOf(body));
@@ -135,7 +135,7 @@ describeWithReference("the vendor's samples of requests to DataStream 1", () => 
     expect(unordered(JSON.parse(created?.body ?? 'null'))).toEqual(unordered(sent));
   });
 
-  it.each(cases)('%s as an edit, secrets %s, goes out as it came', async (_, giving, body) => {
+  it.each(cases)('%s as an update, secrets %s, is sent unchanged', async (_, giving, body) => {
     const run = conversation(accountStateOf(body));
     const { streamName, streamType } = body;
     const fields = numbers(body['datasetFieldIds']).slice(1);

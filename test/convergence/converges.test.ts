@@ -67,7 +67,7 @@ const rigOf = (scene: Scene) => new Rig((now) => accountStateOf(scene, now));
 
 describe('any account and any repository', { timeout: LIMIT }, () => {
   test.each(EVERYWHERE)(
-    '%s: become one within a few runs, and then no run writes any more',
+    '%s: match after a few runs, and then no run writes any more',
     async (kinds, share) => {
       await fc.assert(
         fc.asyncProperty(scenesOf(kinds), fc.boolean(), async (scene, waits) => {

@@ -113,7 +113,7 @@ describe('faults, kills and interruptions between any two requests', { timeout: 
   );
 
   test.each(EVERYWHERE)(
-    '%s: alone cost no stream more than one version, and nothing is deleted but what is to be absent',
+    '%s: cost no stream more than one version, and delete only streams that should be absent',
     async (kinds, share) => {
       await fc.assert(
         fc.asyncProperty(

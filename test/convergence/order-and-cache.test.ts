@@ -112,7 +112,7 @@ async function harmed(directory: string, how: string): Promise<void> {
 
 describe('the version cache', { timeout: LIMIT }, () => {
   test.each(EVERYWHERE)(
-    '%s: changes nothing but the number of requests, whatever becomes of it between runs',
+    '%s: changes only the number of requests, even if it is damaged or lost between runs',
     async (kinds, share) => {
       let number = 0;
       await fc.assert(
