@@ -54,13 +54,12 @@ async function liveShapes(): Promise<readonly SimulatedStream[]> {
 function copyOf(shapes: AccountState['streams'], index: number, began: number): SimulatedStream {
   const shape = shapes[index % SHAPES];
   const version = shape?.versions[0];
-  if (!shape?.transitionTime || !version)
-    throw new Error('a shape of the fleet was not created and activated');
+  if (!shape?.transition || !version) throw new Error('a shape of the fleet was not created and activated');
   return {
     ...shape,
     streamId: 7000 + index,
     createdAt: began,
-    transitionTime: { ...shape.transitionTime, endsAt: began + HOUR },
+    transition: { ...shape.transition, endsAt: began + HOUR },
     versions: [{ ...version, content: contentFor(index, version), modifiedAt: began }],
   };
 }

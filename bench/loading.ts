@@ -21,7 +21,7 @@ export async function measureLoading(): Promise<Section> {
     title: '4. Loading and validating manifests, against bare YAML parsing',
     notes: [
       'Bare: parse() of the package yaml, with its defaults, over the same texts in',
-      'memory. Ours also reads the files. Processor time; median of rounds by turns.',
+      'memory. Ours also reads the files. Processor time; median of alternating rounds.',
     ],
     heads: SIZES.map(count),
     rows: [

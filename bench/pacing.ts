@@ -18,8 +18,8 @@ export async function measurePacing(): Promise<Section> {
   return {
     title: '2. Pacing of a cold plan of 1,000 streams, against the ideal token bucket',
     notes: [
-      `Ideal: ${BURST} at once, then one every ${INTERVAL / 1000} s. By the hand-driven clock,`,
-      'with answers that come at once and after 0.4 seconds.',
+      `Ideal: ${BURST} at once, then one every ${INTERVAL / 1000} s. By the manual clock,`,
+      'with responses after 0 and 0.4 seconds.',
     ],
     heads: ['at once', '0.4 s'],
     rows: [
@@ -31,7 +31,7 @@ export async function measurePacing(): Promise<Section> {
         aim: within(Math.max(quick.ideal, real.ideal)),
       },
       {
-        label: 'answers of 429',
+        label: 'responses of 429',
         cells: [quick, real].map(({ refused }) => count(refused)),
         aim: { text: '0', met: quick.refused + real.refused === 0 },
       },

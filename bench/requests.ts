@@ -40,7 +40,7 @@ export async function measureRequests(): Promise<Section> {
   return {
     title: '1. Requests, against the model of the Terraform provider (activation: 60 min)',
     notes: [
-      'Ours are counted on the wire, against the simulator, on a hand-driven clock.',
+      'Ours are counted on the wire, against the simulator, on a manually advanced clock.',
       'Below each: the ratio of ours to the model. n: streams.',
     ],
     heads: SIZES.map(count),
@@ -174,7 +174,7 @@ async function watch(fleet: Manifests, poll: number): Promise<number> {
   const account = await liveAccount(fleet.length, { activating: true, rate: UNLIMITED });
   const planned = await account.plan(fleet);
   const { requests } = await account.apply(planned, { wait: 3 * HOUR, poll });
-  const left = account.accountState.streams.filter(({ transitionTime }) => transitionTime);
+  const left = account.accountState.streams.filter(({ transition }) => transition);
   if (left.length > 0) throw new Error('activations were still under way when the watch ended');
   return requests - planned.requests;
 }

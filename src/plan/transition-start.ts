@@ -42,7 +42,7 @@ export function sinceOf(
 /**
  * Returns whether the start of a stream's transition is known.
  *
- * @param movement the latest recorded transition of the stream
+ * @param transition the latest recorded transition of the stream
  */
 export function isStartKnown(row: StreamRow, transition: StartedTransition | undefined): boolean {
   return sinceOf(row, transition, []) !== undefined;

@@ -12,7 +12,7 @@ const SHORTEST = 4;
 const LONGEST = 65_536;
 
 /** Replaces a string that contains a secret in a form that cannot be masked. */
-export const LEFT_OUT = '(the text is left out, because it repeats a secret in another form)';
+export const LEFT_OUT = '(the text is omitted, because it repeats a secret in another form)';
 
 /** The parts of a quoted EdgeGrid Authorization header that are secret, in addition to the tokens. */
 const SIGNATURE = /\b(nonce|signature)(\s*=\s*)[^\s;,&"'<>\\]+/gi;

@@ -161,7 +161,7 @@ describe('what an apply goes by', () => {
     await repository.revise((accountState) => ({
       ...accountState,
       streams: accountState.streams.map((stream) =>
-        stream.transitionTime ? stream : { ...stream, status: 'ACTIVATED' },
+        stream.transition ? stream : { ...stream, status: 'ACTIVATED' },
       ),
     }));
     await repository.apply();

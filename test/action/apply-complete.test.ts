@@ -128,7 +128,7 @@ test('a stream that reverted is reported as that by every watch, until somebody 
   await repository.apply();
   await repository.revise((accountState) => ({
     ...accountState,
-    streams: accountState.streams.map(({ transitionTime: _, ...stream }) => ({
+    streams: accountState.streams.map(({ transition: _, ...stream }) => ({
       ...stream,
       status: 'DEACTIVATED',
     })),

@@ -37,7 +37,7 @@ async function scene(node: string): Promise<Scene> {
     target: 'simulator',
     'target-name': 'staging',
     'github-token': token,
-    accountState: 'world.json',
+    'simulator-file': 'world.json',
   };
   const env = {
     GITHUB_REPOSITORY: `${owner}/${repo}`,

@@ -201,7 +201,7 @@ export class Repository {
     return {
       command: 'apply',
       streams: 'streams',
-      account: { tag: 'simulator', accountState: SIMULATOR },
+      account: { tag: 'simulator', file: SIMULATOR },
       targetName: 'production',
       secrets: new Map(),
       token: 'token',

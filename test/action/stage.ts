@@ -56,7 +56,7 @@ export interface Stage {
 const INPUTS: AccountInputs = {
   command: 'plan',
   streams: 'streams',
-  account: { tag: 'simulator', accountState: '.datastream/simulator.json' },
+  account: { tag: 'simulator', file: '.datastream/simulator.json' },
   targetName: 'staging',
   secrets: new Map(),
   token: 'x',

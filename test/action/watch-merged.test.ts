@@ -145,7 +145,7 @@ describe('what is reported at once', () => {
     repository.hub.forbidden.add('blob');
     const { notices } = await repository.watch();
     expect(open()[0]?.title).toContain('1 stream differs');
-    expect(notices.join()).toContain('not told apart from drift');
+    expect(notices.join()).toContain('cannot be distinguished from drift');
   });
 
   test('a difference where GitHub truncates the tree of manifests; a notice says so', async () => {
@@ -153,6 +153,6 @@ describe('what is reported at once', () => {
     repository.hub.isTruncated = true;
     const { notices } = await repository.watch();
     expect(open()[0]?.title).toContain('1 stream differs');
-    expect(notices.join()).toContain('not told apart from drift: GitHub returns only a part');
+    expect(notices.join()).toContain('cannot be distinguished from drift: GitHub returns only a part');
   });
 });

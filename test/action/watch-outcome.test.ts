@@ -28,10 +28,10 @@ const commentWrites = () =>
 const arriveEdited = (status = 'ACTIVATED') =>
   repository.revise((accountState) => ({
     ...accountState,
-    streams: accountState.streams.map(({ transitionTime, ...stream }) =>
+    streams: accountState.streams.map(({ transition, ...stream }) =>
       stream.versions.length === 2
         ? { ...stream, status }
-        : { ...stream, ...(transitionTime ? { transitionTime } : {}) },
+        : { ...stream, ...(transition ? { transition } : {}) },
     ),
   }));
 
@@ -80,10 +80,10 @@ describe('the outcome comment of an apply', () => {
     await repository.apply();
     await repository.revise((accountState) => ({
       ...accountState,
-      streams: accountState.streams.map(({ transitionTime, ...stream }) =>
+      streams: accountState.streams.map(({ transition, ...stream }) =>
         stream.versions.length === 3
           ? { ...stream, status: 'ACTIVATED' }
-          : { ...stream, ...(transitionTime ? { transitionTime } : {}) },
+          : { ...stream, ...(transition ? { transition } : {}) },
       ),
     }));
     await repository.watch();

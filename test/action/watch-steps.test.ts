@@ -104,10 +104,10 @@ describe('open work', () => {
     await applied({ ...cdn('web', { fields: [1002] }), ...cdn('new', { property: 349770 }) });
     await repository.revise((accountState) => ({
       ...accountState,
-      streams: accountState.streams.map(({ transitionTime, ...stream }) =>
+      streams: accountState.streams.map(({ transition, ...stream }) =>
         stream.versions.length === 2
           ? { ...stream, status: 'ACTIVATED' }
-          : { ...stream, ...(transitionTime ? { transitionTime } : {}) },
+          : { ...stream, ...(transition ? { transition } : {}) },
       ),
     }));
     await repository.watch();
@@ -212,7 +212,7 @@ describe('movements that go wrong', () => {
     await applied(cdn('web', { fields: [1002] }));
     await repository.revise((accountState) => ({
       ...accountState,
-      streams: accountState.streams.map(({ transitionTime: _, ...stream }) => ({
+      streams: accountState.streams.map(({ transition: _, ...stream }) => ({
         ...stream,
         status: 'DEACTIVATED',
       })),
@@ -233,8 +233,8 @@ describe('movements that go wrong', () => {
     await repository.revise((accountState) => ({
       ...accountState,
       streams: accountState.streams.map((stream) =>
-        stream.transitionTime
-          ? { ...stream, transitionTime: { ...stream.transitionTime, endsAt: Number.MAX_SAFE_INTEGER } }
+        stream.transition
+          ? { ...stream, transition: { ...stream.transition, endsAt: Number.MAX_SAFE_INTEGER } }
           : stream,
       ),
     }));

@@ -24,7 +24,7 @@ export interface BucketServer {
   refusals(): number;
 }
 
-/** A server with an exact token bucket, written after the vendor's rate-limiting page, on a hand-driven clock. */
+/** A server with an exact token bucket, written after the vendor's rate-limiting page, on a manually advanced clock. */
 export function bucketServer(clock: ManualClock, options: BucketOptions): BucketServer {
   const { limit, latency = 0, skew = 0, tells = {} } = options;
   const interval = 60_000 / limit;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WriteStep } from '../../src/apply/execute/find-outcome.ts';
-import { legalityOf } from '../../src/apply/execute/preconditions.ts';
+import { checkPrecondition } from '../../src/apply/execute/preconditions.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
@@ -149,25 +149,25 @@ describe('the last look before a write', () => {
     do: verb,
   }));
   test.each<[string, WriteStep | undefined, string]>([
-    ['ACTIVATED', on, 'legal'],
-    ['INACTIVE', on, 'legal'],
-    ['ACTIVATED', off, 'illegal'],
-    ['DEACTIVATED', off, 'legal'],
-    ['ACTIVATED', activate, 'needless'],
-    ['ACTIVATING', activate, 'needless'],
-    ['DEACTIVATING', activate, 'illegal'],
-    ['INACTIVE', activate, 'legal'],
-    ['ACTIVATED', deactivate, 'legal'],
-    ['DEACTIVATED', deactivate, 'needless'],
-    ['ACTIVATING', deactivate, 'illegal'],
-    ['DEACTIVATED', remove, 'legal'],
-    ['INACTIVE', remove, 'legal'],
-    ['ACTIVATED', remove, 'illegal'],
-    ['ACTIVATING', remove, 'illegal'],
-    ['DEACTIVATING', on, 'illegal'],
-    ['SUSPENDED', on, 'illegal'],
+    ['ACTIVATED', on, 'allowed'],
+    ['INACTIVE', on, 'allowed'],
+    ['ACTIVATED', off, 'forbidden'],
+    ['DEACTIVATED', off, 'allowed'],
+    ['ACTIVATED', activate, 'unnecessary'],
+    ['ACTIVATING', activate, 'unnecessary'],
+    ['DEACTIVATING', activate, 'forbidden'],
+    ['INACTIVE', activate, 'allowed'],
+    ['ACTIVATED', deactivate, 'allowed'],
+    ['DEACTIVATED', deactivate, 'unnecessary'],
+    ['ACTIVATING', deactivate, 'forbidden'],
+    ['DEACTIVATED', remove, 'allowed'],
+    ['INACTIVE', remove, 'allowed'],
+    ['ACTIVATED', remove, 'forbidden'],
+    ['ACTIVATING', remove, 'forbidden'],
+    ['DEACTIVATING', on, 'forbidden'],
+    ['SUSPENDED', on, 'forbidden'],
   ])('%s, %j: %s', (status, step, expected) => {
     const detail = { streamId: 7, status } as StreamDetail;
-    expect(step && legalityOf(step, detail).tag).toBe(expected);
+    expect(step && checkPrecondition(step, detail).tag).toBe(expected);
   });
 });

@@ -82,7 +82,7 @@ describe('waiting', () => {
       faults: [fault({ do: 'fall-back', to: 'INACTIVE' }, { method: 'POST' })],
     });
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
-    expect(errorOf(outcome, 'web')).toMatch(/settled as INACTIVE where ACTIVATED was awaited/);
+    expect(errorOf(outcome, 'web')).toMatch(/ended as INACTIVE where ACTIVATED was expected/);
     expect(journal.at(-1)).toMatchObject({ step: 'await', result: 'fell-back', status: 'INACTIVE' });
     await account.converge([web]);
     expect(account.state('web')).toBe('ACTIVATED v1');

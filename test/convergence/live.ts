@@ -117,7 +117,7 @@ function withUnknown1(body: JsonObject): JsonObject {
 
 function stateOf(status: Live['status'], now: number) {
   const ends = { by: 'somebody', endsAt: now + 7 * MINUTE };
-  if (status === 'ACTIVATING') return { status, transitionTime: { ...ends, towards: 'ACTIVATED' } };
-  if (status === 'DEACTIVATING') return { status, transitionTime: { ...ends, towards: 'DEACTIVATED' } };
+  if (status === 'ACTIVATING') return { status, transition: { ...ends, towards: 'ACTIVATED' } };
+  if (status === 'DEACTIVATING') return { status, transition: { ...ends, towards: 'DEACTIVATED' } };
   return { status };
 }

@@ -152,7 +152,7 @@ describe('warnings', () => {
     expect(plan(midgress).warnings).toContainEqual({
       code: 'untold-member',
       message:
-        "samplingPercentage is not returned by the API; this update leaves it out, so the vendor's default (100) applies",
+        "samplingPercentage is not returned by the API; this update omits it, so the vendor's default (100) applies",
       name: 'web',
     });
     const half = { spec: cdnSpec({ collectMidgress: true, samplingPercentage: 50 }) };

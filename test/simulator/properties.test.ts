@@ -86,7 +86,7 @@ function expectSound(accountState: AccountState): void {
       stream.versions.map((_, index) => index + 1),
     );
     expect(STATUSES).toContain(stream.status);
-    expect(stream.status.endsWith('ING')).toBe(stream.transitionTime !== undefined);
+    expect(stream.status.endsWith('ING')).toBe(stream.transition !== undefined);
     expect([...stream.activations].sort((one, other) => one.at - other.at)).toEqual(stream.activations);
   }
 }

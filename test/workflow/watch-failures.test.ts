@@ -50,8 +50,8 @@ test('one that fails is not tried again while another stream keeps the deploymen
     repository.revise((accountState) => ({
       ...accountState,
       streams: accountState.streams.map((stream) =>
-        stream.transitionTime && stream.status === 'ACTIVATING'
-          ? { ...stream, transitionTime: { ...stream.transitionTime, endsAt } }
+        stream.transition && stream.status === 'ACTIVATING'
+          ? { ...stream, transition: { ...stream.transition, endsAt } }
           : stream,
       ),
     }));

@@ -43,9 +43,7 @@ export type ApprovalSearch =
 export async function findAuthority(job: Job, recorded: readonly Recorded[]): Promise<ApprovalSearch> {
   const { inputs, event } = job;
   if (event.tag === 'pull-request' || event.tag === 'merge-group') {
-    return refused(
-      'Only what is merged is applied: let the command apply run on pushes to main and by hand.',
-    );
+    return refused('Only what is merged is applied: run the command apply on pushes to main and manually.');
   }
   const needsApproval = inputs.planId === undefined && inputs.requireApprovedPlan;
   const { range, merged } = await orUnknown(needsApproval, () => mergedSince(job, recorded));

@@ -61,6 +61,6 @@ async function firstMerge(job: Job, base: string): Promise<string | undefined> {
 }
 
 function notKnown({ runner, clean }: Job, why: string): Unapplied {
-  runner.notice(clean(`What is merged and not applied yet is not told apart from drift: ${why}`));
+  runner.notice(clean(`Merged changes that are not applied yet cannot be distinguished from drift: ${why}`));
   return NOTHING;
 }

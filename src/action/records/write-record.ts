@@ -28,7 +28,7 @@ export async function writeRecord(
   const fitted = fitRecord(record);
   if (fitted.dropped > 0) {
     runner.warning(
-      `The record of this run has no room for ${count(fitted.dropped, 'stream')}: no watch goes on with them. Run the apply workflow again.`,
+      `The record of this run is full and omits ${count(fitted.dropped, 'stream')}: no watch will continue them. Run the apply workflow again.`,
     );
   }
   try {
@@ -43,7 +43,9 @@ export async function writeRecord(
     return true;
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    runner.error(`This run is not recorded: ${error.message} No watch goes on with it; the next apply does.`);
+    runner.error(
+      `This run is not recorded: ${error.message} No watch will continue it; the next apply will.`,
+    );
     return false;
   }
 }

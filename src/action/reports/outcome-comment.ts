@@ -108,7 +108,7 @@ async function posted(
 ): Promise<boolean> {
   try {
     const result = await postSticky(github, { pullRequest, author: inputs.commentAuthor, marker, text });
-    if (result.tag === 'stale') runner.info(`#${pullRequest} was left alone: ${result.because}.`);
+    if (result.tag === 'stale') runner.info(`#${pullRequest} was not changed: ${result.because}.`);
     else runner.info(`#${pullRequest}: ${result.url}`);
     return true;
   } catch (error) {

@@ -20,7 +20,7 @@ export interface Seen {
 }
 
 /**
- * Updates the outcome comments of applies whose streams have reached their final state since. A comment is left alone
+ * Updates the outcome comments of applies whose streams have reached their final state since. A comment is not changed
  * if a later run wrote it, if someone edited it, or if it is up to date.
  * @throws {GitHubError} if GitHub fails; the next watch retries. If the token may not comment, a notice is written
  * instead.

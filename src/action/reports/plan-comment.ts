@@ -67,7 +67,7 @@ async function post(job: Job, pullRequest: number, marker: Marker, text: string)
     if (!(error instanceof GitHubError && error.kind === 'forbidden')) throw error;
     runner.notice(
       `There is no comment: ${error.message} The job summary has the plan. What it approves is kept in the ` +
-        'comment only, so that after merging it is applied by hand, with its plan id.',
+        'comment only, so after merging it has to be applied manually, with its plan id.',
     );
     return true;
   }
@@ -89,7 +89,7 @@ function sentence(posted: Posted): string {
     case 'unchanged':
       return `The comment says this already: ${posted.url}`;
     case 'stale':
-      return `The comment was left alone: ${posted.because}.`;
+      return `The comment was not changed: ${posted.because}.`;
     default:
       return posted satisfies never;
   }

@@ -29,7 +29,7 @@ export function applyOptions(inputs: AccountInputs): ApplyOptions {
 }
 
 function targetOptions(account: AccountInputs['account']): TargetOptions {
-  if (account.tag === 'simulator') return { simulator: account.accountState };
+  if (account.tag === 'simulator') return { simulator: account.file };
   const { tag: _, edgerc, ...rest } = account;
   return { edgercText: edgerc, ...rest };
 }

@@ -14,7 +14,7 @@ type Account =
       readonly accountKey?: string;
       readonly endpoint?: string;
     }
-  | { readonly tag: 'simulator'; readonly accountState: string };
+  | { readonly tag: 'simulator'; readonly file: string };
 
 /** Inputs of a run that only reads manifests. */
 export interface ValidateInputs {
@@ -126,7 +126,7 @@ function akamai(get: Get, tell: ReportProblem): Account {
       'let them run the command validate.',
     tell,
   );
-  if (get('world') !== '') tell('The input "world" goes with the target simulator only.');
+  if (get('simulator-file') !== '') tell('The input "simulator-file" goes with the target simulator only.');
   return {
     tag: 'akamai',
     edgerc,
@@ -141,8 +141,8 @@ function simulator(get: Get, tell: ReportProblem): Account {
     if (get(name) !== '')
       tell(`The input "${name}" goes with the target akamai only: the simulator has none.`);
   }
-  const accountState = get('world') || PLAN.simulator.implied;
-  return { tag: 'simulator', accountState };
+  const file = get('simulator-file') || PLAN.simulator.implied;
+  return { tag: 'simulator', file };
 }
 
 function given<K extends string>(name: K, text: string): { readonly [N in K]?: string } {

@@ -69,7 +69,7 @@ export function readPage(request: HttpRequest, source: string, asked: RequestedP
   if (!isObject(body)) throw unreadable(request, 'it is not an object');
   const { data, metadata } = body;
   if (!isArray(data)) throw unreadable(request, 'it has no list of records');
-  if (!isObject(metadata)) throw unreadable(request, 'it does not tell which page it is');
+  if (!isObject(metadata)) throw unreadable(request, 'it does not say which page it is');
   refuseOthers(request, metadata, asked);
   const pageCount = whole(metadata['pageCount']) ?? asked.pageCount;
   return {
@@ -100,7 +100,7 @@ function recordsOf(request: HttpRequest, data: readonly Json[], source: string):
   const texts = recordTexts(source);
   return data.map((value, index) => {
     const text = texts[index];
-    if (text === undefined) throw unreadable(request, 'its records cannot be told apart');
+    if (text === undefined) throw unreadable(request, 'its records cannot be distinguished');
     return { value, text };
   });
 }
@@ -138,7 +138,7 @@ function linked(request: HttpRequest, next: Json, asked: RequestedPage): NextPag
   if (query === undefined) return refused(request, 'its link to the next page leads elsewhere');
   const [number, ...others] = new URLSearchParams(query).getAll('page');
   if (number === undefined || others.length > 0 || !/^\d{1,9}$/.test(number)) {
-    return refused(request, 'its link to the next page does not tell which page that is');
+    return refused(request, 'its link to the next page does not say which page that is');
   }
   const page = Number(number);
   if (page <= asked.page) return refused(request, `its link to the next page leads back to page ${page}`);

@@ -41,7 +41,7 @@ export function unreadable(request: HttpRequest, why: string): ApiError {
   return new ApiError('unreadable', `The answer to ${name} cannot be read: ${why}.`, {
     request: name,
     happened: request.method === 'GET' ? 'nothing' : 'unknown',
-    hint: 'A proxy may stand in between, or the API has changed; if it stays so, please report it.',
+    hint: 'A proxy may be in between, or the API has changed. If it happens again, please report it.',
   });
 }
 

@@ -89,7 +89,7 @@ const HINTS: { readonly [kind in ApiErrorKind]?: string } = {
   gone: 'Akamai has switched off this version of the API: update datastream-gitops.',
   'rate-limited': 'Wait two minutes and run again; other tools with the same credentials use the same limit.',
   timeout: 'Run again: the next run reads what is true.',
-  unreadable: 'A proxy may stand in between; if it stays so, please report it.',
+  unreadable: 'A proxy may be in between. If it happens again, please report it.',
 };
 
 function hintOf(
@@ -158,7 +158,7 @@ function serverHint(status: number, says: ServerMessage): string {
 }
 
 function refusedHint(status: number, says: ServerMessage): string {
-  if (says.members.length > 0) return `Mend ${says.members.join(', ')} in the manifest.`;
+  if (says.members.length > 0) return `Fix ${says.members.join(', ')} in the manifest.`;
   switch (status) {
     case 404:
       return 'Check the group, the contract and the account key: what was asked for does not exist there.';
@@ -167,6 +167,6 @@ function refusedHint(status: number, says: ServerMessage): string {
     case 415:
       return 'The API did not take the form of the request; look for a proxy in between, else please report it.';
     default:
-      return 'Mend what the text names, then run again.';
+      return 'Fix what the error names, then run again.';
   }
 }

@@ -149,7 +149,7 @@ export class ItemProgress {
 
   /** The content to send and the settings to keep. Every item with a write has it. */
   get desired(): Desired {
-    if (!this.item.desired) throw new Error(`${this.name}: the plan says what to do but not what is wanted`);
+    if (!this.item.desired) throw new Error(`${this.name}: the plan has steps but no desired content`);
     return this.item.desired;
   }
 

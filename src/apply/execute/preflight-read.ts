@@ -19,13 +19,13 @@ export type PreflightResult =
    * As planned except for the status: a write of this run to another stream has started a transition of this
    * one.
    */
-  | { readonly tag: 'in-motion'; readonly detail: StreamDetail; readonly until: StableStatus }
+  | { readonly tag: 'in-transition'; readonly detail: StreamDetail; readonly until: StableStatus }
   | { readonly tag: 'moved'; readonly error: string };
 
 /**
  * Compares the account with the base of the plan: the stream itself, or for a create that no stream has its
  * name.
- * @param anew read again, even if a response from the last minute is available
+ * @param isForced read again, even if a response from the last minute is available
  * @throws {ApiError} if the account cannot be read
  */
 export function freshRead(
@@ -79,7 +79,7 @@ async function verifyBase(run: ApplyContext, itemProgress: ItemProgress): Promis
   const until = comesBack(itemProgress, detail);
   const isOurs = run.moved.has(keyById(itemProgress.collection, itemProgress.knownId));
   if (isOurs && until && moved(base, sealed, run.hash, detail.status) === undefined) {
-    return { tag: 'in-motion', detail, until };
+    return { tag: 'in-transition', detail, until };
   }
   return { tag: 'moved', error: sentences(capital(why), 'Nothing more was written to it') };
 }

@@ -16,8 +16,8 @@ export type PreparedWrite =
   | { readonly tag: 'missing'; readonly error: string };
 
 /**
- * Prepares the item's content. Replaces secret references by their values, and checks that names still stand
- * for the ids in the plan. This happens before the first write of a stream, so that no stream is deactivated
+ * Prepares the item's content. Replaces secret references by their values, and checks that names still refer
+ * to the ids in the plan. This happens before the first write of a stream, so that no stream is deactivated
  * for an update that cannot follow, and again right before the update itself.
  * @throws {ApiError} if a name cannot be looked up
  */
@@ -59,7 +59,7 @@ async function staleNames(run: ApplyContext, itemProgress: ItemProgress): Promis
   return undefined;
 }
 
-/** Drops cached names after a write that the API rejected: one of the names may stand for another id by now. */
+/** Drops cached names after a write that the API rejected: one of the names may refer to another id by now. */
 export async function dropUsedNames(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
   for (const resolved of itemProgress.item.desired?.resolved ?? []) {
     const place = scopeOf(run, itemProgress);

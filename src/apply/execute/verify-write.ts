@@ -62,7 +62,7 @@ function otherContent(detail: StreamDetail, differences: string, returned: Detai
   if (returned === 'answer') {
     return sentences(
       `The API took it as version ${detail.version}, but did not keep what was asked: ${differences}`,
-      'Nothing more is written to this stream; plan again, and mend the manifest if the difference stays',
+      'Nothing more is written to this stream; plan again, and fix the manifest if the difference remains',
     );
   }
   return sentences(

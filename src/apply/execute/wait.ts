@@ -145,7 +145,7 @@ function observeStatus(row: StreamRow, until: StableStatus): WaitObservation {
 
 function fellBack(row: StreamRow, until: StableStatus): string {
   return sentences(
-    `The stream settled as ${row.status} where ${until} was awaited: the movement failed, or another user changed it`,
+    `The stream ended as ${row.status} where ${until} was expected: the transition failed, or another user changed it`,
     'See its activation history and the e-mails of Akamai; run again to try once more',
   );
 }

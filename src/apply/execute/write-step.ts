@@ -9,7 +9,7 @@ import { lookUp, type WriteStep } from './find-outcome.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { apiCause, failureText, sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
-import { legalityOf } from './preconditions.ts';
+import { checkPrecondition } from './preconditions.ts';
 import { freshRead, type PreflightResult } from './preflight-read.ts';
 import { dropUsedNames, guardContent, prepare } from './prepare.ts';
 import { findRepeatedName } from './repeated-name.ts';
@@ -32,9 +32,9 @@ export async function write(
     const fresh = await freshRead(run, itemProgress, false);
     if (fresh.tag !== 'same') return stopped(fresh);
     if (run.signal.aborted) return { tag: 'interrupted' };
-    const legality = legalityOf(step, fresh.detail);
-    if (legality.tag === 'illegal') return { tag: 'failed', error: legality.error };
-    if (legality.tag === 'needless' && fresh.detail) return { tag: 'done', seen: fresh.detail };
+    const precondition = checkPrecondition(step, fresh.detail);
+    if (precondition.tag === 'forbidden') return { tag: 'failed', error: precondition.error };
+    if (precondition.tag === 'unnecessary' && fresh.detail) return { tag: 'done', seen: fresh.detail };
     const hidden =
       step.do === 'update' && fresh.detail && hiddenMove(itemProgress.item, fresh.detail, ready.spec);
     if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };
@@ -68,7 +68,7 @@ function stopped(fresh: Exclude<PreflightResult, { tag: 'same' }>): WriteResult 
   switch (fresh.tag) {
     case 'moved':
       return { tag: 'failed', error: fresh.error };
-    case 'in-motion':
+    case 'in-transition':
       return { tag: 'held', seen: fresh.detail, until: fresh.until };
     default:
       return fresh satisfies never;

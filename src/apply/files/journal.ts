@@ -97,7 +97,7 @@ function unwritable(file: string, error: unknown) {
   const reason = error instanceof UnwritableFile ? error.reason : code;
   return {
     code: 'journal-unwritable',
-    message: `The journal ${file} cannot be written (${reason}); this run goes on without recording what it did or saw.`,
+    message: `The journal ${file} cannot be written (${reason}); this run continues without recording what it did or saw.`,
   };
 }
 

@@ -23,7 +23,7 @@ type NamedList = Pick<Resolved, 'list' | 'role'>;
 export interface SharedReads {
   /**
    * The streams of a collection.
-   * @param anew read again, even if a recent response is available
+   * @param isForced read again, even if a recent response is available
    */
   list(collection: Collection, isForced: boolean): Promise<StreamList>;
   /**
@@ -69,7 +69,7 @@ function scopeKey({ role }: NamedList, { groupId, contractId }: AccountScope): r
   return role === 'fields' ? [] : [groupId, contractId];
 }
 
-/** Looks up everything that the names of a list can stand for, once. */
+/** Looks up everything that the names of a list can refer to, once. */
 export function lookUpNames(
   reader: StreamReader,
   collection: Collection,

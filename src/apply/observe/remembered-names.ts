@@ -7,7 +7,7 @@ const FRESH = 60_000;
 
 /** Responses of the last minute by key. */
 export interface Remembered<T> {
-  /** @param anew read again, even if a response from the last minute is available */
+  /** @param isForced read again, even if a response from the last minute is available */
   read(key: string, isForced: boolean, ask: () => Promise<T>): Promise<T>;
   forget(key: string): void;
   /** Whether a read of this key would send no request now. */

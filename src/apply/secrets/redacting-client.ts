@@ -41,7 +41,7 @@ export function redactingWriter(writer: StreamWriter, guard: TextGuard): StreamW
   };
 }
 
-/** Wraps one response that contains a stream (`seen`), or any other response (`told`). */
+/** Wraps one response that contains a stream (`seen`), or any other response (`returned`). */
 function wrapReads(guard: TextGuard) {
   const returned = <T>(asked: Promise<T>): Promise<T> => cleanly(asked, guard);
   const seen = async <T extends StreamDetail>(asked: Promise<T>): Promise<T> => {

@@ -240,7 +240,7 @@ export function importedState(detail: StreamDetail): DesiredState {
     case 'in-transition':
       return phase.towards === 'ACTIVATED' ? 'active' : 'inactive';
     case 'unknown':
-      throw new Error(`stream ${detail.streamId} came to be imported although its status is ${phase.status}`);
+      throw new Error(`stream ${detail.streamId} was imported although its status is ${phase.status}`);
     default:
       return phase satisfies never;
   }

@@ -136,8 +136,7 @@ async function updateOne(
 function obstacleTo(item: PlanItem, { state }: Manifest, detail?: StreamDetail): string | undefined {
   if (item.action === 'none') return undefined;
   if (item.action === 'blocked') return item.reason ?? 'it is blocked';
-  if (state === 'absent')
-    return 'it has state: absent, and the stream exists: write the state that is wanted';
+  if (state === 'absent') return 'it has state: absent, and the stream exists: write the desired state';
   return detail ? undefined : 'it has no live stream: apply creates it, or remove the manifest';
 }
 

@@ -17,12 +17,12 @@ export function migrationComments(stream: MigratedStream, original: Source): rea
   return [
     ...paragraph(
       `The DataStream 1 stream ${original.name} (${original.from}, connector ${stream.connector}) as a DataStream 2 stream, ` +
-        'made by datastream migrate. It stands beside the original: both are streams of their own.',
+        'made by datastream migrate. It does not replace the original: both are separate streams.',
     ),
     ...block('What has to happen, in this order:', steps(stream, original), (index) => `${index + 1}. `),
     ...block(fieldsTitle(fields), fields.map(fieldText)),
     ...block(
-      'Fields left out:',
+      'Omitted fields:',
       leftOut.map(({ field, reason }) => `${field}: ${reason}`),
     ),
     ...block(

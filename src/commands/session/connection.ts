@@ -68,7 +68,7 @@ export async function openConnection(context: Context, options: OpenOptions): Pr
 
 /** Opens the account that the options name, for reading and writing. */
 async function openToWrite(context: Context, options: OpenOptions): Promise<WritingConnection> {
-  const { to, key, accountState = '' } = await destination(context, options);
+  const { to, key, accountId = '' } = await destination(context, options);
   const api = connect({
     to,
     clock: context.clock,
@@ -77,7 +77,7 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
     ...(options.accountKey ? { accountKey: options.accountKey } : {}),
   });
   context.opened?.(api.target);
-  const account = `${api.target}${accountState}`;
+  const account = `${api.target}${accountId}`;
   const cache = openCache(context, options, { account, key });
   const guard = textGuard();
   return {
@@ -125,14 +125,14 @@ export async function exclusively<T>(context: Context, work: (open: OpenToWrite)
 }
 
 /**
- * Where requests are sent. `world` identifies the simulated account, since all simulated accounts have the
+ * Where requests are sent. `accountId` identifies the simulated account, since all simulated accounts have the
  * same target.
  */
 interface Destination {
   readonly to: ConnectOptions['to'];
   /** The key with which cache entries are encrypted. */
   readonly key: string;
-  readonly accountState?: string;
+  readonly accountId?: string;
 }
 
 function openCache(
@@ -196,5 +196,5 @@ async function simulatedDestination(
   const source = folder === undefined ? NO_MANIFESTS : await readAccountSource(folder);
   const { transport, born, added } = await embeddedSimulator({ file, clock: context.clock, source });
   for (const line of madeUpNotice(folder ?? '', added, file)) context.say(line);
-  return { to: { transport }, accountState: ` born ${born}` };
+  return { to: { transport }, accountId: ` born ${born}` };
 }

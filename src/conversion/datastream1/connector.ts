@@ -84,7 +84,7 @@ function unknownType(type: string): string {
 
 function extraNotes({ extra }: JsonObject): readonly string[] {
   if (!isObject(extra)) return [];
-  return [`extra: ${Object.keys(extra).join(', ')} left out, since DataStream 2 has other members`];
+  return [`extra: ${Object.keys(extra).join(', ')} omitted, because DataStream 2 has other members`];
 }
 
 function s3({ bucket, region, path, accessKey, secretAccessKey }: JsonObject): Members {

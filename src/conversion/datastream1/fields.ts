@@ -95,7 +95,7 @@ const COUNTERPARTS = new Map([...RAW, ...AGGREGATE]);
 const UNSUPPORTED: ReadonlyMap<number, string> = new Map([
   [13, 'the vendor names it among the fields without a counterpart in DataStream 2'],
   [18, 'the vendor names it among the fields without a counterpart in DataStream 2'],
-  [91, 'no documented field of DataStream 2 tells how long the origin took'],
+  [91, 'no documented field of DataStream 2 has the response time of the origin'],
 ]);
 
 /**

@@ -171,7 +171,7 @@ function streamNotes(original: Original, fields: FieldMapping, connectors: numbe
   if (connectors > 1) {
     add(
       'one-destination',
-      `a DataStream 2 stream has exactly one destination, so the ${connectors} connectors of the original become a stream each: the first keeps the name, the others have the connector's beside it`,
+      `a DataStream 2 stream has exactly one destination, so the ${connectors} connectors of the original become a stream each: the first keeps the name, the others append the connector's name`,
     );
   }
   if (isAggregate(spec)) add('aggregate', aggregateNote(spec));
@@ -179,7 +179,7 @@ function streamNotes(original: Original, fields: FieldMapping, connectors: numbe
   if (fields.keys.includes('cacheStatus') && !isAggregate(spec)) {
     add(
       'cache-status',
-      'cacheStatus tells 0 or 1 (served from the cache), Cache hit told five values from 0 to 4',
+      'cacheStatus has 0 or 1 (served from the cache), Cache hit had five values from 0 to 4',
     );
   }
   if (fields.keys.includes('queryStr')) {
@@ -191,13 +191,13 @@ function streamNotes(original: Original, fields: FieldMapping, connectors: numbe
   if (isArray(spec['properties']) && spec['properties'].length > 1) {
     add(
       'one-product',
-      'all properties of a DataStream 2 stream have to be of one product, which only the API can tell: where they are not, split the stream',
+      'all properties of a DataStream 2 stream must be of one product, which only the API knows: if they are not, split the stream',
     );
   }
   if (isObject(spec['extra'])) {
     add(
       'extra',
-      `extra: ${Object.keys(spec['extra']).join(', ')} left out, since DataStream 2 has other members`,
+      `extra: ${Object.keys(spec['extra']).join(', ')} omitted, because DataStream 2 has other members`,
     );
   }
   return notes;
@@ -213,6 +213,6 @@ function aggregateNote(spec: JsonObject): string {
 
 function samplingNote(live: boolean): string {
   return live
-    ? 'the API does not tell sampleRate: 25, its default, is assumed; write what the stream has as samplingPercentage'
+    ? 'the API does not return sampleRate, so its default of 25 is assumed; set samplingPercentage to what the stream has'
     : 'samplingPercentage is 25 because the original leaves sampleRate out; without it DataStream 2 would log every request';
 }

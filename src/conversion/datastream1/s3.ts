@@ -36,7 +36,7 @@ export function migratePath(path: string): MigratedPath {
         : []),
       ...(unknown.length > 0
         ? [
-            `path: ${unknown.join(', ')} stayed as written, since no document tells the counterpart; DataStream 2 knows {%Y}, {%m}, {%d} and the like`,
+            `path: ${unknown.join(', ')} kept as written, because no document names the counterpart; DataStream 2 knows {%Y}, {%m}, {%d} and so on`,
           ]
         : []),
     ],

@@ -163,13 +163,13 @@ function alias(node: Alias, walk: Walk): Json {
 
 const NO_ANCHOR = {
   code: 'yaml-alias',
-  message: 'An alias (*name) stands for nothing: no anchor (&name) before it has its name.',
+  message: 'An alias (*name) refers to nothing: no anchor (&name) before it has its name.',
   hint: 'Set the anchor earlier in the same document; a text that begins with * needs quotes.',
 };
 
 const IN_ITSELF = {
   code: 'alias-cycle',
-  message: 'An alias stands for a value that it is part of.',
+  message: 'An alias refers to a value that it is part of.',
   hint: 'Write the value out.',
 };
 

@@ -179,7 +179,7 @@ function problemOf(
 ): string {
   if (found.length > 1) {
     const ids = found.map(({ id }) => String(id)).join(' and ');
-    return `The ${list.noun} name "${name}" stands for ${ids}: write the id that is meant.`;
+    return `The ${list.noun} name "${name}" matches ${ids}: write the intended id.`;
   }
   const near = names.nearest(card.collection, list.member, name).map((known) => `"${known}"`);
   const meant = near.length ? `did you mean ${near.join(' or ')}?` : 'check its spelling and its group, or';

@@ -11,10 +11,10 @@ import type { Action, PlanItem, Step } from '../../model/plan.ts';
  * | nowhere  | create (activate) | as changed   | create                      | as changed     | none                 |
  * | inactive | update (activate) | activate     | update                      | none           | delete               |
  * | active   | update (activate) | none         | deactivate → await → update | deactivate     | deactivate           |
- * | moving   | await, then the steps of the row of its stable status, but never a delete                              |
+ * | changing | await, then the steps of the row of its stable status, but never a delete                              |
  * | unknown  | blocked                                                                                                |
  *
- * `nowhere`: there is no such stream. `moving`: the stream is in transition. `unknown`: its status is not known.
+ * `nowhere`: there is no such stream. `changing`: the stream is in transition. `unknown`: its status is not known.
  *
  * A step that starts a transition is followed by an await. A delete is always the only step: it requires an apply that
  * found the stream inactive, so a stream that is active now is deleted by a later apply. An update of an active stream
@@ -145,7 +145,7 @@ function afterAwait(wait: Step, stable: Transition): Transition {
 }
 
 function unknownStatus(status: string): string {
-  return `its status is ${JSON.stringify(status)}, which is none that the API documents, so no step is known to be legal; look at the stream in Akamai Control Center`;
+  return `its status is ${JSON.stringify(status)}, which the API does not document, so no step is known to be possible; check the stream in Akamai Control Center`;
 }
 
 /** Returns whether the steps update an active stream, so that a new version is activated on production. */

@@ -44,7 +44,7 @@ export function needlessRotation({ name, state }: Manifest): Warning {
   const because =
     state === 'absent'
       ? 'it is to be absent'
-      : 'its manifest holds no secret, so there is nothing to send anew';
+      : 'its manifest has no secret, so there is nothing to send again';
   return { code: 'nothing-to-rotate', message: `--rotate ${name} does nothing: ${because}`, name };
 }
 
@@ -72,7 +72,7 @@ function omittedMemberWarning(card: StreamCard, item: PlanItem, { path, value }:
   const shown = JSON.stringify(value);
   const outcome =
     known && isLeftOut(known, value, undefined, isDefaulted)
-      ? `this update leaves it out, so the vendor's default (${shown}) applies`
+      ? `this update omits it, so the vendor's default (${shown}) applies`
       : `this update sets it to ${shown}`;
   const message = `${memberText(path)} is not returned by the API; ${outcome}`;
   return { code: 'untold-member', message, name };

@@ -44,7 +44,7 @@ export function unfinishedSection(
  */
 export function perhapsUnfinished(apply: Unfinished): string {
   const ended = sentence(
-    `${applyEnded(apply)}, so that this may be what it has left rather than what somebody changed.`,
+    `${applyEnded(apply)}, so this may be unfinished work of that apply rather than a change by another user.`,
   );
   return `- **Nobody may have changed anything:** ${ended} ${runLink(apply)} says why.`;
 }

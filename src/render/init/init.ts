@@ -32,10 +32,10 @@ const SHOWN: Readonly<Record<InitResult['result'], FileReport>> = {
   kept: {
     tone: 'change',
     symbol: '!',
-    word: 'left alone',
+    word: 'not changed',
     reason: 'It exists and is different. To get the one of init, move yours away and run init again.',
   },
-  'not-needed': { tone: 'quiet', symbol: '=', word: 'left out', reason: '' },
+  'not-needed': { tone: 'quiet', symbol: '=', word: 'omitted', reason: '' },
   failed: { tone: 'danger', symbol: '✗', word: 'failed', reason: '' },
 };
 

@@ -24,7 +24,7 @@ export function migrateDocument(report: MigrateReport, options: Pick<RenderOptio
           ? { hint: "those marked inferred are not in the vendor's table, so look at them" }
           : {}),
       }),
-      ...notesBlock('Fields left out', 'change', migrated.flatMap(leftOutNotes), ALL),
+      ...notesBlock('Omitted fields', 'change', migrated.flatMap(leftOutNotes), ALL),
       ...notesBlock('To know', 'change', migrated.flatMap(toKnow), ALL),
       ...notesBlock('Secrets still to be set', 'change', migrated.flatMap(secretNotes), {
         ...ALL,

@@ -114,7 +114,7 @@ function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
     );
     const sources = affected.sources.map((source) => quoted(source.name));
     const shared = sources.length === 0 ? '' : `, by way of ${listing(some(sources, MOST_NAMES))}`;
-    return [{ subject: name, text: `moves ${listing(some(streams, MOST_NAMES))}${shared}` }];
+    return [{ subject: name, text: `affects ${listing(some(streams, MOST_NAMES))}${shared}` }];
   });
 }
 

@@ -59,7 +59,7 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: Out
       return `${given(one.approved)}. The manifests still want that, but the stream was changed since, and not by our own applies alone.`;
     case 'other-state':
       if (one.isUnread)
-        return `${given(one.approved)}. The manifests still want that; whether somebody has started or stopped the stream since could not be read from its activation history. Run it again.`;
+        return `${given(one.approved)}. The manifests still require that. Its activation history could not be read, so it is not known whether another user has started or stopped the stream since. Run it again.`;
       return `${given(one.approved)}. The manifests still want that, but the stream was started or stopped since, and not by our own steps.`;
     case 'used-up':
       return `${given(one.approved)}. The manifests still want that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it created no longer exists.' : 'A later apply changed the stream.'}`;

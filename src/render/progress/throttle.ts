@@ -42,7 +42,7 @@ function stateOf(event: RunEvent): string {
     case 'paused':
       return event.milliseconds < LONG_PAUSE ? 'never' : event.reason;
     case 'pulled':
-      return 'goes on';
+      return 'continues';
     case 'reading':
       return event.total >= WORTH_REPORTING && isStride(event) ? 'always' : 'never';
     default:

@@ -42,7 +42,7 @@ function acted1(
     case 'delete':
       return deleteStream1(accountState, stream);
     case 'complete':
-      return completeTransitions(accountState, stream.transitionTime?.endsAt ?? now);
+      return completeTransitions(accountState, stream.transition?.endsAt ?? now);
     default:
       throw new Error(`no such act ${edit.act satisfies never}`);
   }

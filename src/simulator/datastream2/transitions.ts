@@ -140,9 +140,9 @@ export function transition(
   towards: 'ACTIVATED' | 'DEACTIVATED',
   by: string,
   now: number,
-): { readonly status: string; readonly transitionTime: StreamTransition } {
+): { readonly status: string; readonly transition: StreamTransition } {
   const status = towards === 'ACTIVATED' ? 'ACTIVATING' : 'DEACTIVATING';
-  return { status, transitionTime: { towards, endsAt: now + accountState.settings.transitionTime, by } };
+  return { status, transition: { towards, endsAt: now + accountState.settings.transitionTime, by } };
 }
 
 function versionOf({ content, given }: Draft, version: number, { by, now }: Act) {

@@ -71,7 +71,7 @@ function acted(
     case 'delete':
       return deleteStream(accountState, stream);
     case 'complete':
-      return completeTransitions(accountState, stream.transitionTime?.endsAt ?? now);
+      return completeTransitions(accountState, stream.transition?.endsAt ?? now);
     default:
       throw new Error(`no such act ${edit.act satisfies never}`);
   }
@@ -120,9 +120,9 @@ export function withDestiny(
 }
 
 function destined(stream: StreamHistory, destiny: Parameters<typeof withDestiny>[3]): StreamHistory {
-  const { transitionTime, ...rest } = stream;
+  const { transition, ...rest } = stream;
   if (destiny.do === 'status') return { ...rest, status: destiny.word };
-  return transitionTime ? { ...stream, transitionTime: { ...transitionTime, towards: destiny.to } } : stream;
+  return transition ? { ...stream, transition: { ...transition, towards: destiny.to } } : stream;
 }
 
 /**

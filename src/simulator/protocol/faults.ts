@@ -20,7 +20,7 @@ export interface ConcurrentEdit {
    * DataStream 1 has no such parameter.
    */
   readonly activate?: boolean;
-  /** Absent: `stranger`. */
+  /** Absent: `another-user`. */
   readonly by?: string;
 }
 

@@ -21,7 +21,7 @@ export interface Call extends RouteRequest {
   readonly logType: LogType;
 }
 
-/** The result of a route. `world` is absent if the route only reads. */
+/** The result of a route. `accountState` is absent if the route only reads. */
 export interface Reply {
   readonly accountState?: AccountState;
   readonly status: 200 | 201 | 202 | 204;

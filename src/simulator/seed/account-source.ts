@@ -9,7 +9,7 @@ export interface AccountSource {
   readonly named: NamedObjects;
   /**
    * The streams that the manifests are bound to.
-   * @param estate What the account owns, with the ids of the objects that manifests name.
+   * @param accountObjects What the account owns, with the ids of the objects that manifests name.
    */
   readonly existing: (accountObjects: AccountObjects) => readonly ExistingStream[];
 }

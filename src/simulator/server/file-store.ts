@@ -54,7 +54,7 @@ async function read(file: string): Promise<AccountState | undefined> {
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return undefined;
     if (cause instanceof UnreadableState) throw cause;
-    throw new UnreadableState(`${file} cannot be read as a simulator world. ${START_OVER}`, { cause });
+    throw new UnreadableState(`${file} cannot be read as simulator state. ${START_OVER}`, { cause });
   }
 }
 
@@ -62,7 +62,7 @@ const START_OVER = 'Delete it to start over with the seeded account, or name ano
 
 function parseState(value: unknown, file: string): AccountState {
   if (isAccountState(value)) return value;
-  throw new UnreadableState(`${file} holds no simulator world of this version. ${START_OVER}`);
+  throw new UnreadableState(`${file} has no simulator state of this version. ${START_OVER}`);
 }
 
 /**
@@ -97,7 +97,7 @@ async function replace(file: string, accountState: AccountState): Promise<void> 
   try {
     await replaceFile(file, `${JSON.stringify(accountState)}\n`, 0o600);
   } catch (cause) {
-    throw new UnreadableState(`The simulator cannot write its world to ${file}.`, { cause });
+    throw new UnreadableState(`The simulator cannot write its state to ${file}.`, { cause });
   }
 }
 

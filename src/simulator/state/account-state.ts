@@ -15,7 +15,7 @@ export interface SimulatedProperty {
   readonly integration: 'DS_MANAGED' | 'PM_DEPENDENT';
 }
 
-/** The objects that the account owns besides streams. They do not change, and streams refer to them. */
+/** The objects that the account owns in addition to streams. They do not change, and streams refer to them. */
 export interface AccountObjects {
   readonly groups: readonly {
     readonly groupId: number;
@@ -74,7 +74,7 @@ export interface StreamHistory {
   readonly createdAt: number;
   /** One of the five documented statuses, unless a fault sets another one. */
   readonly status: string;
-  readonly transitionTime?: StreamTransition;
+  readonly transition?: StreamTransition;
   /** Oldest first. Version n has index n - 1. */
   readonly versions: readonly Version[];
   /** Oldest first. */
@@ -196,7 +196,7 @@ export function withoutStream1(accountState: AccountState, streamId: number): Ac
 export function completeTransitions(accountState: AccountState, now: number): AccountState {
   const { streams, datastream1 } = accountState;
   const due = [...streams, ...datastream1.streams].some(
-    ({ transitionTime }) => transitionTime && transitionTime.endsAt <= now,
+    ({ transition }) => transition && transition.endsAt <= now,
   );
   if (!due) return accountState;
   return {
@@ -210,12 +210,12 @@ export function completeTransitions(accountState: AccountState, now: number): Ac
 }
 
 function completedStream(stream: StreamHistory, now: number): StreamHistory {
-  const { transitionTime, ...rest } = stream;
-  if (!transitionTime || transitionTime.endsAt > now) return stream;
+  const { transition, ...rest } = stream;
+  if (!transition || transition.endsAt > now) return stream;
   return {
     ...rest,
-    status: transitionTime.towards,
-    activations: [...stream.activations, ...activationLines(stream, transitionTime)],
+    status: transition.towards,
+    activations: [...stream.activations, ...activationLines(stream, transition)],
   };
 }
 
@@ -223,8 +223,8 @@ function completedStream(stream: StreamHistory, now: number): StreamHistory {
  * Returns the lines that an ended transition adds to the activation history. An activated version replaces the
  * previous one, which the history then shows as deactivated.
  */
-function activationLines(stream: StreamHistory, transitionTime: StreamTransition): readonly ActivationLine[] {
-  const { towards, endsAt: at, by } = transitionTime;
+function activationLines(stream: StreamHistory, transition: StreamTransition): readonly ActivationLine[] {
+  const { towards, endsAt: at, by } = transition;
   if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return [];
   const { version } = latest(stream);
   const before = stream.activations.at(-1);

@@ -28,7 +28,7 @@ export const TYPE_MEMBERS = {
 const needed = { type: 'text', required: true } as const satisfies Rule;
 const secret = { type: 'text', required: true, secret: true } as const satisfies Rule;
 /**
- * The API returns this member in plain text. It is marked `discreet`, because URLs of Sumo Logic and custom URLs end
+ * The API returns this member in plain text. It is marked `hidden`, because URLs of Sumo Logic and custom URLs end
  * with a string that acts as a credential.
  */
 const url: Rule = { ...needed, hidden: true, pattern: ['^https://[^/]', 'must be an https URL'] };

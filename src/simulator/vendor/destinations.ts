@@ -30,7 +30,7 @@ const endpoint = (pattern = '^https://[^/]', words = 'must be an https URL'): Ru
 });
 
 const HEADER: Rules = {
-  // Marked `discreet`, because this member contains a secret if a user swaps name and value.
+  // Marked `hidden`, because this member contains a secret if a user swaps name and value.
   customHeaderName: {
     ...text,
     hidden: true,

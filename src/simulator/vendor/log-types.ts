@@ -18,7 +18,7 @@ export interface VendorLogType {
     readonly member: string;
     readonly idMember: string;
     readonly idType: 'integer' | 'string';
-    /** Members of an item in a response besides its id. An edit may send them back. */
+    /** Members of an item in a response in addition to its id. An edit may send them back. */
     readonly returnedMembers: readonly string[];
     /** Returns the sources of this log type that the account has. */
     readonly of: (accountObjects: AccountObjects) => readonly Source[];

@@ -66,7 +66,7 @@ describe('the inputs', () => {
       out: 'plan.json',
     });
     expect(planOptions(account(SIMULATOR))).toMatchObject({ simulator: '.datastream/simulator.json' });
-    expect(applyOptions(account({ ...SIMULATOR, world: 'w.json' }))).toMatchObject({
+    expect(applyOptions(account({ ...SIMULATOR, 'simulator-file': 'w.json' }))).toMatchObject({
       simulator: 'w.json',
       yes: true,
     });
@@ -89,7 +89,7 @@ describe('the inputs', () => {
     ['a command', { ...AKAMAI, command: 'destroy' }, /validate, plan, apply or watch, not "destroy"/],
     ['another target', { ...AKAMAI, target: 'prod' }, /not "prod"/],
     ['no credentials', { ...AKAMAI, edgerc: '' }, /"edgerc" is missing.*Dependabot/],
-    ['a world at Akamai', { ...AKAMAI, world: 'w.json' }, /"world" goes with the target simulator/],
+    ['a simulator file at Akamai', { ...AKAMAI, 'simulator-file': 'w.json' }, /"simulator-file" goes with the target simulator/],
     [
       'credentials for the simulator',
       { ...SIMULATOR, edgerc: EDGERC },

@@ -96,7 +96,7 @@ describe('the plan of a pull request', () => {
     const before = comment?.body;
     await run(on, about(pull), {}, { number: 9 });
     expect(on.github.state.comments.map(({ body }) => body)).toEqual([before]);
-    expect(on.face.texts('info').at(-1)).toMatch(/left alone: run 8 read the account later/);
+    expect(on.face.texts('info').at(-1)).toMatch(/not changed: run 8 read the account later/);
   });
 
   test('of another comment author fails, and says which comment-author to set', async () => {

@@ -78,7 +78,7 @@ describeWithReference('the vendor samples', () => {
 describe('reading a page', () => {
   it.each<[string, unknown, string]>([
     ['no records', { metadata: {} }, 'it has no list of records'],
-    ['no metadata', { data: [] }, 'it does not tell which page it is'],
+    ['no metadata', { data: [] }, 'it does not say which page it is'],
     ['a list', [], 'it is not an object'],
     ['half of it', '{"metadata":{},"data":[{"a":', 'it is not JSON'],
     ['a web page', '<html>', 'web page'],

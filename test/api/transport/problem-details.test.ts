@@ -134,12 +134,12 @@ describe('the sentence', () => {
     expect(error.details).toMatchObject({
       members: ['deliveryConfiguration.fieldDelimiter'],
       instance: '6e067164-4a61-429a-abaf-87452fd47036',
-      hint: 'Mend deliveryConfiguration.fieldDelimiter in the manifest.',
+      hint: 'Fix deliveryConfiguration.fieldDelimiter in the manifest.',
     });
   });
 
   it.each([
-    [400, /Mend what the text names/],
+    [400, /Fix what the error names/],
     [401, /clock of this machine/],
     [403, /READ-WRITE/],
     [404, /spec\.streamId/],

@@ -155,7 +155,7 @@ describe('what it says', () => {
   test('as Markdown shows files and commands as code', async () => {
     const { output } = await run(await repository({ ...GIT, '.gitignore': 'x\n' }), { format: 'markdown' });
     expect(output).toContain('- written: `streams/example.yaml`');
-    expect(output).toContain('- left alone: `.gitignore`. It exists.');
+    expect(output).toContain('- not changed: `.gitignore`. It exists.');
     expect(output).toMatch(/```sh\ndatastream validate\n/);
   });
 

@@ -144,6 +144,6 @@ describe('connectors', () => {
   });
 
   it('extra members are left out and named', () => {
-    expect(only({ ...HTTPS, extra: { b: 1 } }).notes.join()).toContain('extra: b left out');
+    expect(only({ ...HTTPS, extra: { b: 1 } }).notes.join()).toContain('extra: b omitted');
   });
 });

@@ -43,7 +43,7 @@ describe('data set fields', () => {
   it.each<readonly [number, string]>([
     [13, 'the vendor names it among the fields without a counterpart in DataStream 2'],
     [18, 'the vendor names it among the fields without a counterpart in DataStream 2'],
-    [91, 'no documented field of DataStream 2 tells how long the origin took'],
+    [91, 'no documented field of DataStream 2 has the response time of the origin'],
     ...[72, 73, 74, 75, 76, 99, 100, 101, 102].map(
       (id) => [id, "not in the vendor's table of counterparts"] as const,
     ),
@@ -104,7 +104,7 @@ describe('places in Amazon S3', () => {
   });
 
   it('unknown variables are named', () => {
-    expect(migratePath('{minute}/{x}').notes.join()).toContain('{minute}, {x} stayed as written');
+    expect(migratePath('{minute}/{x}').notes.join()).toContain('{minute}, {x} kept as written');
   });
 
   it.each([

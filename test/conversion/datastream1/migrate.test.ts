@@ -76,13 +76,13 @@ describe('a stream', () => {
   it('says of a live stream that its sampling is not returned', () => {
     const { notes } = only({}, { live: true });
     expect(notes).toContainEqual(expect.objectContaining({ code: 'sampling' }));
-    expect(notes.map(({ message }) => message).join()).toContain('the API does not tell sampleRate');
+    expect(notes.map(({ message }) => message).join()).toContain('the API does not return sampleRate');
   });
 
   it('has its extra members left out, and says which', () => {
     const { spec, notes } = only({ extra: { a: 1 } });
     expect(spec['extra']).toBeUndefined();
-    expect(notes.map(({ message }) => message).join()).toContain('extra: a left out');
+    expect(notes.map(({ message }) => message).join()).toContain('extra: a omitted');
   });
 
   it('with several connectors becomes as many streams', () => {

@@ -78,7 +78,7 @@ describe('a name in a manifest', () => {
     const result = resolved(['www'], { rows: [row([named(5, 'www'), named(6, 'www')])] });
     expect(result).toEqual({
       tag: 'unresolved',
-      problems: ['The property name "www" stands for 5 and 6: write the id that is meant.'],
+      problems: ['The property name "www" matches 5 and 6: write the intended id.'],
     });
   });
 
