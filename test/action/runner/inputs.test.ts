@@ -89,7 +89,11 @@ describe('the inputs', () => {
     ['a command', { ...AKAMAI, command: 'destroy' }, /validate, plan, apply or watch, not "destroy"/],
     ['another target', { ...AKAMAI, target: 'prod' }, /not "prod"/],
     ['no credentials', { ...AKAMAI, edgerc: '' }, /"edgerc" is missing.*Dependabot/],
-    ['a simulator file at Akamai', { ...AKAMAI, 'simulator-file': 'w.json' }, /"simulator-file" goes with the target simulator/],
+    [
+      'a simulator file at Akamai',
+      { ...AKAMAI, 'simulator-file': 'w.json' },
+      /"simulator-file" goes with the target simulator/,
+    ],
     [
       'credentials for the simulator',
       { ...SIMULATOR, edgerc: EDGERC },
