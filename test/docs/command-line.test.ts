@@ -39,6 +39,26 @@ describe('the documentation', () => {
     expect(found(/(?:`|\*\*|datastream )([a-z]+)\b/g)).toEqual(expect.arrayContaining(names));
   });
 
+  test('lists the environment variables that are read', () => {
+    const sources = ['http', 'api', 'cli', 'commands'].flatMap((module) =>
+      readdirSync(path.join(PROJECT, 'src', module), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => readFileSync(path.join(PROJECT, 'src', module, name), 'utf8')),
+    );
+    // Credentials are read by names that are composed, and named in a comment. Terminals set TERM, and Node.js reads
+    // NODE_EXTRA_CA_CERTS.
+    const read = sources.flatMap((text) => [...text.matchAll(/env\['([A-Z_]+)'\]|`(AKAMAI_[A-Z_]+)`/g)]);
+    const names = new Set([...read.map(([, name = '', key = '']) => name || key), 'NODE_EXTRA_CA_CERTS']);
+    names.delete('TERM');
+    const heading = '\n## Which environment variables are read?\n';
+    const [, table = ''] = PAGES.find((text) => text.includes(heading))?.split(heading) ?? [];
+    const rows = (table.split('\n## ')[0] ?? '').matchAll(/^\| (`.*?) \|/gm);
+    const listed = [...rows].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+    );
+    expect(listed.toSorted()).toEqual([...names].toSorted());
+  });
+
   test('lists the exit codes that the help lists', () => {
     const inHelp = HELP.slice(HELP.indexOf('Exit codes:')).matchAll(/^ {2}(\d+(?:, \d+)?) {2}/gm);
     const codes = [...inHelp].map(([, code]) => code);
