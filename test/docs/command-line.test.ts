@@ -11,9 +11,11 @@ const FOREIGN = [
   ...['--show-error', '--silent', '--version'],
 ];
 
-const PAGES = ['README.md', ...readdirSync(path.join(PROJECT, 'docs')).map((name) => `docs/${name}`)]
-  .filter((name) => name.endsWith('.md'))
-  .map((name) => readFileSync(path.join(PROJECT, name), 'utf8'));
+/** The pages for users. Pages for contributors name options of other tools. */
+const PAGES = [
+  'README.md',
+  ...['ci', 'github', 'performance', 'simulator'].map((name) => `docs/${name}.md`),
+].map((name) => readFileSync(path.join(PROJECT, name), 'utf8'));
 const HELP = readFileSync(path.join(PROJECT, 'test/golden/cli/datastream.txt'), 'utf8');
 
 /** Returns the parts of all pages that match, without duplicates. */
