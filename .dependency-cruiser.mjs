@@ -84,7 +84,7 @@ const MODULES = [
   ),
   mayImport(
     'simulator',
-    ['destinations', 'files', 'collections', 'model'],
+    ['destinations', 'files', 'collections', 'schema', 'model'],
     'The simulator checks the client, so it shares no code with it.',
   ),
   {

@@ -134,7 +134,7 @@ export type Resolved = Static<typeof RESOLVED>;
 
 const DESIRED = object({
   streamName: text(),
-  state: oneOf(undefined, DESIRED_STATES),
+  state: oneOf(DESIRED_STATES),
   spec: anyObject(
     'Everything that is sent, with canonical member names: IDs are resolved, defaults are filled in, and references stay. Members of `extra` are merged in.',
   ),

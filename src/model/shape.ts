@@ -55,7 +55,10 @@ export function mapOf<T>(value: Shape<T>, description?: string): Shape<Readonly<
   return { type: 'object', additionalProperties: value, ...described(description) };
 }
 
-export function list<T>(description: string | undefined, items: Shape<T>): Shape<readonly T[]> {
+export function list<T>(items: Shape<T>): Shape<readonly T[]>;
+export function list<T>(description: string, items: Shape<T>): Shape<readonly T[]>;
+export function list(...args: [Shape<unknown>] | [string, Shape<unknown>]): JsonObject {
+  const [description, items] = args.length === 1 ? [undefined, args[0]] : args;
   return { type: 'array', ...described(description), items };
 }
 
@@ -68,6 +71,11 @@ export function whole(description?: string, minimum = 0): Shape<number> {
   return { type: 'integer', minimum, ...described(description) };
 }
 
+/** A number that need not be an integer, such as milliseconds. */
+export function number(description?: string): Shape<number> {
+  return { type: 'number', ...described(description) };
+}
+
 export function flag(description?: string): Shape<boolean> {
   return { type: 'boolean', ...described(description) };
 }
@@ -78,10 +86,10 @@ export function exactly<const T extends Json>(value: T, description?: string): S
 }
 
 /** One of these words. */
-export function oneOf<const Word extends string>(
-  description: string | undefined,
-  words: readonly Word[],
-): Shape<Word> {
+export function oneOf<const Word extends string>(words: readonly Word[]): Shape<Word>;
+export function oneOf<const Word extends string>(description: string, words: readonly Word[]): Shape<Word>;
+export function oneOf(...args: [readonly string[]] | [string, readonly string[]]): JsonObject {
+  const [description, words] = args.length === 1 ? [undefined, args[0]] : args;
   return { enum: words, ...described(description) };
 }
 

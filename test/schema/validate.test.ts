@@ -21,9 +21,9 @@ const STEP = either(
 );
 const ITEM = object({
   name: text(),
-  kind: oneOf(undefined, ['DataStream2', 'DataStream1']),
+  kind: oneOf(['DataStream2', 'DataStream1']),
   id: whole(undefined, 1),
-  'steps?': list(undefined, STEP),
+  'steps?': list(STEP),
   'labels?': mapOf(text()),
   'spec?': anyObject(),
 });

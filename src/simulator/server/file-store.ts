@@ -3,10 +3,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readFileBounded } from '../../files/read-file.ts';
 import { makeOwnFolder, replaceFile, UnwritableFile } from '../../files/write-file.ts';
-import { isObject, type JsonObject } from '../../model/json.ts';
-import { SEEDED_OBJECTS } from '../seed/account.ts';
-import type { AccountState } from '../state/account-state.ts';
-import { DEFAULT_SETTINGS } from '../state/settings.ts';
+import { faultIn, isOf } from '../../schema/validate.ts';
+import { ACCOUNT_STATE, type AccountState } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
 
 /** A state file that cannot be used. The message says what to do. */
@@ -60,37 +58,15 @@ async function read(file: string): Promise<AccountState | undefined> {
 
 const START_OVER = 'Delete it to start over with the seeded account, or name another file.';
 
-function parseState(value: unknown, file: string): AccountState {
-  if (isAccountState(value)) return value;
-  throw new UnreadableState(`${file} has no simulator state of this version. ${START_OVER}`);
-}
-
 /**
- * Checks the structure of the state, so a file that was edited manually or truncated does not fail later, during a
- * request. Files from versions before DataStream 1 have no streams of it, so they are refused with the same message.
+ * Checks the whole state, so that a file that was edited manually or truncated does not fail later, during a request.
+ * Files from versions before DataStream 1 have no streams of it, so they are refused with the same message.
  */
-function isAccountState(value: unknown): value is AccountState & JsonObject {
-  if (!isObject(value) || value['formatVersion'] !== 1) return false;
-  const { streams, datastream1, accountObjects, settings, buckets } = value;
-  return (
-    hasVersions(streams) &&
-    isObject(datastream1) &&
-    hasVersions(datastream1['streams']) &&
-    isObject(buckets) &&
-    hasMembersOf(SEEDED_OBJECTS, accountObjects) &&
-    hasMembersOf(DEFAULT_SETTINGS, settings) &&
-    hasMembersOf(DEFAULT_SETTINGS.datastream1, settings.datastream1)
+function parseState(value: unknown, file: string): AccountState {
+  if (isOf(ACCOUNT_STATE, value)) return value;
+  throw new UnreadableState(
+    `${file} has no simulator state of this version: ${faultIn(ACCOUNT_STATE, value)}. ${START_OVER}`,
   );
-}
-
-function hasVersions(streams: unknown): boolean {
-  return (
-    Array.isArray(streams) && streams.every((stream) => isObject(stream) && Array.isArray(stream['versions']))
-  );
-}
-
-function hasMembersOf<Model extends object>(model: Model, value: unknown): value is Model {
-  return isObject(value) && Object.keys(model).every((member) => value[member] !== undefined);
 }
 
 async function replace(file: string, accountState: AccountState): Promise<void> {

@@ -1,131 +1,170 @@
-import type { LogType } from '../../model/collection.ts';
-import type { JsonObject } from '../../model/json.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { LOG_TYPES } from '../../model/collection.ts';
+import {
+  anyObject,
+  exactly,
+  flag,
+  list,
+  number,
+  type ObjectOf,
+  object,
+  oneOf,
+  type Static,
+  someOf,
+  text,
+} from '../../model/shape.ts';
+import { DEFAULT_SETTINGS, SETTINGS, type Settings } from './settings.ts';
 
-/** A property of the account. `integration` is its contribution to a stream's `integrationType`. */
-export interface SimulatedProperty {
-  readonly propertyId: number;
-  readonly propertyName: string;
-  readonly productId: string;
-  readonly contractId: string;
-  readonly groupId: number;
-  readonly hostnames: readonly string[];
+const PROPERTY = object({
+  propertyId: number(),
+  propertyName: text(),
+  productId: text(),
+  contractId: text(),
+  groupId: number(),
+  hostnames: list(text()),
   /** Active on production or staging. */
-  readonly active: boolean;
-  readonly integration: 'DS_MANAGED' | 'PM_DEPENDENT';
-}
+  active: flag(),
+  integration: oneOf(['DS_MANAGED', 'PM_DEPENDENT']),
+});
+/** A property of the account. `integration` is its contribution to a stream's `integrationType`. */
+export type SimulatedProperty = Static<typeof PROPERTY>;
 
+const ACCOUNT_OBJECTS = object({
+  groups: list(
+    object({
+      groupId: number(),
+      groupName: text(),
+      contractIds: list(text()),
+      childGroupIds: list(number()),
+    }),
+  ),
+  properties: list(PROPERTY),
+  zones: list(
+    object({
+      zoneName: text(),
+      contractId: text(),
+    }),
+  ),
+  gtmProperties: list(
+    object({
+      propertyName: text(),
+      contractId: text(),
+    }),
+  ),
+  appSecConfigs: list(
+    object({
+      id: number(),
+      name: text(),
+      groupId: number(),
+      contractId: text(),
+    }),
+  ),
+  answerXs: list(
+    object({
+      ssid: number(),
+      name: text(),
+      contractId: text(),
+    }),
+  ),
+});
 /** The objects that the account owns in addition to streams. They do not change, and streams refer to them. */
-export interface AccountObjects {
-  readonly groups: readonly {
-    readonly groupId: number;
-    readonly groupName: string;
-    readonly contractIds: readonly string[];
-    readonly childGroupIds: readonly number[];
-  }[];
-  readonly properties: readonly SimulatedProperty[];
-  readonly zones: readonly { readonly zoneName: string; readonly contractId: string }[];
-  readonly gtmProperties: readonly { readonly propertyName: string; readonly contractId: string }[];
-  readonly appSecConfigs: readonly {
-    readonly id: number;
-    readonly name: string;
-    readonly groupId: number;
-    readonly contractId: string;
-  }[];
-  readonly answerXs: readonly { readonly ssid: number; readonly name: string; readonly contractId: string }[];
-}
+export type AccountObjects = Static<typeof ACCOUNT_OBJECTS>;
 
-/** One version of a stream. A version never changes. */
-export interface Version {
-  readonly version: number;
+const VERSION = object({
+  version: number(),
   /** The request body, without secrets and without the members that the server ignores. */
-  readonly content: JsonObject;
+  content: anyObject(),
   /** Names of the write-only members that the request contained. Their values are not stored. */
-  readonly given: readonly string[];
-  readonly modifiedBy: string;
+  given: list(text()),
+  modifiedBy: text(),
   /** Milliseconds since 1970. */
-  readonly modifiedAt: number;
-}
+  modifiedAt: number(),
+});
+/** One version of a stream. A version never changes. */
+export type Version = Static<typeof VERSION>;
 
-/** An activation or deactivation that has not ended yet. */
-export interface StreamTransition {
+const TRANSITION = object({
   /** The status in which the transition ends. If an activation fails, this is not the requested status. */
-  readonly towards: string;
-  readonly endsAt: number;
-  readonly by: string;
-}
+  towards: text(),
+  endsAt: number(),
+  by: text(),
+});
+/** An activation or deactivation that has not ended yet. */
+export type StreamTransition = Static<typeof TRANSITION>;
 
+const ACTIVATION_LINE = object({
+  version: number(),
+  status: oneOf(['ACTIVATED', 'DEACTIVATED']),
+  by: text(),
+  at: number(),
+});
 /** One line of an activation history. */
-interface ActivationLine {
-  readonly version: number;
-  readonly status: 'ACTIVATED' | 'DEACTIVATED';
-  readonly by: string;
-  readonly at: number;
-}
+type ActivationLine = Static<typeof ACTIVATION_LINE>;
 
+const HISTORY = {
+  streamId: number(),
+  groupId: number(),
+  createdBy: text(),
+  createdAt: number(),
+  /** One of the five documented statuses, unless a fault sets another one. */
+  status: text(),
+  'transition?': TRANSITION,
+  /** Oldest first. Version n has index n - 1. */
+  versions: list(VERSION),
+  /** Oldest first. */
+  activations: list(ACTIVATION_LINE),
+};
 /**
  * A stream of either API with its whole history. A deleted stream is removed from the state, and its id is not
  * reused.
  */
-export interface StreamHistory {
-  readonly streamId: number;
-  readonly groupId: number;
-  readonly createdBy: string;
-  readonly createdAt: number;
-  /** One of the five documented statuses, unless a fault sets another one. */
-  readonly status: string;
-  readonly transition?: StreamTransition;
-  /** Oldest first. Version n has index n - 1. */
-  readonly versions: readonly Version[];
-  /** Oldest first. */
-  readonly activations: readonly ActivationLine[];
-}
+export type StreamHistory = ObjectOf<typeof HISTORY>;
 
+const STREAM = object({ ...HISTORY, logType: oneOf(LOG_TYPES) });
 /** A stream of DataStream 2. */
-export interface SimulatedStream extends StreamHistory {
-  readonly logType: LogType;
-}
+export type SimulatedStream = Static<typeof STREAM>;
 
 /** The part of an account that DataStream 1 manages. Its ids are counted separately from those of DataStream 2. */
-interface DataStream1State {
-  readonly streams: readonly StreamHistory[];
-  readonly nextStreamId: number;
+const DATASTREAM1_STATE = object({
+  streams: list(object(HISTORY)),
+  nextStreamId: number(),
   /** Every version of a stream assigns new ids to its connectors. */
-  readonly nextConnectorId: number;
-}
+  nextConnectorId: number(),
+});
 
 /** The APIs of an account. Each has its own rate limit. */
-export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull';
+const API_NAMES = ['DataStream2', 'DataStream1', 'Pull'] as const;
+export type ApiName = (typeof API_NAMES)[number];
 
 /** The state of a rate limiter: the credit at a point in time, both in milliseconds. */
-interface Bucket {
-  readonly credit: number;
-  readonly at: number;
-}
+const BUCKET = object({
+  credit: number(),
+  at: number(),
+});
 
+export const ACCOUNT_STATE = object({
+  formatVersion: exactly(1),
+  settings: SETTINGS,
+  accountObjects: ACCOUNT_OBJECTS,
+  streams: list(STREAM),
+  nextStreamId: number(),
+  datastream1: DATASTREAM1_STATE,
+  /** Absent: the account does not depend on manifests. */
+  'origin?': object({
+    /** Milliseconds since 1970. */
+    createdAt: number(),
+    /** True until the streams that manifests are bound to have been added to the account. */
+    needsStreams: flag(),
+  }),
+  /** Increases with every request. The ids of error responses are derived from it. */
+  sequence: number(),
+  /** The rate limiters by API. An API is absent until the first request to it. */
+  buckets: someOf(API_NAMES, () => BUCKET),
+});
 /**
  * The whole state of a simulated account as plain JSON. A change creates a new state and leaves the old one
  * unchanged.
  */
-export interface AccountState {
-  readonly formatVersion: 1;
-  readonly settings: Settings;
-  readonly accountObjects: AccountObjects;
-  readonly streams: readonly SimulatedStream[];
-  readonly nextStreamId: number;
-  readonly datastream1: DataStream1State;
-  /** Absent: the account does not depend on manifests. */
-  readonly origin?: {
-    /** Milliseconds since 1970. */
-    readonly createdAt: number;
-    /** True until the streams that manifests are bound to have been added to the account. */
-    readonly needsStreams: boolean;
-  };
-  /** Increases with every request. The ids of error responses are derived from it. */
-  readonly sequence: number;
-  /** The rate limiters by API. An API is absent until the first request to it. */
-  readonly buckets: Readonly<Partial<Record<ApiName, Bucket>>>;
-}
+export type AccountState = Static<typeof ACCOUNT_STATE>;
 
 /** Creates an account without streams. */
 export function emptyAccount(accountObjects: AccountObjects, settings: Partial<Settings> = {}): AccountState {

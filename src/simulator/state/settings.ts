@@ -1,54 +1,59 @@
-/** Members that version 3 may omit from responses although they are set (fact sheet, sections 1.1 and 8). */
-export type OmittableMember =
-  | 'contractId'
-  | 'groupId'
-  | 'integrationType'
-  | 'samplingPercentage'
-  | 'indexName'
-  | 'uploadFilePrefix'
-  | 'uploadFileSuffix';
+import { flag, list, number, object, oneOf, type Static, text } from '../../model/shape.ts';
 
-/**
- * Server behaviors that change a response and that a client must handle. Each one can be turned on and off
- * separately.
- */
-export interface Quirks {
+/** Members that version 3 may omit from responses although they are set (fact sheet, sections 1.1 and 8). */
+const OMITTABLE_MEMBER = oneOf([
+  'contractId',
+  'groupId',
+  'integrationType',
+  'samplingPercentage',
+  'indexName',
+  'uploadFilePrefix',
+  'uploadFileSuffix',
+]);
+export type OmittableMember = Static<typeof OMITTABLE_MEMBER>;
+
+const QUIRKS = object({
   /** Members that responses omit. */
-  readonly omittedMembers: readonly OmittableMember[];
+  omittedMembers: list(OMITTABLE_MEMBER),
   /** Omitted `contractId` and `groupId` are returned as `""` and `0` instead. */
-  readonly emptiesOmitted: boolean;
+  emptiesOmitted: flag(),
   /** Data set fields of JSON streams are returned in a different order. */
-  readonly shufflesJsonFields: boolean;
+  shufflesJsonFields: flag(),
   /** Sources are returned in a different order. */
-  readonly shufflesSources: boolean;
+  shufflesSources: flag(),
   /** Responses list field 2051 among the data set fields while `collectMidgress` is true. */
-  readonly addsMidgressField: boolean;
+  addsMidgressField: flag(),
   /** `collectMidgress` is returned only if it is true. */
-  readonly omitsFalseMidgress: boolean;
+  omitsFalseMidgress: flag(),
   /**
    * For object stores, unset `uploadFilePrefix` and `uploadFileSuffix` are returned with their defaults `ak` and
    * `ds`.
    */
-  readonly returnsFileNameDefaults: boolean;
+  returnsFileNameDefaults: flag(),
   /** An unset `tlsHostname` is returned as the host of the endpoint. */
-  readonly returnsTlsHostname: boolean;
+  returnsTlsHostname: flag(),
   /** An unset `compressLogs` is returned with its default. */
-  readonly returnsCompression: boolean;
+  returnsCompression: flag(),
   /** `compressLogs` of S3-compatible stores is returned. The v2 schema of responses omits it. */
-  readonly returnsS3CompatibleCompression: boolean;
+  returnsS3CompatibleCompression: flag(),
   /** Responses have `Oracle_Cloud_Storage` instead of `ORACLE_CLOUD_STORAGE`. */
-  readonly mixedCaseOracle: boolean;
+  mixedCaseOracle: flag(),
   /** How a response reports a client certificate: the member of v2, or `mTLS: "Enabled"` of v1. */
-  readonly mutualTls: 'mTlsEnabled' | 'mTLS';
+  mutualTls: oneOf(['mTlsEnabled', 'mTLS']),
   /** `mTlsEnabled` is also returned if only `caCert` was set. */
-  readonly mutualTlsForAuthorityOnly: boolean;
+  mutualTlsForAuthorityOnly: flag(),
   /** Duplicate ids are returned once. */
-  readonly collapsesDuplicates: boolean;
+  collapsesDuplicates: flag(),
   /** Unset lists and strings are returned as `[]` and `null` (`notificationEmails`, `tags`). */
-  readonly returnsUnset: boolean;
+  returnsUnset: flag(),
   /** Sumo Logic's `collectorCode` is stored and returned, as the v2 schema of responses allows. */
-  readonly returnsCollectorCode: boolean;
-}
+  returnsCollectorCode: flag(),
+});
+/**
+ * Server behaviors that change a response and that a client must handle. Each one can be turned on and off
+ * separately.
+ */
+export type Quirks = Static<typeof QUIRKS>;
 
 /**
  * The default behavior of the server. The comment on each value is the evidence that it is the likely one. "Section"
@@ -96,22 +101,23 @@ export const DEFAULT_QUIRKS: Quirks = {
   returnsCollectorCode: false,
 };
 
-/** Behaviors of the DataStream 1 server that a client must handle, or that its documents do not define. */
-interface DataStream1Quirks {
+const DATASTREAM1_QUIRKS = object({
   /**
    * The status of an active stream after an edit. An edit keeps the status of its base version. Whether an active
    * stream goes into transition is not established.
    */
-  readonly editedActive: 'ACTIVATING' | 'ACTIVATED';
+  editedActive: oneOf(['ACTIVATING', 'ACTIVATED']),
   /** If an active stream is edited, the active streams that share a property with it are also activated again. */
-  readonly movesSharingStreams: boolean;
+  movesSharingStreams: flag(),
   /** `timeFrame` is returned as a string. The documents call it a string and print it as a number. */
-  readonly timeFrameAsText: boolean;
+  timeFrameAsText: flag(),
   /** RAW streams return `timeFrame: null` instead of omitting it. The sample of an edit sends null. */
-  readonly returnsNullTimeFrame: boolean;
+  returnsNullTimeFrame: flag(),
   /** Connectors are returned in a different order. */
-  readonly shufflesConnectors: boolean;
-}
+  shufflesConnectors: flag(),
+});
+/** Behaviors of the DataStream 1 server that a client must handle, or that its documents do not define. */
+type DataStream1Quirks = Static<typeof DATASTREAM1_QUIRKS>;
 
 /**
  * The comments give the evidence, as in `DEFAULT_QUIRKS`. The documents of DataStream 1 are the only source, because
@@ -130,33 +136,46 @@ const DEFAULT_DATASTREAM1_QUIRKS: DataStream1Quirks = {
   shufflesConnectors: false,
 };
 
-/** The settings of a simulated account. They are part of the simulator state and are saved with it. */
-export interface Settings {
+export const SETTINGS = object({
   /** The duration of an activation or deactivation in either API, milliseconds. */
-  readonly transitionTime: number;
+  transitionTime: number(),
   /** The user name that the API records for changes of the client: `createdBy`, `modifiedBy`. */
-  readonly user: string;
+  user: text(),
   /** Token bucket: its capacity in requests, and the milliseconds until one request is refilled. */
-  readonly rate: { readonly burst: number; readonly refill: number };
-  readonly limits: { readonly streamsPerProperty: number; readonly propertiesPerStream: number };
-  readonly quirks: Quirks;
+  rate: object({
+    burst: number(),
+    refill: number(),
+  }),
+  limits: object({
+    streamsPerProperty: number(),
+    propertiesPerStream: number(),
+  }),
+  quirks: QUIRKS,
   /** The status of a DEACTIVATED stream after an edit that does not activate it. Not established. */
-  readonly editedDeactivated: 'INACTIVE' | 'DEACTIVATED';
+  editedDeactivated: oneOf(['INACTIVE', 'DEACTIVATED']),
   /** Undocumented members that this server accepts and returns unchanged, by parent object. */
-  readonly extraMembers: {
-    readonly root: readonly string[];
-    readonly deliveryConfiguration: readonly string[];
-    readonly destination: readonly string[];
-  };
+  extraMembers: object({
+    root: list(text()),
+    deliveryConfiguration: list(text()),
+    destination: list(text()),
+  }),
   /** Hosts and buckets for which the access check fails. */
-  readonly unreachable: readonly string[];
+  unreachable: list(text()),
   /** The same settings for DataStream 1. Its documents mention no access check. */
-  readonly datastream1: {
-    readonly limits: { readonly streamsPerProperty: number; readonly propertiesPerStream: number };
-    readonly quirks: DataStream1Quirks;
-    readonly extraMembers: { readonly root: readonly string[]; readonly connector: readonly string[] };
-  };
-}
+  datastream1: object({
+    limits: object({
+      streamsPerProperty: number(),
+      propertiesPerStream: number(),
+    }),
+    quirks: DATASTREAM1_QUIRKS,
+    extraMembers: object({
+      root: list(text()),
+      connector: list(text()),
+    }),
+  }),
+});
+/** The settings of a simulated account. They are part of the simulator state and are saved with it. */
+export type Settings = Static<typeof SETTINGS>;
 
 /** The settings of a new account. The comment on each value gives its evidence. */
 export const DEFAULT_SETTINGS: Settings = {

@@ -89,7 +89,9 @@ describe('a world in a file', () => {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify({ ...old, bucket: { credit: 0, at: START } }));
     const reading = fileStore({ file, first: seededAccountWithoutStreams }).change(count);
-    await expect(reading).rejects.toThrow(/no simulator state of this version.*Delete it to start over/);
+    await expect(reading).rejects.toThrow(
+      /no simulator state of this version: \/.* is missing\. Delete it to start over/,
+    );
   });
 
   it('loses nothing when several processes write at once, and leaves no litter', async () => {
