@@ -79,7 +79,7 @@ const MODULES = [
   ),
   mayImport(
     'apply',
-    ['api', 'redaction', 'files', 'plan', 'model'],
+    ['api', 'redaction', 'files', 'plan', 'schema', 'model'],
     'Apply carries out a plan; it reads no manifests and no cards.',
   ),
   mayImport(
@@ -123,7 +123,7 @@ const MODULES = [
   mayImport('cli', ['commands', 'render', 'model'], 'The command line uses commands only.'),
   mayImport(
     'action',
-    ['workflow', 'commands', 'github', 'render', 'model'],
+    ['workflow', 'commands', 'github', 'render', 'schema', 'model'],
     'The entry point on GitHub uses commands and workflows only.',
   ),
 ];

@@ -5,6 +5,15 @@ export interface JsonObject {
   readonly [member: string]: Json;
 }
 
+/** Parses JSON. Returns undefined for a string that is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns true for a JSON object. Arrays and null are not objects. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

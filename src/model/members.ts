@@ -20,6 +20,17 @@ export const COLLECTION = {
   'logType?': oneOf('Log type, as the paths of the API spell it; absent if the API has none.', LOG_TYPES),
 };
 
+/** Adds the rule that a stream of DataStream 2 has a log type, and that a stream of DataStream 1 has none. */
+export function inCollection<T>(shape: Shape<T>): Shape<T> {
+  return {
+    ...shape,
+    anyOf: [
+      { type: 'object', properties: { kind: { const: 'DataStream1' }, logType: false } },
+      { type: 'object', properties: { kind: { const: 'DataStream2' }, logType: {} }, required: ['logType'] },
+    ],
+  };
+}
+
 /** The manifest of a stream, and the collection of the stream. */
 export const IDENTITY = {
   name: text('`metadata.name` of the manifest.', 'web-access-logs'),

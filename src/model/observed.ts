@@ -1,7 +1,5 @@
-import type { Collection } from './collection.ts';
-import type { JsonObject } from './json.ts';
-import { ID, STREAM_ID, VERSION } from './members.ts';
-import { list, object, type Static, text } from './shape.ts';
+import { COLLECTION, ID, MODIFIED, STATUS, STREAM_ID, VERSION } from './members.ts';
+import { anyObject, list, type ObjectOf, object, type Static, text, whole } from './shape.ts';
 
 /**
  * Statuses that the APIs document. DataStream 1 has no INACTIVE. No status means a failed activation: after a
@@ -18,30 +16,26 @@ export type Status = (typeof STATUSES)[number];
  */
 export const ARCHIVED = 'ARCHIVED';
 
+const NAMED_ID = object({ id: ID, name: text('Its name.') });
 /** A source of a stream as in a list row: its id and its name. */
-export interface NamedId {
-  readonly id: number | string;
-  readonly name: string;
-}
+export type NamedId = Static<typeof NAMED_ID>;
 
-/** One row of a list response: everything about a stream except its content. */
-export interface StreamRow {
-  readonly collection: Collection;
-  readonly streamId: number;
-  readonly name: string;
-  /** The latest version. Only the latest version can change. */
-  readonly version: number;
+const STREAM_ROW = {
+  collection: object(COLLECTION),
+  streamId: STREAM_ID,
+  name: text(),
+  version: VERSION,
   /** As the API spells it, or `ARCHIVED`. Not always one of `STATUSES`. */
-  readonly status: string;
+  status: STATUS,
   /** Absent if the API omits it (v3 may). */
-  readonly groupId?: number;
-  readonly contractId?: string;
+  'groupId?': whole(),
+  'contractId?': text(),
   /** Sources with their names (`properties`, `zones` …), if rows contain them. */
-  readonly sources: readonly NamedId[];
-  readonly modifiedBy?: string;
-  /** ISO 8601, UTC. */
-  readonly modifiedDate?: string;
-}
+  sources: list(NAMED_ID),
+  ...MODIFIED,
+};
+/** One row of a list response: everything about a stream except its content. */
+export type StreamRow = ObjectOf<typeof STREAM_ROW>;
 
 /**
  * A row of a list response in which a member is missing that planning needs. The stream exists, so its name is not
@@ -60,31 +54,34 @@ export interface StreamList {
   readonly unusable: readonly UnusableRow[];
 }
 
-/** A member of a response that changes if the response is parsed and serialized again as JSON. */
-export interface LossyMember {
+const LOSSY_MEMBER = object({
   /** JSON Pointer into the response. */
-  readonly pointer: string;
+  pointer: text(),
   /** A clause: "its value 1e400 is not exact as a double". */
-  readonly why: string;
-}
+  why: text(),
+});
+/** A member of a response that changes if the response is parsed and serialized again as JSON. */
+export type LossyMember = Static<typeof LOSSY_MEMBER>;
 
-/** One version of a stream with its content: the response to a GET, a POST or a PUT. */
-export interface StreamDetail extends StreamRow {
+export const STREAM_DETAIL = object({
+  ...STREAM_ROW,
   /** `PM_DEPENDENT`, `DS_MANAGED`, `HYBRID`, or absent. */
-  readonly integrationType?: string;
+  'integrationType?': text(),
   /**
    * The body of the response, including unknown members. It is unchanged, except for members that the API represents
    * differently than the card (DataStream 1 groups data set fields). The client converts those to the form of the
    * card.
    */
-  readonly body: JsonObject;
+  body: anyObject(),
   /** Members that cannot be sent back unchanged. Only a read of the stream itself reports them. */
-  readonly lossy?: readonly LossyMember[];
+  'lossy?': list(LOSSY_MEMBER),
   /** Paths of references at which members are redacted (`plan/credentials/reference-paths.ts`). Absent: none. */
-  readonly redacted?: readonly string[];
+  'redacted?': list(text()),
   /** Digest of the content before redaction. Set only together with `redacted`. */
-  readonly content?: string;
-}
+  'content?': text(),
+});
+/** One version of a stream with its content: the response to a GET, a POST or a PUT. */
+export type StreamDetail = Static<typeof STREAM_DETAIL>;
 
 export const AFFECTED = object(
   {
@@ -92,7 +89,7 @@ export const AFFECTED = object(
       'Each with its latest version.',
       object({ streamId: STREAM_ID, name: text('The stream’s name.'), version: VERSION }),
     ),
-    sources: list('What they share with the stream.', object({ id: ID, name: text('Its name.') })),
+    sources: list('What they share with the stream.', NAMED_ID),
   },
   'Other streams that the writes may have re-activated, as returned by the API (DataStream 1).',
 );

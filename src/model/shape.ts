@@ -66,6 +66,11 @@ export function text(description?: string, ...examples: readonly Json[]): Shape<
   return { type: 'string', ...described(description), ...(examples.length === 0 ? {} : { examples }) };
 }
 
+/** A time in UTC, as `Date.toISOString` writes it: ISO 8601. */
+export function timestamp(): Shape<string> {
+  return { type: 'string', format: 'timestamp' };
+}
+
 /** An integer of at least `minimum`, by default 0. A reader refuses integers that are not exact as doubles. */
 export function whole(description?: string, minimum = 0): Shape<number> {
   return { type: 'integer', minimum, ...described(description) };

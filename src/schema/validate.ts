@@ -3,7 +3,8 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Shape } from '../model/shape.ts';
 import { describeViolation, type Violation } from './violation.ts';
 
-const forReading = compiler({ strict: true, ownProperties: true, verbose: true }, readable);
+const formats = { timestamp: isTimestamp };
+const forReading = compiler({ strict: true, ownProperties: true, verbose: true, formats }, readable);
 const forFindings = compiler({ allErrors: true, verbose: true, strict: true, strictTypes: false });
 
 /**
@@ -23,10 +24,23 @@ export function isOf<T>(shape: Shape<T>, value: unknown): value is T {
   return forReading(shape)(value);
 }
 
+/**
+ * Reads an external value.
+ * @returns a copy without the members that the shape does not have; `undefined` if the value is not valid
+ */
+export function parseAs<T>(shape: Shape<T>, value: unknown): T | undefined {
+  return isOf(shape, value) ? (onlyKnown(shape, value as Json) as T) : undefined;
+}
+
 /** Returns every violation of a JSON Schema. */
 export function violationsOf(schema: JsonObject, value: Json): readonly Violation[] {
   const validate = forFindings(schema);
   return validate(value) ? [] : (validate.errors ?? []);
+}
+
+/** Date parsers also accept comments and times without a zone. */
+function isTimestamp(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && Number.isFinite(Date.parse(text));
 }
 
 /** Compiling takes milliseconds, so each schema is compiled when it is first needed. */
@@ -60,4 +74,21 @@ function readable(schema: JsonObject): JsonObject {
 function readableJson(value: Json): Json {
   if (isArray(value)) return value.map(readableJson);
   return isObject(value) ? readable(value) : value;
+}
+
+/** A valid value without the members that its shape does not have. */
+function onlyKnown(schema: JsonObject, value: Json): Json {
+  const { items, properties, oneOf } = schema;
+  if (isArray(oneOf)) {
+    const branch = oneOf.filter(isObject).find((one) => isOf(one, value));
+    return branch ? onlyKnown(branch, value) : value;
+  }
+  if (isArray(value)) return isObject(items) ? value.map((item) => onlyKnown(items, item)) : value;
+  if (!isObject(value) || !isObject(properties)) return value;
+  const members = Object.entries(properties).flatMap(([member, inner]) =>
+    isObject(inner) && Object.hasOwn(value, member)
+      ? [[member, onlyKnown(inner, value[member] ?? null)] as const]
+      : [],
+  );
+  return Object.fromEntries(members);
 }

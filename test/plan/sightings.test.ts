@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Collection } from '../../src/model/collection.ts';
 import type { StreamRow, UnusableRow } from '../../src/model/observed.ts';
-import { parseSighting, type Sighting } from '../../src/model/sighting.ts';
+import { SIGHTING, type Sighting } from '../../src/model/sighting.ts';
 import { type SightingInput, updateSightings } from '../../src/plan/sightings.ts';
 import type { StartedTransition } from '../../src/plan/transition-start.ts';
+import { parseAs } from '../../src/schema/validate.ts';
 
 const FIRST: Collection = { kind: 'DataStream1' };
 const AT = '2026-11-28T10:00:00.000Z';
@@ -99,9 +100,9 @@ describe('a sighting', () => {
 
 describe('a recorded sighting', () => {
   test('is read back', () => {
-    expect(parseSighting({ ...SEEN })).toEqual(SEEN);
+    expect(parseAs(SIGHTING, { ...SEEN })).toEqual(SEEN);
     const cdn = { ...SEEN, kind: 'DataStream2', logType: 'cdn' } as const;
-    expect(parseSighting(cdn)).toEqual(cdn);
+    expect(parseAs(SIGHTING, cdn)).toEqual(cdn);
   });
 
   test.each([
@@ -115,10 +116,10 @@ describe('a recorded sighting', () => {
     { firstSeenAt: 'yesterday' },
     { firstSeenAt: 1 },
   ])('is ignored with %j', (change) => {
-    expect(parseSighting({ ...SEEN, ...change })).toBeUndefined();
+    expect(parseAs(SIGHTING, { ...SEEN, ...change })).toBeUndefined();
   });
 
   test('has only a date in its time', () => {
-    expect(parseSighting({ ...SEEN, firstSeenAt: '2026-11-28T10:00:00Z (x)' })?.firstSeenAt ?? AT).toBe(AT);
+    expect(parseAs(SIGHTING, { ...SEEN, firstSeenAt: '2026-11-28T10:00:00Z (x)' })?.firstSeenAt ?? AT).toBe(AT);
   });
 });

@@ -10,9 +10,10 @@ import {
   oneOf,
   type Static,
   text,
+  timestamp,
   whole,
 } from '../../src/model/shape.ts';
-import { faultIn, isOf } from '../../src/schema/validate.ts';
+import { faultIn, isOf, parseAs } from '../../src/schema/validate.ts';
 
 const STEP = either(
   'A step.',
@@ -62,5 +63,29 @@ describe('isOf', () => {
   it('counts own members only', () => {
     expect(isOf(object({ toString: text() }), {})).toBe(false);
     expect(isOf(ITEM, Object.create(VALID))).toBe(false);
+  });
+});
+
+describe('parseAs', () => {
+  it('drops members that the shape does not have, at every depth', () => {
+    const later = { ...VALID, isNew: true, steps: [{ do: 'wait', activate: true }], spec: { any: 1 } };
+    expect(parseAs(LIST, { items: [later], isNew: true })).toEqual({
+      items: [{ ...VALID, steps: [{ do: 'wait' }], spec: { any: 1 } }],
+    });
+  });
+
+  it('returns nothing for a value of another shape', () => {
+    expect(parseAs(LIST, { items: [{ ...VALID, id: 'x' }] })).toBeUndefined();
+  });
+
+  it.each([
+    ['2026-01-01T00:00:00.000Z', true],
+    ['2026-01-01T00:00:00Z', true],
+    ['2026-01-01T00:00:00Z (a comment)', false],
+    ['2026-01-01T00:00:00', false],
+    ['2026-99-01T00:00:00Z', false],
+    ['yesterday', false],
+  ])('takes %s as a time: %s', (time, isTime) => {
+    expect(parseAs(timestamp(), time) !== undefined).toBe(isTime);
   });
 });

@@ -1,9 +1,10 @@
 import type { Deployment, DeploymentLook } from '../../github/github.ts';
 import type { ApplyRecord, DatedRecord, StreamRecord } from '../../model/approval.ts';
 import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../../model/collection.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import type { Step } from '../../model/plan.ts';
-import { parseSighting } from '../../model/sighting.ts';
+import { SIGHTING } from '../../model/sighting.ts';
+import { parseAs } from '../../schema/validate.ts';
 
 /**
  * How many deployments are read. One request returns a hundred deployments, so a version can be traced far back. Each
@@ -55,7 +56,7 @@ export function trusted(deployments: readonly Deployment[], author: string): rea
  * @returns nothing if any part of the record is invalid
  */
 export function readRecord(payload: unknown): ApplyRecord | undefined {
-  const value = typeof payload === 'string' ? parsed(payload) : payload;
+  const value = typeof payload === 'string' ? parseJson(payload) : payload;
   if (!isObject(value) || value['formatVersion'] !== 1 || value['kind'] !== 'datastream-apply')
     return undefined;
   const { run, attempt, by, refused, target, complete, stopped, comments, streams } = value;
@@ -79,14 +80,6 @@ export function readRecord(payload: unknown): ApplyRecord | undefined {
     ...{ formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, ...held },
     streams: read,
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readStream(value: Json): StreamRecord | undefined {
@@ -116,7 +109,7 @@ function readStream(value: Json): StreamRecord | undefined {
  */
 function readSightings(value: Json | undefined): Pick<ApplyRecord, 'sightings'> {
   if (!isArray(value)) return {};
-  return { sightings: value.flatMap((one) => (isObject(one) ? (parseSighting(one) ?? []) : [])) };
+  return { sightings: value.flatMap((one) => parseAs(SIGHTING, one) ?? []) };
 }
 
 function readCollection({ kind, logType }: JsonObject): Collection | undefined {

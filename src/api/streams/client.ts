@@ -1,16 +1,19 @@
 import type { Collection } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { ID } from '../../model/members.ts';
 import type { Activation, StreamDetail, StreamList, WrittenStream } from '../../model/observed.ts';
+import { list, object, type Static, text } from '../../model/shape.ts';
 
-/** An object of the account with id and name: a property, a zone, a configuration, a data set field, a group. */
-export interface CatalogEntry {
-  readonly id: number | string;
-  readonly name: string;
+export const CATALOG_ENTRY = object({
+  id: ID,
+  name: text(),
   /** The JSON key of a data set field. */
-  readonly key?: string;
+  'key?': text(),
   /** The contracts of a group. */
-  readonly contractIds?: readonly string[];
-}
+  'contractIds?': list(text()),
+});
+/** An object of the account with id and name: a property, a zone, a configuration, a data set field, a group. */
+export type CatalogEntry = Static<typeof CATALOG_ENTRY>;
 
 /** A complete stream to send: names are resolved to ids, and references to values. */
 export interface StreamBody {

@@ -1,45 +1,61 @@
 import path from 'node:path';
 import { makeOwnFolder, UnwritableFile } from '../../files/write-file.ts';
 import type { Clock } from '../../model/clock.ts';
-import { type Collection, KINDS, LOG_TYPES } from '../../model/collection.ts';
+import { collectionOf } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
-import { isObject, type JsonObject } from '../../model/json.ts';
-import type { StableStatus } from '../../model/phase.ts';
-import type { Step } from '../../model/plan.ts';
-import { parseSighting, type Sighting } from '../../model/sighting.ts';
+import { parseJson } from '../../model/json.ts';
+import { COLLECTION, inCollection, STREAM_ID, VERSION } from '../../model/members.ts';
+import { STABLE_STATUSES } from '../../model/phase.ts';
+import { STEPS } from '../../model/plan.ts';
+import { keyById } from '../../model/resource-key.ts';
+import { either, type ObjectOf, object, oneOf, type Static, text, timestamp } from '../../model/shape.ts';
+import { SIGHTING, SIGHTING_MEMBERS, type Sighting } from '../../model/sighting.ts';
 import type { StartedTransition } from '../../plan/transition-start.ts';
+import { parseAs } from '../../schema/validate.ts';
 import { appendLine } from './atomic.ts';
 
+const ENTRY = {
+  ...COLLECTION,
+  name: text(),
+  'streamId?': STREAM_ID,
+  step: oneOf(STEPS),
+  result: oneOf(['begun', 'done', 'failed', 'unknown', 'fell-back']),
+  /** The status before a write. */
+  'from?': text(),
+  /** The version and the status after the step, as far as they are known. */
+  'version?': VERSION,
+  'status?': text(),
+  /** The status in which the awaited transition, or the one that the write starts, has to end. */
+  'towards?': oneOf(STABLE_STATUSES),
+  'error?': text(),
+  /** The manifest whose update started the transition of this stream, if that was not its own step. */
+  'by?': text(),
+};
 /**
  * One line of the journal. `begun` is recorded before a write is sent; all other results are recorded after
  * it. `fell-back` is a transition that reverted. Lines contain no secrets, and error texts are redacted.
  */
-export interface JournalEntry extends Collection {
-  readonly name: string;
-  readonly streamId?: number;
-  readonly step: Step['do'];
-  readonly result: 'begun' | 'done' | 'failed' | 'unknown' | 'fell-back';
-  /** The status before a write. */
-  readonly from?: string;
-  /** The version and the status after the step, as far as they are known. */
-  readonly version?: number;
-  readonly status?: string;
-  /** The status in which the awaited transition, or the one that the write starts, has to end. */
-  readonly towards?: StableStatus;
-  readonly error?: string;
-  /** The manifest whose update started the transition of this stream, if that was not its own step. */
-  readonly by?: string;
-}
+export type JournalEntry = ObjectOf<typeof ENTRY>;
 
+const SIGHTING_ENTRY = {
+  ...SIGHTING_MEMBERS,
+  result: oneOf(['first-seen', 'no-longer-seen']),
+  /** When the run read the account. Taken right before the read. */
+  lookedAt: timestamp(),
+};
 /**
  * A stream that a run saw in a transition whose start is not known, or no longer in it. It is not a step:
  * nothing in this repository started the transition.
  */
-export interface SightingEntry extends Sighting {
-  readonly result: 'first-seen' | 'no-longer-seen';
-  /** When the run read the account: ISO 8601, UTC, taken right before the read. */
-  readonly lookedAt: string;
-}
+export type SightingEntry = ObjectOf<typeof SIGHTING_ENTRY>;
+
+const WRITTEN = { time: timestamp(), target: text() };
+const LINE = either(
+  'A line of a journal.',
+  inCollection(object({ ...WRITTEN, ...ENTRY })),
+  inCollection(object({ ...WRITTEN, ...SIGHTING_ENTRY })),
+);
+type Line = Static<typeof LINE>;
 
 /** The path of the journal, relative to the working directory. */
 export const JOURNAL = '.datastream/journal.jsonl';
@@ -107,13 +123,12 @@ function unwritable(file: string, error: unknown) {
  */
 export function transitions(journal: string, target: string): readonly StartedTransition[] {
   const latest = new Map<string, StartedTransition>();
-  for (const line of journal.split('\n')) {
-    const entry = parseLine(line);
-    if (entry?.['target'] !== target || entry['result'] !== 'done') continue;
-    const key = `${entry['kind']}/${entry['logType'] ?? ''}/${entry['streamId']}`;
-    const transition = entry['step'] === 'await' ? undefined : parseEntry(entry);
-    if (transition) latest.set(key, transition);
-    else latest.delete(key);
+  for (const line of linesOf(journal, target)) {
+    if (line.result !== 'done' || line.streamId === undefined) continue;
+    const { streamId, step, time: startedAt, from = '', towards } = line;
+    const key = keyById(line, streamId);
+    if (step === 'await' || towards === undefined || towards === 'INACTIVE') latest.delete(key);
+    else latest.set(key, { ...collectionOf(line), streamId, startedAt, from, towards });
   }
   return [...latest.values()];
 }
@@ -125,52 +140,38 @@ export function transitions(journal: string, target: string): readonly StartedTr
  */
 export function sightings(journal: string, target: string): readonly Sighting[] {
   const byStream = new Map<string, Sighting>();
-  for (const line of journal.split('\n')) {
-    const entry = parseLine(line);
-    if (entry?.['target'] !== target) continue;
-    const key = `${entry['kind']}/${entry['logType'] ?? ''}/${entry['streamId']}`;
-    const next = sightingAfter(byStream.get(key), entry);
+  for (const line of linesOf(journal, target)) {
+    if (line.streamId === undefined) continue;
+    const key = keyById(line, line.streamId);
+    const next = sightingAfter(byStream.get(key), line);
     if (next) byStream.set(key, next);
     else byStream.delete(key);
   }
   return [...byStream.values()];
 }
 
-function sightingAfter(known: Sighting | undefined, entry: JsonObject): Sighting | undefined {
-  switch (entry['result']) {
+function linesOf(journal: string, target: string): readonly Line[] {
+  const lines = journal.split('\n').flatMap((line) => parseAs(LINE, parseJson(line)) ?? []);
+  return lines.filter((line) => line.target === target);
+}
+
+function sightingAfter(known: Sighting | undefined, line: Line): Sighting | undefined {
+  switch (line.result) {
     case 'first-seen': {
-      const seen = parseSighting(entry);
-      const isSame = known && known.status === seen?.status && known.version === seen.version;
-      return isSame ? known : (seen ?? known);
+      const isSame = known && known.status === line.status && known.version === line.version;
+      return isSame ? known : parseAs(SIGHTING, line);
     }
-    case 'no-longer-seen': {
+    case 'no-longer-seen':
       // A run that read the account before the sighting cannot end it.
-      const lookedAt = Date.parse(String(entry['lookedAt']));
-      return known && lookedAt >= Date.parse(known.firstSeenAt) ? undefined : known;
-    }
+      return known && Date.parse(line.lookedAt) >= Date.parse(known.firstSeenAt) ? undefined : known;
     case 'done':
     case 'fell-back':
       return undefined;
-    default:
+    case 'begun':
+    case 'failed':
+    case 'unknown':
       return known;
+    default:
+      return line satisfies never;
   }
-}
-
-function parseLine(line: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function parseEntry(entry: JsonObject): StartedTransition | undefined {
-  const { streamId, time, from, towards } = entry;
-  const kind = KINDS.find((each) => each === entry['kind']);
-  const logType = LOG_TYPES.find((each) => each === entry['logType']);
-  if (!kind || typeof streamId !== 'number' || typeof time !== 'string') return undefined;
-  if (towards !== 'ACTIVATED' && towards !== 'DEACTIVATED') return undefined;
-  const collection = { kind, ...(logType === undefined ? {} : { logType }) };
-  return { ...collection, streamId, startedAt: time, from: typeof from === 'string' ? from : '', towards };
 }

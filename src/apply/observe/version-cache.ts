@@ -1,17 +1,20 @@
 import path from 'node:path';
-import type { CatalogEntry } from '../../api/streams/client.ts';
+import { CATALOG_ENTRY } from '../../api/streams/client.ts';
 import { makeOwnFolder, refuseLinks, UnwritableFile } from '../../files/write-file.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { StreamDetail } from '../../model/observed.ts';
+import { parseJson } from '../../model/json.ts';
+import { STREAM_DETAIL, type StreamDetail } from '../../model/observed.ts';
 import { keyById } from '../../model/resource-key.ts';
+import { anyJson, exactly, list, number, object, type Shape, type Static, text } from '../../model/shape.ts';
+import { isOf } from '../../schema/validate.ts';
 import { readAtMost, writeWhole } from '../files/atomic.ts';
 import { removePlainEntries } from './cache-cleanup.ts';
 import { type EntryCipher, entryCipher } from './cache-encryption.ts';
 
 /** Increased whenever the meaning of an entry changes. Entries of other formats are ignored. */
 const FORMAT = 4;
+const ENTRY = object({ format: exactly(FORMAT), target: text(), title: text(), value: anyJson() });
 /** The maximum size of an entry, bytes. Larger files are not entries of this product. */
 const LARGEST = 4 * 1024 * 1024;
 
@@ -33,12 +36,13 @@ export interface VersionCache {
   keepNames(key: string, names: CachedNames): Promise<void>;
 }
 
-/** The result of a look-up with its time. */
-export interface CachedNames {
+const CACHED_NAMES = object({
   /** Milliseconds since 1970, UTC. */
-  readonly at: number;
-  readonly entries: readonly CatalogEntry[];
-}
+  at: number(),
+  entries: list(CATALOG_ENTRY),
+});
+/** The result of a look-up with its time. */
+export type CachedNames = Static<typeof CACHED_NAMES>;
 
 /**
  * The key of a look-up. Fields are the same for a whole collection, so their key contains no group or
@@ -90,18 +94,19 @@ export function fileCache(options: {
   const store = storeIn(options);
   return {
     detail: async (collection, streamId, version) => {
-      const value = await store.read(streamTitle(collection, streamId));
-      return isDetail(value, collection, streamId, version) ? value : undefined;
+      const detail = await store.read(streamTitle(collection, streamId), STREAM_DETAIL);
+      const isSame =
+        detail?.streamId === streamId &&
+        detail.version === version &&
+        collectionKey(detail.collection) === collectionKey(collection);
+      return isSame ? detail : undefined;
     },
     keepDetail: async (detail) => {
       const { collection, streamId } = detail;
       if (!Number.isSafeInteger(streamId)) return;
       await store.write(streamTitle(collection, streamId), detail);
     },
-    names: async (key) => {
-      const value = await store.read(namesTitle(key));
-      return isCachedNames(value) ? value : undefined;
-    },
+    names: (key) => store.read(namesTitle(key), CACHED_NAMES),
     keepNames: (key, names) => store.write(namesTitle(key), names),
   };
 }
@@ -110,7 +115,8 @@ const streamTitle = (collection: Collection, streamId: number) => `stream ${keyB
 const namesTitle = (key: string) => `names ${key}`;
 
 interface Store {
-  read(title: string): Promise<unknown>;
+  /** Returns `undefined` if there is no entry of this title and shape. */
+  read<T>(title: string, shape: Shape<T>): Promise<T | undefined>;
   write(title: string, value: StreamDetail | CachedNames): Promise<void>;
 }
 
@@ -127,7 +133,7 @@ function storeIn(options: Parameters<typeof fileCache>[0]): Store {
   });
   let broken = false;
   return {
-    read: async (title) => {
+    read: async (title, shape) => {
       if (
         !(await check().then(
           () => true,
@@ -138,7 +144,9 @@ function storeIn(options: Parameters<typeof fileCache>[0]): Store {
       const name = nameOf(title);
       const bytes = await readAtMost(path.join(folder, name), LARGEST);
       const text = bytes === undefined ? undefined : cipher.decrypt(bytes, name);
-      return text === undefined ? undefined : entryValue(text, target, title);
+      const entry = text === undefined ? undefined : parseJson(text);
+      if (!isOf(ENTRY, entry) || entry.target !== target || entry.title !== title) return undefined;
+      return isOf(shape, entry.value) ? entry.value : undefined;
     },
     write: async (title, value) => {
       if (broken) return;
@@ -169,20 +177,6 @@ function entryBytes(cipher: EntryCipher, name: string, entry: object): Uint8Arra
   return cipher.encrypt(JSON.stringify({ format: FORMAT, ...entry }), name);
 }
 
-function entryValue(text: string, target: string, title: string): unknown {
-  const entry = parse(text);
-  if (!isObject(entry) || entry['format'] !== FORMAT) return undefined;
-  return entry['target'] === target && entry['title'] === title ? entry['value'] : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function unwritable(directory: string, error: unknown) {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   const reason = error instanceof UnwritableFile ? error.reason : code;
@@ -190,46 +184,4 @@ function unwritable(directory: string, error: unknown) {
     code: 'cache-unwritable',
     message: `The version cache ${directory} cannot be written (${reason}); without it, plans cost more requests.`,
   };
-}
-
-function isDetail(
-  value: unknown,
-  collection: Collection,
-  streamId: number,
-  version: number,
-): value is StreamDetail & JsonObject {
-  if (!isObject(value) || value['streamId'] !== streamId || value['version'] !== version) return false;
-  const kept = value['collection'];
-  return (
-    isObject(kept) &&
-    kept['kind'] === collection.kind &&
-    kept['logType'] === collection.logType &&
-    typeof value['name'] === 'string' &&
-    typeof value['status'] === 'string' &&
-    isArray(value['sources']) &&
-    isObject(value['body']) &&
-    (value['lossy'] === undefined || (isArray(value['lossy']) && value['lossy'].every(isLossyMember)))
-  );
-}
-
-/**
- * Whether a value describes a member that JSON parsing changed. Entries store these descriptions, because the
- * change is not visible in the parsed content.
- */
-function isLossyMember(member: Json): boolean {
-  return isObject(member) && typeof member['pointer'] === 'string' && typeof member['why'] === 'string';
-}
-
-function isCachedNames(value: unknown): value is CachedNames & JsonObject {
-  return (
-    isObject(value) &&
-    typeof value['at'] === 'number' &&
-    isArray(value['entries']) &&
-    value['entries'].every(isEntry)
-  );
-}
-
-function isEntry(value: Json): boolean {
-  if (!isObject(value) || typeof value['name'] !== 'string') return false;
-  return typeof value['id'] === 'number' || typeof value['id'] === 'string';
 }

@@ -1,7 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Hash } from '../../model/account.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';
-import { canonicalJson, isObject, type Json } from '../../model/json.ts';
+import { canonicalJson, isObject, type Json, parseJson } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
 import { type Plan, type PlanItem, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
@@ -40,7 +40,7 @@ function digestOf(plan: Plan, hash: Hash): string {
  * or a digest or fingerprint that does not match the content.
  */
 export function parsePlan(json: string, hash: Hash): AccountPlan | string {
-  const value = parsedJson(json);
+  const value = parseJson(json);
   const other = otherForm(value);
   if (other !== undefined) return other;
   if (!isOf(SAVED_PLAN, value)) {
@@ -75,15 +75,6 @@ function otherForm(value: unknown): string | undefined {
     return 'this is a plan as `plan --format json` prints it, without what apply needs: save it with `datastream plan --out FILE`';
   }
   return undefined;
-}
-
-/** Returns `undefined` for a string that is not JSON. Every shape then reports that it must be an object. */
-function parsedJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The current state that a saved plan is compared with. */
