@@ -1,43 +1,57 @@
-import type { Collection } from './collection.ts';
-import type { JsonObject } from './json.ts';
-import type { DesiredState } from './manifest.ts';
+import { DESIRED_STATES } from './manifest.ts';
+import { COLLECTION, inCollection, STATUS, STREAM_ID, VERSION } from './members.ts';
 import type { Activation } from './observed.ts';
-import type { Change, Step } from './plan.ts';
-import type { Sighting } from './sighting.ts';
+import { type Change, STEP } from './plan.ts';
+import {
+  anyObject,
+  exactly,
+  flag,
+  list,
+  matching,
+  type ObjectOf,
+  object,
+  oneOf,
+  orNull,
+  type Static,
+  text,
+  whole,
+} from './shape.ts';
+import { SIGHTING } from './sighting.ts';
 
+const DESIRED_CONTENT = object({ streamName: text(), state: oneOf(DESIRED_STATES), spec: anyObject() });
 /**
  * The content that a manifest specifies for its stream, in canonical form: values with the same meaning are equal.
  * Secrets are references.
  */
-export interface DesiredContent {
-  readonly streamName: string;
-  readonly state: DesiredState;
-  readonly spec: JsonObject;
-}
+export type DesiredContent = Static<typeof DESIRED_CONTENT>;
 
+export const APPROVAL = inCollection(
+  object({
+    ...COLLECTION,
+    /** `metadata.name` of the manifest, for display. */
+    name: text(),
+    /**
+     * Absent for a stream that does not exist yet. Such a stream is identified by its name, which is part of `desired`.
+     */
+    'streamId?': STREAM_ID,
+    /** The version that the plan was made from; null for a create. */
+    base: orNull(VERSION),
+    /**
+     * True if the stream was active or activating when the plan was created. Absent: there was no stream, or the state
+     * was not known.
+     */
+    'active?': flag(),
+    /**
+     * Digest over target, collection, stream name, desired state and desired spec; secrets are references. Approvals
+     * are compared by this digest.
+     */
+    desired: text(),
+    /** The content that the digest covers, to show what was approved. Absent: it was too large to store. */
+    'wanted?': DESIRED_CONTENT,
+  }),
+);
 /** What a reviewed plan contained for one stream, in a form that can be stored and compared. */
-export interface Approval extends Collection {
-  /** `metadata.name` of the manifest, for display. */
-  readonly name: string;
-  /**
-   * Absent for a stream that does not exist yet. Such a stream is identified by its name, which is part of `desired`.
-   */
-  readonly streamId?: number;
-  /** The version that the plan was made from; null for a create. */
-  readonly base: number | null;
-  /**
-   * True if the stream was active or activating when the plan was created. Absent: there was no stream, or the state
-   * was not known.
-   */
-  readonly active?: boolean;
-  /**
-   * Digest over target, collection, stream name, desired state and desired spec; secrets are references. Approvals
-   * are compared by this digest.
-   */
-  readonly desired: string;
-  /** The content that the digest covers, to show what was approved. Absent: it was too large to store. */
-  readonly wanted?: DesiredContent;
-}
+export type Approval = Static<typeof APPROVAL>;
 
 /** An approval and its origin. */
 export interface GivenApproval extends Approval {
@@ -49,19 +63,25 @@ export interface GivenApproval extends Approval {
   readonly plannedAt?: string;
 }
 
+const DIGEST = matching('^sha256:[0-9a-f]{64}$');
+
+const STREAM_RECORD = inCollection(
+  object({
+    name: text(),
+    ...COLLECTION,
+    'streamId?': STREAM_ID,
+    desired: DIGEST,
+    /** The version before the apply. Null if there was no stream. */
+    base: orNull(VERSION),
+    /** The version and the status after the apply. */
+    'version?': VERSION,
+    'status?': STATUS,
+    /** Remaining steps. If the stream is in transition, an `await` comes first. */
+    left: list(STEP),
+  }),
+);
 /** The state in which one apply left one stream. */
-export interface StreamRecord extends Collection {
-  readonly name: string;
-  readonly streamId?: number;
-  readonly desired: string;
-  /** The version before the apply. Null if there was no stream. */
-  readonly base: number | null;
-  /** The version and the status after the apply. */
-  readonly version?: number;
-  readonly status?: string;
-  /** Remaining steps. If the stream is in transition, an `await` comes first. */
-  readonly left: readonly Step[];
-}
+export type StreamRecord = Static<typeof STREAM_RECORD>;
 
 /** A record and the time at which it was created: ISO 8601, UTC. */
 export interface DatedRecord extends StreamRecord {
@@ -76,35 +96,36 @@ export interface LatestRecord extends DatedRecord {
   readonly hasFailed?: true;
 }
 
-/** The result of one apply: what it did and what remains to do. */
-export interface ApplyRecord {
-  readonly formatVersion: 1;
-  readonly kind: 'datastream-apply';
+export const APPLY_RECORD = {
+  formatVersion: exactly(1),
+  kind: exactly('datastream-apply'),
   /** The workflow run that did it, and the attempt of that run. */
-  readonly run: number;
-  readonly attempt: number;
+  run: whole(),
+  attempt: whole(),
   /**
    * Set if a watch wrote the record. A watch continues what an apply recorded, so its record does not mark any merge
    * as processed. Absent: an apply wrote it.
    */
-  readonly by?: 'watch';
+  'by?': exactly('watch'),
   /** The run was refused before it read the account, or its manifests have errors. It has not applied any commit. */
-  readonly refused?: true;
+  'refused?': exactly(true),
   /** Digest of the account. Absent: the run did not access an account. */
-  readonly target?: string;
+  'target?': DIGEST,
   /** True if every approved step that was possible was done. */
-  readonly complete: boolean;
+  complete: flag(),
   /** Number of streams that were not changed because no approval covers them. Absent: none. */
-  readonly stopped?: number;
+  'stopped?': whole(),
   /** Pull requests on which this run comments its outcome; the watch updates these comments. Absent: none. */
-  readonly comments?: readonly number[];
-  readonly streams: readonly StreamRecord[];
+  'comments?': list(whole()),
+  streams: list(STREAM_RECORD),
   /**
    * Streams that a watch found in a transition whose start is not known. They only determine when such a transition
    * is overdue. Absent: nothing new.
    */
-  readonly sightings?: readonly Sighting[];
-}
+  'sightings?': list(SIGHTING),
+};
+/** The result of one apply: what it did and what remains to do. */
+export type ApplyRecord = ObjectOf<typeof APPLY_RECORD>;
 
 /**
  * Whether a stream may be written, and why. `approved` lists the newest approval first and has at least one entry.

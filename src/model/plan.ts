@@ -46,7 +46,7 @@ const WRITES_CONTENT = 'A call that writes content.';
 const WITHOUT_CONTENT = 'A call without content.';
 const ACTIVATE = flag('Also activate the new version.');
 
-const STEP = either(
+export const STEP = either(
   'A step.',
   object({ do: exactly('create', WRITES_CONTENT), activate: ACTIVATE }),
   object({ do: exactly('update', WRITES_CONTENT), activate: ACTIVATE }),

@@ -66,6 +66,11 @@ export function text(description?: string, ...examples: readonly Json[]): Shape<
   return { type: 'string', ...described(description), ...(examples.length === 0 ? {} : { examples }) };
 }
 
+/** A string that matches a regular expression. */
+export function matching(pattern: string): Shape<string> {
+  return { type: 'string', pattern };
+}
+
 /** A time in UTC, as `Date.toISOString` writes it: ISO 8601. */
 export function timestamp(): Shape<string> {
   return { type: 'string', format: 'timestamp' };
@@ -106,6 +111,10 @@ export function anyJson(description?: string): Shape<Json> {
 /** Any JSON object. */
 export function anyObject(description?: string): Shape<JsonObject> {
   return { type: 'object', ...described(description) };
+}
+
+export function orNull<T>(shape: Shape<T>): Shape<T | null> {
+  return { anyOf: [shape, { type: 'null' }] };
 }
 
 /** A value of one of these shapes, which exclude each other. Findings call it by its description. */

@@ -1,48 +1,47 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Approval, DesiredContent } from '../../model/approval.ts';
-import { KINDS as APIS, LOG_TYPES } from '../../model/collection.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { DesiredState } from '../../model/manifest.ts';
+import { APPROVAL } from '../../model/approval.ts';
+import { isArray, isObject, type Json, parseJson } from '../../model/json.ts';
+import { list, object, oneOf, type Static, text, timestamp, whole } from '../../model/shape.ts';
+import { parseAs } from '../../schema/validate.ts';
 
-/**
- * Identifies the subject of a comment or an issue of ours. The marker is hidden at its end, and runs use it to find and
- * evaluate the comment.
- */
-export interface Marker {
-  readonly kind: 'plan' | 'outcome' | 'drift';
+const MARKER = object({
+  kind: oneOf(['plan', 'outcome', 'drift']),
   /** The target's name. Each target has its own comments. */
-  readonly target: string;
+  target: text(),
   /** The commit that the comment is about. */
-  readonly head?: string;
+  'head?': text(),
   /** `GITHUB_RUN_NUMBER` and `GITHUB_RUN_ATTEMPT` of the run that wrote it. */
-  readonly run: number;
-  readonly attempt: number;
+  run: whole(),
+  attempt: whole(),
   /**
    * ISO 8601 UTC, by GitHub's clock: when the run began to read the account. It is needed because run numbers restart
    * when a workflow is renamed.
    */
-  readonly at?: string;
+  'at?': timestamp(),
   /** `GITHUB_RUN_ID`: increases across all workflows of a repository. */
-  readonly runId?: number;
+  'runId?': whole(),
   /** Digest of an issue's content without the time of the check. The issue is updated only when the digest changes. */
-  readonly content?: string;
+  'content?': text(),
   /** Issues only: digest of the account and the manifest folder, used to find the issue if the target is renamed. */
-  readonly account?: string;
-  readonly folder?: string;
+  'account?': text(),
+  'folder?': text(),
   /** What a plan approves once its pull request is merged. */
-  readonly approvals?: readonly Approval[];
-}
+  'approvals?': list(APPROVAL),
+});
+/**
+ * Identifies the subject of a comment or an issue of ours. The marker is hidden at its end, and runs use it to find and
+ * evaluate the comment.
+ */
+export type Marker = Static<typeof MARKER>;
 
 const MOST_DEPTH = 64;
-const STATES: readonly DesiredState[] = ['active', 'inactive', 'absent'];
 const OPEN = '<!-- datastream-gitops:v1 ';
 const CLOSE = ' -->';
 /** Matches only at the very end, so that no name in the text can pose as a marker. */
 const AT_THE_END = /<!-- datastream-gitops:v1 ([A-Za-z0-9_-]+)(?: ([0-9a-f]{32}))? -->\s*$/;
 const DIGEST_LENGTH = 32;
-const KINDS: readonly string[] = ['plan', 'outcome', 'drift'] satisfies readonly Marker['kind'][];
 
 /**
  * Maximum size of a decompressed marker, in bytes. It is more than any plan can approve, and it limits what a forged
@@ -110,102 +109,24 @@ function orderOf({ at, runId = 0, run, attempt }: Marker): readonly number[] {
  */
 export function decodeMarker(body: string): Marker | undefined {
   const [, hidden] = AT_THE_END.exec(body) ?? [];
-  return hidden === undefined ? undefined : markerOf(parse(hidden));
+  return hidden === undefined ? undefined : parseMarker(hidden);
 }
 
-function parse(hidden: string): Json {
+function parseMarker(hidden: string): Marker | undefined {
+  const marker = parseAs(MARKER, parseJson(unpacked(hidden)));
+  return marker?.approvals?.every(({ wanted }) => !wanted || isShallow(wanted.spec)) === false
+    ? undefined
+    : marker;
+}
+
+/** Returns an empty string if the text is not compressed, or if it is larger than a marker can be. */
+function unpacked(hidden: string): string {
   try {
     const packed = Buffer.from(hidden, 'base64url');
-    const value: Json = JSON.parse(inflateRawSync(packed, { maxOutputLength: MOST_BYTES }).toString('utf8'));
-    return value;
+    return inflateRawSync(packed, { maxOutputLength: MOST_BYTES }).toString('utf8');
   } catch {
-    return null;
+    return '';
   }
-}
-
-function markerOf(value: Json): Marker | undefined {
-  if (!isObject(value)) return undefined;
-  const { kind, target, head, run, attempt, at, runId, content, account, folder, approvals } = value;
-  if (!isKind(kind) || typeof target !== 'string' || !isCount(run) || !isCount(attempt)) return undefined;
-  if (head !== undefined && typeof head !== 'string') return undefined;
-  if (at !== undefined && !isTime(at)) return undefined;
-  if (runId !== undefined && !isCount(runId)) return undefined;
-  if (![content, account, folder].every((text) => text === undefined || typeof text === 'string'))
-    return undefined;
-  const given = approvals === undefined ? undefined : approvalsOf(approvals);
-  if (approvals !== undefined && given === undefined) return undefined;
-  return {
-    kind,
-    target,
-    ...(head === undefined ? {} : { head }),
-    run,
-    attempt,
-    ...(at === undefined ? {} : { at }),
-    ...(runId === undefined ? {} : { runId }),
-    ...(typeof content === 'string' ? { content } : {}),
-    ...(typeof account === 'string' ? { account } : {}),
-    ...(typeof folder === 'string' ? { folder } : {}),
-    ...(given ? { approvals: given } : {}),
-  };
-}
-
-function isKind(value: Json | undefined): value is Marker['kind'] {
-  return typeof value === 'string' && KINDS.includes(value);
-}
-
-function isTime(value: Json): value is string {
-  return typeof value === 'string' && Number.isFinite(Date.parse(value));
-}
-
-function isCount(value: Json | undefined): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-/** Returns all approvals or none: if one of them is invalid, the comment approves nothing. */
-function approvalsOf(value: Json): readonly Approval[] | undefined {
-  if (!isArray(value)) return undefined;
-  const approvals = value.flatMap((one) => (isObject(one) ? (approvalOf(one) ?? []) : []));
-  return approvals.length === value.length ? approvals : undefined;
-}
-
-function approvalOf({
-  kind,
-  logType,
-  name,
-  streamId,
-  base,
-  active,
-  desired,
-  wanted,
-}: JsonObject): Approval | undefined {
-  const api = APIS.find((known) => known === kind);
-  const type = LOG_TYPES.find((known) => known === logType);
-  if (api === undefined || (logType !== undefined && type === undefined)) return undefined;
-  if (typeof name !== 'string' || typeof desired !== 'string') return undefined;
-  if (streamId !== undefined && !isCount(streamId)) return undefined;
-  if (active !== undefined && typeof active !== 'boolean') return undefined;
-  if (base === undefined || (base !== null && !isCount(base))) return undefined;
-  const content = wanted === undefined ? undefined : parseDesiredContent(wanted);
-  if (wanted !== undefined && content === undefined) return undefined;
-  return {
-    kind: api,
-    ...(type === undefined ? {} : { logType: type }),
-    name,
-    ...(streamId === undefined ? {} : { streamId }),
-    base,
-    ...(active === undefined ? {} : { active }),
-    desired,
-    ...(content ? { wanted: content } : {}),
-  };
-}
-
-function parseDesiredContent(value: Json): DesiredContent | undefined {
-  if (!isObject(value)) return undefined;
-  const { streamName, state, spec } = value;
-  const known = STATES.find((one) => one === state);
-  if (typeof streamName !== 'string' || known === undefined || !isObject(spec) || !isShallow(spec))
-    return undefined;
-  return { streamName, state: known, spec };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Deployment, DeploymentLook } from '../../github/github.ts';
-import type { ApplyRecord, DatedRecord, StreamRecord } from '../../model/approval.ts';
-import { type Collection, collectionKey, KINDS, LOG_TYPES } from '../../model/collection.ts';
-import { isArray, isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
-import type { Step } from '../../model/plan.ts';
+import { APPLY_RECORD, type ApplyRecord, type DatedRecord, type StreamRecord } from '../../model/approval.ts';
+import { collectionKey } from '../../model/collection.ts';
+import { isArray, parseJson } from '../../model/json.ts';
+import { anyJson, object } from '../../model/shape.ts';
 import { SIGHTING } from '../../model/sighting.ts';
 import { parseAs } from '../../schema/validate.ts';
 
@@ -56,115 +56,18 @@ export function trusted(deployments: readonly Deployment[], author: string): rea
  * @returns nothing if any part of the record is invalid
  */
 export function readRecord(payload: unknown): ApplyRecord | undefined {
-  const value = typeof payload === 'string' ? parseJson(payload) : payload;
-  if (!isObject(value) || value['formatVersion'] !== 1 || value['kind'] !== 'datastream-apply')
-    return undefined;
-  const { run, attempt, by, refused, target, complete, stopped, comments, streams } = value;
-  if (by !== undefined && by !== 'watch') return undefined;
-  if (refused !== undefined && refused !== true) return undefined;
-  if (!isAbsentOr(isDigest, target)) return undefined;
-  if (!isCount(run) || !isCount(attempt) || typeof complete !== 'boolean' || !isArray(streams))
-    return undefined;
-  if (!isAbsentOr(isCount, stopped) || !isAbsentOr(isCounts, comments)) return undefined;
-  const read = streams.flatMap((stream) => readStream(stream) ?? []);
-  if (read.length < streams.length) return undefined;
-  const maker: Pick<ApplyRecord, 'by'> = by === undefined ? {} : { by: 'watch' };
-  const held = {
-    ...(target === undefined ? {} : { target }),
-    ...(refused ? { refused } : {}),
-    ...(stopped === undefined ? {} : { stopped }),
-    ...(comments === undefined ? {} : { comments }),
-    ...readSightings(value['sightings']),
-  };
-  return {
-    ...{ formatVersion: 1, kind: 'datastream-apply', run, attempt, ...maker, complete, ...held },
-    streams: read,
-  };
-}
-
-function readStream(value: Json): StreamRecord | undefined {
-  if (!isObject(value)) return undefined;
-  const { name, streamId, desired, base, version, status } = value;
-  const collection = readCollection(value);
-  const left = readSteps(value['left']);
-  if (!collection || !left || typeof name !== 'string' || !isDigest(desired)) return undefined;
-  if (base !== null && !isCount(base)) return undefined;
-  if (!isAbsentOr(isCount, streamId) || !isAbsentOr(isCount, version) || !isAbsentOr(isText, status))
-    return undefined;
-  return {
-    name,
-    ...collection,
-    ...(streamId === undefined ? {} : { streamId }),
-    desired,
-    base: base ?? null,
-    ...(version === undefined ? {} : { version }),
-    ...(status === undefined ? {} : { status }),
-    left,
-  };
+  const record = parseAs(STORED, typeof payload === 'string' ? parseJson(payload) : payload);
+  if (!record) return undefined;
+  const { sightings, ...rest } = record;
+  if (!isArray(sightings)) return rest;
+  return { ...rest, sightings: sightings.flatMap((one) => parseAs(SIGHTING, one) ?? []) };
 }
 
 /**
  * Unlike streams, sightings permit no write. So sightings in a format that this version does not know are omitted, and
  * the record stays valid.
  */
-function readSightings(value: Json | undefined): Pick<ApplyRecord, 'sightings'> {
-  if (!isArray(value)) return {};
-  return { sightings: value.flatMap((one) => parseAs(SIGHTING, one) ?? []) };
-}
-
-function readCollection({ kind, logType }: JsonObject): Collection | undefined {
-  const known = KINDS.find((one) => one === kind);
-  if (known === 'DataStream1') return logType === undefined ? { kind: known } : undefined;
-  const type = LOG_TYPES.find((one) => one === logType);
-  return known && type ? { kind: known, logType: type } : undefined;
-}
-
-function readSteps(value: Json | undefined): readonly Step[] | undefined {
-  if (!isArray(value)) return undefined;
-  const steps = value.flatMap((step) => readStep(step) ?? []);
-  return steps.length === value.length ? steps : undefined;
-}
-
-/** Decodes a step. The target of an await must be one of the two final states that the step tables know. */
-function readStep(value: Json): Step | undefined {
-  if (!isObject(value)) return undefined;
-  const { do: word, activate, until } = value;
-  switch (word) {
-    case 'create':
-    case 'update':
-      return typeof activate === 'boolean' ? { do: word, activate } : undefined;
-    case 'activate':
-    case 'deactivate':
-    case 'delete':
-      return { do: word };
-    case 'await':
-      return until === 'ACTIVATED' || until === 'DEACTIVATED' || until === 'INACTIVE'
-        ? { do: word, until }
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isCounts(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every(isCount);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isDigest(value: unknown): value is string {
-  return isText(value) && /^sha256:[0-9a-f]{64}$/.test(value);
-}
-
-function isAbsentOr<T>(is: (value: unknown) => value is T, value: unknown): value is T | undefined {
-  return value === undefined || is(value);
-}
+const STORED = object({ ...APPLY_RECORD, 'sightings?': anyJson() });
 
 /** A record that GitHub accepts, and the number of streams that did not fit. */
 export interface FittedRecord {
