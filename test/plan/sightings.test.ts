@@ -120,6 +120,8 @@ describe('a recorded sighting', () => {
   });
 
   test('has only a date in its time', () => {
-    expect(parseAs(SIGHTING, { ...SEEN, firstSeenAt: '2026-11-28T10:00:00Z (x)' })?.firstSeenAt ?? AT).toBe(AT);
+    expect(parseAs(SIGHTING, { ...SEEN, firstSeenAt: '2026-11-28T10:00:00Z (x)' })?.firstSeenAt ?? AT).toBe(
+      AT,
+    );
   });
 });
