@@ -3,9 +3,13 @@ import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Shape } from '../model/shape.ts';
 import { describeViolation, type Violation } from './violation.ts';
 
-const formats = { timestamp: isTimestamp };
-const forReading = compiler({ strict: true, ownProperties: true, verbose: true, formats }, readable);
-const forFindings = compiler({ allErrors: true, verbose: true, strict: true, strictTypes: false });
+/** Schemas are constants of this product, so checking and optimizing them would only cost time at each start. */
+const OPTIONS: Options = { strict: true, meta: false, validateSchema: false, code: { optimize: false } };
+const READING: Options = { ...OPTIONS, ownProperties: true, formats: { timestamp: isTimestamp } };
+
+const forReading = compiler(READING, readable);
+const forExplaining = compiler({ ...READING, verbose: true }, readable);
+const forFindings = compiler({ ...OPTIONS, allErrors: true, verbose: true, strictTypes: false });
 
 /**
  * Says what is wrong with an external value, as a clause with a JSON Pointer. Members that the shape does not have are
@@ -13,8 +17,9 @@ const forFindings = compiler({ allErrors: true, verbose: true, strict: true, str
  * @returns `undefined` if the value is valid
  */
 export function faultIn(shape: Shape<unknown>, value: unknown): string | undefined {
-  const validate = forReading(shape);
-  if (validate(value)) return undefined;
+  if (isOf(shape, value)) return undefined;
+  const validate = forExplaining(shape);
+  validate(value);
   const violation = validate.errors?.at(-1);
   return violation ? describeViolation(violation) : 'it is not valid';
 }
