@@ -1,27 +1,31 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 import process from 'node:process';
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { parseJson } from '../../model/json.ts';
+import { type ObjectOf, object, text, whole } from '../../model/shape.ts';
+import { parseAs } from '../../schema/validate.ts';
 
-/** The process that holds a lock, according to the lock file. */
-export interface LockHolder {
-  readonly pid: number;
-  readonly host: string;
+const HOLDER = {
+  pid: whole('Process id.', 1),
+  'host?': text(),
   /**
    * The scope of the process id, since containers on one machine have ids of their own. Empty if it is not
    * known.
    */
-  readonly pidSpace: string;
+  'pidSpace?': text(),
   /** The boot id of the machine; empty if the system does not provide one. */
-  readonly boot: string;
+  'boot?': text(),
   /**
    * When the process started, in the system's own unit; empty if not known. Needed because systems reuse
    * process ids.
    */
-  readonly startedAt: string;
+  'startedAt?': text(),
   /** When the lock was taken, ISO 8601. */
-  readonly since: string;
-}
+  'since?': text(),
+};
+/** The process that holds a lock, according to the lock file. */
+export type LockHolder = Required<ObjectOf<typeof HOLDER>>;
+const LOCK = object(HOLDER);
 
 /** Information about the processes of a machine. */
 export interface Machine {
@@ -125,30 +129,10 @@ function isOtherBoot(
   return boot === '' || self.boot === '' ? age > machine.uptime() : boot !== self.boot;
 }
 
+const UNKNOWN = { host: '', pidSpace: '', boot: '', startedAt: '', since: '' };
+
 /** The holder that a lock file names; `undefined` if the text is not a lock of this product. */
 export function parseHolder(text: string): LockHolder | undefined {
-  const value = parseObject(text);
-  const { pid } = value;
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1) return undefined;
-  const textOf = (member: string): string => {
-    const found = value[member];
-    return typeof found === 'string' ? found : '';
-  };
-  return {
-    pid,
-    host: textOf('host'),
-    pidSpace: textOf('pidSpace'),
-    boot: textOf('boot'),
-    startedAt: textOf('startedAt'),
-    since: textOf('since'),
-  };
-}
-
-function parseObject(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const found = parseAs(LOCK, parseJson(text));
+  return found && { ...UNKNOWN, ...found };
 }
