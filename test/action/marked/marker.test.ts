@@ -12,22 +12,24 @@ import {
 import type { Approval } from '../../../src/model/approval.ts';
 import { KINDS, LOG_TYPES } from '../../../src/model/collection.ts';
 
-const approval: fc.Arbitrary<Approval> = fc.record(
-  {
-    kind: fc.constantFrom(...KINDS),
-    logType: fc.constantFrom(...LOG_TYPES),
-    name: fc.string({ unit: 'grapheme' }),
-    streamId: fc.nat(),
-    base: fc.option(fc.nat()),
-    desired: fc.string(),
-    wanted: fc.record({
-      streamName: fc.string({ unit: 'grapheme' }),
-      state: fc.constantFrom('active' as const, 'inactive' as const, 'absent' as const),
-      spec: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.array(fc.string()))),
-    }),
-  },
-  { requiredKeys: ['kind', 'name', 'base', 'desired'] },
-);
+const approval: fc.Arbitrary<Approval> = fc
+  .record(
+    {
+      kind: fc.constantFrom(...KINDS),
+      logType: fc.constantFrom(...LOG_TYPES),
+      name: fc.string({ unit: 'grapheme' }),
+      streamId: fc.integer({ min: 1 }),
+      base: fc.option(fc.integer({ min: 1 })),
+      desired: fc.string(),
+      wanted: fc.record({
+        streamName: fc.string({ unit: 'grapheme' }),
+        state: fc.constantFrom('active' as const, 'inactive' as const, 'absent' as const),
+        spec: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.array(fc.string()))),
+      }),
+    },
+    { requiredKeys: ['kind', 'logType', 'name', 'base', 'desired'] },
+  )
+  .map(({ logType, ...rest }) => (rest.kind === 'DataStream1' ? rest : { ...rest, logType }));
 const marker: fc.Arbitrary<Marker> = fc.record(
   {
     kind: fc.constantFrom('plan' as const, 'outcome' as const, 'drift' as const),
@@ -43,7 +45,7 @@ const hidden = (value: unknown) =>
   `text <!-- datastream-gitops:v1 ${deflateRawSync(JSON.stringify(value)).toString('base64url')} -->`;
 
 const approving = (parts: object) => ({
-  approvals: [{ kind: 'DataStream2', name: 'x', base: 1, desired: 'd', ...parts }],
+  approvals: [{ kind: 'DataStream2', logType: 'cdn', name: 'x', base: 1, desired: 'd', ...parts }],
 });
 
 describe('the hidden marker', () => {
@@ -102,11 +104,18 @@ describe('the hidden marker', () => {
     [{ approvals: 'all' }],
     [{ approvals: [{ kind: 'DataStream3', name: 'x', base: 1, desired: 'd' }] }],
     [{ approvals: [{ kind: 'DataStream2', logType: 'tea', name: 'x', base: 1, desired: 'd' }] }],
-    [{ approvals: [{ kind: 'DataStream2', name: 'x', base: 1, desired: 7 }] }],
-    [{ approvals: [{ kind: 'DataStream2', name: 'x', base: '1', desired: 'd' }] }],
-    [{ approvals: [{ kind: 'DataStream2', name: 'x', streamId: 'y', base: 1, desired: 'd' }] }],
-    [{ approvals: [{ kind: 'DataStream2', name: 'x', desired: 'd' }] }],
+    [{ approvals: [{ kind: 'DataStream2', logType: 'cdn', name: 'x', base: 1, desired: 7 }] }],
+    [{ approvals: [{ kind: 'DataStream2', logType: 'cdn', name: 'x', base: '1', desired: 'd' }] }],
+    [
+      {
+        approvals: [{ kind: 'DataStream2', logType: 'cdn', name: 'x', streamId: 'y', base: 1, desired: 'd' }],
+      },
+    ],
+    [{ approvals: [{ kind: 'DataStream2', logType: 'cdn', name: 'x', desired: 'd' }] }],
     [{ approvals: [7] }],
+    [approving({ kind: 'DataStream1' })],
+    [approving({ logType: undefined })],
+    [approving({ streamId: 0 })],
     [approving({ wanted: 7 })],
     [approving({ wanted: {} })],
     [approving({ wanted: { streamName: 'x', state: 'asleep', spec: {} } })],

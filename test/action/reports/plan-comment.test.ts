@@ -13,7 +13,7 @@ const approvals = (n: number): readonly Approval[] =>
     kind: 'DataStream2',
     logType: 'cdn',
     name: `stream-${i}`,
-    streamId: i,
+    streamId: i + 1,
     base: 1,
     desired: `sha256:${digest(`stream ${i}`)}`,
     wanted: {
