@@ -127,9 +127,9 @@ describe('what exists', () => {
     expect([...named(printed, 'kept')].sort()).toEqual(Object.keys(mine).sort());
     for (const [file, text] of Object.entries(mine)) expect(await readFile(file, 'utf8')).toBe(text);
     const { output } = await run(at);
-    expect(output).toMatch(/! left alone {2}\.gitignore\n {4}It exists\. Add to it:\n {6}\.datastream\//);
+    expect(output).toMatch(/! not changed {2}\.gitignore\n {4}It exists\. Add to it:\n {6}\.datastream\//);
     expect(output).toContain('"./schemas/stream.schema.json": [');
-    expect(output).toMatch(/left alone {2}\.github\/workflows\/plan\.yml\n {4}It exists and is different\./);
+    expect(output).toMatch(/not changed {2}\.github\/workflows\/plan\.yml\n {4}It exists and is different\./);
   });
 
   test('is not complained about when it says what is needed in its own words', async () => {
