@@ -13,9 +13,9 @@ import type { Json, JsonObject } from '../src/model/json.ts';
 import { explain } from '../src/render/progress/error.ts';
 import { type Fault, type FaultRule, faultScript } from '../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../src/simulator/seed/seed.ts';
+import { fullConnector, fullDestination } from './builders/schema-samples.ts';
 import { DEFAULTS, type Workspace, workspace } from './commands/desk.ts';
 import { serveAccount } from './commands/server.ts';
-import { fullConnector, fullDestination } from './manifest/schema-samples.ts';
 
 const servers: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -317,6 +317,6 @@ export function destination(type: string, more: JsonObject = {}): JsonObject {
 }
 
 /** Returns a destination with the optional members, too. */
-export function fullDestination(type: string): JsonObject {
+export function destinationWithOptions(type: string): JsonObject {
   return destination(type, destinationRow(type).optional);
 }

@@ -3,7 +3,7 @@ import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import type { LogType } from '../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { vendorFields } from '../../src/simulator/vendor/fields.ts';
-import { CANARY, destination, fullDestination } from '../builders/destinations.ts';
+import { CANARY, destination, destinationWithOptions } from '../builders/destinations.ts';
 import { CONTRACT, GROUP } from './account.ts';
 
 /** Random contents of streams, as a manifest says them and as a body holds them: two texts of one meaning. */
@@ -115,7 +115,7 @@ export function contentOf(logType: LogType): fc.Arbitrary<Content> {
 }
 
 function destinationOf({ type, full, elsewhere, renamed }: Content): JsonObject {
-  const whole = full ? fullDestination(type) : destination(type);
+  const whole = full ? destinationWithOptions(type) : destination(type);
   const { endpoint, bucket, containerName } = whole;
   return {
     ...whole,

@@ -14,7 +14,6 @@ import { checkDestination } from '../../src/simulator/datastream2/check-destinat
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { vendorFields1 } from '../../src/simulator/vendor/datastream1.ts';
 import { vendorFields } from '../../src/simulator/vendor/fields.ts';
-import { PROJECT } from '../commands/desk.ts';
 import {
   cdn,
   fullConnector,
@@ -25,7 +24,8 @@ import {
   withAggregate,
   withConnectors,
   wrong,
-} from './schema-samples.ts';
+} from '../builders/schema-samples.ts';
+import { PROJECT } from '../commands/desk.ts';
 
 /** Codes of all findings about a manifest, including warnings. */
 function codesIn(text: string): readonly string[] {

@@ -10,8 +10,8 @@ import { checkDestination } from '../../src/simulator/datastream2/check-destinat
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { vendorFields } from '../../src/simulator/vendor/fields.ts';
 import { destination } from '../builders/destinations.ts';
+import { fullManifest, manifest, wrong } from '../builders/schema-samples.ts';
 import { CDN, cdnSpec, itemOf, live, planOf } from '../builders/streams.ts';
-import { fullManifest, manifest, wrong } from './schema-samples.ts';
 
 /** A destination as written in a manifest, with references for secrets. */
 function placeOf(type: string, members: JsonObject): JsonObject {

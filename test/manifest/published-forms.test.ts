@@ -9,8 +9,8 @@ import { checkDestination } from '../../src/simulator/datastream2/check-destinat
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { cardNames } from '../builders/card-samples.ts';
 import { destination } from '../builders/destinations.ts';
+import { manifest, wrong } from '../builders/schema-samples.ts';
 import { CDN, cdnSpec, itemOf, live, planOf } from '../builders/streams.ts';
-import { manifest, wrong } from './schema-samples.ts';
 
 /** Configurations shown in vendors' guides, clients and public modules. */
 function specOf(type: string, members: JsonObject, delivery: JsonObject = {}): JsonObject {

@@ -13,7 +13,7 @@ import { activateStream, createStream } from '../../../src/simulator/datastream2
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/simulator/state/settings.ts';
-import { destination, fullDestination } from '../../builders/destinations.ts';
+import { destination, destinationWithOptions } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
 import { share } from '../../soak.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
@@ -80,7 +80,7 @@ function full(card: DestinationCard, format: LogFormat, logType: LogType): JsonO
     ...EVERYWHERE,
     streamName: `${card.type} full`,
     deliveryConfiguration: { ...(body['deliveryConfiguration'] as JsonObject), ...named },
-    destination: { ...fullDestination(card.type), ...FIXED_YET_SETTABLE[card.type] },
+    destination: { ...destinationWithOptions(card.type), ...FIXED_YET_SETTABLE[card.type] },
   };
 }
 

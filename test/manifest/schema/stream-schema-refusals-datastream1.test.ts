@@ -9,7 +9,7 @@ import {
   withConnectors,
   withDestination,
   wrong,
-} from '../schema-samples.ts';
+} from '../../builders/schema-samples.ts';
 
 const sixteen = Array.from({ length: 16 }, (_, index) => `site-${index}`);
 const https = { connectorType: 'HTTPS', connectorName: 'a', url: 'https://logs.example.com/' };

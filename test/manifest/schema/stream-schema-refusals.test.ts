@@ -11,7 +11,7 @@ import {
   reference,
   withDestination,
   wrong,
-} from '../schema-samples.ts';
+} from '../../builders/schema-samples.ts';
 
 describe('each invalid manifest fails with one error at the right path', () => {
   const { state: _state, ...stateless } = cdn;

@@ -6,7 +6,6 @@ import { CONNECTORS, DESTINATIONS } from '../../../src/destinations/registry.ts'
 import { parseFile } from '../../../src/manifest/parse.ts';
 import { collectionKey } from '../../../src/model/collection.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { EXAMPLES } from '../../examples.ts';
 import {
   card,
   cdn,
@@ -20,7 +19,8 @@ import {
   withConnectors,
   withDestination,
   wrong,
-} from '../schema-samples.ts';
+} from '../../builders/schema-samples.ts';
+import { EXAMPLES } from '../../examples.ts';
 
 const fifteen = Array.from({ length: 15 }, (_, index) => `site-${index}`);
 

@@ -14,8 +14,8 @@ import { renderPlan } from '../../../src/render/plan/plan.ts';
 import { cardNames } from '../../builders/card-samples.ts';
 import { DS1, ds1Live, ds1Spec } from '../../builders/datastream1-streams.ts';
 import { type AddressRow, destinationRow, RANDOM, WORD } from '../../builders/destinations.ts';
+import { fullConnector, fullDestination } from '../../builders/schema-samples.ts';
 import { CDN, cdnSpec, hash, itemOf, live, planOf, TARGET } from '../../builders/streams.ts';
-import { fullConnector, fullDestination } from '../../manifest/schema-samples.ts';
 
 const URL_REFERENCE = 'literal-credential url: { env: NAME }';
 

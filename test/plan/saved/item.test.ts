@@ -6,7 +6,7 @@ import { fingerprintOf } from '../../../src/plan/saved/fingerprint.ts';
 import { parsePlan, withDigest } from '../../../src/plan/saved/saved-plan.ts';
 import { ds1Manifest, ds1Spec } from '../../builders/datastream1-streams.ts';
 import { cdnSpec, hash, manifest, planOf, TARGET } from '../../builders/streams.ts';
-import { fullConnector, fullDestination } from '../../manifest/schema-samples.ts';
+import { fullConnector, fullDestination } from '../../builders/schema-samples.ts';
 
 const CDN_CREATE = planOf([manifest('web', { spec: cdnSpec({ extra: { profile: { env: 'A' } } }) })], []);
 const DS1_CREATE = planOf([ds1Manifest('web')], []);
