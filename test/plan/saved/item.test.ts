@@ -5,8 +5,8 @@ import type { Plan } from '../../../src/model/plan.ts';
 import { fingerprintOf } from '../../../src/plan/saved/fingerprint.ts';
 import { parsePlan, withDigest } from '../../../src/plan/saved/saved-plan.ts';
 import { ds1Manifest, ds1Spec } from '../../builders/datastream1-streams.ts';
-import { cdnSpec, hash, manifest, planOf, TARGET } from '../../builders/streams.ts';
 import { fullConnector, fullDestination } from '../../builders/schema-samples.ts';
+import { cdnSpec, hash, manifest, planOf, TARGET } from '../../builders/streams.ts';
 
 const CDN_CREATE = planOf([manifest('web', { spec: cdnSpec({ extra: { profile: { env: 'A' } } }) })], []);
 const DS1_CREATE = planOf([ds1Manifest('web')], []);
