@@ -116,7 +116,7 @@ const MODULES = [
   ),
   mayImport(
     'workflow',
-    ['api', 'apply', 'approval', 'commands', 'manifest', 'model', 'plan', 'render'],
+    ['api', 'apply', 'approval', 'commands', 'manifest', 'model', 'plan', 'render', 'schema'],
     'Reviewed changes are planned and applied by commands, which do not know about reviews.',
   ),
   mayImport('github', ['http', 'model'], 'The GitHub client knows nothing of streams.'),
