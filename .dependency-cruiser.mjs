@@ -119,11 +119,18 @@ const MODULES = [
     ['api', 'apply', 'approval', 'commands', 'manifest', 'model', 'plan', 'render', 'schema'],
     'Reviewed changes are planned and applied by commands, which do not know about reviews.',
   ),
-  mayImport('github', ['http', 'model'], 'The GitHub client knows nothing of streams.'),
+  {
+    ...mayImport(
+      'github',
+      ['http', 'model'],
+      'The GitHub client implements the port of the workflow and knows nothing of streams.',
+    ),
+    to: { path: outside('github', 'http', 'model'), pathNot: '^src/workflow/forge/(forge|run)\\.ts$' },
+  },
   mayImport('cli', ['commands', 'render', 'model'], 'The command line uses commands only.'),
   mayImport(
     'action',
-    ['workflow', 'commands', 'github', 'render', 'schema', 'model'],
+    ['workflow', 'commands', 'github', 'render', 'model'],
     'The entry point on GitHub uses commands and workflows only.',
   ),
 ];
@@ -175,10 +182,11 @@ const LAYERS = [
     'What every command needs is below the commands.',
   ),
   ...layers(
-    'action',
-    ['marked', 'runner', 'records', 'merges', 'reports', 'runs', '.'],
-    'A run composes records, merged changes and reports; none of these knows which run uses it.',
+    'workflow',
+    [['account', 'forge'], 'notes', 'records', 'merges', 'reports', '.'],
+    'What is done to an account needs no forge. A run composes records, merged changes and reports; none of these knows which run uses it.',
   ),
+  ...layers('action', ['runner', '.'], 'Inputs, outputs and masks know nothing of the run that uses them.'),
 ];
 
 export default {
@@ -225,8 +233,23 @@ export default {
       name: 'pure-commands',
       comment: 'Commands and workflows get the platform through context.ts.',
       severity: 'error',
-      from: { path: inside('commands', 'workflow'), pathNot: '^src/commands/session/context\\.ts$' },
+      from: {
+        path: inside('commands', 'workflow'),
+        pathNot:
+          '^src/(commands/session/context|workflow/notes/marker|workflow/merges/(git-folder|manifest-changes))\\.ts$',
+      },
       to: { dependencyTypes: PLATFORM },
+    },
+    {
+      name: 'platform-of-workflow',
+      comment:
+        'A marker is compressed, git ids are digests, and the checkout is read from disk; nothing else of the platform is used.',
+      severity: 'error',
+      from: { path: inside('workflow') },
+      to: {
+        dependencyTypes: PLATFORM,
+        pathNot: '^(node:)?(buffer|crypto|zlib|path|fs/promises)$',
+      },
     },
     {
       name: 'files-of-pure-modules',

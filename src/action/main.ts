@@ -1,3 +1,3 @@
-import { run } from './runs/run.ts';
+import { run } from './run.ts';
 
 void run();

@@ -1,6 +1,6 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Hash } from '../model/account.ts';
-import type { Approval, Coverage, DatedRecord, DesiredContent, GivenApproval } from '../model/approval.ts';
+import type { Approval, DesiredContent } from '../model/approval.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
@@ -8,7 +8,7 @@ import type { Plan, PlanItem } from '../model/plan.ts';
 import { isSealed } from '../model/secret.ts';
 import { acts } from '../plan/steps/transitions.ts';
 import { type Seal, sealer, sealSpec } from '../redaction/seal.ts';
-import { type ApprovalValidity, activeIn, approvalValidity, isAbout } from './validity.ts';
+import { activeIn } from './validity.ts';
 
 /**
  * Returns what an approval of a plan covers: one approval for each stream that the plan would change, now or after
@@ -24,7 +24,7 @@ export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Appro
  * The approval of one stream. Approvals are compared by a digest of canonical JSON that covers only what would be
  * written. Messages, line numbers and this tool's version are not included.
  */
-function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
+export function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
   return {
     ...collectionOf(item),
     name: item.name,
@@ -73,58 +73,4 @@ export function targetDigest(target: string, hash: Hash): string {
 export function desiredDigest(target: string, item: PlanItem, hash: Hash): string {
   const content: JsonObject = { target, ...collectionOf(item), ...desiredContentOf(item) };
   return `sha256:${hash(canonicalJson(content))}`;
-}
-
-/** The known approvals, and the records of our own applies. */
-export interface Evidence {
-  readonly approvals: readonly GivenApproval[];
-  /** The records of our own applies, newest first. */
-  readonly records: readonly DatedRecord[];
-}
-
-/**
- * Returns for each stream that a plan would change whether someone approved exactly this change. The content must be
- * the same. The approval must be based on the live version, or on a version from which only our own applies led to the
- * live version.
- */
-export function coverageOf(plan: Plan, evidence: Evidence, hash: Hash): readonly Coverage[] {
-  return plan.items.filter(acts).map((item) => coverOne(approvalOf(plan.target, item, hash), item, evidence));
-}
-
-function coverOne(now: Approval, item: PlanItem, { approvals, records }: Evidence): Coverage {
-  const { name } = item;
-  const about = approvals.filter((one) => isAbout(one, now));
-  if (about.length === 0) return { tag: 'not-approved', name };
-  const same = about.filter(({ desired }) => desired === now.desired);
-  if (same.length === 0) return { tag: 'other-content', name, approved: about };
-  return judged(name, same, (approved) => approvalValidity(approved, now, item, records));
-}
-
-/** One valid approval is enough. Otherwise, the newest approval determines the reason. */
-function judged(
-  name: string,
-  approved: readonly GivenApproval[],
-  judge: (one: GivenApproval) => ApprovalValidity,
-): Coverage {
-  const standings = approved.map(judge);
-  const holding = approved[standings.indexOf('holds')];
-  if (holding) {
-    const { by, at } = holding;
-    return { tag: 'covered', name, by, approved: holding, ...(at === undefined ? {} : { since: at }) };
-  }
-  const [newest = 'other-base'] = standings.filter((approvedState) => approvedState !== 'holds');
-  return { tag: newest, name, approved };
-}
-
-/** Returns the blocked streams whose change was approved. Their approval remains valid until they can be applied. */
-export function blockedThough(plan: Plan, approvals: readonly GivenApproval[]): readonly PlanItem[] {
-  const identityOf = ({ name, streamId }: PlanItem) => ({
-    name,
-    ...(streamId === undefined ? {} : { streamId }),
-  });
-  return plan.items.filter(
-    (item) =>
-      item.action === 'blocked' &&
-      approvals.some((one) => isAbout(one, { ...collectionOf(item), ...identityOf(item) })),
-  );
 }

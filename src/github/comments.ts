@@ -1,32 +1,33 @@
-import { type GitHub, type GitHubComment, GitHubError } from './github.ts';
+import type { Forge, Note } from '../workflow/forge/forge.ts';
+import { GitHubError } from './github.ts';
 import { route } from './repository-api.ts';
 import type { Session } from './session.ts';
 
-type CommentVerbs = Pick<GitHub, 'comments' | 'createComment' | 'updateComment' | 'deleteComment'>;
+type NoteVerbs = Pick<Forge, 'notes' | 'addNote' | 'updateNote' | 'removeNote'>;
 
-/** Operations on comments of pull requests, which are issue comments in GitHub's API. */
-export function commentVerbs({ api, ask }: Session): CommentVerbs {
+/** Notes are comments of pull requests, which are issue comments in GitHub's API. */
+export function commentVerbs({ api, ask }: Session): NoteVerbs {
   return {
-    comments: (pullRequest) =>
+    notes: (change) =>
       ask(
-        { what: `read the comments on pull request #${pullRequest}`, needs: 'pull-requests: read' },
+        { what: `read the comments on pull request #${change}`, needs: 'pull-requests: read' },
         async () => {
-          const all = await api.list<RawComment>(route`issues/${pullRequest}/comments`);
-          return all.map(commentOf);
+          const all = await api.list<RawComment>(route`issues/${change}/comments`);
+          return all.map(noteOf);
         },
       ),
-    createComment: (pullRequest, body) =>
+    addNote: (change, body) =>
       ask(
-        { what: `comment on pull request #${pullRequest}`, needs: 'pull-requests: write', isCreate: true },
+        { what: `comment on pull request #${change}`, needs: 'pull-requests: write', isCreate: true },
         async () => {
-          return commentOf(await api.post<RawComment>(route`issues/${pullRequest}/comments`, { body }));
+          return noteOf(await api.post<RawComment>(route`issues/${change}/comments`, { body }));
         },
       ),
-    updateComment: (id, body) =>
+    updateNote: (id, body) =>
       ask({ what: `update comment ${id}`, needs: 'pull-requests: write' }, () =>
         api.patch(route`issues/comments/${id}`, { body }),
       ),
-    deleteComment: async (id) => {
+    removeNote: async (id) => {
       try {
         await ask({ what: `delete comment ${id}`, needs: 'pull-requests: write' }, () =>
           api.delete(route`issues/comments/${id}`),
@@ -48,7 +49,7 @@ interface RawComment {
   readonly updated_at: string;
 }
 
-function commentOf(raw: RawComment): GitHubComment {
+function noteOf(raw: RawComment): Note {
   const { id, user, body = '', html_url, updated_at } = raw;
   return { id, author: user?.login ?? '', body, url: html_url, updatedAt: updated_at };
 }

@@ -1,8 +1,8 @@
-import type { Comparison, GitHub, PullRequest } from './github.ts';
+import type { ChangeRequest, Comparison, Forge } from '../workflow/forge/forge.ts';
 import { PAGE_SIZE, route } from './repository-api.ts';
 import type { Session } from './session.ts';
 
-type SourceVerbs = Pick<GitHub, 'pullRequest' | 'pullRequestsOf' | 'compare' | 'commitsOn'>;
+type SourceVerbs = Pick<Forge, 'change' | 'changesWith' | 'compare' | 'history'>;
 
 /** Maximum number of commits to read from a path's history: 20 requests. */
 const MOST_COMMITS = 2_000;
@@ -10,11 +10,11 @@ const MOST_COMMITS = 2_000;
 /** Operations on pull requests, comparisons and histories. */
 export function sourceVerbs({ api, ask }: Session): SourceVerbs {
   return {
-    pullRequest: (number) =>
+    change: (number) =>
       ask({ what: `read pull request #${number}`, needs: 'pull-requests: read' }, async () => {
         return pullOf(await api.get<RawPull>(route`pulls/${number}`));
       }),
-    pullRequestsOf: (sha) =>
+    changesWith: (sha) =>
       ask({ what: `read the pull requests of commit ${sha}`, needs: 'pull-requests: read' }, async () => {
         return (await api.list<RawPull>(route`commits/${sha}/pulls`)).map(pullOf);
       }),
@@ -22,13 +22,10 @@ export function sourceVerbs({ api, ask }: Session): SourceVerbs {
       ask({ what: `compare ${base} with ${head}`, needs: 'contents: read' }, () =>
         compared(api, base, { head, most }),
       ),
-    commitsOn: (path, sha) =>
+    history: (path, sha) =>
       ask({ what: `read the history of ${path} at ${sha}`, needs: 'contents: read' }, async () => {
         const all = await api.list<RawCommit>('commits', { path, sha }, MOST_COMMITS);
-        return all.map(({ sha: each, commit: { committer } }) => ({
-          sha: each,
-          ...(committer?.date === undefined ? {} : { date: committer.date }),
-        }));
+        return all.map(({ sha: each }) => each);
       }),
   };
 }
@@ -86,18 +83,16 @@ function firstArrival(commits: readonly RawCommit[], head: string): string | und
 
 interface RawPull {
   readonly number: number;
-  readonly title: string;
-  readonly html_url: string;
   readonly head: { readonly sha: string };
-  readonly base: { readonly sha: string; readonly ref: string };
+  readonly base: { readonly ref: string };
   /** List responses have only this member; responses about one pull request also have `merged`. */
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
 }
 
-function pullOf(raw: RawPull): PullRequest {
-  const { number, title, html_url, head, base, merged_at, merge_commit_sha } = raw;
-  const about = { number, title, url: html_url, head: head.sha, base: base.sha, baseBranch: base.ref };
+function pullOf(raw: RawPull): ChangeRequest {
+  const { number, head, base, merged_at, merge_commit_sha } = raw;
+  const about = { number, head: head.sha, branch: base.ref };
   if (merged_at === null) return { ...about, merged: false };
   const mergeCommit = merge_commit_sha === null ? {} : { mergeCommit: merge_commit_sha };
   return { ...about, merged: true, mergedAt: merged_at, ...mergeCommit };

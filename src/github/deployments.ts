@@ -1,9 +1,10 @@
+import type { Forge, LedgerEntry, LedgerState } from '../workflow/forge/forge.ts';
 import type { Operation } from './error.ts';
-import { type Deployment, type GitHub, GitHubError, UNREAD } from './github.ts';
+import { GitHubError } from './github.ts';
 import { PAGE_SIZE, route } from './repository-api.ts';
 import type { Session } from './session.ts';
 
-type DeploymentVerbs = Pick<GitHub, 'deployments' | 'createDeployment' | 'setDeploymentState'>;
+type LedgerVerbs = Pick<Forge, 'records' | 'addRecord' | 'setRecordState'>;
 
 /** Distinguishes our records from the deployments that GitHub itself creates for jobs with an `environment:`. */
 const TASK = 'datastream';
@@ -11,32 +12,50 @@ const TASK = 'datastream';
 /** GitHub rejects a status description that is longer than this, in characters. */
 const LONGEST = 140;
 
-/** Operations on deployments, which hold the records of runs. */
-export function deploymentVerbs({ api, ask }: Session): DeploymentVerbs {
-  const statusesOf = async (id: number): Promise<Pick<Deployment, 'state' | 'logUrl'>> => {
+const STATES = {
+  open: 'in_progress',
+  complete: 'success',
+  failed: 'failure',
+  superseded: 'inactive',
+} as const satisfies Record<LedgerState, string>;
+
+/** Records are deployments. Each target has an environment. Everyone can read its name, so it has no account data. */
+export function deploymentVerbs({ api, ask }: Session): LedgerVerbs {
+  const statusesOf = async (id: number): Promise<Pick<LedgerEntry, 'state' | 'url'>> => {
     const data = await api.get<readonly RawStatus[]>(route`deployments/${id}/statuses`, {
       per_page: PAGE_SIZE,
     });
     // Newest first. GitHub does not guarantee an order; a later status has a higher id.
     const sorted = [...data].sort((a, b) => a.id - b.id);
-    const [state, logUrl] = [sorted.at(-1)?.state, sorted[0]?.log_url];
-    return { ...(state === undefined ? {} : { state }), ...(logUrl ? { logUrl } : {}) };
+    const url = sorted[0]?.log_url;
+    return { state: stateOf(sorted.at(-1)?.state), ...(url ? { url } : {}) };
+  };
+  const setState: Forge['setRecordState'] = async (id, { state, summary, url }) => {
+    await api.post(route`deployments/${id}/statuses`, {
+      state: STATES[state],
+      description: cut(summary),
+      log_url: url,
+      // A record keeps the result of its run, whatever later runs do.
+      auto_inactive: false,
+    });
   };
   return {
-    deployments: (environment, { records, states, isOfInterest }) =>
-      ask({ what: `read the deployments of "${environment}"`, needs: 'deployments: read' }, async () => {
+    records: (target, { records, states, isOfInterest }) => {
+      const environment = environmentOf(target);
+      const what = `read the deployments of "${environment}"`;
+      return ask({ what, needs: 'deployments: read' }, async () => {
         const list = await api.list<RawDeployment>('deployments', { environment, task: TASK }, records);
-        const all = list.map((each) => deploymentOf(each, { state: UNREAD }));
-        const found: Deployment[] = [];
+        const found: LedgerEntry[] = [];
         // One request at a time: GitHub asks for that, and rejects bursts with its secondary rate limits.
-        for (const [place, each] of all.entries()) {
-          const isAsked = place < states && isOfInterest(each.payload);
-          const { state: _, ...stateless } = each;
-          found.push(isAsked ? { ...stateless, ...(await statusesOf(each.id)) } : each);
+        for (const [place, each] of list.map(entryOf).entries()) {
+          const isAsked = place < states && isOfInterest(each.record);
+          found.push(isAsked ? { ...each, ...(await statusesOf(each.id)) } : each);
         }
         return found;
-      }),
-    createDeployment: ({ sha, environment, description, payload }) => {
+      });
+    },
+    addRecord: ({ target, commit, record, ...status }) => {
+      const environment = environmentOf(target);
       const operation: Operation = {
         what: `record a deployment of "${environment}"`,
         needs: 'deployments: write',
@@ -44,31 +63,27 @@ export function deploymentVerbs({ api, ask }: Session): DeploymentVerbs {
       };
       return ask(operation, async () => {
         const { id } = await api.post<Partial<RawDeployment>>('deployments', {
-          ref: sha,
+          ref: commit,
           task: TASK,
           environment,
-          description: cut(description),
-          payload,
+          description: cut(status.summary),
+          payload: record,
           auto_merge: false,
           required_contexts: [],
         });
-        if (id !== undefined) return id;
-        throw new GitHubError(
-          'failed',
-          `Could not ${operation.what}: GitHub wants to merge the commit first.`,
-        );
+        if (id === undefined) {
+          throw new GitHubError(
+            'failed',
+            `Could not ${operation.what}: GitHub wants to merge the commit first.`,
+          );
+        }
+        await setState(id, status);
       });
     },
-    setDeploymentState: (id, { state, description, logUrl }) =>
-      ask({ what: `set the state of deployment ${id}`, needs: 'deployments: write' }, async () => {
-        await api.post(route`deployments/${id}/statuses`, {
-          state,
-          description: cut(description),
-          log_url: logUrl,
-          // A record keeps the result of its run, whatever later runs do.
-          auto_inactive: false,
-        });
-      }),
+    setRecordState: (id, status) =>
+      ask({ what: `set the state of deployment ${id}`, needs: 'deployments: write' }, () =>
+        setState(id, status),
+      ),
   };
 }
 
@@ -86,14 +101,38 @@ interface RawStatus {
   readonly log_url?: string;
 }
 
-function deploymentOf(raw: RawDeployment, statuses: Pick<Deployment, 'state' | 'logUrl'>): Deployment {
+function environmentOf(target: string): string {
+  return `datastream: ${target}`;
+}
+
+/**
+ * A deployment without a state belongs to a run that was stopped before it set one. States that this project never
+ * sets mean that nothing is left to do.
+ */
+function stateOf(state: string | undefined): LedgerState {
+  switch (state) {
+    case undefined:
+    case 'in_progress':
+    case 'pending':
+    case 'queued':
+      return 'open';
+    case 'failure':
+      return 'failed';
+    case 'inactive':
+      return 'superseded';
+    default:
+      return 'complete';
+  }
+}
+
+function entryOf(raw: RawDeployment): LedgerEntry {
   return {
     id: raw.id,
-    sha: raw.sha,
-    createdAt: raw.created_at,
-    payload: payloadOf(raw.payload),
-    creator: raw.creator?.login ?? '',
-    ...statuses,
+    commit: raw.sha,
+    at: raw.created_at,
+    record: payloadOf(raw.payload),
+    author: raw.creator?.login ?? '',
+    state: 'unread',
   };
 }
 

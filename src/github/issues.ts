@@ -1,24 +1,27 @@
-import type { GitHub, GitHubIssue } from './github.ts';
+import type { Forge, Ticket } from '../workflow/forge/forge.ts';
 import { route } from './repository-api.ts';
 import type { Session } from './session.ts';
 
-type IssueVerbs = Pick<GitHub, 'issues' | 'createIssue' | 'updateIssue'>;
+type TicketVerbs = Pick<Forge, 'tickets' | 'openTicket' | 'updateTicket'>;
 
-/** Operations on issues. GitHub creates a missing label with the first issue that uses it. */
-export function issueVerbs({ api, ask }: Session): IssueVerbs {
+/** The label that identifies issues of the watch. */
+const LABEL = 'datastream-drift';
+
+/** Tickets are issues. GitHub creates a missing label with the first issue that uses it. */
+export function issueVerbs({ api, ask }: Session): TicketVerbs {
   return {
-    issues: (label) =>
-      ask({ what: `read the issues labelled ${label}`, needs: 'issues: read' }, async () => {
-        const query = { labels: label, state: 'all', sort: 'created', direction: 'desc' };
+    tickets: () =>
+      ask({ what: `read the issues labelled ${LABEL}`, needs: 'issues: read' }, async () => {
+        const query = { labels: LABEL, state: 'all', sort: 'created', direction: 'desc' };
         const all = await api.list<RawIssue>('issues', query);
         // GitHub lists pull requests among issues.
         return all.filter((each) => !each.pull_request).map(issueOf);
       }),
-    createIssue: ({ title, body, label }) =>
+    openTicket: ({ title, body }) =>
       ask({ what: 'open an issue', needs: 'issues: write', isCreate: true }, async () => {
-        return issueOf(await api.post<RawIssue>('issues', { title, body, labels: [label] }));
+        return issueOf(await api.post<RawIssue>('issues', { title, body, labels: [LABEL] }));
       }),
-    updateIssue: (number, { title, body, open }) =>
+    updateTicket: (number, { title, body, open }) =>
       ask({ what: `update issue #${number}`, needs: 'issues: write' }, () => {
         const state = open === undefined ? undefined : open ? 'open' : 'closed';
         return api.patch(route`issues/${number}`, { title, body, state });
@@ -35,7 +38,7 @@ interface RawIssue {
   readonly pull_request?: unknown;
 }
 
-function issueOf(raw: RawIssue): GitHubIssue {
+function issueOf(raw: RawIssue): Ticket {
   const { number, body, state, html_url, user } = raw;
   return { number, author: user?.login ?? '', body: body ?? '', isOpen: state === 'open', url: html_url };
 }

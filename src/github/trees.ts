@@ -1,28 +1,28 @@
 import { Buffer } from 'node:buffer';
-import type { GitHub, Tree, TreeEntry } from './github.ts';
+import type { FileEntry, FileTree, Forge } from '../workflow/forge/forge.ts';
 import { route } from './repository-api.ts';
 import type { Session } from './session.ts';
 
-type TreeVerbs = Pick<GitHub, 'tree' | 'blob'>;
+type FileVerbs = Pick<Forge, 'filesIn' | 'fileText'>;
 
 /** Maximum number of subfolders to read one by one if GitHub truncates the recursive listing. */
 const MOST_FOLDERS = 200;
 
 /** Operations on git trees and blobs. Unlike a comparison, a tree is not limited to 300 files. */
-export function treeVerbs({ api, ask }: Session): TreeVerbs {
+export function treeVerbs({ api, ask }: Session): FileVerbs {
   const treeOf: ReadTree = async (tree_sha, isRecursive) => {
     const query = isRecursive ? { recursive: '1' } : {};
     const { tree, truncated } = await api.get<RawTreeResponse>(route`git/trees/${tree_sha}`, query);
-    const entries = tree.map(({ path, mode, type, sha = '' }) => ({ path, mode, type, sha }));
+    const entries = tree.map(({ path, mode, type, sha = '' }) => ({ path, mode, type, id: sha }));
     return { entries, isTruncated: truncated };
   };
   return {
-    tree: (sha, folder) =>
+    filesIn: (sha, folder) =>
       ask(
         { what: `read the files of ${folder || 'the repository'} at ${sha}`, needs: 'contents: read' },
         () => folderTree(treeOf, sha, folder),
       ),
-    blob: (sha) =>
+    fileText: (sha) =>
       ask({ what: `read the blob ${sha}`, needs: 'contents: read' }, async () => {
         const { content, encoding } = await api.get<RawBlob>(route`git/blobs/${sha}`);
         return encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
@@ -32,7 +32,7 @@ export function treeVerbs({ api, ask }: Session): TreeVerbs {
 
 interface RawTreeResponse {
   /** A submodule may have no `sha`. */
-  readonly tree: readonly (Omit<TreeEntry, 'sha'> & Partial<Pick<TreeEntry, 'sha'>>)[];
+  readonly tree: readonly (Omit<RawEntry, 'id'> & { readonly sha?: string })[];
   readonly truncated: boolean;
 }
 
@@ -41,32 +41,40 @@ interface RawBlob {
   readonly encoding: string;
 }
 
+/** `type` is `blob`, `commit` (a submodule), or `tree` (a folder). */
+interface RawEntry extends FileEntry {
+  readonly type: string;
+}
+
 interface RawTree {
-  readonly entries: readonly TreeEntry[];
+  readonly entries: readonly RawEntry[];
   readonly isTruncated: boolean;
 }
 
 type ReadTree = (sha: string, isRecursive: boolean) => Promise<RawTree>;
 
 /** Reads the tree folder by folder, so that a large repository around the folder does not truncate it. */
-async function folderTree(read: ReadTree, sha: string, folder: string): Promise<Tree> {
+async function folderTree(read: ReadTree, sha: string, folder: string): Promise<FileTree> {
   let at = sha;
   for (const part of folder.split('/').filter((name) => name !== '')) {
     const { entries, isTruncated } = await read(at, false);
     const found = entries.find(({ path }) => path === part);
     if (!found) return { entries: [], isTruncated };
     // A file, a link or a submodule has no entries in this repository.
-    if (found.type !== 'tree') return { entries: [{ ...found, path: '' }], isTruncated: false };
-    at = found.sha;
+    if (found.type !== 'tree') return { entries: [fileOf(found, '')], isTruncated: false };
+    at = found.id;
   }
   return allBelow(read, at);
 }
 
-async function allBelow(read: ReadTree, sha: string): Promise<Tree> {
+async function allBelow(read: ReadTree, sha: string): Promise<FileTree> {
   const whole = await read(sha, true);
   if (!whole.isTruncated)
-    return { entries: whole.entries.filter(({ type }) => type !== 'tree'), isTruncated: false };
-  const found: TreeEntry[] = [];
+    return {
+      entries: whole.entries.flatMap((one) => (one.type === 'tree' ? [] : [fileOf(one, one.path)])),
+      isTruncated: false,
+    };
+  const found: FileEntry[] = [];
   const left = [{ sha, prefix: '' }];
   for (let count = 0; count < MOST_FOLDERS; count += 1) {
     const next = left.pop();
@@ -75,9 +83,13 @@ async function allBelow(read: ReadTree, sha: string): Promise<Tree> {
     if (isTruncated) break;
     for (const entry of entries) {
       const path = `${next.prefix}${entry.path}`;
-      if (entry.type === 'tree') left.push({ sha: entry.sha, prefix: `${path}/` });
-      else found.push({ ...entry, path });
+      if (entry.type === 'tree') left.push({ sha: entry.id, prefix: `${path}/` });
+      else found.push(fileOf(entry, path));
     }
   }
   return { entries: found, isTruncated: true };
+}
+
+function fileOf({ mode, id }: RawEntry, path: string): FileEntry {
+  return { path, mode, id };
 }

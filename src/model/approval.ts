@@ -55,7 +55,7 @@ export type Approval = Static<typeof APPROVAL>;
 
 /** An approval and its origin. */
 export interface GivenApproval extends Approval {
-  /** For display: `#12`. */
+  /** For display: a reference to a change request, `#12`. */
   readonly by: string;
   /** When the approval was given; ISO 8601, UTC. Absent: not known. */
   readonly at?: string;
@@ -115,7 +115,7 @@ export const APPLY_RECORD = {
   complete: flag(),
   /** Number of streams that were not changed because no approval covers them. Absent: none. */
   'stopped?': whole(),
-  /** Pull requests on which this run comments its outcome; the watch updates these comments. Absent: none. */
+  /** Change requests on which this run comments its outcome; the watch updates these comments. Absent: none. */
   'comments?': list(whole()),
   streams: list(STREAM_RECORD),
   /**

@@ -2,46 +2,52 @@ import { inspect } from 'node:util';
 import { type GitHub, GitHubError } from '../../src/github/github.ts';
 import type { Harness } from './github-room.ts';
 
-export const DRAFT = { title: 'Drift', body: 'the body of an issue', label: 'drift' };
+export const DRAFT = { title: 'Drift', body: 'the body of an issue' };
 /** Every verb of the hub, by name. */
 export const VERBS: readonly (readonly [string, (hub: GitHub) => Promise<unknown>])[] = [
-  ['comments', (hub) => hub.comments(1)],
-  ['createComment', (hub) => hub.createComment(1, DRAFT.body)],
-  ['updateComment', (hub) => hub.updateComment(1, DRAFT.body)],
-  ['deleteComment', (hub) => hub.deleteComment(1)],
-  ['pullRequest', (hub) => hub.pullRequest(1)],
-  ['pullRequestsOf', (hub) => hub.pullRequestsOf('a'.repeat(40))],
+  ['notes', (hub) => hub.notes(1)],
+  ['addNote', (hub) => hub.addNote(1, DRAFT.body)],
+  ['updateNote', (hub) => hub.updateNote(1, DRAFT.body)],
+  ['removeNote', (hub) => hub.removeNote(1)],
+  ['change', (hub) => hub.change(1)],
+  ['changesWith', (hub) => hub.changesWith('a'.repeat(40))],
   ['compare', (hub) => hub.compare('a', 'b')],
-  ['commitsOn', (hub) => hub.commitsOn('a.yaml', 'main')],
-  ['tree', (hub) => hub.tree('main', 'streams')],
-  ['blob', (hub) => hub.blob('a'.repeat(40))],
-  ['deployments', (hub) => hub.deployments('e', { records: 1, states: 1, isOfInterest: () => true })],
+  ['history', (hub) => hub.history('a.yaml', 'main')],
+  ['filesIn', (hub) => hub.filesIn('main', 'streams')],
+  ['fileText', (hub) => hub.fileText('a'.repeat(40))],
+  ['records', (hub) => hub.records('e', { records: 1, states: 1, isOfInterest: () => true })],
   [
-    'createDeployment',
+    'addRecord',
     (hub) =>
-      hub.createDeployment({ sha: 'main', environment: 'e', description: '', payload: { p: DRAFT.body } }),
+      hub.addRecord({
+        ...{ target: 'e', commit: 'main', record: { p: DRAFT.body } },
+        ...{ state: 'complete', summary: '', url: 'https://run.test/' },
+      }),
   ],
-  ['setDeploymentState', (hub) => hub.setDeploymentState(1, { state: 'success', description: DRAFT.body })],
-  ['issues', (hub) => hub.issues('drift')],
-  ['createIssue', (hub) => hub.createIssue(DRAFT)],
-  ['updateIssue', (hub) => hub.updateIssue(1, { body: DRAFT.body })],
+  [
+    'setRecordState',
+    (hub) => hub.setRecordState(1, { state: 'complete', summary: DRAFT.body, url: 'https://run.test/' }),
+  ],
+  ['tickets', (hub) => hub.tickets()],
+  ['openTicket', (hub) => hub.openTicket(DRAFT)],
+  ['updateTicket', (hub) => hub.updateTicket(1, { body: DRAFT.body })],
 ];
 
 /** What a job's `permissions:` need for it; else `pull-requests: read`. */
 export const NEEDS: Readonly<Record<string, string>> = {
-  createComment: 'pull-requests: write',
-  updateComment: 'pull-requests: write',
-  deleteComment: 'pull-requests: write',
+  addNote: 'pull-requests: write',
+  updateNote: 'pull-requests: write',
+  removeNote: 'pull-requests: write',
   compare: 'contents: read',
-  commitsOn: 'contents: read',
-  tree: 'contents: read',
-  blob: 'contents: read',
-  deployments: 'deployments: read',
-  createDeployment: 'deployments: write',
-  setDeploymentState: 'deployments: write',
-  issues: 'issues: read',
-  createIssue: 'issues: write',
-  updateIssue: 'issues: write',
+  history: 'contents: read',
+  filesIn: 'contents: read',
+  fileText: 'contents: read',
+  records: 'deployments: read',
+  addRecord: 'deployments: write',
+  setRecordState: 'deployments: write',
+  tickets: 'issues: read',
+  openTicket: 'issues: write',
+  updateTicket: 'issues: write',
 };
 
 /** The error that an errand ends with, on the hand clock. */

@@ -2,12 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readRecord } from '../../src/action/records/deployment-record.ts';
 import { type AccountState, latest } from '../../src/simulator/state/account-state.ts';
+import { readRecord } from '../../src/workflow/records/apply-record.ts';
+import { cdn } from '../workflow/stream-files.ts';
 import { type ActionRun, LACKING, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
 import { type Fault, type Github, startGithub } from './github-server.ts';
 import { pullRequestEvent, pushEvent } from './payloads.ts';
-import { cdn } from './stream-files.ts';
 
 interface Scene {
   readonly github: Github;

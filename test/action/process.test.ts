@@ -1,8 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { decodeMarker } from '../../src/action/marked/marker.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
+import { decodeMarker } from '../../src/workflow/notes/marker.ts';
 import { serveAccount } from '../commands/server.ts';
 import { EXAMPLES } from '../examples.ts';
 import { type ActionRun, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';

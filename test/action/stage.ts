@@ -1,33 +1,38 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { onTestFinished } from 'vitest';
-import type { TriggerEvent } from '../../src/action/runner/event.ts';
+import { annotate, type SourceLocation } from '../../src/action/runner/annotations.ts';
+import { cleaner } from '../../src/action/runner/cleaner.ts';
+import { applyOptions } from '../../src/action/runner/command-options.ts';
 import type { AccountInputs } from '../../src/action/runner/inputs.ts';
-import { cleaner, type Job } from '../../src/action/runner/job.ts';
-import type { Runner, SourceLocation } from '../../src/action/runner/runner.ts';
-import { githubClient } from '../../src/github/client.ts';
+import { outputsOf } from '../../src/action/runner/outputs.ts';
+import type { Runner } from '../../src/action/runner/runner.ts';
+import { githubForge } from '../../src/github/forge.ts';
+import type { GitHubRun } from '../../src/github/run.ts';
+import type { Job } from '../../src/workflow/forge/job.ts';
+import type { Trigger } from '../../src/workflow/forge/run.ts';
 import { type Workspace, workspace } from '../commands/desk.ts';
 import { type Github, startGithub } from './github-server.ts';
 import type { Seed } from './github-state.ts';
 
-/** Something that the Action said to its runner. */
+/** A text that the Action wrote to its runner. */
 interface Said {
   readonly kind: 'info' | 'notice' | 'warning' | 'error' | 'summary';
   readonly text: string;
   readonly place?: SourceLocation;
 }
 
-/** A face that remembers. */
-interface RememberingRunner extends Runner {
+/** A runner that keeps what it is given. */
+interface RecordingRunner extends Runner {
   readonly said: readonly Said[];
   readonly outputs: Readonly<Record<string, string | undefined>>;
   texts(kind: Said['kind']): readonly string[];
 }
 
-function rememberingRunner(context: Runner['context']): RememberingRunner {
+function recordingRunner(context: Runner['context']): RecordingRunner {
   const said: Said[] = [];
   const outputs: Record<string, string> = {};
-  const say = (kind: Said['kind']) => (text: string, place?: SourceLocation) => {
-    said.push({ kind, text, ...(place ? { place } : {}) });
+  const say = (kind: Said['kind']) => (text: string, place?: SourceLocation | string) => {
+    said.push({ kind, text, ...(typeof place === 'object' ? { place } : {}) });
   };
   return {
     context,
@@ -38,8 +43,10 @@ function rememberingRunner(context: Runner['context']): RememberingRunner {
     notice: say('notice'),
     warning: say('warning'),
     error: say('error'),
-    output: (name, value) => {
-      outputs[name] = value;
+    findings: (findings) =>
+      annotate({ notice: say('notice'), warning: say('warning'), error: say('error') }, findings),
+    counts: (counts) => {
+      Object.assign(outputs, outputsOf(counts));
     },
     summary: async (markdown) => say('summary')(markdown),
   };
@@ -49,8 +56,8 @@ function rememberingRunner(context: Runner['context']): RememberingRunner {
 export interface Stage {
   readonly workspace: Workspace;
   readonly github: Github;
-  readonly face: RememberingRunner;
-  job(trigger: TriggerEvent, change?: Partial<AccountInputs>, run?: Partial<Job['run']>): Job;
+  readonly face: RecordingRunner;
+  job(trigger: Trigger, change?: Partial<AccountInputs>, run?: Partial<GitHubRun>): Job;
 }
 
 const INPUTS: AccountInputs = {
@@ -82,20 +89,26 @@ export async function stage(seed: Seed = {}): Promise<Stage> {
   const files = seed.files ?? (await exampleFiles());
   const github = await startGithub({ ...seed, files });
   onTestFinished(() => github.close());
-  const face = rememberingRunner(made.context);
+  const face = recordingRunner(made.context);
   const { owner, repo, token } = github.state;
-  const { clock } = made;
-  const hub = githubClient({ owner, repo, token, clock, env: {}, baseUrl: github.url });
-  const runs = { owner, repo, branch: 'main', number: 1, attempt: 1, id: '77', apiUrl: github.url };
   const repositoryUrl = `https://github.com/${owner}/${repo}`;
-  const url = `${repositoryUrl}/actions/runs/77`;
-  const job: Stage['job'] = (trigger, change = {}, run = {}) => ({
-    runner: face,
-    inputs: { ...INPUTS, ...change },
-    github: hub,
-    event: trigger,
-    run: { ...runs, url, repositoryUrl, ...run },
-    clean: cleaner([]),
-  });
+  const usual: GitHubRun = {
+    ...{ repository: `${owner}/${repo}`, owner, repo, branch: 'main', number: 1, attempt: 1, id: '77' },
+    ...{ url: `${repositoryUrl}/actions/runs/77`, repositoryUrl, apiUrl: github.url },
+  };
+  const job: Stage['job'] = (trigger, change = {}, parts = {}) => {
+    const inputs = { ...INPUTS, ...change };
+    const run = { ...usual, ...parts };
+    return {
+      context: made.context,
+      reporter: face,
+      settings: inputs,
+      options: applyOptions(inputs, inputs.command === 'plan' ? '.datastream/plan.json' : undefined),
+      forge: githubForge(run, { ...made.context, clock: made.clock, env: {}, token }),
+      trigger,
+      run,
+      clean: cleaner([]),
+    };
+  };
   return { workspace: made, github, face, job };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { approvalsOf, blockedThough, coverageOf } from '../../src/approval/approval.ts';
+import { approvalsOf } from '../../src/approval/approval.ts';
+import { blockedThough, coverageOf } from '../../src/approval/coverage.ts';
 import type { Approval, Coverage, DatedRecord, GivenApproval } from '../../src/model/approval.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';

@@ -10,7 +10,7 @@ import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { fileStore } from '../../src/simulator/server/file-store.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
-import { cdn, first } from '../action/stream-files.ts';
+import { cdn, first } from '../workflow/stream-files.ts';
 import { DEFAULTS, type Workspace, workspace } from './desk.ts';
 
 const MINUTE = 60_000;

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Deployment } from '../../src/github/github.ts';
+import type { LedgerEntry, LedgerState } from '../../src/workflow/forge/forge.ts';
 import { harness } from '../action/github-room.ts';
 
-const DRAFT = { title: 'Drift', body: 'b', label: 'drift' };
+const DRAFT = { title: 'Drift', body: 'b' };
+const LABEL = 'datastream-drift';
 
 describe('comments', () => {
   it('are read from all pages, oldest first', async () => {
     const { hub, github } = await harness();
     const { number } = github.state.addIssue({ title: 'a' });
     for (let at = 0; at < 205; at += 1) github.state.addComment(number, `comment ${at}`, 'mona');
-    const comments = await hub.comments(number);
+    const comments = await hub.notes(number);
     expect(comments.map(({ body }) => body)).toEqual(Array.from({ length: 205 }, (_, at) => `comment ${at}`));
     expect(comments[0]).toMatchObject({ author: 'mona', url: expect.stringContaining('#issuecomment-') });
     expect(github.requests).toHaveLength(3);
@@ -19,20 +20,20 @@ describe('comments', () => {
     const { hub, github } = await harness();
     github.state.repository.push('topic', { 'a.yaml': 'a' });
     const { number } = github.state.repository.open('topic');
-    const made = await hub.createComment(number, 'first');
+    const made = await hub.addNote(number, 'first');
     expect(made).toMatchObject({ author: 'github-actions[bot]', body: 'first' });
-    await hub.updateComment(made.id, 'second');
-    const [edited] = await hub.comments(number);
+    await hub.updateNote(made.id, 'second');
+    const [edited] = await hub.notes(number);
     expect(edited).toEqual({ ...made, body: 'second', updatedAt: edited?.updatedAt });
     expect((edited?.updatedAt ?? '') > made.updatedAt).toBe(true);
-    await hub.deleteComment(made.id);
-    expect(await hub.comments(number)).toEqual([]);
+    await hub.removeNote(made.id);
+    expect(await hub.notes(number)).toEqual([]);
   });
 
   it('may be gone already when they are to be deleted', async () => {
     const { hub } = await harness();
-    await expect(hub.deleteComment(17)).resolves.toBeUndefined();
-    await expect(hub.updateComment(17, 'x')).rejects.toMatchObject({ kind: 'missing' });
+    await expect(hub.removeNote(17)).resolves.toBeUndefined();
+    await expect(hub.updateNote(17, 'x')).rejects.toMatchObject({ kind: 'missing' });
   });
 });
 
@@ -41,18 +42,18 @@ describe('pull requests', () => {
     const { hub, github } = await harness();
     const { repository } = github.state;
     const head = repository.push('topic', { 'a.yaml': 'a' });
-    const { number, baseSha } = repository.open('topic', 'Add a');
-    const open = { number, title: 'Add a', head, base: baseSha, merged: false };
-    expect(await hub.pullRequest(number)).toMatchObject(open);
-    expect(await hub.pullRequestsOf(head)).toMatchObject([open]);
+    const { number } = repository.open('topic', 'Add a');
+    const open = { number, head, branch: 'main', merged: false };
+    expect(await hub.change(number)).toMatchObject(open);
+    expect(await hub.changesWith(head)).toMatchObject([open]);
     const merge = repository.merge(number, 'squash');
-    expect(await hub.pullRequestsOf(merge)).toMatchObject([{ ...open, merged: true }]);
-    expect(await hub.pullRequest(number)).toMatchObject({ merged: true });
+    expect(await hub.changesWith(merge)).toMatchObject([{ ...open, merged: true }]);
+    expect(await hub.change(number)).toMatchObject({ merged: true });
   });
 
   it('of a commit that GitHub does not have are an error, not an empty list', async () => {
     const { hub } = await harness();
-    await expect(hub.pullRequestsOf('0'.repeat(40))).rejects.toMatchObject({ kind: 'missing' });
+    await expect(hub.changesWith('0'.repeat(40))).rejects.toMatchObject({ kind: 'missing' });
   });
 });
 
@@ -113,74 +114,80 @@ describe('a tree', () => {
 
   it('holds the files of a folder with everything below it, whatever their paths and sizes are', async () => {
     const { hub } = await harness({ files });
-    const { entries, isTruncated } = await hub.tree('main', 'ops/streams');
+    const { entries, isTruncated } = await hub.filesIn('main', 'ops/streams');
     expect(isTruncated).toBe(false);
-    const read = await Promise.all(entries.map(async ({ path, sha }) => [path, await hub.blob(sha)]));
+    const read = await Promise.all(entries.map(async ({ path, id: sha }) => [path, await hub.fileText(sha)]));
     expect(Object.fromEntries(read)).toEqual(Object.fromEntries(texts));
-    expect((await hub.tree('main', 'ops/other')).entries).toHaveLength(301);
+    expect((await hub.filesIn('main', 'ops/other')).entries).toHaveLength(301);
   });
 
   it('of a folder that is not there is empty', async () => {
     const { hub } = await harness({ files });
-    expect(await hub.tree('main', 'ops/none')).toEqual({ entries: [], isTruncated: false });
+    expect(await hub.filesIn('main', 'ops/none')).toEqual({ entries: [], isTruncated: false });
   });
 
   it('is read folder by folder where GitHub truncates it, and says so where that is not enough', async () => {
     const { hub, github } = await harness({ files });
     github.state.mostTreeEntries = 4;
-    const { entries, isTruncated } = await hub.tree('main', 'ops/streams');
+    const { entries, isTruncated } = await hub.filesIn('main', 'ops/streams');
     expect([entries.map(({ path }) => path).sort(), isTruncated]).toEqual([
       texts.map(([path]) => path).sort(),
       false,
     ]);
-    expect(await hub.tree('main', 'ops/other')).toMatchObject({ isTruncated: true });
+    expect(await hub.filesIn('main', 'ops/other')).toMatchObject({ isTruncated: true });
   });
 
   it('of a commit that GitHub does not have is an error', async () => {
     const { hub } = await harness({ files });
-    await expect(hub.tree('f'.repeat(40), 'ops')).rejects.toMatchObject({ kind: 'missing' });
+    await expect(hub.filesIn('f'.repeat(40), 'ops')).rejects.toMatchObject({ kind: 'missing' });
   });
 });
+
+const ALL = { records: 10, states: 10, isOfInterest: () => true };
+const ENDED = { state: 'complete', summary: 'x', url: 'https://run.test/' } as const;
 
 describe('deployments', () => {
   it('come newest first with their latest state, other tasks and environments left out', async () => {
     const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
-    const record = { sha, environment: 'datastream: a', description: 'Apply', payload: { complete: true } };
-    const ids = [await hub.createDeployment(record), await hub.createDeployment(record)];
-    await hub.createDeployment({ ...record, environment: 'datastream: b' });
-    github.state.addDeployment({ ...record, task: 'deploy' });
-    await hub.setDeploymentState(ids[0] ?? 0, {
-      state: 'in_progress',
-      description: 'x',
-      logUrl: 'https://first.test/',
+    const record = { complete: true };
+    const added = { target: 'a', commit: sha, record, ...ENDED, url: 'https://first.test/' };
+    await hub.addRecord({ ...added, state: 'open' });
+    const environment = 'datastream: a';
+    const stateless = github.state.addDeployment({ sha, environment, payload: record });
+    await hub.addRecord({ ...added, target: 'b' });
+    github.state.addDeployment({ sha, environment, payload: record, task: 'deploy' });
+    const [first] = github.state.deployments;
+    await hub.setRecordState(first?.id ?? 0, ENDED);
+    const [newest, older, ...others] = await hub.records('a', ALL);
+    expect(newest).toEqual<LedgerEntry>({
+      ...{ id: stateless.id, commit: sha, record, author: 'github-actions[bot]', state: 'open' },
+      at: expect.stringMatching(/^2026-.*Z$/),
     });
-    await hub.setDeploymentState(ids[0] ?? 0, {
-      state: 'success',
-      description: 'x',
-      logUrl: 'https://a.test/',
-    });
-    const [newest, older, ...others] = await hub.deployments('datastream: a', {
-      records: 10,
-      states: 10,
-      isOfInterest: () => true,
-    });
-    const { payload } = record;
-    expect(newest).toEqual<Deployment>({
-      ...{ id: ids[1] ?? 0, sha, payload, creator: 'github-actions[bot]' },
-      createdAt: expect.stringMatching(/^2026-.*Z$/),
-    });
-    expect(older).toMatchObject({ id: ids[0], state: 'success', logUrl: 'https://first.test/' });
+    expect(older).toMatchObject({ id: first?.id, state: 'complete', url: 'https://first.test/' });
     expect(others).toEqual([]);
+  });
+
+  it.each<[LedgerState, string]>([
+    ['open', 'in_progress'],
+    ['complete', 'success'],
+    ['failed', 'failure'],
+    ['superseded', 'inactive'],
+  ])('that are %s are %s on GitHub', async (state, status) => {
+    const { hub, github } = await harness();
+    const commit = github.state.repository.branches.get('main') ?? '';
+    await hub.addRecord({ target: 'a', commit, record: {}, ...ENDED, state });
+    expect(github.state.deployments[0]?.statuses[0]?.state).toBe(status);
+    expect(await hub.records('a', ALL)).toMatchObject([{ state }]);
   });
 
   it('are read no further than asked for, over pages', async () => {
     const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 130; at += 1)
-      github.state.addDeployment({ sha, environment: 'e', payload: { at } });
-    const read = await hub.deployments('e', { records: 120, states: 120, isOfInterest: () => true });
-    expect(read.map(({ payload }) => payload)).toEqual(
+      github.state.addDeployment({ sha, environment: 'datastream: e', payload: { at } });
+    const read = await hub.records('e', { records: 120, states: 120, isOfInterest: () => true });
+    expect(read.map(({ record }) => record)).toEqual(
       Array.from({ length: 120 }, (_, at) => ({ at: 129 - at })),
     );
   });
@@ -188,24 +195,18 @@ describe('deployments', () => {
   it('are read far back, and only the newest of them with their states', async () => {
     const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
-    for (let at = 0; at < 5; at += 1) github.state.addDeployment({ sha, environment: 'e', payload: { at } });
-    const read = await hub.deployments('e', { records: 4, states: 2, isOfInterest: () => true });
-    expect(read.map(({ state }) => state)).toEqual([undefined, undefined, 'unread', 'unread']);
+    for (let at = 0; at < 5; at += 1)
+      github.state.addDeployment({ sha, environment: 'datastream: e', payload: { at } });
+    const read = await hub.records('e', { records: 4, states: 2, isOfInterest: () => true });
+    expect(read.map(({ state }) => state)).toEqual(['open', 'open', 'unread', 'unread']);
     expect(github.requests.filter(({ path }) => path.endsWith('/statuses'))).toHaveLength(2);
   });
 
   it('keep their state when a later one succeeds', async () => {
     const { hub, github } = await harness();
-    const sha = github.state.repository.branches.get('main') ?? '';
-    for (let at = 0; at < 2; at += 1) {
-      const id = await hub.createDeployment({ sha, environment: 'e', description: '', payload: {} });
-      await hub.setDeploymentState(id, { state: 'success', description: '' });
-    }
-    expect(
-      (await hub.deployments('e', { records: 9, states: 9, isOfInterest: () => true })).map(
-        ({ state }) => state,
-      ),
-    ).toEqual(['success', 'success']);
+    const commit = github.state.repository.branches.get('main') ?? '';
+    for (let at = 0; at < 2; at += 1) await hub.addRecord({ target: 'e', commit, record: {}, ...ENDED });
+    expect((await hub.records('e', ALL)).map(({ state }) => state)).toEqual(['complete', 'complete']);
   });
 
   it.each([
@@ -214,18 +215,17 @@ describe('deployments', () => {
     [{ a: 1 }, { a: 1 }],
   ])('give the payload %j as %j', async (payload, read) => {
     const { hub, github } = await harness();
-    github.state.addDeployment({ sha: 'a'.repeat(40), environment: 'e', payload });
-    expect(
-      (await hub.deployments('e', { records: 1, states: 1, isOfInterest: () => true }))[0]?.payload,
-    ).toEqual(read);
+    github.state.addDeployment({ sha: 'a'.repeat(40), environment: 'datastream: e', payload });
+    expect((await hub.records('e', { records: 1, states: 1, isOfInterest: () => true }))[0]?.record).toEqual(
+      read,
+    );
   });
 
   it('get a description that GitHub takes', async () => {
     const { hub, github } = await harness();
-    const description = '🐙'.repeat(100);
-    const sha = github.state.repository.branches.get('main') ?? '';
-    const id = await hub.createDeployment({ sha, environment: 'e', description, payload: {} });
-    await hub.setDeploymentState(id, { state: 'failure', description });
+    const summary = '🐙'.repeat(100);
+    const commit = github.state.repository.branches.get('main') ?? '';
+    await hub.addRecord({ target: 'e', commit, record: {}, ...ENDED, summary });
     expect(github.state.deployments[0]?.statuses[0]?.description).toBe(`${'🐙'.repeat(69)}…`);
   });
 });
@@ -235,20 +235,20 @@ describe('issues', () => {
     const { hub, github } = await harness();
     github.state.addIssue({ title: 'other', labels: ['bug'] });
     for (let at = 0; at < 101; at += 1) {
-      github.state.addIssue({ title: `${at}`, labels: ['drift'], body: `${at}`, isOpen: at === 0 });
+      github.state.addIssue({ title: `${at}`, labels: [LABEL], body: `${at}`, isOpen: at === 0 });
     }
-    github.state.addIssue({ title: 'pull', labels: ['drift'], isPull: true });
-    const issues = await hub.issues('drift');
+    github.state.addIssue({ title: 'pull', labels: [LABEL], isPull: true });
+    const issues = await hub.tickets();
     expect(issues.map(({ body }) => body)).toEqual(Array.from({ length: 101 }, (_, at) => `${100 - at}`));
     expect(issues.at(-1)).toMatchObject({ isOpen: true, author: 'github-actions[bot]' });
   });
 
   it('are opened, changed, closed and opened again', async () => {
     const { hub } = await harness();
-    const { number } = await hub.createIssue(DRAFT);
-    await hub.updateIssue(number, { body: 'c', open: false });
-    expect(await hub.issues('drift')).toMatchObject([{ number, body: 'c', isOpen: false }]);
-    await hub.updateIssue(number, { open: true, title: 'again' });
-    expect(await hub.issues('drift')).toMatchObject([{ number, body: 'c', isOpen: true }]);
+    const { number } = await hub.openTicket(DRAFT);
+    await hub.updateTicket(number, { body: 'c', open: false });
+    expect(await hub.tickets()).toMatchObject([{ number, body: 'c', isOpen: false }]);
+    await hub.updateTicket(number, { open: true, title: 'again' });
+    expect(await hub.tickets()).toMatchObject([{ number, body: 'c', isOpen: true }]);
   });
 });

@@ -14,6 +14,6 @@ it('goes through HTTPS_PROXY, which never sees the token', async () => {
   const baseUrl = 'https://github.example.test/api/v3';
   const clock = manualClock();
   const github = githubClient({ token: 't', owner: 'o', repo: 'r', clock, env, baseUrl });
-  await clock.runUntil(expect(github.comments(1)).rejects.toThrow('HTTPS_PROXY'));
+  await clock.runUntil(expect(github.notes(1)).rejects.toThrow('HTTPS_PROXY'));
   expect(seen).toContainEqual({ url: 'github.example.test:443', token: undefined });
 });

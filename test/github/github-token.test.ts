@@ -17,7 +17,7 @@ describe('the token', () => {
     const at = await harness();
     for (const status of [301, 302, 307]) {
       at.github.fault({ status, headers: { location: `${other}/x` } });
-      const error = await failure(at, at.hub.pullRequest(1));
+      const error = await failure(at, at.hub.change(1));
       expect(error.message).toContain(`redirect (${status})`);
     }
     expect(seen).toEqual([]);
@@ -33,7 +33,7 @@ describe('the token', () => {
         response.end('{"content":"","encoding":"utf-8"}');
       });
       const options = { token: 't', owner: value, repo: value, clock: manualClock(), env: {}, baseUrl };
-      await githubClient(options).blob(value);
+      await githubClient(options).fileText(value);
       const encoded = encodeURIComponent(value);
       expect(paths).toEqual([`/repos/${encoded}/${encoded}/git/blobs/${encoded}`]);
     },
@@ -81,6 +81,6 @@ it('speaks to a GitHub Enterprise Server under its path', async () => {
     env: {},
     baseUrl: `${url}/api/v3/`,
   };
-  expect(await githubClient(options).comments(5)).toEqual([]);
+  expect(await githubClient(options).notes(5)).toEqual([]);
   expect(paths).toEqual(['/api/v3/repos/o/r/issues/5/comments?page=1&per_page=100']);
 });

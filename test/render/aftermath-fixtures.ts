@@ -2,6 +2,7 @@ import type { Coverage, StoppedAccount } from '../../src/model/approval.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import type { OutcomeView } from '../../src/render/outcome/outcome.ts';
+import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, planOf } from './plan-builders.ts';
 import { orphan, unchanged } from './plan-effect-items.ts';
@@ -41,7 +42,16 @@ function outcomeView(
   rest: Partial<OutcomeView> = {},
 ): OutcomeView {
   const plan = planOf(items, { target: outcome.target });
-  return { targetName: 'production', plan, coverage, accounts: [], outcome, summaryUrl: SUMMARY, ...rest };
+  return {
+    targetName: 'production',
+    words: WORDS,
+    plan,
+    coverage,
+    accounts: [],
+    outcome,
+    summaryUrl: SUMMARY,
+    ...rest,
+  };
 }
 
 const covered = (name: string, by = '#12'): Coverage => ({ tag: 'covered', name, by });
@@ -172,7 +182,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
           { tag: 'other-content', name: 'edge-archive', approved: [given('edge-archive', null)] },
           { tag: 'not-approved', name: 'checkout-logs' },
         ],
-        { manually: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [] }, accounts: ACCOUNTS },
+        { manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [] }, accounts: ACCOUNTS },
       ),
     },
     'outcome-other-plan-id': {
@@ -182,7 +192,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         [{ tag: 'not-approved', name: 'web-access-logs' }],
         {
           givenPlanId: `sha256:${'ef'.repeat(32)}`,
-          manually: { planId: `sha256:${'cd'.repeat(32)}`, allow: ['live=12'], rotate: ['web logs'] },
+          manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: ['live=12'], rotate: ['web logs'] },
         },
       ),
     },
@@ -224,7 +234,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
           { tag: 'not-approved', name: 'checkout-logs' },
         ],
         {
-          manually: {
+          manual: {
             planId: `sha256:${'cd'.repeat(32)}`,
             allow: ['live=12', 'deactivate=3'],
             rotate: [],
@@ -250,6 +260,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
     'outcome-hostile': {
       view: {
         targetName: HOSTILE.slice(5, 12).join(' '),
+        words: WORDS,
         plan: hostile,
         outcome: fixture(OUTCOMES, 'apply-hostile'),
         accounts: HOSTILE.slice(0, 20).map(hostileAccount),
@@ -259,7 +270,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
               ? { tag: 'covered', name, by: name }
               : { tag: 'other-base', name, approved: [{ ...given(name, 1), by: name }] },
         ),
-        manually: { planId: HOSTILE.join(' '), allow: [], rotate: ['``` `` ` ``` <!-- @everyone'] },
+        manual: { planId: HOSTILE.join(' '), allow: [], rotate: ['``` `` ` ``` <!-- @everyone'] },
         summaryUrl: 'javascript:alert(1)',
       },
       budget: 1_000_000,

@@ -1,6 +1,7 @@
 import type { StatusItem } from '../../src/model/status.ts';
 import type { DriftView } from '../../src/render/drift/drift.ts';
 import { failing, outcomeOf, SUMMARY } from './aftermath-fixtures.ts';
+import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live } from './plan-builders.ts';
 import { orphan } from './plan-effect-items.ts';
@@ -56,6 +57,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-typical': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: typical,
@@ -73,6 +75,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-one': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, items: [] },
@@ -85,6 +88,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-failed-step': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, items: [] },
@@ -98,6 +102,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-nothing': {
     view: {
       targetName: 'sandbox',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, target: 'simulator', items: [] },
@@ -110,6 +115,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-nothing-summary': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, items: onTheWay, orphans: [orphan] },
@@ -122,6 +128,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-one-summary': {
     view: {
       targetName: 'sandbox',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, target: 'simulator', items: onTheWay, orphans: [] },
@@ -134,6 +141,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-unfinished': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, items: [] },
@@ -147,6 +155,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-perhaps-unfinished': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, items: [] },
@@ -160,6 +169,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-merged': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: waits(false),
       lacking: [],
       status: { ...typical, items: [] },
@@ -172,6 +182,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-merged-late': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: waits(true),
       lacking: [{ name: 'legacy-delivery', references: ['env LOG_TOKEN', 'file keys/logs.pem'] }],
       status: { ...typical, items: [] },
@@ -184,6 +195,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-over-budget': {
     view: {
       targetName: 'production',
+      words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
       status: { ...typical, items: [] },
@@ -198,6 +210,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
   'drift-hostile': {
     view: {
       targetName: HOSTILE.join(' '),
+      words: WORDS,
       waiting: {
         items: HOSTILE.slice(0, 20).map((name) => ({ ...create, name, source: { file: name, line: 1 } })),
         since: '2026-03-01T00:00:00Z',

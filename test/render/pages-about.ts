@@ -12,6 +12,7 @@ import { renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
 import { renderReview } from '../../src/render/review/review.ts';
 import { renderStatus } from '../../src/render/status/status.ts';
+import { WORDS } from './github-words.ts';
 import { desired, item, live, planOf } from './plan-builders.ts';
 import { viewOf } from './review-fixtures.ts';
 import { NOW } from './run-fixtures.ts';
@@ -111,6 +112,7 @@ function outcomeViewAbout(text: string): OutcomeView {
   const change = { path: '/destination/displayName', before: text, after: `${text}!` };
   return {
     targetName: text,
+    words: WORDS,
     plan: planAbout(text),
     outcome: outcomeAbout(text),
     coverage: [
@@ -125,7 +127,7 @@ function outcomeViewAbout(text: string): OutcomeView {
         elsewhere: [change],
       },
     ],
-    manually: { planId: 'sha256:ab', allow: [], rotate: [text] },
+    manual: { planId: 'sha256:ab', allow: [], rotate: [text] },
   };
 }
 
@@ -134,6 +136,7 @@ function driftAbout(text: string): DriftView {
   const rest = { wanted: 'active', next: 'none', modifiedBy: text } as const;
   return {
     targetName: text,
+    words: WORDS,
     waiting: { items: planAbout(text).items, since: '2026-03-01T00:00:00Z', isLate: true },
     lacking: [{ name: text, references: [text] }],
     status: {
@@ -168,7 +171,7 @@ const footerAbout = (text: string) =>
     commit: 'abc1234',
     at: text,
     run: { number: 1, attempt: 1, url: 'https://github.com/acme/logs/actions/runs/1' },
-    repositoryUrl: 'https://github.com/acme/logs',
+    words: WORDS,
     folder: text,
   });
 

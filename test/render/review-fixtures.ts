@@ -1,6 +1,7 @@
 import type { Actors } from '../../src/model/actor.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import type { ReviewView } from '../../src/render/review/review.ts';
+import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
 import {
@@ -20,12 +21,13 @@ import { NOW } from './run-fixtures.ts';
 export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {}): ReviewView {
   return {
     targetName: 'production',
+    words: WORDS,
     plan,
     changed: new Set(plan.items.map(({ name }) => name)),
     drift: [],
     actors: new Map(),
     planId: plan.fingerprint,
-    mode: 'pull-request',
+    mode: 'change',
     now: NOW,
     summaryUrl: 'https://github.com/acme/logs/actions/runs/42#summary-7',
     manifests: {
@@ -141,7 +143,7 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
   'review-refused': { view: viewOf(fixture(PLANS, 'plan-refused')) },
   'review-blocked': { view: viewOf(planOf([blocked])) },
   'review-simulator': { view: viewOf(planOf([activate, legacy, deactivate], { target: 'simulator' })) },
-  'review-merge-group': { view: viewOf(planOf([update, legacy]), { mode: 'merge-group' }) },
+  'review-merge-group': { view: viewOf(planOf([update, legacy]), { mode: 'merge-queue' }) },
   'review-over-budget': { view: viewOf(planOf(many)), budget: 11_870 },
   'review-hostile': {
     view: viewOf(hostile, {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { StatusReport } from '../../src/model/status.ts';
 import { renderDrift } from '../../src/render/drift/drift.ts';
 import { renderStatus } from '../../src/render/status/status.ts';
+import { WORDS } from './github-words.ts';
 
 const cdn = { kind: 'DataStream2', logType: 'cdn' } as const;
 const REPORT: StatusReport = {
@@ -40,6 +41,7 @@ test('status shows rows that cannot be used, and why a stream is not known', () 
 test('the watch reports them', () => {
   const view = {
     targetName: 'default',
+    words: WORDS,
     status: REPORT,
     drift: [],
     actors: new Map(),

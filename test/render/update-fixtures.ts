@@ -2,6 +2,7 @@ import { renderFooter } from '../../src/render/comment/footer.ts';
 import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import type { FollowedStream, OutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { AFTER_APPLY, SUMMARY } from './aftermath-fixtures.ts';
+import { REPOSITORY, WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture } from './plan-builders.ts';
 import { NOW } from './run-fixtures.ts';
@@ -9,14 +10,13 @@ import { NOW } from './run-fixtures.ts';
 /* Outcome comments as the watch updates them. */
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
-const repositoryUrl = 'https://github.com/acme/logs';
 
 /** The comment of an apply, with its footer. */
 function ended(name: string): string {
   const { view, budget = 40_000 } = fixture(AFTER_APPLY, name);
-  const run = { number: 43, attempt: 1, url: `${repositoryUrl}/actions/runs/43` };
+  const run = { number: 43, attempt: 1, url: `${REPOSITORY}/actions/runs/43` };
   const at = '2026-03-01T10:30:00Z';
-  const footer = renderFooter({ did: 'Applied', commit, at, run, repositoryUrl, folder: 'streams' });
+  const footer = renderFooter({ did: 'Applied', commit, at, run, words: WORDS, folder: 'streams' });
   return `${renderOutcome(view, budget).text.trimEnd()}\n\n${footer}`;
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Ran } from '../action/ran.ts';
-import { HOUR, Repository } from '../action/repository.ts';
-import { cdn } from '../action/stream-files.ts';
+import type { Ran } from './ran.ts';
+import { HOUR, Repository } from './repository.ts';
+import { cdn } from './stream-files.ts';
 
 let repository: Repository;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ async function applied(change = stopped): Promise<void> {
 }
 
 const writesOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'write-started');
-const drift = () => repository.hub.tickets.filter(({ isOpen }) => isOpen).map(({ title }) => title);
+const drift = () => repository.forge.issues.filter(({ isOpen }) => isOpen).map(({ title }) => title);
 
 /** A watch in which the step of `web` fails: its secret goes between the look for it and the write. */
 function failing(): Promise<Ran> {
@@ -37,7 +37,7 @@ test('a step that fails is told, fails its deployment, and is not tried again', 
   const ran = await failing();
   expect(ran.code).toBe(1);
   expect(ran.summary).toContain('TOKEN');
-  expect(repository.states().slice(-2)).toEqual(['failure', 'failure']);
+  expect(repository.states().slice(-2)).toEqual(['failed', 'failed']);
   expect(drift()[0]).toContain('failed');
   expect(writesOf(await repository.watch())).toEqual([]);
   expect(await repository.state('web')).toMatch(/ v1$/);
@@ -58,12 +58,12 @@ test('one that fails is not tried again while another stream keeps the deploymen
   await moveNew(Number.MAX_SAFE_INTEGER);
   await repository.pass(2 * HOUR);
   expect((await failing()).code).toBe(1);
-  expect(repository.states()[place]).toBe('in_progress');
+  expect(repository.states()[place]).toBe('open');
   expect(writesOf(await repository.watch())).toEqual([]);
-  expect(repository.states()[place]).toBe('in_progress');
+  expect(repository.states()[place]).toBe('open');
   await moveNew(0);
   expect(writesOf(await repository.watch())).toEqual([]);
-  expect(repository.states()[place]).toBe('failure');
+  expect(repository.states()[place]).toBe('failed');
   expect(await repository.state('web')).toMatch(/ v1$/);
 });
 
@@ -75,11 +75,11 @@ test('a step without its secret stays open and says so; with the secret the next
   expect(ran.code).toBe(1);
   expect(writesOf(ran)).toEqual([]);
   expect(ran.errors).toEqual([
-    'web: its next step is left open, since env TOKEN is missing or empty; add it to DATASTREAM_SECRETS of the environment datastream-watch.',
+    'web: its next step is left open, since env TOKEN is missing or empty; add it to the secrets of the watch.',
   ]);
   expect(repository.states()).toHaveLength(count);
-  expect(repository.states().at(-1)).toBe('in_progress');
+  expect(repository.states().at(-1)).toBe('open');
   expect((await repository.watch()).code).toBe(0);
   expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
-  expect(repository.states().slice(-2)).toEqual(['success', 'success']);
+  expect(repository.states().slice(-2)).toEqual(['complete', 'complete']);
 });

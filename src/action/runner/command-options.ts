@@ -1,15 +1,16 @@
 import { defaultsOf } from '../../commands/session/declared-option.ts';
 import type { TargetOptions } from '../../commands/session/option-groups.ts';
-import { APPLY, type ApplyOptions, PLAN, type PlanOptions } from '../../commands/session/options.ts';
+import { APPLY } from '../../commands/session/options.ts';
+import type { Job } from '../../workflow/forge/job.ts';
 import type { AccountInputs } from './inputs.ts';
 
 /**
- * Options of the read-only commands, from inputs.
+ * Options of commands, from inputs. They do not ask for confirmation and do not wait.
  * @param out the file for the saved plan
  */
-export function planOptions(inputs: AccountInputs, out?: string): PlanOptions {
+export function applyOptions(inputs: AccountInputs, out?: string): Job['options'] {
   return {
-    ...defaultsOf(PLAN),
+    ...defaultsOf(APPLY),
     format: 'markdown',
     color: false,
     width: 100,
@@ -19,13 +20,9 @@ export function planOptions(inputs: AccountInputs, out?: string): PlanOptions {
     ...(inputs.cacheKey === undefined ? {} : { cacheKey: inputs.cacheKey }),
     rotate: inputs.rotate,
     allow: inputs.allow,
+    yes: true,
     ...(out === undefined ? {} : { out }),
   };
-}
-
-/** Options of the commands that write. They do not ask for confirmation and do not wait. */
-export function applyOptions(inputs: AccountInputs): ApplyOptions {
-  return { ...defaultsOf(APPLY), ...planOptions(inputs), yes: true };
 }
 
 function targetOptions(account: AccountInputs['account']): TargetOptions {

@@ -3,6 +3,7 @@ import { readSecrets } from '../../commands/session/input-texts.ts';
 import { PLAN } from '../../commands/session/options.ts';
 import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
 import { listing } from '../../render/text/words.ts';
+import type { Settings } from '../../workflow/forge/job.ts';
 
 /** The account to use. The simulator is used only if it is named explicitly. */
 type Account =
@@ -23,21 +24,14 @@ export interface ValidateInputs {
 }
 
 /** Inputs of a run that accesses an account. */
-export interface AccountInputs {
-  readonly command: 'plan' | 'apply' | 'watch';
+export interface AccountInputs extends Settings {
   readonly streams: string;
   readonly account: Account;
-  /** The name of the target in comments, summaries and issues. */
-  readonly targetName: string;
   /** Destination secrets by name. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly token: string;
   readonly allow: Partial<Limits>;
   readonly rotate: readonly string[];
-  readonly planId?: string;
-  readonly requireApprovedPlan: boolean;
-  readonly comment: boolean;
-  readonly commentAuthor: string;
   readonly cache: string;
   /** The key that encrypts cache entries; absent: the client secret. */
   readonly cacheKey?: string;

@@ -1,9 +1,4 @@
-import { phaseOf } from '../../model/phase.ts';
-import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
-import type { Runner } from './runner.ts';
-
-/** Effects that anyone responsible for production must know about. */
-const LIVE: ReadonlySet<Effect> = new Set(['goes-live', 'cosmetic-goes-live', 'starts-logs', 'stops-logs']);
+import type { Counts } from '../../workflow/forge/job.ts';
 
 /** The outputs of the Action, in the order of `action.yml`, which describes them. */
 export const OUTPUTS = [
@@ -15,33 +10,16 @@ export const OUTPUTS = [
   'pending',
 ] as const;
 
-type Outputs = Readonly<Partial<Record<(typeof OUTPUTS)[number], string | number | boolean>>>;
+type Outputs = Readonly<Partial<Record<(typeof OUTPUTS)[number], string>>>;
 
-/**
- * Returns the outputs that describe a plan.
- *
- * @param changed number of items with an action
- */
-export function planOutputs({ items, fingerprint }: Plan, changed: number): Outputs {
+/** Returns the outputs of a step. */
+export function outputsOf({ changed, live, pending, planId, planFile }: Counts): Outputs {
   return {
-    'has-changes': changed > 0,
-    'changed-count': changed,
-    'live-count': items.filter(isLive).length,
-    'plan-id': fingerprint,
-    pending: items.filter(isInTransition).length,
+    'has-changes': String(changed > 0),
+    'changed-count': String(changed),
+    ...(live === undefined ? {} : { 'live-count': String(live) }),
+    ...(planId === undefined ? {} : { 'plan-id': planId }),
+    ...(planFile === undefined ? {} : { 'plan-path': planFile }),
+    pending: String(pending),
   };
-}
-
-function isLive({ effects, steps }: PlanItem): boolean {
-  const starts = steps.some((step) => step.do === 'activate' || ('activate' in step && step.activate));
-  return starts || effects.some((effect) => LIVE.has(effect));
-}
-
-function isInTransition({ status }: PlanItem): boolean {
-  return status !== undefined && phaseOf(status).tag === 'in-transition';
-}
-
-/** Sets outputs for later steps of the job. */
-export function setOutputs(runner: Pick<Runner, 'output'>, outputs: Outputs): void {
-  for (const [name, value] of Object.entries(outputs)) runner.output(name, String(value));
 }

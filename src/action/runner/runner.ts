@@ -6,27 +6,14 @@ import { Interruption, type StopSignal } from '../../model/interruption.ts';
 import { progressLine } from '../../render/progress/progress.ts';
 import { progressLog } from '../../render/progress/throttle.ts';
 import { visibleLines } from '../../render/text/escape-control.ts';
+import type { Reporter } from '../../workflow/forge/job.ts';
+import { type Annotating, annotate, type SourceLocation } from './annotations.ts';
+import { outputsOf } from './outputs.ts';
 import { commandEnvironment } from './secrets.ts';
 
-/** A location in a file of the repository; both numbers start at 1. */
-export interface SourceLocation {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 /** The Action's log, annotations, summary and outputs, and the context that commands run in. */
-export interface Runner {
+export interface Runner extends Reporter {
   readonly context: Context;
-  /** Writes lines to the log. The runner does not interpret any of them as workflow commands. */
-  info(text: string): void;
-  /** Adds an annotation. GitHub shows ten of each kind per step. */
-  notice(text: string): void;
-  warning(text: string, place?: SourceLocation, title?: string): void;
-  error(text: string, place?: SourceLocation, title?: string): void;
-  output(name: string, value: string): void;
-  /** Adds Markdown to the job summary. If there is no summary, the log says so. */
-  summary(markdown: string): Promise<void>;
 }
 
 /**
@@ -48,22 +35,28 @@ export function openRunner(host: NodeJS.Process, secrets: ReadonlyMap<string, st
     },
     say,
   });
+  const notice = (text: string) => core.notice(visibleLines(text));
   return {
     context: { ...context, env: commandEnvironment(secrets, host.env) },
     info: say,
-    notice: (text) => core.notice(visibleLines(text)),
-    warning: (text, place, title) => core.warning(visibleLines(text), properties(place, title)),
-    error: (text, place, title) => core.error(visibleLines(text), properties(place, title)),
-    output: (name, value) => core.setOutput(name, value),
+    notice,
+    warning: (text) => core.warning(visibleLines(text)),
+    error: (text, title) => core.error(visibleLines(text), title === undefined ? {} : { title }),
+    findings: (findings) => annotate({ ...FINDINGS, notice }, findings),
+    counts: (counts) => {
+      for (const [name, value] of Object.entries(outputsOf(counts))) core.setOutput(name, value);
+    },
     summary: (markdown) => writeSummary(markdown, host.env['GITHUB_STEP_SUMMARY'], say),
   };
 }
 
-function properties(place: SourceLocation | undefined, title: string | undefined): core.AnnotationProperties {
-  return {
-    ...(place ? { file: place.file, startLine: place.line, startColumn: place.column } : {}),
-    ...(title === undefined ? {} : { title }),
-  };
+const FINDINGS: Omit<Annotating, 'notice'> = {
+  error: (text, place, title) => core.error(visibleLines(text), propertiesOf(place, title)),
+  warning: (text, place, title) => core.warning(visibleLines(text), propertiesOf(place, title)),
+};
+
+function propertiesOf({ file, line, column }: SourceLocation, title: string): core.AnnotationProperties {
+  return { file, startLine: line, startColumn: column, title };
 }
 
 /** Writes the summary. A failure stops nothing, because what was done must still be reported elsewhere. */

@@ -3,7 +3,7 @@ import type { Sentence } from '../document/document.ts';
 import { alert, section } from '../document/markdown.ts';
 import { prose } from '../text/markdown-escape.ts';
 
-/** Markdown for GitHub, and whether parts were omitted so that it fits. */
+/** Markdown for a forge, and whether parts were omitted so that it fits. */
 export interface Rendered {
   readonly text: string;
   readonly cut: boolean;
@@ -28,13 +28,13 @@ const HEADLINE_SHARE = 0.4;
  * Renders a comment whose first line states the result. The headline is always included. All other parts are cut by
  * rank, in whole pieces; a last line counts what was cut and links to the complete text.
  *
- * @param budget size in bytes of UTF-8, at least 4,000. GitHub limits a comment by characters (65,536) and a job
- *   summary by bytes (1 MiB). A text never has fewer bytes than characters, so bytes are safe for both.
+ * @param budget size in bytes of UTF-8, at least 4,000. A forge limits a comment by characters and a job
+ *   summary by bytes. A text never has fewer bytes than characters, so bytes are safe for both.
  */
 export function renderComment(comment: Comment, budget: number): Rendered {
   const { text, cut } = fittedTo([head(comment, budget), ...comment.sections], {
     most: budget,
-    size: bytes,
+    size: utf8Length,
     elsewhere: elsewhere(comment),
   });
   return { text, cut };
@@ -50,7 +50,7 @@ export function link(text: string, url: string): string {
 
 function head({ headline, firstLine: lead }: Comment, budget: number): Section {
   const named = alert(headline(MOST_NAMES));
-  const shown = bytes(named) <= budget * HEADLINE_SHARE ? named : alert(headline(0));
+  const shown = utf8Length(named) <= budget * HEADLINE_SHARE ? named : alert(headline(0));
   return section('heading', 0, [shown, '', ...lead]);
 }
 
@@ -64,7 +64,7 @@ function elsewhere({ summaryUrl }: Comment): string {
  * Returns the size of a text in bytes of UTF-8. An unpaired surrogate counts as three bytes, the size of its
  * replacement.
  */
-function bytes(text: string): number {
+export function utf8Length(text: string): number {
   let size = 0;
   for (const character of text) size += bytesOf(character.codePointAt(0) ?? 0);
   return size;

@@ -1,3 +1,4 @@
+import type { ForgeWords } from '../../model/forge-words.ts';
 import { code, prose } from '../text/markdown-escape.ts';
 import { moment } from '../text/words.ts';
 import { link } from './comment.ts';
@@ -10,8 +11,7 @@ export interface Footer {
   /** ISO 8601: the time when the account was read. */
   readonly at: string;
   readonly run: { readonly number: number; readonly attempt: number; readonly url: string };
-  /** The URL of the repository: `https://github.com/OWNER/REPO`. */
-  readonly repositoryUrl: string;
+  readonly words: Pick<ForgeWords, 'commitUrl' | 'folderUrl'>;
   /**
    * The manifest folder, relative to the repository root. Empty for the root itself; absent if the folder is not in
    * this repository.
@@ -23,37 +23,31 @@ const SHORT_COMMIT = 7;
 
 /** Renders the footer as one line of small Markdown text. The caller appends it after a blank line. */
 export function renderFooter(footer: Footer): string {
-  const { did, commit, at, run, repositoryUrl, folder } = footer;
+  const { did, commit, at, run, words, folder } = footer;
   const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
   const parts = [
     ...(commit === ''
       ? []
-      : [`${did} commit ${link(commit.slice(0, SHORT_COMMIT), `${repositoryUrl}/commit/${commit}`)}`]),
+      : [`${did} commit ${link(commit.slice(0, SHORT_COMMIT), words.commitUrl(commit))}`]),
     ...(commit === '' || folder === undefined
       ? []
-      : [link('manifests', folderUrl(repositoryUrl, 'tree', commit, folder))]),
+      : [link('manifests', pathUrl(words.folderUrl(commit), folder))]),
     prose(moment(at)),
     link(`run ${run.number}${attempt}`, run.url),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;
 }
 
-/** Returns the GitHub URL of a folder (`tree`), or of the files below it (`blob`), at a commit. */
-export function folderUrl(
-  repositoryUrl: string,
-  view: 'tree' | 'blob',
-  commit: string,
-  folder: string,
-): string {
-  const path = folder === '' ? '' : `/${encodePath(folder)}`;
-  return `${repositoryUrl}/${view}/${commit}${path}`;
+/** Appends a path to the URL of the repository's root folder, which is itself the page for an empty path. */
+export function pathUrl(root: string, path: string): string {
+  return path === '' ? root : `${root}/${encodePath(path)}`;
 }
 
 /** Links to the manifests at the commit that a comment is about. */
 export interface ManifestLinks {
   /** The manifest folder, as in `source.file`. */
   readonly folder: string;
-  /** The GitHub URL of this folder, to which the path of a file is appended. */
+  /** The URL of this folder, to which the path of a file is appended. */
   readonly url: string;
 }
 

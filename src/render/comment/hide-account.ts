@@ -2,7 +2,7 @@ import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import { isSimulator } from '../text/words.ts';
 
-/** Redacts text that is shown on GitHub: it names a target by its name only, never by its host or account key. */
+/** Redacts text that is shown on a forge: it names a target by its name only, never by its host or account key. */
 type RedactAccount = (text: string) => string;
 
 /** Returns a function that replaces the host and account key of a target by its name, anywhere in a message. */

@@ -1,13 +1,12 @@
+import type { ForgeWords } from '../../model/forge-words.ts';
 import { clipped } from '../text/display-width.ts';
 import { fenced, prose } from '../text/markdown-escape.ts';
 import { listing, shellWord } from '../text/words.ts';
 
 const LONGEST = 200;
 
-/** The inputs of the apply workflow that manually completes what a run did not do. */
+/** The inputs with which someone manually applies what a run did not do. */
 export interface ManualApply {
-  /** The apply workflow; default: apply.yml, with the name Apply. */
-  readonly workflow?: { readonly file: string; readonly name: string };
   readonly planId: string;
   /** The safety limits that the apply would otherwise exceed: `delete=3`. */
   readonly allow: readonly string[];
@@ -15,13 +14,16 @@ export interface ManualApply {
   readonly rotate: readonly string[];
 }
 
-/** Returns the `gh` command that starts the apply workflow, in one line to copy. */
-export function manualApplyCommand({ planId, allow, rotate, workflow }: ManualApply): string {
+/** Returns the command that starts the apply, in one line to copy. */
+export function manualApplyCommand(
+  { planId, allow, rotate }: ManualApply,
+  { applyCommand, applyInput }: ForgeWords,
+): string {
   return [
-    `gh workflow run ${shellWord(workflow?.file ?? 'apply.yml')}`,
-    `-f plan-id=${planId.replace(/[^\w:.-]/g, '?')}`,
-    ...(allow.length === 0 ? [] : [`-f allow=${allow.join(',')}`]),
-    ...(rotate.length === 0 ? [] : [`-f rotate=${rotated(rotate)}`]),
+    ...applyCommand.map(shellWord),
+    applyInput('plan-id', planId.replace(/[^\w:.-]/g, '?')),
+    ...(allow.length === 0 ? [] : [applyInput('allow', allow.join(','))]),
+    ...(rotate.length === 0 ? [] : [applyInput('rotate', rotated(rotate))]),
   ].join(' ');
 }
 
@@ -33,15 +35,15 @@ function rotated([name = '', ...others]: readonly string[]): string {
   return others.length > 0 || name.length > LONGEST ? 'NAME' : shellWord(name);
 }
 
-/** Renders the button and the command that start the apply workflow, after the text of the caller. */
-export function manualApplyLines(lead: string, manually: ManualApply): readonly string[] {
-  const { allow, rotate } = manually;
+/** Renders the form and the command that start the apply, after the text of the caller. */
+export function manualApplyLines(lead: string, manual: ManualApply, words: ForgeWords): readonly string[] {
+  const { allow, rotate } = manual;
   const takes = [
     '`plan-id`',
     ...(allow.length > 0 ? ['`allow`'] : []),
     ...(rotate.length > 0 ? ['`rotate`'] : []),
   ];
-  const name = manually.workflow ? prose(clipped(manually.workflow.name)) : 'Apply';
-  const how = `${lead} *Actions → ${name} → Run workflow* with this ${listing(takes)}, or:`;
-  return [how, '', fenced('sh', [manualApplyCommand(manually)])];
+  const menu = words.applyMenu.map((entry) => prose(clipped(entry))).join(' → ');
+  const how = `${lead} *${menu}* with this ${listing(takes)}, or:`;
+  return [how, '', fenced('sh', [manualApplyCommand(manual, words)])];
 }

@@ -14,7 +14,7 @@ import type {
 } from './document.ts';
 import { entrySections } from './markdown-entries.ts';
 
-/** The kind of the GitHub alert, by the most severe sentence of a headline. */
+/** The kind of the alert, by the most severe sentence of a headline. */
 const ALERTS: readonly (readonly [Tone, string])[] = [
   ['danger', 'CAUTION'],
   ['change', 'WARNING'],
@@ -23,7 +23,7 @@ const ALERTS: readonly (readonly [Tone, string])[] = [
 ];
 
 /**
- * Renders a document as a comment for a pull request: a headline, a table of streams, folded details. Text from
+ * Renders a document as a comment: a headline, a table of streams, folded details. Text from
  * manifests and the account is in code or escaped. With `maxLength`, the least important parts are cut and counted.
  */
 export function markdown(document: Document, maxLength = Number.POSITIVE_INFINITY): string {
@@ -39,7 +39,7 @@ function head({ title, summary, target, headline }: Document): Section {
   ]);
 }
 
-/** Renders a headline as a GitHub alert. The most severe sentence determines its kind. */
+/** Renders a headline as an alert. The most severe sentence determines its kind. */
 export function alert(headline: readonly Sentence[]): string {
   const kind = ALERTS.find(([tone]) => headline.some((s) => s.tone === tone))?.[1] ?? 'TIP';
   const lines = headline.map(({ tone, text }) =>

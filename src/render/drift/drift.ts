@@ -61,7 +61,7 @@ function redacted(view: DriftView): DriftView {
     : { ...view, drift, waiting, outcome: redactOutcome(outcome, view.targetName) };
 }
 
-/** Returns the title of the issue. GitHub renders no Markdown in a title except code, and accepts 256 characters. */
+/** Returns the title of the issue. A forge renders no Markdown in a title except code, and accepts about 250 characters. */
 function titleOf(view: DriftView): string {
   const tally = driftTally(view);
   const shown = tally.length === 0 ? 'nothing differs' : tally.join(', ');

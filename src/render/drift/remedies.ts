@@ -9,13 +9,14 @@ import type { DriftView } from './view.ts';
 const MOST_NAMES = 5;
 
 /** Describes both ways to resolve a difference, and what each one does. The reader decides which side is right. */
-export function remedies(items: readonly PlanItem[], { status, unfinished }: DriftView): Section {
-  const manually = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
+export function remedies(items: readonly PlanItem[], view: DriftView): Section {
+  const { unfinished } = view;
+  const undo = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
   return {
     what: 'ways out',
     rank: 1,
     open: '#### What to do\n',
-    parts: [liveIsRight(items), manifestIsRight(items, status.target), ...manually],
+    parts: [liveIsRight(items), manifestIsRight(items, view), ...undo],
     close: '',
   };
 }
@@ -28,21 +29,21 @@ function liveIsRight(items: readonly PlanItem[]): string {
   return `- **What is live is right:** change the manifest to match${importing} and merge it. Its plan then says that merging changes nothing.`;
 }
 
-function manifestIsRight(items: readonly PlanItem[], target: string): string {
-  const consequences = consequencesText(consequencesOf(items, { target }, 0));
+function manifestIsRight(items: readonly PlanItem[], { status, words }: DriftView): string {
+  const consequences = consequencesText(consequencesOf(items, status, 0));
   const does = consequences === '' ? '' : ` ${sentence(`That ${consequences}.`)}`;
-  return `- **The manifest is right:** run the apply workflow manually (${code('workflow_dispatch')}) with the id of a new plan, or open a pull request for the same streams: its plan shows what it would overwrite.${does}`;
+  return `- **The manifest is right:** ${words.startApply} with the id of a new plan, or open a ${words.change} for the same streams: its plan shows what it would overwrite.${does}`;
 }
 
 /** How a user manually reverses the difference that each action fixes. A deleted stream cannot be restored. */
-const MANUALLY: Readonly<Partial<Record<Action, string>>> = {
+const MANUAL_UNDO: Readonly<Partial<Record<Action, string>>> = {
   update: 'edit the stream back, as a new version, since versions cannot be rolled back',
   activate: 'activate the stream again',
   deactivate: 'deactivate the stream again',
 };
 
 function undoing(items: readonly PlanItem[]): readonly string[] {
-  const ways = [...new Set(items.flatMap(({ action }) => MANUALLY[action] ?? []))];
+  const ways = [...new Set(items.flatMap(({ action }) => MANUAL_UNDO[action] ?? []))];
   if (ways.length === 0) return [];
   return [`- **Undo it where it was done:** in Control Center, ${listing(ways, 'or')}.`];
 }

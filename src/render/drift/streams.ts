@@ -48,7 +48,7 @@ function ailing(item: StatusItem, { now, actors }: DriftView, what: string): str
   const who = behind({ ...item, ...(version === undefined ? {} : { baseVersion: version }) }, actors, false);
   const last = actors.has(name) ? '' : 'last changed ';
   const state = `${facts.map(prose).join(', ')}${who === '' ? '' : `; ${last}${sentence(who)}`}.`;
-  // GitHub comments keep line breaks, so a line break next to the tag would be shown as a second one.
+  // Comments keep line breaks, so a line break next to the tag would be shown as a second one.
   return `- ${code(clipped(name))}: ${state}<br>${sentence(what)}`;
 }
 

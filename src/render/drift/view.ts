@@ -1,4 +1,5 @@
 import type { Actors } from '../../model/actor.ts';
+import type { ForgeWords } from '../../model/forge-words.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { StatusReport } from '../../model/status.ts';
@@ -8,6 +9,7 @@ import type { ManifestLinks } from '../comment/footer.ts';
 export interface DriftView {
   /** The display name of the target. Its host and account key are never shown. */
   readonly targetName: string;
+  readonly words: ForgeWords;
   readonly status: StatusReport;
   /** Streams that differ from their manifests and have no pending change of this project. */
   readonly drift: readonly PlanItem[];

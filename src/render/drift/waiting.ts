@@ -58,7 +58,7 @@ export function willBe(item: PlanItem): string {
 }
 
 /** Lists the steps that wait for secrets, and what to do. */
-export function lackingSection({ lacking }: DriftView): readonly Section[] {
+export function lackingSection({ lacking, words }: DriftView): readonly Section[] {
   if (lacking.length === 0) return [];
   return [
     {
@@ -69,7 +69,7 @@ export function lackingSection({ lacking }: DriftView): readonly Section[] {
         ({ name, references }) =>
           `- ${code(clipped(name))}: ${references.map((one) => code(clipped(one))).join(', ')}`,
       ),
-      close: `\n\n${sentence('Add what is an `env` to the secret `DATASTREAM_SECRETS` of the environment `datastream-watch`. The next watch takes the step then.')}`,
+      close: `\n\n${sentence(`Add what is an \`env\` to ${words.secretStore}. The next watch takes the step then.`)}`,
     },
   ];
 }

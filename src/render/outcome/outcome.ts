@@ -22,7 +22,7 @@ export type { OutcomeView } from './view.ts';
 const MOST_NAMES = 5;
 
 /**
- * Renders the result of an apply, as a comment on the merged pull request and as the summary of its job. Failed and
+ * Renders the result of an apply, as a comment on the merged change and as the summary of its job. Failed and
  * stopped streams are first, then streams in transition with their duration, then completed streams.
  *
  * @param budget size in bytes of UTF-8, at least 4,000; see `renderComment`. The caller subtracts the size of a
@@ -55,7 +55,7 @@ function lead({ targetName, outcome }: OutcomeView): string {
 
 function outcomeSections(view: OutcomeView): readonly Section[] {
   const { outcome } = view;
-  const refusals = applyRefusalsBlock(outcome.refusals, view.manually !== undefined);
+  const refusals = applyRefusalsBlock(outcome.refusals, view.manual !== undefined);
   const lines = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
     ...notesBlock('Waits and locks', 'change', inTransitionNotes(view)),
@@ -157,7 +157,7 @@ function closing(view: OutcomeView): Section {
 function afterRefusal(view: OutcomeView): readonly string[] {
   const { outcome, refusals } = view.outcome;
   if (outcome !== 'refused') return [];
-  if (view.manually !== undefined) return [...afterLimit(view, view.manually), ''];
+  if (view.manual !== undefined) return [...afterLimit(view, view.manual), ''];
   const isStale = refusals.every(({ code }) => code === 'stale-plan');
   const first = isStale ? '' : 'fix what is refused, then ';
   const text = `${first}plan again by running the apply workflow once more; it looks at what is there now, and writes what is still as it was approved.`;
@@ -168,10 +168,10 @@ function afterRefusal(view: OutcomeView): readonly string[] {
  * Returns what to do if only a safety limit refuses the apply: one command that permits it, including the stopped
  * streams.
  */
-function afterLimit(view: OutcomeView, manually: ManualApply): readonly string[] {
+function afterLimit(view: OutcomeView, manual: ManualApply): readonly string[] {
   const lead =
     stoppedOf(view).length === 0
       ? '**To do:** if all of it is meant, apply it manually.'
       : '**If all of this is meant**, what was stopped with the rest, apply it manually.';
-  return manualApplyLines(lead, manually);
+  return manualApplyLines(lead, manual, view.words);
 }

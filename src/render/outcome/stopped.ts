@@ -40,19 +40,19 @@ function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): s
       `  - **Approved:** ${approved(one, item, view)}`,
       ...(since === undefined ? [] : [`  - **Since then:** ${since}`]),
       `  - **Now:** ${item === undefined ? 'not in the plan any more' : now(item)}`,
-      ...decisionLine(one),
+      ...decisionLine(one, view),
     ].join('\n'),
     ...(known && item ? accountDiffs(known, item) : []),
     ...(item === undefined ? [] : planned(item)),
   ].join('\n\n');
 }
 
-function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId }: OutcomeView): string {
+function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId, words }: OutcomeView): string {
   if (givenPlanId !== undefined)
     return `manually, with the plan id ${code(clipped(givenPlanId, 80))}. Manifests or streams have changed since that plan was made.`;
   switch (one.tag) {
     case 'not-approved':
-      return 'nothing. No pull request that was merged since the last complete apply showed this change in its plan.';
+      return `nothing. No ${words.change} that was merged since the last complete apply showed this change in its plan.`;
     case 'other-content':
       return `${given(one.approved)}. That is different content from what the manifests have now: merges combined into something that no plan showed.`;
     case 'other-base':
@@ -76,11 +76,11 @@ function given(all: readonly GivenApproval[]): string {
 }
 
 /**
- * Returns a reference to an approval. A pull request, `#13`, is not escaped, so that GitHub links it and shows this
- * comment there.
+ * Returns a reference to an approval. A change request, `#13` or `!13`, is not escaped, so that the forge links it and
+ * shows this comment there.
  */
 export function reference(by: string): string {
-  return /^#\d+$/.test(by) ? by : prose(by);
+  return /^[#!]\d+$/.test(by) ? by : prose(by);
 }
 
 function from(base: number | null): string {
@@ -112,20 +112,22 @@ function toCome({ action, reason }: PlanItem): string {
 }
 
 /** Returns a decision line for streams whose state differs from the approved state. Other streams do not need it. */
-function decisionLine({ tag }: Stopped): readonly string[] {
+function decisionLine({ tag }: Stopped, { words }: OutcomeView): readonly string[] {
   return tag === 'other-base' || tag === 'other-state'
-    ? ['  - **To decide:** whether the new pull request keeps or drops what was changed elsewhere.']
+    ? [`  - **To decide:** whether the new ${words.change} keeps or drops what was changed elsewhere.`]
     : [];
 }
 
 /** Returns what to do, which is the same for all stopped streams. */
-function nextSteps({ manually, outcome }: OutcomeView): string {
+function nextSteps({ manual, outcome, words }: OutcomeView): string {
   const also = outcome.outcome === 'refused' ? ', too' : '';
   const way =
-    manually === undefined
+    manual === undefined
       ? 'run the apply workflow manually with the id that a new plan prints'
       : `the command below applies it${also}`;
-  return sentence(`open a new pull request; its plan shows exactly this. If it is right as it is, ${way}.`);
+  return sentence(
+    `open a new ${words.change}; its plan shows exactly this. If it is right as it is, ${way}.`,
+  );
 }
 
 function planned(item: PlanItem): readonly string[] {
@@ -134,7 +136,7 @@ function planned(item: PlanItem): readonly string[] {
 }
 
 /** Returns how to apply the stopped streams unchanged. Empty if the whole apply was refused. */
-export function appliedById({ manually, outcome }: OutcomeView): readonly string[] {
-  if (manually === undefined || outcome.outcome === 'refused') return [];
-  return ['', ...manualApplyLines('**To apply what was stopped as it is:**', manually)];
+export function appliedById({ manual, outcome, words }: OutcomeView): readonly string[] {
+  if (manual === undefined || outcome.outcome === 'refused') return [];
+  return ['', ...manualApplyLines('**To apply what was stopped as it is:**', manual, words)];
 }

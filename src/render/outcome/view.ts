@@ -1,12 +1,14 @@
 import type { Coverage, StoppedAccount } from '../../model/approval.ts';
+import type { ForgeWords } from '../../model/forge-words.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ManualApply } from '../comment/manual-apply.ts';
 
-/** The result of an apply, for the author and the reviewers of its pull request. */
+/** The result of an apply, for the author and the reviewers of its change. */
 export interface OutcomeView {
   /** The display name of the target. Its host and account key are never shown. */
   readonly targetName: string;
+  readonly words: ForgeWords;
   /** The plan at the start of the apply. */
   readonly plan: Plan;
   /** Whether an approval covered each stream of the plan. */
@@ -21,7 +23,7 @@ export interface OutcomeView {
    * How to manually apply what was refused or stopped. Absent if nothing was refused or stopped, or if it cannot be
    * applied.
    */
-  readonly manually?: ManualApply;
+  readonly manual?: ManualApply;
   /** The URL of the complete text, for parts that are cut. */
   readonly summaryUrl?: string;
 }

@@ -39,7 +39,7 @@ function unknownOrigin({ whyUnknown }: ReviewView): readonly Sentence[] {
 }
 
 function subjectOf({ mode, plan }: ReviewView): string {
-  const subject = mode === 'merge-group' ? 'Merging this group' : 'Merging';
+  const subject = mode === 'merge-queue' ? 'Merging this group' : 'Merging';
   return plan.refusals.length === 0 ? subject : `Without that, ${subject.toLowerCase()}`;
 }
 
@@ -58,7 +58,7 @@ function blockedOnes(items: readonly PlanItem[], most: number): readonly Sentenc
 
 function nothing(view: ReviewView, blocked: number): Sentence {
   const { items } = view.plan;
-  const subject = view.mode === 'merge-group' ? 'Merging this group' : 'Merging';
+  const subject = view.mode === 'merge-queue' ? 'Merging this group' : 'Merging';
   if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing.` };
   const inTransition = items.filter(isInTransition).length;
   const still = items.length - inTransition;

@@ -12,7 +12,7 @@ export type { Rendered } from '../comment/comment.ts';
 export type { ReviewView } from './view.ts';
 
 /**
- * Renders a plan as a comment on a pull request, and as the summary of a job. The first line states what merging does
+ * Renders a plan as a comment on a change, and as the summary of a job. The first line states what merging does
  * to production, most dangerous first. Unchanged streams are only counted.
  *
  * @param budget size in bytes of UTF-8, at least 4,000; see `renderComment`. The caller subtracts the size of a

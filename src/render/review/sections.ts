@@ -6,7 +6,7 @@ import { section, sections } from '../document/markdown.ts';
 import { byKind, entryOf, warningNote } from '../plan/document.ts';
 import { orphansBlock } from '../plan/orphans.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
-import { code, sentence } from '../text/markdown-escape.ts';
+import { sentence } from '../text/markdown-escape.ts';
 import { thousands, transitionTime } from '../text/words.ts';
 import { locks } from './locks.ts';
 import { actingItems, originsOf } from './origin.ts';
@@ -81,7 +81,7 @@ function unknownBefore({ changed, plan }: ReviewView): readonly string[] {
 }
 
 /**
- * Renders the plan ID. Empty if there is nothing to apply. The ID is in its own code block, because GitHub shows a copy
+ * Renders the plan ID. Empty if there is nothing to apply. The ID is in its own code block, because a forge shows a copy
  * button for it.
  */
 function planIdLines(view: ReviewView): readonly string[] {
@@ -100,6 +100,6 @@ function planIdLines(view: ReviewView): readonly string[] {
     plan.refusals.length === 0
       ? 'Merging is enough: each stream goes if it is still what this plan saw.'
       : 'Apply refuses this plan unless its run raises the safety limit (input `allow`).';
-  const manually = `To apply exactly this plan manually, run the apply workflow (${code('workflow_dispatch')}) with this \`plan-id\`.`;
+  const manually = `To apply exactly this plan, ${view.words.startApply} with this \`plan-id\`.`;
   return ['', `**Plan id.** ${merging} ${manually}`, ...id];
 }

@@ -1,4 +1,5 @@
 import type { Actors } from '../../model/actor.ts';
+import type { ForgeWords } from '../../model/forge-words.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { ManifestLinks } from '../comment/footer.ts';
 
@@ -6,6 +7,7 @@ import type { ManifestLinks } from '../comment/footer.ts';
 export interface ReviewView {
   /** The display name of the target. Its host and account key are never shown. */
   readonly targetName: string;
+  readonly words: ForgeWords;
   readonly plan: Plan;
   /** The manifests that the change under review touches. Absent if they are not known. */
   readonly changed?: ReadonlySet<string>;
@@ -17,8 +19,8 @@ export interface ReviewView {
   readonly actors: Actors;
   /** The complete plan ID. */
   readonly planId: string;
-  /** What is merged: a pull request, or a group of pull requests in a merge queue. */
-  readonly mode: 'pull-request' | 'merge-group';
+  /** What is merged: one change request, or several that a merge queue has combined. */
+  readonly mode: 'change' | 'merge-queue';
   /** The time of the plan, in milliseconds since 1970. */
   readonly now: number;
   /** Links to the manifests. Absent if their URL is not known. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyOptions, planOptions } from '../../../src/action/runner/command-options.ts';
+import { applyOptions } from '../../../src/action/runner/command-options.ts';
 import { readInputs } from '../../../src/action/runner/inputs.ts';
 
 const EDGERC = '[default]\nhost = akab-x.luna.akamaiapis.net\nclient_secret = s3cr3t=\n';
@@ -54,7 +54,7 @@ describe('the inputs', () => {
       'cache-key': 'c',
     };
     expect(
-      planOptions(account({ ...given, allow: 'live=12, delete=2', rotate: 'a\n b \n' }), 'plan.json'),
+      applyOptions(account({ ...given, allow: 'live=12, delete=2', rotate: 'a\n b \n' }), 'plan.json'),
     ).toMatchObject({
       edgercText: EDGERC,
       section: 'logs',
@@ -65,7 +65,7 @@ describe('the inputs', () => {
       cacheKey: 'c',
       out: 'plan.json',
     });
-    expect(planOptions(account(SIMULATOR))).toMatchObject({ simulator: '.datastream/simulator.json' });
+    expect(applyOptions(account(SIMULATOR))).toMatchObject({ simulator: '.datastream/simulator.json' });
     expect(applyOptions(account({ ...SIMULATOR, 'simulator-file': 'w.json' }))).toMatchObject({
       simulator: 'w.json',
       yes: true,

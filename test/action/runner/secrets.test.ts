@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleaner } from '../../../src/action/runner/job.ts';
+import { cleaner } from '../../../src/action/runner/cleaner.ts';
 import { commandEnvironment, masksOf, privateValues } from '../../../src/action/runner/secrets.ts';
 import { findCredentials } from '../../../src/api/credentials/credentials.ts';
 import { readSecrets } from '../../../src/apply/secrets/dotenv.ts';

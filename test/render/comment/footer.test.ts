@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type Footer, folderUrl, renderFooter, renderPlace } from '../../../src/render/comment/footer.ts';
+import { type Footer, pathUrl, renderFooter, renderPlace } from '../../../src/render/comment/footer.ts';
+import { REPOSITORY, WORDS } from '../github-words.ts';
 
-const repositoryUrl = 'https://github.com/acme/logs';
+const repositoryUrl = REPOSITORY;
 const commit = '0123456789abcdef0123456789abcdef01234567';
 const footer: Footer = {
   did: 'Planned',
   commit,
   at: '2026-03-01T12:00:30Z',
   run: { number: 17, attempt: 1, url: `${repositoryUrl}/actions/runs/42` },
-  repositoryUrl,
+  words: WORDS,
   folder: 'streams',
 };
 
@@ -36,7 +37,7 @@ describe('a footer', () => {
 });
 
 describe('a place in a manifest', () => {
-  const links = { folder: 'repo/streams', url: folderUrl(repositoryUrl, 'blob', commit, 'streams') };
+  const links = { folder: 'repo/streams', url: pathUrl(WORDS.fileUrl(commit), 'streams') };
 
   test('is a link to the line at the commit', () => {
     expect(renderPlace({ file: 'repo/streams/a/web.yaml', line: 3 }, links)).toBe(
@@ -56,7 +57,7 @@ describe('a place in a manifest', () => {
   });
 
   test('of a manifest folder at the top of a repository', () => {
-    const top = { folder: '', url: folderUrl(repositoryUrl, 'blob', commit, '') };
+    const top = { folder: '', url: pathUrl(WORDS.fileUrl(commit), '') };
     expect(renderPlace({ file: 'web.yaml', line: 1 }, top)).toBe(
       `[\`web.yaml:1\`](${repositoryUrl}/blob/${commit}/web.yaml#L1)`,
     );

@@ -1,0 +1,198 @@
+import { desiredDigest, targetDigest } from '../../approval/approval.ts';
+import { blockedThough, coveredNames, isOtherPlan, stoppedNames } from '../../approval/coverage.ts';
+import { applyExitCode, carryOut, printPlan, readyFrom } from '../../commands/apply.ts';
+import { exclusively, type OpenToWrite, type WritingConnection } from '../../commands/session/connection.ts';
+import type { Context, Result } from '../../commands/session/context.ts';
+import type { ApplyOptions } from '../../commands/session/options.ts';
+import { limits, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
+import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../../model/approval.ts';
+import { collectionOf } from '../../model/collection.ts';
+import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
+import { phaseOf } from '../../model/phase.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Limits } from '../../model/safety-limits.ts';
+import { restrictPlan } from '../../plan/subset.ts';
+import { type Authority, coverageUnder, planIdOf } from './authority.ts';
+import { accountsOf } from './explain-stopped.ts';
+
+/** The result of an apply under an authority. */
+export interface ApprovedApply {
+  readonly tag: 'applied';
+  /** Digest of the account, for records. */
+  readonly account: string;
+  /** The plan of all changes, covered or not. */
+  readonly plan: Plan;
+  /** Whether each stream of the plan is covered. */
+  readonly coverage: readonly Coverage[];
+  /**
+   * Explains what changed between approval and now, for streams that were stopped although a change to them
+   * was approved. It sends requests, so the writes have to be recorded first.
+   */
+  readonly accounts: () => Promise<readonly StoppedAccount[]>;
+  /** The result for the covered streams. */
+  readonly outcome: ApplyOutcome;
+  /** The records to keep of them. */
+  readonly streams: readonly StreamRecord[];
+  /** True if everything that was merged or requested has been tried. */
+  readonly complete: boolean;
+  /**
+   * The id of a plan for exactly the streams that stopped, valid as soon as the others are stable. Absent if
+   * none stopped.
+   */
+  readonly stoppedId?: string;
+  readonly exitCode: Result['exitCode'];
+}
+
+/**
+ * Applies the changes that the authority covers, stream by stream. A stream that is not covered stops without
+ * stopping the others. Every secret that is needed is checked before the first write.
+ */
+export function applyApproved(
+  context: Context,
+  options: ApplyOptions,
+  authority: Authority,
+): Promise<ApprovedApply | Rejected> {
+  return exclusively(context, (open) => applyCovered(context, options, authority, open));
+}
+
+type Rejected = PlanResult<WritingConnection> & { readonly tag: 'rejected' };
+
+async function applyCovered(
+  context: Context,
+  options: ApplyOptions,
+  authority: Authority,
+  open: OpenToWrite,
+): Promise<ApprovedApply | Rejected> {
+  const gathered = await readAndPlan(context, options, open);
+  if (gathered.tag === 'rejected') return gathered;
+  const { plan } = gathered;
+  const coverage = await coverageUnder(gathered, options, authority, context.hash);
+  const chosen = restrictPlan(plan, coveredNames(coverage), limits(options.allow), context.hash);
+  const ready = readyFrom({ ...gathered, plan: chosen });
+  printPlan(context, options, ready.plan);
+  const outcome = await carryOut(context, options, ready);
+  const records = authority.tag === 'none' ? [] : authority.records;
+  return {
+    tag: 'applied',
+    account: targetDigest(plan.target, context.hash),
+    plan,
+    coverage,
+    accounts: () => accountsOf(context, gathered, coverage, records),
+    outcome,
+    streams: recordsOf(chosen, outcome, context.hash),
+    complete:
+      isComplete(outcome) &&
+      stoppedNames(coverage).length === 0 &&
+      !isOtherPlan(planIdOf(authority), coverage) &&
+      !isHeldUp(plan, authority),
+    ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
+    exitCode: exitCodeOf(context, coverage, outcome, plan, authority),
+  };
+}
+
+function stoppedIdOf(
+  plan: Plan,
+  coverage: readonly Coverage[],
+  allowed: Limits,
+  hash: Context['hash'],
+): Pick<ApprovedApply, 'stoppedId'> {
+  const stopped = new Set(stoppedNames(coverage));
+  return stopped.size === 0 ? {} : { stoppedId: restrictPlan(plan, stopped, allowed, hash).fingerprint };
+}
+
+/**
+ * The recorded state of each stream after the apply. The steps of a stream that could not be changed yet,
+ * because it is in transition, are left to a watch. Other streams without any completed step have no record.
+ */
+export function recordsOf(plan: Plan, outcome: ApplyOutcome, hash: Context['hash']): readonly StreamRecord[] {
+  return outcome.items.flatMap((result) => {
+    const item = plan.items.find(({ name }) => name === result.name);
+    const isTouched = result.steps.some((step) => step.do !== 'await' && step.result === 'done');
+    const isWaiting = result.steps[0]?.result === 'pending';
+    if (!item || !(isTouched || isWaiting)) return [];
+    return [recordOf(plan, item, result, hash)];
+  });
+}
+
+function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
+  const isLeft = (place: number) => ['pending', 'not-run'].includes(result.steps[place]?.result ?? '');
+  const failed = result.steps.some((step) => step.result === 'failed');
+  return {
+    name: item.name,
+    ...collectionOf(item),
+    ...(result.streamId === undefined ? {} : { streamId: result.streamId }),
+    desired: desiredDigest(plan.target, item, hash),
+    base: item.baseVersion ?? null,
+    ...(result.version === undefined ? {} : { version: result.version }),
+    ...(result.status === undefined ? {} : { status: result.status }),
+    left: failed
+      ? []
+      : afterTransition(
+          result.status,
+          item.steps.filter((_, place) => isLeft(place)),
+        ),
+  };
+}
+
+/**
+ * DataStream 1: an update of another stream has started a transition of this one too, so its own steps have
+ * to wait for it.
+ */
+function afterTransition(status: string | undefined, left: PlanItem['steps']): PlanItem['steps'] {
+  const phase = phaseOf(status ?? '');
+  if (phase.tag !== 'in-transition' || left.length === 0 || left[0]?.do === 'await') return left;
+  return [{ do: 'await', until: phase.towards }, ...left];
+}
+
+/**
+ * Whether an approved stream is blocked. Blocked streams stay pending: their approval remains valid until
+ * they can be applied.
+ */
+function isHeldUp(plan: Plan, authority: Authority): boolean {
+  if (authority.tag === 'approvals') return blockedThough(plan, authority.approvals).length > 0;
+  return plan.summary.blocked > 0;
+}
+
+/**
+ * Whether the apply is complete. Pending steps count as complete, since a stream in transition cannot be
+ * changed further now.
+ */
+function isComplete({ outcome, items }: ApplyOutcome): boolean {
+  if (outcome === 'failed' || outcome === 'refused' || outcome === 'interrupted') return false;
+  return items.every(({ steps }) =>
+    steps.every((step, place) => step.result !== 'not-run' || waits(steps, place)),
+  );
+}
+
+/** A step after a pending one is taken later. */
+function waits(steps: ItemOutcome['steps'], place: number): boolean {
+  return steps.slice(0, place).some((step) => step.result === 'pending');
+}
+
+/**
+ * The exit code. 3: there were changes and none of them was covered, or the run was refused. 1: some streams
+ * stopped.
+ */
+function exitCodeOf(
+  context: Pick<Context, 'signal'>,
+  coverage: readonly Coverage[],
+  outcome: ApplyOutcome,
+  plan: Plan,
+  authority: Authority,
+): Result['exitCode'] {
+  if (isOtherPlan(planIdOf(authority), coverage)) return 3;
+  const stopped = stoppedNames(coverage).length;
+  const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
+  if (stopped > 0 && stopped === asked) return 3;
+  const code = applyExitCode(context, outcome, false);
+  return code === 0 && (stopped > 0 || isHeldUp(plan, authority)) ? 1 : code;
+}
+
+/** The record of a run, to be stored. */
+export function recordFor(
+  { streams, complete, account }: Pick<ApprovedApply, 'streams' | 'complete'> & { readonly account?: string },
+  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'comments'>,
+): ApplyRecord {
+  const target = account === undefined ? {} : { target: account };
+  return { formatVersion: 1, kind: 'datastream-apply', ...run, ...target, complete, streams };
+}

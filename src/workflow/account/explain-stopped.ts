@@ -1,0 +1,137 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import {
+  approvedThen,
+  changesBetween,
+  type ExplanationContext,
+  laterVersion,
+} from '../../approval/explanation.ts';
+import { ownVersions } from '../../approval/validity.ts';
+import type { Connection } from '../../commands/session/connection.ts';
+import type { Context } from '../../commands/session/context.ts';
+import type { Planned } from '../../commands/session/read-and-plan.ts';
+import type { Coverage, DatedRecord, GivenApproval, StoppedAccount } from '../../model/approval.ts';
+import { collectionOf } from '../../model/collection.ts';
+import type { Activation } from '../../model/observed.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import { referenceIndex } from '../../plan/match/reference-index.ts';
+import { nameIndex } from '../../plan/resolve/resolve.ts';
+
+/**
+ * An explanation costs one or two requests, and an API accepts 20 per minute. If many streams are stopped,
+ * they usually have one cause.
+ */
+const MOST_ACCOUNTS = 10;
+/** Older versions add no information, and each version of DataStream 1 costs a request. */
+const MOST_VERSIONS = 20;
+const MOST_APPROVED = 3;
+const MOST_ACTIVATIONS = 3;
+
+type StoppedCoverage = Exclude<Coverage, { readonly tag: 'covered' | 'not-approved' | 'drift' }>;
+
+/**
+ * Explains the streams that were stopped although a change to them was approved: what was approved, and who
+ * has changed what since, according to the account's history. It only reads.
+ */
+export async function accountsOf(
+  context: Context,
+  { plan, observed, choice, connection }: Planned<Connection>,
+  coverage: readonly Coverage[],
+  records: readonly DatedRecord[],
+): Promise<readonly StoppedAccount[]> {
+  const ledger: ExplanationContext = {
+    target: plan.target,
+    names: nameIndex(observed),
+    hash: context.hash,
+    placesOf: referenceIndex(choice.manifests).of,
+  };
+  const accounts: StoppedAccount[] = [];
+  const read = readingUntilItFails();
+  // A run that is being stopped has only seconds left, and has to write its record.
+  if (context.signal.aborted) return accounts;
+  for (const one of coverage.filter(wasRequested).slice(0, MOST_ACCOUNTS)) {
+    const item = plan.items.find(({ name }) => name === one.name);
+    if (item) accounts.push(await accountOf(one, item, ledger, { connection, records, read }));
+  }
+  return accounts;
+}
+
+function wasRequested(one: Coverage): one is StoppedCoverage {
+  return one.tag !== 'covered' && one.tag !== 'not-approved' && one.tag !== 'drift';
+}
+
+interface Sources {
+  readonly connection: Connection;
+  readonly records: readonly DatedRecord[];
+  readonly read: <T>(ask: () => Promise<T>) => Promise<T | undefined>;
+}
+
+async function accountOf(
+  { name, tag, approved }: StoppedCoverage,
+  item: PlanItem,
+  ledger: ExplanationContext,
+  from: Sources,
+): Promise<StoppedAccount> {
+  const [newest] = approved;
+  const history = newest ? await from.read(() => historySince(newest, item, ledger, from)) : undefined;
+  const activations =
+    tag === 'other-state' ? await from.read(() => latestActivations(item, from)) : undefined;
+  return {
+    name,
+    approved: approved.slice(0, MOST_APPROVED).map((one) => approvedThen(one, item, ledger)),
+    ...history,
+    ...(activations ? { activations } : {}),
+  };
+}
+
+/**
+ * Reads until the first failure. No decision depends on these reads: if the API does not return the data, the
+ * explanation says so. No more requests are sent after a failure, since each missing response takes up to
+ * five minutes.
+ */
+function readingUntilItFails(): Sources['read'] {
+  let hasFailed = false;
+  return async (ask) => {
+    if (hasFailed) return undefined;
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      hasFailed = true;
+      return undefined;
+    }
+  };
+}
+
+async function historySince(
+  approved: GivenApproval,
+  item: PlanItem,
+  ledger: ExplanationContext,
+  { connection, records }: Sources,
+): Promise<Pick<StoppedAccount, 'versions' | 'elsewhere'>> {
+  const { streamId, baseVersion } = item;
+  const from = approved.base ?? 0;
+  if (streamId === undefined || baseVersion === undefined || baseVersion <= from) return { versions: [] };
+  const first = Math.max(from, baseVersion - MOST_VERSIONS, 1);
+  const details = await connection.reader.history(collectionOf(item), streamId, first, baseVersion);
+  const sorted = [...details].sort((a, b) => a.version - b.version);
+  const ours = ownVersions(item, records);
+  const [then, live] = [from, baseVersion].map((version) => sorted.find((one) => one.version === version));
+  return {
+    versions: sorted.filter(({ version }) => version > from).map((detail) => laterVersion(detail, ours)),
+    ...(then && live ? { elsewhere: changesBetween(then, live, ledger) } : {}),
+  };
+}
+
+/**
+ * The latest activations, newest first. They are not filtered by time, because the plan was created some time
+ * before it was merged.
+ */
+async function latestActivations(
+  item: PlanItem,
+  { connection }: Sources,
+): Promise<readonly Activation[] | undefined> {
+  if (item.streamId === undefined) return undefined;
+  const all = await connection.reader.activationHistory(collectionOf(item), item.streamId);
+  const at = ({ modifiedDate }: Activation) => Date.parse(modifiedDate) || 0;
+  return [...all].sort((a, b) => at(b) - at(a)).slice(0, MOST_ACTIVATIONS);
+}

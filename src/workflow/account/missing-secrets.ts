@@ -1,0 +1,33 @@
+import { missingSecrets, type SecretSource } from '../../apply/secrets/resolve.ts';
+import type { Plan } from '../../model/plan.ts';
+import { referenceText } from '../../model/secret.ts';
+
+/** A stream and the references of its manifest that have no value: `env NAME`. */
+export interface WithoutSecrets {
+  readonly name: string;
+  readonly references: readonly string[];
+}
+
+/**
+ * The streams whose steps lack secrets. Such a step would fail permanently. If it is not tried, it is taken
+ * as soon as its secrets exist.
+ */
+export async function lackingSecrets(plan: Plan, secrets: SecretSource): Promise<readonly WithoutSecrets[]> {
+  const lacking: WithoutSecrets[] = [];
+  for (const item of plan.items) {
+    const asked = new Set<string>();
+    const noting: SecretSource = {
+      ...secrets,
+      value: async (reference, folder) => {
+        const text = referenceText(reference);
+        asked.add(text);
+        const value = await secrets.value(reference, folder);
+        asked.delete(text);
+        return value;
+      },
+    };
+    const missing = await missingSecrets({ ...plan, items: [item] }, noting);
+    if (missing.length > 0) lacking.push({ name: item.name, references: [...asked] });
+  }
+  return lacking;
+}

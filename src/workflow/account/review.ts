@@ -1,0 +1,96 @@
+import { approvalsOf } from '../../approval/approval.ts';
+import { type Connection, openConnection, simulatedAccount } from '../../commands/session/connection.ts';
+import type { Context, Result } from '../../commands/session/context.ts';
+import type { PlanOptions } from '../../commands/session/options.ts';
+import {
+  type Planned,
+  type PlanResult,
+  planExitCode,
+  readAndPlan,
+} from '../../commands/session/read-and-plan.ts';
+import type { Actors } from '../../model/actor.ts';
+import type { Approval } from '../../model/approval.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
+import { withDigest } from '../../plan/saved/saved-plan.ts';
+import { acts } from '../../plan/steps/transitions.ts';
+import { planFileText } from '../../render/plan/json.ts';
+import { actorsOf } from './actors.ts';
+import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './previous-manifests.ts';
+
+/** A plan for people who review and approve it. */
+export interface Review {
+  readonly tag: 'reviewed';
+  readonly plan: Plan;
+  /** What the approval of this plan covers, stream by stream. */
+  readonly approvals: readonly Approval[];
+  /** The manifests that the change itself affects; absent if the previous manifests are not known. */
+  readonly changed?: ReadonlySet<string>;
+  /**
+   * What the manifests before the change would already change in the account. Either someone changed these
+   * streams outside this repository, or an earlier change was never applied. Applying the change under review
+   * includes these changes.
+   */
+  readonly drift: readonly PlanItem[];
+  /** Who started or stopped the streams in `drift` whose status differs. */
+  readonly actors: Actors;
+  readonly exitCode: Result['exitCode'];
+}
+
+/**
+ * Creates a plan for a review: all changes, those that the change under review causes, and the drift that it
+ * would overwrite.
+ */
+export async function review(
+  context: Context,
+  options: PlanOptions,
+  before?: readonly FileBefore[],
+): Promise<Review | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
+  const gathered = await readAndPlan(
+    context,
+    options,
+    openConnection,
+    before && ((now) => manifestsBefore(now, before, options.streams)),
+  );
+  if (gathered.tag === 'rejected') return gathered;
+  const { connection } = gathered;
+  const earlier = before && manifestsBefore(gathered.manifests, before, options.streams);
+  const drift = earlier ? driftOf(context, gathered, earlier) : [];
+  const actors = await actorsOf(context, connection, drift);
+  const requests = { ...gathered.plan.requests, used: connection.requests() };
+  const plan: Plan = { ...gathered.plan, requests };
+  if (options.out) {
+    const saved = { ...plan, ...simulatedAccount(connection, context.hash) };
+    await context.files.write(options.out, planFileText(withDigest(saved, context.hash)), 'private');
+  }
+  return {
+    tag: 'reviewed',
+    plan,
+    approvals: approvalsOf(plan, context.hash),
+    ...(earlier ? { changed: changedNames(earlier, gathered.manifests) } : {}),
+    drift,
+    actors,
+    exitCode: planExitCode(plan, options.detailedExitcode),
+  };
+}
+
+/** The changes of the previous manifests that applying the change under review includes. */
+function driftOf(
+  context: Context,
+  planned: Planned<Connection>,
+  before: readonly Manifest[],
+): readonly PlanItem[] {
+  const now = new Map(planned.plan.items.map((item) => [item.name, item]));
+  const differing = differingFrom(context, planned, before).filter(acts);
+  return differing.filter((item) => undoes(now.get(item.name), item));
+}
+
+/**
+ * Whether applying the change overwrites the drift. A change that adopts the live values, or stops managing
+ * the stream, overwrites nothing.
+ */
+function undoes(now: PlanItem | undefined, drifted: PlanItem): boolean {
+  if (!now || !acts(now)) return false;
+  const written = new Set(now.changes.map(({ path }) => path));
+  return drifted.changes.length === 0 || drifted.changes.some(({ path }) => written.has(path));
+}

@@ -1,0 +1,258 @@
+import type { StreamReader } from '../../api/streams/client.ts';
+import { desiredDigest, targetDigest } from '../../approval/approval.ts';
+import { deletesBegun, type OpenStream, openWork } from '../../approval/pending-steps.ts';
+import { carryOut, readyFrom, secretsFor } from '../../commands/apply.ts';
+import { readHistories } from '../../commands/session/activation-histories.ts';
+import {
+  type Connection,
+  exclusively,
+  type OpenToWrite,
+  openConnection,
+} from '../../commands/session/connection.ts';
+import type { Context } from '../../commands/session/context.ts';
+import { readOptional } from '../../commands/session/optional-read.ts';
+import type { ApplyOptions } from '../../commands/session/options.ts';
+import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
+import { updateLook } from '../../commands/session/transitions.ts';
+import type { Actors } from '../../model/actor.ts';
+import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
+import { collectionKey, collectionOf } from '../../model/collection.ts';
+import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
+import { phaseOf } from '../../model/phase.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
+import { type Limits, limitsFrom } from '../../model/safety-limits.ts';
+import type { Sighting } from '../../model/sighting.ts';
+import type { StatusReport } from '../../model/status.ts';
+import { statusReport } from '../../plan/status.ts';
+import { restrictPlan } from '../../plan/subset.ts';
+import type { StartedTransition } from '../../plan/transition-start.ts';
+import { actorsOf } from './actors.ts';
+import { recordsOf } from './apply-approved.ts';
+import { undoesManualChange } from './changed-manually.ts';
+import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
+import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
+import { type FileBefore, manifestsBefore } from './previous-manifests.ts';
+
+/** The records of earlier runs. */
+export interface EarlierRecords {
+  /** Records with remaining steps. */
+  readonly open: readonly LatestRecord[];
+  /** The latest record of each stream. */
+  readonly latest: readonly LatestRecord[];
+  /**
+   * Streams that an earlier watch saw in transitions whose start is not known.
+   * @param account digest of the account
+   */
+  readonly sightings?: (account: string) => readonly Sighting[];
+}
+
+/** What a watch found in the account, and what it did about remaining steps. */
+export interface WatchReport extends Sorted {
+  readonly tag: 'watched';
+  readonly status: StatusReport;
+  readonly open: readonly OpenStream[];
+  /** Streams in transitions whose start is not known, for the next watch. */
+  readonly sightings: readonly Sighting[];
+  /** Digest of the account, for records. */
+  readonly account: string;
+  /** Who started or stopped drifted streams whose status differs. */
+  readonly actors: Actors;
+  /** The result of the steps that were due; absent if there were none. */
+  readonly outcome?: ApplyOutcome;
+  /** The records after these steps, for streams without a failed step. */
+  readonly streams: readonly StreamRecord[];
+  /** Streams with a failed step, with the steps that will not be taken any more. */
+  readonly failed: readonly StreamRecord[];
+  /** Streams whose step is still due, because it would send secrets that are not available. */
+  readonly withoutSecrets: readonly WithoutSecrets[];
+}
+
+/**
+ * Reads every managed stream and takes only steps that an apply recorded as remaining. Each is taken only if
+ * the manifest, the version and the status match the record. It never creates and never deletes a stream.
+ * @param unapplied returns the manifest files that have changed since the last apply, with their text at that
+ * time; called only if a stream differs
+ */
+export async function watch(
+  context: Context,
+  options: ApplyOptions,
+  kept: EarlierRecords,
+  unapplied: () => Promise<readonly FileBefore[]> = async () => [],
+): Promise<WatchReport | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
+  const gathered = await readAndPlan(context, options, openConnection);
+  if (gathered.tag === 'rejected') return gathered;
+  const { status, sightings } = await statusOf(context, gathered, kept);
+  const { plan, manifests, connection } = gathered;
+  const recorded = openWork(plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
+  const open = await withoutTakenBack(connection.reader, recorded);
+  const differing = differingOf(plan, open);
+  const before = differing.length === 0 ? [] : await unapplied();
+  const deletes = await deletesOf(context, gathered, kept);
+  const waits = waitingNames(context, gathered, manifestsBefore(manifests, before, options.streams));
+  const sorted = sortOut(differing, { waits, deletes });
+  const isDue = dueNames(open).size > 0;
+  const taken = isDue
+    ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, open, openAgain))
+    : undefined;
+  const actors = await actorsOf(context, connection, sorted.drift);
+  const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
+  const account = targetDigest(plan.target, context.hash);
+  return { tag: 'watched', account, status, open, sightings, ...sorted, actors, ...nothing, ...taken };
+}
+
+/**
+ * A step is no longer due if someone has changed the stream's state and restored it since the step was
+ * recorded.
+ */
+async function withoutTakenBack(
+  reader: StreamReader,
+  open: readonly OpenStream<LatestRecord>[],
+): Promise<readonly OpenStream<LatestRecord>[]> {
+  const judged: OpenStream<LatestRecord>[] = [];
+  for (const one of open) {
+    if (one.tag !== 'due') {
+      judged.push(one);
+      continue;
+    }
+    const isTakenBack = await readOptional(() => undoesManualChange(reader, one.item, one.record.at));
+    judged.push(isTakenBack === false ? one : { ...one, tag: isTakenBack ? 'overtaken' : 'in-transition' });
+  }
+  return judged;
+}
+
+async function deletesOf(
+  context: Context,
+  { plan, connection }: Planned<Connection>,
+  { latest }: EarlierRecords,
+): Promise<ReadonlySet<string>> {
+  const ours = latest.filter(({ hasFailed }) => !hasFailed);
+  const names = new Set<string>();
+  for (const { item, record } of deletesBegun(plan, ours, context.hash)) {
+    if (!(await readOptional(() => undoesManualChange(connection.reader, item, record.at))))
+      names.add(item.name);
+  }
+  return names;
+}
+
+/**
+ * If the stream arrived and someone changed it afterwards, the transition has not reverted. The recorded
+ * transition is done.
+ */
+function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): OpenStream<LatestRecord> {
+  if (one.tag !== 'fell-back' || one.record.left.length > 1) return one;
+  const now = items.find(({ name }) => name === one.item.name);
+  return now?.condition === 'stable' ? { ...one, tag: 'closed' } : one;
+}
+
+/** The apply that recorded the steps has counted them against the limits that were allowed then. */
+const UNLIMITED: Limits = { ...limitsFrom(() => Infinity), delete: 0 };
+
+/**
+ * Reads again before it writes, with the client that can write. A step that was due before still has to be
+ * due.
+ */
+async function takeDue(
+  context: Context,
+  options: ApplyOptions,
+  records: readonly LatestRecord[],
+  open: readonly OpenStream[],
+  openAgain: OpenToWrite,
+): Promise<Partial<WatchReport> | undefined> {
+  const gathered = await readAndPlan(context, options, openAgain);
+  if (gathered.tag === 'rejected') return undefined;
+  const { plan } = gathered;
+  const still = dueNames(openWork(plan, records, context.hash));
+  const due = new Set([...dueNames(open)].filter((name) => still.has(name)));
+  const secrets = secretsFor(context, options);
+  const withoutSecrets = await lackingSecrets(restrictPlan(plan, due, UNLIMITED, context.hash), secrets);
+  const lacking = new Set(withoutSecrets.map(({ name }) => name));
+  const able = new Set([...due].filter((name) => !lacking.has(name)));
+  if (able.size === 0 && lacking.size > 0) return { withoutSecrets };
+  const chosen = restrictPlan(plan, able, UNLIMITED, context.hash, true);
+  const outcome = await carryOut(context, options, readyFrom({ ...gathered, plan: chosen }));
+  return { outcome, withoutSecrets, ...leftBehind(chosen, outcome, context.hash) };
+}
+
+/**
+ * The records after the steps. A failed stream is returned separately, even if nothing was done to it,
+ * because no later watch may try it again.
+ */
+function leftBehind(
+  plan: Plan,
+  outcome: ApplyOutcome,
+  hash: Context['hash'],
+): Pick<WatchReport, 'streams' | 'failed'> {
+  const failed = outcome.items.filter(hasFailed);
+  const names = new Set(failed.map(({ name }) => name));
+  return {
+    streams: recordsOf(plan, outcome, hash).filter(({ name }) => !names.has(name)),
+    failed: failed.flatMap((result) => {
+      const item = plan.items.find(({ name }) => name === result.name);
+      return item ? [failedRecord(plan, item, result, hash)] : [];
+    }),
+  };
+}
+
+function failedRecord(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
+  const { streamId = item.streamId, version = item.baseVersion, status = item.status } = result;
+  const untaken = item.steps.filter((_, place) => result.steps[place]?.result !== 'done');
+  return {
+    name: item.name,
+    ...collectionOf(item),
+    ...(streamId === undefined ? {} : { streamId }),
+    desired: desiredDigest(plan.target, item, hash),
+    base: item.baseVersion ?? null,
+    ...(version === undefined ? {} : { version }),
+    ...(status === undefined ? {} : { status }),
+    left: untaken.length > 0 ? untaken : item.steps,
+  };
+}
+
+/** Whether a stream was not processed as far as possible: a step failed, or the item was blocked. */
+function hasFailed({ reason, steps }: ItemOutcome): boolean {
+  return reason !== undefined || steps.some(({ result }) => result === 'failed');
+}
+
+function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
+  return new Set(open.flatMap((one) => (one.tag === 'due' ? [one.item.name] : [])));
+}
+
+async function statusOf(
+  context: Context,
+  gathered: Planned<Connection>,
+  { open, latest, sightings: earlier }: EarlierRecords,
+): Promise<Pick<WatchReport, 'status' | 'sightings'>> {
+  const { plan, manifests, observed, connection } = gathered;
+  const ended = latest.filter((record) => record.hasFailed && isAtItsVersion(record, plan));
+  const transitions = [...open, ...ended].flatMap(startedTransition);
+  const histories = await readHistories(connection.reader, observed, transitions);
+  const known = earlier?.(targetDigest(plan.target, context.hash)) ?? [];
+  const { current: sightings } = updateLook(gathered, transitions, known);
+  const now = context.clock.now();
+  const status = statusReport({ plan, manifests, observed, now, transitions, histories, sightings });
+  return { status, sightings };
+}
+
+/** A failed transition is reported until someone makes a new version. */
+function isAtItsVersion(record: LatestRecord, { items }: Plan): boolean {
+  return items.some(
+    (item) =>
+      collectionKey(item) === collectionKey(record) &&
+      item.streamId === record.streamId &&
+      item.baseVersion === record.version,
+  );
+}
+
+function startedTransition({
+  kind,
+  logType,
+  streamId,
+  at,
+  status = '',
+  left,
+}: LatestRecord): readonly StartedTransition[] {
+  const [wait] = left;
+  if (wait?.do !== 'await' || streamId === undefined || phaseOf(status).tag !== 'in-transition') return [];
+  const collection = { kind, ...(logType === undefined ? {} : { logType }) };
+  return [{ ...collection, streamId, startedAt: at, from: status, towards: wait.until }];
+}

@@ -1,0 +1,101 @@
+import type { FindingsReport } from '../render/findings/document.ts';
+import { planStreams } from '../render/job-log.ts';
+import { renderReview } from '../render/review/review.ts';
+import { listing, some } from '../render/text/words.ts';
+import { type Review, review } from './account/review.ts';
+import { atReading, type Job } from './forge/job.ts';
+import { type Before, filesBefore } from './merges/previous-files.ts';
+import { planCounts } from './reports/counts.ts';
+import { manifestLinksOf, summarize } from './reports/footer.ts';
+import { logSummary } from './reports/job-log.ts';
+import { postPlan } from './reports/plan-comment.ts';
+import { findingsText, rejectFindings } from './reports/rejected-manifests.ts';
+
+const MOST_NAMES = 5;
+
+/**
+ * Plans with a read-only client, and reports the plan in the change request's comment, the job summary and the counts.
+ * @returns the exit code of `datastream plan`; 1 also if apply could not use the approvals of the comment
+ */
+export async function runPlan(started: Job): Promise<number> {
+  const before = await filesBefore(started);
+  const job = atReading(started);
+  const found = await reviewed(job, before);
+  return found.tag === 'rejected' ? reject(job, found.loaded) : reportPlan(job, { ...found, ...before });
+}
+
+/** A plan, and why it is unknown what it would overwrite. */
+type ReviewResult = Review & Pick<Before, 'whyUnknown'>;
+
+async function reviewed(job: Job, { files }: Before): ReturnType<typeof review> {
+  try {
+    return await review(job.context, job.options, files);
+  } catch (error) {
+    await reportNoPlan(job);
+    throw error;
+  }
+}
+
+/**
+ * Updates the comment, which otherwise still shows the plan of an earlier commit. The reason is only in the log,
+ * because it may contain the account's name.
+ */
+async function reportNoPlan(job: Job): Promise<void> {
+  const text = `**DataStream: there is no plan** for this commit, since planning failed. [The log says why](${job.run.url}).`;
+  await postPlan(job, () => text).catch(() => undefined);
+}
+
+async function reportPlan(job: Job, found: ReviewResult): Promise<number> {
+  const { reporter, run, options, forge } = job;
+  const links = await manifestLinksOf(job);
+  const draw = (budget: number, summaryUrl?: string) =>
+    renderReview({ ...view(job, found, summaryUrl), ...links }, budget).text;
+  const whole = job.clean(draw(forge.limits.summary));
+  logSummary(job, whole, planStreams(found.plan));
+  await summarize(job, whole);
+  const planFile = options.out === undefined ? {} : { planFile: options.out };
+  reporter.counts({ ...planCounts(found.plan, found.approvals.length), ...planFile });
+  const isKept = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
+  annotateFailure(job, found);
+  return isKept ? found.exitCode : found.exitCode || 1;
+}
+
+function view(
+  { context, settings, trigger, forge }: Job,
+  found: ReviewResult,
+  summaryUrl: string | undefined,
+) {
+  const { plan, changed, drift, actors, whyUnknown } = found;
+  return {
+    targetName: settings.targetName,
+    words: forge.words,
+    plan,
+    ...(changed ? { changed } : {}),
+    ...(whyUnknown === undefined ? {} : { whyUnknown }),
+    drift,
+    actors,
+    planId: plan.fingerprint,
+    mode: trigger.tag === 'merge-queue' ? 'merge-queue' : 'change',
+    now: context.clock.now(),
+    ...(summaryUrl === undefined ? {} : { summaryUrl }),
+  } as const;
+}
+
+/** Annotates a failed step with its reason, in one annotation. */
+function annotateFailure({ reporter, clean }: Job, { plan, exitCode }: Review): void {
+  if (exitCode === 3) {
+    reporter.error(clean(plan.refusals.map(({ message }) => message).join(' ')), 'Plan refused');
+  }
+  const blocked = plan.items.filter(({ action }) => action === 'blocked').map(({ name }) => name);
+  if (blocked.length > 0) {
+    reporter.error(clean(`Blocked: ${listing(some(blocked, MOST_NAMES))}. The job summary says why.`));
+  }
+}
+
+/** Reports manifests with errors. The account was not read, and nothing can be approved. */
+async function reject(job: Job, report: FindingsReport): Promise<number> {
+  await rejectFindings(job, report);
+  job.reporter.counts({ changed: 0, live: 0, pending: 0 });
+  await postPlan(job, (budget) => findingsText(report, 3 * budget, job));
+  return 1;
+}

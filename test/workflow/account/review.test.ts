@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { apply } from '../../../src/commands/apply.ts';
+import { applyConcurrentEdit } from '../../../src/simulator/engine/concurrent-edit.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
+import { fileStore } from '../../../src/simulator/server/file-store.ts';
+import type { FileBefore } from '../../../src/workflow/account/previous-manifests.ts';
+import { type Review, review } from '../../../src/workflow/account/review.ts';
+import { cdnText } from '../../builders/manifest-texts.ts';
+import { DEFAULTS, type Workspace, workspace } from '../../commands/desk.ts';
+
+const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
+const FILE = 'streams/web.yaml';
+let at: Workspace;
+
+function text(name: string, field: number, lines = ''): string {
+  return `${lines}${cdnText(name, { state: 'inactive', fields: [field] })}`;
+}
+
+function accountState(step: Parameters<typeof applyConcurrentEdit>[1]): Promise<void> {
+  const file = fileStore({ file: 'world.json', first: () => seededAccountWithoutStreams() });
+  return file.change((now) => ({
+    accountState: applyConcurrentEdit(now, step, at.clock.now()),
+    result: undefined,
+  }));
+}
+
+/** Somebody edits outside of the repository. */
+function edited(field: number): Promise<void> {
+  return accountState({ act: 'edit', stream: 'web', change: { datasetFields: [{ datasetFieldId: field }] } });
+}
+
+async function reviewed(before?: readonly FileBefore[]): Promise<Review> {
+  const found = await at.clock.runUntil(review(at.context, OPTIONS, before));
+  if (found.tag === 'rejected') throw new Error(found.result.output);
+  return found;
+}
+
+const names = ({ drift }: Review) => drift.map(({ name }) => name);
+
+beforeEach(async () => {
+  at = await workspace({ env: { TOKEN: 'canary-secret' } });
+  await accountState({ act: 'complete', stream: -1 });
+  await at.write(FILE, text('web', 1000));
+  await at.write('streams/calm.yaml', text('calm', 1000));
+  await at.run((context) => apply(context, OPTIONS));
+});
+
+describe('a plan for a review tells apart', () => {
+  test('what the change brings', async () => {
+    await at.write(FILE, text('web', 1002));
+    const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
+    expect(found.approvals.map(({ name }) => name)).toEqual(['web']);
+    expect([...(found.changed ?? [])]).toEqual(['web']);
+    expect(names(found)).toEqual([]);
+  });
+
+  test('drift on a stream that it does not touch', async () => {
+    await edited(1023);
+    await at.write('streams/calm.yaml', text('calm', 1002));
+    const found = await reviewed([{ file: 'streams/calm.yaml', text: text('calm', 1000) }]);
+    expect([...(found.changed ?? [])]).toEqual(['calm']);
+    expect(names(found)).toEqual(['web']);
+    expect(found.approvals.map(({ name }) => name)).toEqual(['calm', 'web']);
+  });
+
+  test('drift on a stream that it changes too', async () => {
+    await edited(1023);
+    await at.write(FILE, text('web', 1002));
+    const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
+    expect([...(found.changed ?? [])]).toEqual(['web']);
+    expect(names(found)).toEqual(['web']);
+  });
+
+  test('drift that the change takes over is none to overwrite', async () => {
+    await edited(1023);
+    await at.write(FILE, text('web', 1023));
+    const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
+    expect(names(found)).toEqual([]);
+    expect(found.approvals).toEqual([]);
+  });
+
+  test('drift on a stream whose manifest it takes away: nothing is overwritten', async () => {
+    await edited(1023);
+    await at.write(FILE, '# nothing\n');
+    const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
+    expect(names(found)).toEqual([]);
+  });
+
+  test.each<[string, readonly FileBefore[]]>([
+    ['another line', [{ file: FILE, text: text('web', 1000, '# a comment\n\n') }]],
+    ['another file', [{ file: FILE }, { file: 'streams/old.yaml', text: text('web', 1000) }]],
+  ])('a manifest that only stands in %s is not changed', async (_, before) => {
+    expect([...((await reviewed(before)).changed ?? [])]).toEqual([]);
+  });
+
+  test('a manifest that was broken before is one that the change brings', async () => {
+    expect([...((await reviewed([{ file: FILE, text: 'kind: [' }])).changed ?? [])]).toEqual(['web']);
+  });
+
+  test('who started a stream that was stopped, for one request, and the requests with it', async () => {
+    const before = [{ file: 'streams/calm.yaml', text: text('calm', 1000) }];
+    await at.write('streams/calm.yaml', text('calm', 1002));
+    await reviewed(before);
+    const calm = await reviewed(before);
+    expect(calm.actors.size).toBe(0);
+    await accountState({ act: 'activate', stream: 'web', by: 'night@example.com' });
+    await at.clock.advance(60_000);
+    const found = await reviewed(before);
+    expect([...found.actors]).toMatchObject([['web', { tag: 'known', by: 'night@example.com' }]]);
+    expect(found.plan.requests.used).toBe(calm.plan.requests.used + 1);
+  });
+
+  test('a log type that only the manifests before use was not read, and is no error', async () => {
+    const other = text('dns', 2001).replace('state:', 'logType: edns\n  state:');
+    expect(names(await reviewed([{ file: 'streams/dns.yaml', text: other }]))).toEqual([]);
+  });
+
+  test('nothing, where it is not known what was before', async () => {
+    expect(await reviewed()).not.toHaveProperty('changed');
+  });
+});
+
+test('the plan is saved where it is asked for, without secrets', async () => {
+  await at.write(FILE, text('web', 1002));
+  await at.clock.runUntil(review(at.context, { ...OPTIONS, out: 'plan.json' }));
+  const saved = await readFile('plan.json', 'utf8');
+  expect(saved).toContain('"web"');
+  expect(saved).not.toContain('canary');
+});
+
+test('a review compares references with the files before the change', async () => {
+  await at.write(FILE, text('web', 1000).replace('password: { env: TOKEN }', 'password: { env: OTHER }'));
+  const { plan } = await reviewed([{ file: FILE, text: text('web', 1000) }]);
+  expect(plan.items.find(({ name }) => name === 'web')?.action).toBe('none');
+  expect(plan.warnings).toEqual([
+    {
+      code: 'reference-changed',
+      message: 'password: reference env TOKEN → env OTHER, sent with the next update',
+      name: 'web',
+    },
+  ]);
+});
