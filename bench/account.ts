@@ -102,7 +102,7 @@ export class Account {
   async apply({ plan, observed, line }: Planned, options: Partial<ApplyOptions> = {}): Promise<Sent> {
     const ports = {
       ...line.connection,
-      secrets: secretSource({ env: ENVIRONMENT, manifestDirectory: 'streams' }),
+      secrets: secretSource({ env: ENVIRONMENT, manifestDirectory: 'streams' }, line.connection.redaction),
       journal: { record: async () => undefined },
       clock: this.#clock,
       hash,

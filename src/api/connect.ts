@@ -4,10 +4,13 @@ import { type SendLimits, sender } from '../http/send.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Collection, Kind } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
+import type { StreamDetail } from '../model/observed.ts';
+import { createRedaction, type Redaction } from '../redaction/redaction.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { datastream1 } from './datastream1/client.ts';
 import { datastream2 } from './datastream2/client.ts';
 import { type PullReader, pullApi } from './logs/client.ts';
+import type { ApiOptions } from './streams/base-client.ts';
 import type { StreamReader, StreamWriter } from './streams/client.ts';
 import { akamaiServer } from './transport/akamai-server.ts';
 import { type ApiName, apiOf } from './transport/api-name.ts';
@@ -52,6 +55,8 @@ export interface Connection {
   requests(): number;
   /** The same for each API, because each has its own rate limit. */
   requestsBy(): RequestCounts;
+  /** The secrets of the account and of every stream that was read or written. No error contains one of them. */
+  readonly redaction: Redaction;
 }
 
 /** Number of HTTP requests of each API. */
@@ -71,39 +76,52 @@ export function connect(options: ConnectOptions): Connection {
   const patience = { clock, listen: options.listen ?? (() => undefined) };
   const waiting = withPacing(counted.transport, patience);
   const whole = switching(accountKey, (request) => waiting(request, signal));
-  const details = { now: clock.now, secrets: secretsOf(akamai, accountKey) };
+  const redaction = createRedaction(secretsOf(akamai, accountKey));
+  const details = { now: clock.now, redaction };
   const reading = readOnly(whole);
   return {
-    reader: byKind({
-      DataStream2: datastream2(reading, details),
-      DataStream1: datastream1(reading, details),
-    }),
-    writer: byKind({ DataStream2: datastream2(whole, details), DataStream1: datastream1(whole, details) }),
+    reader: clientOf(reading, details),
+    writer: clientOf(whole, details),
     pull: pullApi(reading, details),
     target: origin === undefined ? 'simulator' : `${origin}${accountKey ? ` (account ${accountKey})` : ''}`,
     requests: () => Object.values(counted.requests()).reduce((sum, count) => sum + count, 0),
     requestsBy: counted.requests,
+    redaction,
   };
 }
 
 /**
- * Dispatches every method to the client of the collection's API. This is the only place that depends on the API of a
- * collection.
+ * Creates a client that dispatches every method to the API of the collection. This is the only place that depends on
+ * the API of a collection. From then on, the credentials of every stream in a response are redacted in the errors of
+ * all streams: they may differ from those of the manifest, for example the token of an old URL.
  */
-function byKind(dialects: Readonly<Record<Kind, StreamWriter>>): StreamWriter {
-  const of = ({ kind }: Collection) => dialects[kind];
+function clientOf(transport: Transport, details: Required<ApiOptions>): StreamWriter {
+  const clients: Readonly<Record<Kind, StreamWriter>> = {
+    DataStream2: datastream2(transport, details),
+    DataStream1: datastream1(transport, details),
+  };
+  const of = ({ kind }: Collection) => clients[kind];
+  const seen = async <T extends StreamDetail>(response: Promise<T>): Promise<T> => {
+    const detail = await response;
+    details.redaction.addCredentials(detail.collection, detail.body);
+    return detail;
+  };
   return {
     list: (collection) => of(collection).list(collection),
-    get: (collection, streamId) => of(collection).get(collection, streamId),
-    history: (collection, ...asked) => of(collection).history(collection, ...asked),
+    get: (collection, streamId) => seen(of(collection).get(collection, streamId)),
+    history: async (collection, ...asked) => {
+      const versions = await of(collection).history(collection, ...asked);
+      for (const { body } of versions) details.redaction.addCredentials(collection, body);
+      return versions;
+    },
     activationHistory: (collection, streamId) => of(collection).activationHistory(collection, streamId),
     fields: (collection) => of(collection).fields(collection),
     sources: (collection, place) => of(collection).sources(collection, place),
     groups: (collection) => of(collection).groups(collection),
-    create: (collection, ...asked) => of(collection).create(collection, ...asked),
-    update: (collection, ...asked) => of(collection).update(collection, ...asked),
-    activate: (collection, ...asked) => of(collection).activate(collection, ...asked),
-    deactivate: (collection, ...asked) => of(collection).deactivate(collection, ...asked),
+    create: (collection, ...asked) => seen(of(collection).create(collection, ...asked)),
+    update: (collection, ...asked) => seen(of(collection).update(collection, ...asked)),
+    activate: (collection, ...asked) => seen(of(collection).activate(collection, ...asked)),
+    deactivate: (collection, ...asked) => seen(of(collection).deactivate(collection, ...asked)),
     delete: (collection, ...asked) => of(collection).delete(collection, ...asked),
   };
 }

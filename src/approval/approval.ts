@@ -5,9 +5,8 @@ import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import { isSealed } from '../model/secret.ts';
 import { acts } from '../plan/steps/transitions.ts';
-import { type Seal, sealer, sealSpec } from '../redaction/seal.ts';
+import { redactSpec } from '../redaction/seal.ts';
 import { activeIn } from './validity.ts';
 
 /**
@@ -17,7 +16,7 @@ import { activeIn } from './validity.ts';
 export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Approval[] {
   return items
     .filter(acts)
-    .map((item) => ({ ...approvalOf(target, item, hash), wanted: redactedContent(target, item, hash) }));
+    .map((item) => ({ ...approvalOf(target, item, hash), wanted: redactedContent(item) }));
 }
 
 /**
@@ -45,16 +44,10 @@ function desiredContentOf({ name, desired }: PlanItem): DesiredContent {
  * Returns the desired content in a form that may be shown. It is stored where others can read it, so credentials in
  * the manifest are masked.
  */
-export function redactedContent(target: string, item: PlanItem, hash: Hash): DesiredContent {
+export function redactedContent(item: PlanItem): DesiredContent {
   const wanted = desiredContentOf(item);
-  const collection = collectionOf(item);
-  const seal = sealer(target, collection, item.streamId, hash);
-  const shown: Seal = (credential, value) => {
-    const sealed = seal(credential, value);
-    return isSealed(sealed) ? sealed.shown : sealed;
-  };
-  const card = streamCard(collection);
-  return { ...wanted, spec: sealSpec(card, known(card, wanted.spec), shown) };
+  const card = streamCard(collectionOf(item));
+  return { ...wanted, spec: redactSpec(card, known(card, wanted.spec)) };
 }
 
 /** Drops the members of `spec.extra`, since they may contain secrets. */

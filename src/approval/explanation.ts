@@ -6,12 +6,10 @@ import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Change, PlanItem } from '../model/plan.ts';
 import { canonicalLive } from '../plan/canonical/canonical.ts';
-import { redactDetail } from '../plan/credentials/reference-paths.ts';
+import { type PlacesOf, sealDetail } from '../plan/credentials/seal-stream.ts';
 import { labelled } from '../plan/diff/compare.ts';
 import { diff } from '../plan/diff/diff.ts';
-import type { PlacesOf } from '../plan/match/reference-index.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
-import { sealDetail } from '../redaction/seal.ts';
 import { redactedContent } from './approval.ts';
 
 /** The context that explanations of approvals need. */
@@ -41,9 +39,9 @@ export function approvedThen(
 function changesOfMind(
   before: DesiredContent,
   item: PlanItem,
-  { target, names, hash }: ExplanationContext,
+  { names }: ExplanationContext,
 ): readonly Change[] {
-  const after = redactedContent(target, item, hash);
+  const after = redactedContent(item);
   const isGone = before.state === 'absent' || after.state === 'absent';
   const content = ({ state, spec }: DesiredContent): JsonObject => (isGone ? { state } : { state, ...spec });
   const card = streamCard(collectionOf(item));
@@ -64,7 +62,7 @@ export function changesBetween(
   const card = streamCard(after.collection);
   const places = [...new Set([...placesOf(before), ...placesOf(after)])];
   const content = (detail: StreamDetail) =>
-    canonicalLive(card, redactDetail(sealDetail(detail, target, hash), places, target, hash)).spec;
+    canonicalLive(card, sealDetail(detail, target, hash, places)).spec;
   return diff(content(before), content(after)).map((change) => labelled(card, change, names));
 }
 

@@ -1,9 +1,7 @@
 import { applyPlan } from '../apply/execute/apply-plan.ts';
 import { checkSecrets } from '../apply/execute/check-secrets.ts';
 import { fileJournal, JOURNAL } from '../apply/files/journal.ts';
-import { keepingReads } from '../apply/observe/caching-reads.ts';
 import { dropNames, namesKey } from '../apply/observe/version-cache.ts';
-import type { TextGuard } from '../apply/secrets/redacting-guard.ts';
 import { type SecretSource, secretSource } from '../apply/secrets/resolve.ts';
 import { resolvedFaults } from '../manifest/rules/resolved-values.ts';
 import type { Names } from '../model/account.ts';
@@ -13,9 +11,9 @@ import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
 import type { Listed } from '../plan/match/match.ts';
-import { planReferences } from '../plan/match/reference-index.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
 import { requestsOf } from '../plan/steps/request-budget.ts';
+import type { Redaction } from '../redaction/redaction.ts';
 import { renderApply } from '../render/apply/apply.ts';
 import { renderPlan } from '../render/plan/plan.ts';
 import {
@@ -180,33 +178,29 @@ async function requireSecretsFolder(context: Context, folder: string | undefined
 
 /**
  * The secrets of a run.
- * @param guard of the connection that sends them, if there is one
+ * @param redaction of the connection that sends them, if there is one
  */
-export function secretsFor(context: Context, options: ApplyOptions, guard?: TextGuard): SecretSource {
+export function secretsFor(context: Context, options: ApplyOptions, redaction?: Redaction): SecretSource {
   const places = {
     env: context.secrets?.values ?? context.env,
     ...(context.secrets ? { envFile: context.secrets.file } : {}),
     manifestDirectory: options.streams,
     ...(options.secretsDir ? { secretsDirectory: options.secretsDir } : {}),
   };
-  return secretSource(places, guard, resolvedFaults);
+  return secretSource(places, redaction, resolvedFaults);
 }
 
 /** Applies a plan without confirmation. If one of its secrets is missing, nothing is written. */
 export async function carryOut(context: Context, options: ApplyOptions, ready: Ready): Promise<ApplyOutcome> {
   const { connection } = ready;
-  const secrets = secretsFor(context, options, connection.guard);
+  const secrets = secretsFor(context, options, connection.redaction);
   const missing = await checkSecrets(ready.plan, secrets);
   if (missing) return { ...missing, requests: connection.requests() };
   return applyPlan(
     ready.plan,
     {
-      reader: keepingReads({
-        ...connection,
-        hash: context.hash,
-        placesOf: planReferences(ready.plan.items),
-        now: context.clock.now,
-      }),
+      reader: connection.reader,
+      cache: connection.cache,
       dropNames: async (collection, role, place) => {
         const key = namesKey(collection, role, place);
         connection.forgetNames(key);

@@ -119,7 +119,7 @@ async function pause(context: Context, milliseconds: number): Promise<void> {
 function look(context: Context, { manifests, choice, connection }: PlannedAccount): Promise<Observed> {
   return observe(manifests, {
     managed: choice.manifests,
-    guard: connection.guard,
+    redaction: connection.redaction,
     reader: connection.reader,
     cache: connection.cache,
     target: connection.target,

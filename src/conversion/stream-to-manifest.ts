@@ -9,17 +9,18 @@ import {
   type Json,
   type JsonObject,
   pointerSegment,
+  without,
 } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
 import { spellInAscii } from '../plan/ascii.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from '../plan/canonical/canonical.ts';
-import { MUTUAL_TLS, membersOf, objectOr, without } from '../plan/canonical/destination.ts';
+import { MUTUAL_TLS, membersOf, objectOr } from '../plan/canonical/destination.ts';
 import { bareId } from '../plan/canonical/members.ts';
+import { sealDetail } from '../plan/credentials/seal-stream.ts';
 import { carriedPaths, type MemberValue, omittedMembers } from '../plan/diff/compare.ts';
 import { type OtherValue, otherValues } from '../plan/diff/fixed-values.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
-import { sealDetail } from '../redaction/seal.ts';
 
 /** A live stream in manifest form. */
 export interface Exported {

@@ -1,5 +1,5 @@
 import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, mapMembers } from '../model/json.ts';
 import { destinationCard, destinationSet } from './registry.ts';
 
 /** One destination of a stream, and its path in a spec: `['destination']`, `['connectors', 'Archive']`. */
@@ -40,15 +40,7 @@ export function mapDestinations(
   const changed = (value: Json): Json => (isObject(value) ? change(value) : value);
   if (isArray(held)) return { ...spec, [set.member]: held.map(changed) };
   if (!isObject(held)) return spec;
-  return { ...spec, [set.member]: set.many ? mapped(held, changed) : change(held) };
-}
-
-/**
- * Applies a function to each member of an object. `Object.fromEntries` is safe for a connector named `__proto__`; an
- * assignment is not.
- */
-function mapped(object: JsonObject, change: (value: Json) => Json): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+  return { ...spec, [set.member]: set.many ? mapMembers(held, changed) : change(held) };
 }
 
 /**
@@ -96,4 +88,12 @@ function own(object: JsonObject | undefined, member: string): Json | undefined {
 /** Returns whether two destinations are of the same type. Both must be in canonical form. */
 export function isSameType(set: DestinationSet, one: JsonObject, other: JsonObject): boolean {
   return typeOf(set, one) === typeOf(set, other);
+}
+
+/**
+ * Returns true for a member that is read-only in every type of a set (`connectorId`), and therefore also in a new type
+ * of the vendor.
+ */
+export function isReadOnlyInAll({ cards }: DestinationSet, member: string): boolean {
+  return cards.every(({ readOnly }) => readOnly.includes(member));
 }

@@ -47,3 +47,14 @@ export function pointerSteps(pointer: string): readonly string[] {
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
+
+/** Removes the members for which a predicate returns true. */
+export function without(object: JsonObject, drop: (member: string) => boolean): JsonObject {
+  if (!Object.keys(object).some(drop)) return object;
+  return Object.fromEntries(Object.entries(object).filter(([member]) => !drop(member)));
+}
+
+/** Changes the value of each member. `Object.fromEntries` is safe for a member named `__proto__`; an assignment is not. */
+export function mapMembers(object: JsonObject, change: (value: Json, member: string) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([member, value]) => [member, change(value, member)]));
+}

@@ -75,7 +75,7 @@ export const STREAM_DETAIL = object({
   body: anyObject(),
   /** Members that cannot be sent back unchanged. Only a read of the stream itself reports them. */
   'lossy?': list(LOSSY_MEMBER),
-  /** Paths of references at which members are redacted (`plan/credentials/reference-paths.ts`). Absent: none. */
+  /** Paths of references at which members are redacted (`plan/credentials/seal-stream.ts`). Absent: none. */
   'redacted?': list(text()),
   /** Digest of the content before redaction. Set only together with `redacted`. */
   'content?': text(),

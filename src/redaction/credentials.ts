@@ -1,7 +1,10 @@
-import { DESTINATION_SETS } from '../destinations/registry.ts';
-import type { Credential, DestinationCard } from '../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { cardOf, mapDestinations } from '../destinations/destination-paths.ts';
+import { DESTINATION_SETS, destinationSet } from '../destinations/registry.ts';
+import type { Credential, DestinationCard, StreamCard } from '../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject, mapMembers } from '../model/json.ts';
 import { isReference, isSealed, soundsSecret } from '../model/secret.ts';
+import { secretParts } from './urls/secret-parts.ts';
+import { redactedUrl } from './urls/secret-url.ts';
 
 /** A URL member without a card. */
 const UNKNOWN_URL: Credential = 'url';
@@ -36,21 +39,28 @@ function isOnCard(card: DestinationCard | undefined, member: string): card is De
 export type OnCredential = (credential: Credential, value: Json) => Json;
 
 /**
- * Applies a function to each credential of a destination. A member without a card is searched recursively: a string is
- * judged by its own name and by the names of the members that contain it. A number or a boolean in such a member is no
- * credential, since a reference cannot replace it.
+ * Applies a function to each credential in the destinations of a spec or of a live stream. A member without a card is
+ * searched recursively: a string is judged by its own name and by the names of the members that contain it. A number
+ * or a boolean in such a member is no credential, since a reference cannot replace it.
+ *
+ * @param unknown what every string of a member without a card is; default: judged by names
  */
-export function withCredentials(
-  card: DestinationCard | undefined,
-  destination: JsonObject,
+export function mapCredentials(
+  card: StreamCard,
+  spec: JsonObject,
   change: OnCredential,
+  unknown?: Credential,
 ): JsonObject {
-  return mapped(destination, (member, value) => {
-    // A manifest needs the name in plain text to identify the destination, whatever string the account has there.
-    if (NAMES.has(member)) return value;
-    const credential = credentialOf(card, member);
-    if (!isOnCard(card, member)) return changedWithin(credential, value, change);
-    return credential ? change(credential, value) : value;
+  const set = destinationSet(card);
+  return mapDestinations(card, spec, (destination) => {
+    const type = cardOf(set, destination);
+    return mapMembers(destination, (value, member) => {
+      // A manifest needs the name in plain text to identify the destination, whatever string the account has there.
+      if (NAMES.has(member)) return value;
+      const credential = credentialOf(type, member);
+      if (!isOnCard(type, member)) return changedWithin(unknown ?? credential, value, change);
+      return credential ? change(credential, value) : value;
+    });
   });
 }
 
@@ -58,7 +68,7 @@ function changedWithin(credential: Credential | undefined, value: Json, change: 
   if (isReference(value) || isSealed(value)) return value;
   if (isArray(value)) return value.map((item) => changedWithin(credential, item, change));
   if (isObject(value)) {
-    return mapped(value, (member, inner) => {
+    return mapMembers(value, (inner, member) => {
       const own = credential === 'whole' ? credential : (credentialOf(undefined, member) ?? credential);
       return changedWithin(own, inner, change);
     });
@@ -71,6 +81,57 @@ function changedWithin(credential: Credential | undefined, value: Json, change: 
 /** A URL may contain a user, a password and tokens under any name. */
 const IS_URL = /^[a-z][a-z\d+.-]*:\/\//i;
 
-function mapped(object: JsonObject, change: (member: string, value: Json) => Json): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([member, value]) => [member, change(member, value)]));
+/**
+ * Where credentials are redacted. `run`: in all texts of a run, so words that also occur in sentences are not included,
+ * and members without a card are judged by their names. `request`: only in the response to one request, so every
+ * string of a member without a card and every segment of a secret path are included.
+ */
+export type RedactionScope = 'run' | 'request';
+
+/**
+ * Returns the credentials that a spec or a live stream contains in plain text, whole and in parts, since a server may
+ * quote only the token of a URL. References are not resolved: pass a spec in which they are filled in.
+ */
+export function credentialTexts(
+  card: StreamCard,
+  spec: JsonObject,
+  scope: RedactionScope,
+): readonly string[] {
+  const found: string[] = [];
+  const collect: OnCredential = (credential, value) => {
+    if (!isReference(value))
+      found.push(...textsIn(value).flatMap((text) => partsOf(credential, text, scope)));
+    return value;
+  };
+  mapCredentials(card, spec, collect, scope === 'request' ? 'whole' : undefined);
+  return [...new Set(found)];
+}
+
+/** Returns the strings in a secret value, whole and in parts, for all texts of a run. */
+export function secretTexts(value: Json): readonly string[] {
+  return textsIn(value).flatMap((text) => partsOf('whole', text, 'run'));
+}
+
+/**
+ * A value that is a credential as a whole may be a URL with a token. Otherwise this is stricter than the masks of
+ * outputs: a query parameter with a harmless name may contain a token, and a server may quote it without its name.
+ */
+function partsOf(credential: Credential, text: string, scope: RedactionScope): readonly string[] {
+  const isPart = scope === 'run' ? isSecretSegment : undefined;
+  if (credential === 'whole') {
+    return [...secretParts('whole', text), ...secretParts('url-path', text, isPart)];
+  }
+  const isSecret = redactedUrl(credential, text) !== undefined && secretParts(credential, text).length > 0;
+  return [...(scope === 'run' && isSecret ? [text] : []), ...secretParts(credential, text, isPart)];
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+  if (isArray(value)) return value.flatMap(textsIn);
+  return isObject(value) && !isSealed(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** A path segment of one or two words also occurs in sentences (`logs`, `my-stream`), and is no token. */
+function isSecretSegment(segment: string): boolean {
+  return segment.length >= 12 || !/^[a-z]+(?:[-_.][a-z]+)?$/.test(segment);
 }

@@ -118,9 +118,9 @@ function meaning(whole: string, found: Readonly<Record<string, string | undefine
 }
 
 /** The entities of ASCII characters. Source: https://html.spec.whatwg.org/multipage/named-characters.html */
-const ENTITIES: ReadonlyMap<string, string> = new Map([
+export const ENTITIES: ReadonlyMap<string, string> = new Map([
   ...pairsOf(
-    "amp & apos ' ast * bsol \\ colon : comma , commat @ dollar $ equals = excl ! grave ` gt > hat ^",
+    "amp & apos ' #39 ' ast * bsol \\ colon : comma , commat @ dollar $ equals = excl ! grave ` gt > hat ^",
   ),
   ...pairsOf('lbrace { lbrack [ lcub { lowbar _ lpar ( lsqb [ lt < num # percnt % period . plus + quest ?'),
   ...pairsOf('quot " rbrace } rbrack ] rcub } rpar ) rsqb ] semi ; sol / verbar | vert |'),

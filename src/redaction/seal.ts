@@ -1,23 +1,19 @@
-import { streamCard } from '../collections/registry.ts';
-import { cardOf, mapDestinations } from '../destinations/destination-paths.ts';
-import { destinationSet } from '../destinations/registry.ts';
 import type { Hash } from '../model/account.ts';
 import type { Credential, StreamCard } from '../model/card.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
-import type { StreamDetail } from '../model/observed.ts';
 import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
-import { withCredentials } from './credentials.ts';
+import { mapCredentials } from './credentials.ts';
 import { redactedUrl } from './urls/secret-url.ts';
 
 /**
- * Replaces a credential by a `Sealed`, its redacted form. A value without a credential, a reference and a redacted
+ * Replaces a credential by a `Sealed`, which can be compared. A value without a credential, a reference and a sealed
  * value are returned unchanged.
  */
 export type Seal = (credential: Credential, value: Json) => Json;
 
 /**
- * Creates the function that redacts the credentials of one stream. Its salt consists of target, collection and stream
+ * Creates the function that seals the credentials of one stream. Its salt consists of target, collection and stream
  * id. So the cache, a plan and a fresh read of one stream agree, while equal credentials of two streams look
  * different.
  *
@@ -39,23 +35,21 @@ export function sealer(
   };
 }
 
-/** Redacts every credential in the destinations of a spec. References and other members are unchanged. */
+/** Seals every credential in the destinations of a spec. References and other members are unchanged. */
 export function sealSpec(card: StreamCard, spec: JsonObject, seal: Seal): JsonObject {
-  const set = destinationSet(card);
-  return mapDestinations(card, spec, (place) => withCredentials(cardOf(set, place), place, seal));
+  return mapCredentials(card, spec, seal);
 }
 
-/**
- * Redacts the credentials of a detail. The cache, plans and outputs may contain this form only. The function is
- * idempotent.
- */
-export function sealDetail(detail: StreamDetail, target: string, hash: Hash): StreamDetail {
-  const seal = sealer(target, detail.collection, detail.streamId, hash);
-  return { ...detail, body: sealSpec(streamCard(detail.collection), detail.body, seal) };
+/** Masks every credential in the destinations of a spec. References and other members are unchanged. */
+export function redactSpec(card: StreamCard, spec: JsonObject): JsonObject {
+  return mapCredentials(card, spec, (credential, value) => {
+    if (isReference(value)) return value;
+    return isSealed(value) ? value.shown : (shownText(credential, value) ?? value);
+  });
 }
 
-/** The part of a credential that may be shown; `undefined` if the value contains no credential. */
-function shownText(credential: Credential, value: Json): string | undefined {
+/** Returns the part of a credential that may be shown; `undefined` if the value contains no credential. */
+export function shownText(credential: Credential, value: Json): string | undefined {
   if (value === null || value === '') return undefined;
   if (credential === 'whole' || typeof value !== 'string') return MASK;
   return redactedUrl(credential, value);

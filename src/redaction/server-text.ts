@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json } from '../model/json.ts';
+import { ENTITIES } from './encoded-secrets.ts';
 
 /**
  * The content of an error body, independent of its format. All strings are clean: one line, no control characters,
@@ -117,14 +118,5 @@ function distinct(values: readonly (Json | undefined)[], show: (value: string) =
  */
 function withoutMarkup(text: string): string {
   const visible = text.replace(/<(script|style)\b[^<>]*>[^<]*/gi, ' ').replace(/<[^<>]*>/g, ' ');
-  return visible.replace(/&(lt|gt|quot|apos|nbsp|#39|amp);/g, (_, name: string) => ENTITIES.get(name) ?? ' ');
+  return visible.replace(/&(lt|gt|quot|apos|nbsp|#39|amp);/g, (_, name: string) => ENTITIES.get(name) || ' ');
 }
-
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['#39', "'"],
-  ['amp', '&'],
-]);

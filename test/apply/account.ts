@@ -150,7 +150,7 @@ export class Account {
       ...connection,
       secrets: secretSource(
         { env: options.env ?? ENV, manifestDirectory: 'streams' },
-        undefined,
+        connection.redaction,
         resolvedFaults,
       ),
       journal: recording(journal),

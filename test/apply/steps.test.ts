@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createRedaction } from '../../src/redaction/redaction.ts';
 import { Account, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 
@@ -109,7 +110,7 @@ test('a delete is left to a later run if this one did not find the stream inacti
     {
       writer: reader as never,
       reader: reader as never,
-      secrets: { value: neverCalled, check: () => [], guard: () => undefined, redact: (text) => text },
+      secrets: { ...createRedaction(), value: neverCalled, check: () => [] },
       journal: { record: async () => {} },
       clock: account.clock,
       hash: (text) => text,

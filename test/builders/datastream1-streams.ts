@@ -5,8 +5,9 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Change } from '../../src/model/plan.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../src/plan/credentials/seal-stream.ts';
 import { compare } from '../../src/plan/diff/compare.ts';
-import { sealDetail, sealer } from '../../src/redaction/seal.ts';
+import { sealer } from '../../src/redaction/seal.ts';
 import { cardNames } from './card-samples.ts';
 import { hash, type LiveParts, live, type ManifestParts, manifest, TARGET } from './streams.ts';
 

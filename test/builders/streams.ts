@@ -9,8 +9,8 @@ import type { Plan, PlanItem } from '../../src/model/plan.ts';
 import { keyById } from '../../src/model/resource-key.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { isReference } from '../../src/model/secret.ts';
+import { sealDetail } from '../../src/plan/credentials/seal-stream.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { sealDetail } from '../../src/redaction/seal.ts';
 import { keep, NEVER_RETURNED, withDestinations } from './card-samples.ts';
 
 /** Manifests, live streams and plans with ordinary values. Tests set only the members that matter to them. */

@@ -69,7 +69,7 @@ export function conversation(accountState: AccountState, accountKey?: string): C
     const { observed, plan } = await look(manifests);
     const ports = {
       ...connection,
-      secrets: secretSource({ env: everything, manifestDirectory: 'streams' }),
+      secrets: secretSource({ env: everything, manifestDirectory: 'streams' }, connection.redaction),
       journal: { record: () => Promise.resolve() },
       clock,
       hash,

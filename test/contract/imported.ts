@@ -7,9 +7,9 @@ import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Change } from '../../src/model/plan.ts';
 import { keyById } from '../../src/model/resource-key.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
+import { sealDetail } from '../../src/plan/credentials/seal-stream.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { nameIndex } from '../../src/plan/resolve/resolve.ts';
-import { sealDetail } from '../../src/redaction/seal.ts';
 import { loaded } from './conversation.ts';
 
 const TARGET = 'https://akamai.example.com';

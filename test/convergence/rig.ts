@@ -152,7 +152,7 @@ export class Rig {
     const plan = makePlan({ target, manifests, observed, limits: LIMITS, rotate, requestsUsed, hash });
     const ports = {
       ...connection,
-      secrets: secretSource({ env: ENV, manifestDirectory: 'streams' }),
+      secrets: secretSource({ env: ENV, manifestDirectory: 'streams' }, connection.redaction),
       journal: { record: async (entry: JournalEntry) => void state.returned.push(entry) },
       clock,
       hash,

@@ -3,9 +3,8 @@ import { datastream1 } from '../../src/collections/datastream1.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { DesiredState } from '../../src/model/manifest.ts';
 import type { Effect } from '../../src/model/plan.ts';
-import { redactDetail, referencePlaces } from '../../src/plan/credentials/reference-paths.ts';
+import { referencePlaces, sealDetail } from '../../src/plan/credentials/seal-stream.ts';
 import { hiddenMove } from '../../src/plan/credentials/secret-address.ts';
-import { sealDetail } from '../../src/redaction/seal.ts';
 import {
   ARCHIVE,
   COLLECTOR,
@@ -147,12 +146,7 @@ describe('the address of a renamed connector that another connector has as a ref
     });
     const old = { ...SPLUNK, connectorName: 'Old', url: 'https://old.example.com/a' };
     const live = ds1Live(7, 'web', { spec: ds1Spec({ connectors: [SPLUNK, old] }) });
-    const redacted = redactDetail(
-      sealDetail(live, TARGET, hash),
-      referencePlaces(datastream1, spec),
-      TARGET,
-      hash,
-    );
+    const redacted = sealDetail(live, TARGET, hash, referencePlaces(datastream1, spec));
     expect(JSON.stringify(redacted.body)).not.toContain('old.example.com');
     const { effects: found } = itemOf(planOf([ds1Manifest('web', { spec })], [redacted]), 'web');
     expect(found.includes('secret-to-new-destination')).toBe(expected);

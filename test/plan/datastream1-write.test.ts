@@ -5,8 +5,8 @@ import type { StreamDetail } from '../../src/model/observed.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { canonicalDesired } from '../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../src/plan/credentials/seal-stream.ts';
 import { baseOf, bodyFor, carriedMembers, differs, moved } from '../../src/plan/diff/base-version.ts';
-import { sealDetail } from '../../src/redaction/seal.ts';
 import { cardNames } from '../builders/card-samples.ts';
 import { ARCHIVE, COLLECTOR, DS1, ds1Live, ds1Spec, SPLUNK } from '../builders/datastream1-streams.ts';
 import { editItem, hash, TARGET, wanted } from '../builders/streams.ts';
@@ -123,11 +123,11 @@ describe('a fresh read of DataStream 1', () => {
 
   it('after a write matches the request, or shows what the server kept instead', () => {
     const item = itemOf(ds1Spec());
-    expect(differs(item, ds1Live(7, 'web'), TARGET, hash)).toEqual([]);
+    expect(differs(item, sealDetail(ds1Live(7, 'web'), TARGET, hash), TARGET, hash)).toEqual([]);
     const kept = ds1Live(7, 'web', {
       body: { connectors: [returned(ARCHIVE, 1), returned({ ...SPLUNK, url: 'https://x/' }, 2)] },
     });
-    expect(differs(item, kept, TARGET, hash)).toEqual([
+    expect(differs(item, sealDetail(kept, TARGET, hash), TARGET, hash)).toEqual([
       { path: '/connectors/Splunk/url', before: 'https://x/', after: SPLUNK['url'] },
     ]);
   });

@@ -2,9 +2,9 @@ import { streamCard } from '../../collections/registry.ts';
 import { type HttpRequest, requestName } from '../../http/request.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { StreamDetail, WrittenStream } from '../../model/observed.ts';
+import { credentialTexts } from '../../redaction/credentials.ts';
 import { ApiError } from '../errors/errors.ts';
 import { ApiClient, type ApiOptions, guarded, type Sent } from '../streams/base-client.ts';
-import { secretsOf } from '../streams/body-secrets.ts';
 import { readGroups, readSources } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
 import type { Answer } from '../transport/json-response.ts';
@@ -99,7 +99,10 @@ class Client extends ApiClient {
     const card = streamCard(collection);
     const text = JSON.stringify(encodeBody(card, body, streamId === undefined ? 'create' : 'update'));
     const request = guarded({ method, path: `${BASE}${path}`, body: text }, options);
-    const about = { secrets: secretsOf(card, body), members: membersOfBody(card, body) };
+    const about = {
+      secrets: credentialTexts(card, body.spec, 'request'),
+      members: membersOfBody(card, body),
+    };
     return this.#write(collection, streamId, request, about);
   }
 

@@ -1,8 +1,8 @@
 import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, without } from '../../model/json.ts';
 import type { StreamBody } from '../streams/client.ts';
-import { destinationAsSent, type Write, without } from '../streams/encode-destination.ts';
+import { destinationAsSent, type Write } from '../streams/encode-destination.ts';
 
 /**
  * Returns the request body of a create or an update; both have the same members. Members of the live stream that the
@@ -11,9 +11,9 @@ import { destinationAsSent, type Write, without } from '../streams/encode-destin
  */
 export function encodeBody(card: StreamCard, body: StreamBody, write: Write = 'create'): JsonObject {
   const set = destinationSet(card);
-  const lists = card.lists.map(({ member }) => member);
+  const apart = [...card.readOnly, ...card.lists.map(({ member }) => member), set.member];
   return {
-    ...without({ ...body.carried, ...body.spec }, [...card.readOnly, ...lists, set.member]),
+    ...without({ ...body.carried, ...body.spec }, (member) => apart.includes(member)),
     ...idLists(card, body.spec),
     [set.member]: connectorsAsSent(card, body, write),
   };

@@ -1,7 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
 import { type Collection, collectionKey, type LogType } from '../../model/collection.ts';
+import { credentialTexts } from '../../redaction/credentials.ts';
 import { ApiClient, type ApiOptions, guarded } from '../streams/base-client.ts';
-import { secretsOf } from '../streams/body-secrets.ts';
 import { readFields, readGroups, readSources, SOURCE_LISTS } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
 import type { Answer } from '../transport/json-response.ts';
@@ -70,7 +70,7 @@ class Client extends ApiClient {
     const method = write === 'create' ? 'POST' : 'PUT';
     const text = JSON.stringify(encodeBody(card, body, write));
     const request = guarded({ method, path: pathOf(collection, path), body: text }, options);
-    return this.ask(request, { secrets: secretsOf(card, body) });
+    return this.ask(request, { secrets: credentialTexts(card, body.spec, 'request') });
   }
 
   async move(

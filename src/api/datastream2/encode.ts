@@ -1,10 +1,14 @@
+import { cardOf } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { ListCard, StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, without } from '../../model/json.ts';
 import type { StreamBody } from '../streams/client.ts';
-import { cardOf, destinationAsSent, type Write, without } from '../streams/encode-destination.ts';
+import { destinationAsSent, type Write } from '../streams/encode-destination.ts';
 
 export type { Write } from '../streams/encode-destination.ts';
+
+/** An HTTPS type has no files. */
+const FILE_NAME_MEMBERS: readonly string[] = ['uploadFilePrefix', 'uploadFileSuffix'];
 
 /**
  * Returns the request body of a create or an update. Members of the live stream that the product does not know are
@@ -14,11 +18,12 @@ export type { Write } from '../streams/encode-destination.ts';
 export function encodeBody(card: StreamCard, body: StreamBody, write: Write): JsonObject {
   const { deliveryConfiguration, destination, ...root } = { ...body.carried, ...body.spec };
   const set = destinationSet(card);
-  const kind = isObject(destination) ? cardOf(set, destination) : undefined;
+  const isHttps = cardOf(set, destination)?.family === 'https';
+  const left = notSent(card, write);
   return {
-    ...without(listsAsSent(card, root), notSent(card, write)),
+    ...without(listsAsSent(card, root), (name) => left.includes(name)),
     ...member('deliveryConfiguration', deliveryConfiguration, body.carried, (whole) =>
-      without(whole, kind?.family === 'https' ? ['uploadFilePrefix', 'uploadFileSuffix'] : []),
+      without(whole, (name) => isHttps && FILE_NAME_MEMBERS.includes(name)),
     ),
     ...member('destination', destination, body.carried, (whole) => destinationAsSent(set, whole, write)),
   };

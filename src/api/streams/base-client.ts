@@ -1,17 +1,18 @@
 import { HttpFailure } from '../../http/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../http/request.ts';
+import type { Redaction } from '../../redaction/redaction.ts';
 import { type Answer, answerOf } from '../transport/json-response.ts';
 import { type ProblemContext, problem } from '../transport/problem-details.ts';
 import { requestFailed } from '../transport/request-failure.ts';
 import type { ApiRequest, Transport } from '../transport/transport.ts';
 import type { WriteOptions } from './client.ts';
 
-/** Information for errors, and values that must not appear in them. */
+/** Information for errors, and secrets that must not appear in them. */
 export interface ApiOptions {
   /** Milliseconds since 1970. It shows whether a wrong clock is the reason for a 401. */
   readonly now?: () => number;
-  /** Values that must not appear in any error, such as tokens and the account switch key. */
-  readonly secrets?: readonly string[];
+  /** Secrets that must not appear in any error. */
+  readonly redaction?: Redaction;
 }
 
 /** Values of a request that must not appear in errors, and the names of its members in errors. */
@@ -45,9 +46,10 @@ export class ApiClient {
   async send(request: HttpRequest, { secrets = [], members }: Sent = {}): Promise<HttpResponse> {
     const response = await this.#respond(request);
     if (response.status >= 200 && response.status < 300) return response;
-    const { now, secrets: always = [] } = this.#options;
+    const { now, redaction } = this.#options;
     throw problem(request, response, {
-      secrets: [...always, ...secrets],
+      secrets,
+      ...(redaction ? { redact: redaction.redact } : {}),
       ...(now ? { now: now() } : {}),
       ...(members ? { members } : {}),
     });

@@ -1,6 +1,6 @@
 import { type HttpRequest, type HttpResponse, requestName, respondedAt } from '../../http/request.ts';
 import { redactor } from '../../redaction/redact.ts';
-import { type ServerMessage, serverMessage } from '../../redaction/server-text.ts';
+import { type Redact, type ServerMessage, serverMessage } from '../../redaction/server-text.ts';
 import { ApiError, type ApiErrorKind } from '../errors/errors.ts';
 import { type ApiName, apiOf } from './api-name.ts';
 
@@ -9,8 +9,10 @@ export type MembersOf = (says: ServerMessage) => readonly string[];
 
 /** Information that helps to interpret an error, and values that must not appear in it. */
 export interface ProblemContext {
-  /** Values that must not appear in any error. */
+  /** Credentials in the request, which the response may quote. Those with few letters are masked as whole words. */
   readonly secrets?: readonly string[];
+  /** Redacts the secrets of the run. */
+  readonly redact?: Redact;
   /** Milliseconds since 1970. It shows whether a wrong clock is the reason for a 401. */
   readonly now?: number;
   /** Set if the API names members differently than manifests do. */
@@ -24,7 +26,12 @@ export function problem(
   context: ProblemContext = {},
 ): ApiError {
   const says = messageOf(response, context);
-  const kind = kindOf(request, response.status, says);
+  // The text that identifies an unknown stream may contain a word that is also a secret.
+  const kind = kindOf(
+    request,
+    response.status,
+    serverMessage(response.body, (text) => text),
+  );
   const { status } = response;
   return new ApiError(kind, sentenceOf(request, status, kind, says), {
     request: requestName(request),
@@ -36,8 +43,10 @@ export function problem(
   });
 }
 
-function messageOf({ body }: HttpResponse, { secrets = [], members }: ProblemContext): ServerMessage {
-  const says = serverMessage(body, redactor(secrets));
+function messageOf({ body }: HttpResponse, context: ProblemContext): ServerMessage {
+  const { secrets = [], redact = (text) => text, members } = context;
+  const hide = redactor(secrets);
+  const says = serverMessage(body, (text) => redact(hide(text)));
   return members ? { ...says, members: members(says) } : says;
 }
 

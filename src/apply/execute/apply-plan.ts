@@ -4,10 +4,12 @@ import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { keyById } from '../../model/resource-key.ts';
+import { streamSealer } from '../../plan/credentials/seal-stream.ts';
+import { planReferences } from '../../plan/match/reference-index.ts';
 import { reactivatedWith } from '../../plan/steps/shared-sources.ts';
 import { activationStart } from '../../plan/steps/transition-time.ts';
+import { keepingReads } from '../observe/caching-reads.ts';
 import { sharedReads } from '../observe/read-cache.ts';
-import { guardSpec } from '../secrets/redacting-client.ts';
 import type { WriteStep } from './find-outcome.ts';
 import { ItemProgress } from './item-progress.ts';
 import type { ApplyContext, ApplyOptions, ApplyPorts } from './ports.ts';
@@ -29,12 +31,18 @@ import { write } from './write-step.ts';
  * @returns the result of every step, including expected failures
  */
 export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Promise<ApplyOutcome> {
+  const { target } = plan;
+  const { cache, clock, hash, secrets } = ports;
+  const seal = streamSealer({ target, hash, placesOf: planReferences(plan.items), redaction: secrets });
+  const reader = cache ? keepingReads({ reader: ports.reader, cache, seal, now: clock.now }) : ports.reader;
   const run: ApplyContext = {
     ...ports,
     requests: () => ports.requests(),
-    target: plan.target,
+    target,
+    reader,
+    seal,
     options,
-    shared: sharedReads(ports.reader, ports.clock, ports.startRows),
+    shared: sharedReads(reader, clock, ports.startRows),
     moved: new Set(),
   };
   const tracks = plan.items.map((item) => openItemProgress(run, item));
@@ -60,7 +68,7 @@ function isAllowed(plan: Plan): boolean {
 }
 
 async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<void> {
-  for (const { item, collection } of tracks) guardSpec(run.secrets, collection, item.desired?.spec);
+  for (const { item, collection } of tracks) run.secrets.addCredentials(collection, item.desired?.spec);
   for (const itemProgress of tracks) await takeSteps(run, itemProgress);
   if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, takeSteps);
   if (run.signal.aborted && tracks.some((itemProgress) => itemProgress.next))

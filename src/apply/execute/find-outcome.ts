@@ -6,7 +6,7 @@ import { isIdentified } from '../../plan/match/unusable-rows.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
-import { readLive, readOrGone } from './preflight-read.ts';
+import { readOrGone } from './preflight-read.ts';
 import { describeRepeatedName } from './repeated-name.ts';
 import { laterEdit, verifyEdit, verifyTransition } from './verify-write.ts';
 import type { WriteCheck } from './write-result.ts';
@@ -97,7 +97,13 @@ async function lookForCreated(run: ApplyContext, itemProgress: ItemProgress): Pr
   if (!row) return { tag: 'not-yet' };
   const repeated = describeRepeatedName(itemProgress, listed);
   if (repeated !== undefined) return { tag: 'failed', error: repeated };
-  return verifyEdit(run, itemProgress, await readLive(run, itemProgress, row.streamId), 1, 'look-up');
+  return verifyEdit(
+    run,
+    itemProgress,
+    await run.reader.get(itemProgress.collection, row.streamId),
+    1,
+    'look-up',
+  );
 }
 
 async function lookAtStream(

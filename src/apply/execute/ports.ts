@@ -4,14 +4,18 @@ import type { Clock } from '../../model/clock.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import type { StreamRow } from '../../model/observed.ts';
+import type { SealStream } from '../../plan/credentials/seal-stream.ts';
 import type { Journal } from '../files/journal.ts';
 import type { AccountScope, SharedReads } from '../observe/read-cache.ts';
+import type { VersionCache } from '../observe/version-cache.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
 
 /** The dependencies of an apply. */
 export interface ApplyPorts {
   readonly writer: StreamWriter;
   readonly reader: StreamReader;
+  /** Keeps the streams and names that are read, for the next plan. Default: none. */
+  readonly cache?: VersionCache;
   readonly secrets: SecretSource;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -45,6 +49,7 @@ export interface ApplyOptions {
 /** The state of one apply. */
 export interface ApplyContext extends ApplyPorts {
   readonly target: string;
+  readonly seal: SealStream;
   readonly options: ApplyOptions;
   readonly shared: SharedReads;
   /**

@@ -5,8 +5,6 @@ import { keyById } from '../../model/resource-key.ts';
 import { moved } from '../../plan/diff/base-version.ts';
 import { isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, rowInTheWay } from '../../plan/match/unusable-rows.ts';
-import { sealDetail } from '../../redaction/seal.ts';
-import { guardLive } from '../secrets/redacting-client.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
@@ -72,7 +70,7 @@ async function verifyBase(run: ApplyContext, itemProgress: ItemProgress): Promis
     const error = `Stream ${itemProgress.knownId} no longer exists: another user deleted it. Nothing was written; plan again.`;
     return { tag: 'moved', error };
   }
-  const sealed = sealDetail(detail, run.target, run.hash);
+  const sealed = run.seal(detail);
   const { base } = itemProgress;
   const why = moved(base, sealed, run.hash, itemProgress.status);
   if (why === undefined) return { tag: 'same', detail };
@@ -104,25 +102,11 @@ export async function readOrGone(
   itemProgress: ItemProgress,
 ): Promise<StreamDetail | undefined> {
   try {
-    return await readLive(run, itemProgress, itemProgress.knownId);
+    return await run.reader.get(itemProgress.collection, itemProgress.knownId);
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
     throw error;
   }
-}
-
-/**
- * Reads a stream. From then on its credentials are redacted in all texts.
- * @throws {ApiError}
- */
-export async function readLive(
-  run: ApplyContext,
-  { collection }: ItemProgress,
-  streamId: number,
-): Promise<StreamDetail> {
-  const detail = await run.reader.get(collection, streamId);
-  guardLive(run.secrets, detail);
-  return detail;
 }
 
 function capital(sentence: string): string {

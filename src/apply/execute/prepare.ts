@@ -3,8 +3,7 @@ import { collectionKey } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Resolved } from '../../model/plan.ts';
 import type { AccountScope } from '../observe/read-cache.ts';
-import { guardSpec } from '../secrets/redacting-client.ts';
-import { type Filled, fillSecrets } from '../secrets/resolve.ts';
+import { fillSecrets } from '../secrets/resolve.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { sentences, whereText } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
@@ -22,7 +21,7 @@ export type PreparedWrite =
  * @throws {ApiError} if a name cannot be looked up
  */
 export async function prepare(run: ApplyContext, itemProgress: ItemProgress): Promise<PreparedWrite> {
-  const filled = await fillGuarded(run, itemProgress);
+  const filled = await fillSecrets(itemProgress.collection, itemProgress.desired, run.secrets);
   if (filled.tag === 'missing') return { tag: 'missing', error: missingText(itemProgress, filled.problems) };
   const stale = await staleNames(run, itemProgress);
   return stale === undefined ? { tag: 'ready', spec: filled.spec } : { tag: 'stale', error: stale };
@@ -33,15 +32,8 @@ export async function prepare(run: ApplyContext, itemProgress: ItemProgress): Pr
  * them and may repeat them. References that cannot be resolved are no error here.
  */
 export async function guardContent(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
-  if (itemProgress.item.desired) await fillGuarded(run, itemProgress);
-}
-
-/** Resolved values are redacted one by one, since a server may quote only the token of a URL. */
-async function fillGuarded(run: ApplyContext, itemProgress: ItemProgress): Promise<Filled> {
-  const { spec, folder } = itemProgress.desired;
-  const filled = await fillSecrets(spec, folder, run.secrets);
-  guardSpec(run.secrets, itemProgress.collection, filled.spec);
-  return filled;
+  if (itemProgress.item.desired)
+    await fillSecrets(itemProgress.collection, itemProgress.desired, run.secrets);
 }
 
 function missingText(itemProgress: ItemProgress, problems: readonly string[]): string {

@@ -1,8 +1,6 @@
 import type { StreamDetail } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { Base } from '../../model/plan.ts';
 import { baseOf, differs } from '../../plan/diff/base-version.ts';
-import { sealDetail } from '../../redaction/seal.ts';
 import { describeConcurrentEdits } from './concurrent-edits.ts';
 import type { ItemProgress, StreamSnapshot } from './item-progress.ts';
 import { describeUnkeptChanges, sentences, versionText } from './messages.ts';
@@ -28,10 +26,11 @@ export async function verifyEdit(
 ): Promise<WriteCheck> {
   if (detail.version < expected) return { tag: 'not-yet', status: detail.status };
   if (detail.version > expected) return concurrentEdit(run, itemProgress, detail, expected);
-  const kept = differs(itemProgress.item, detail, run.target, run.hash);
+  const sealed = run.seal(detail);
+  const kept = differs(itemProgress.item, sealed, run.target, run.hash);
   const live = unexpectedlyActive(itemProgress, detail);
   if (live !== undefined) return { tag: 'failed', seen: detail, error: live };
-  if (kept.length === 0) return { tag: 'happened', seen: detail, base: writtenBase(run, detail) };
+  if (kept.length === 0) return { tag: 'happened', seen: detail, base: baseOf(sealed, run.hash) };
   const differences = describeUnkeptChanges(kept, itemProgress.item, run.names);
   return { tag: 'failed', seen: detail, error: otherContent(detail, differences, returned) };
 }
@@ -51,11 +50,6 @@ function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail)
     `Version ${detail.version} was to be inactive, and the stream is ${detail.status}`,
     'Another user may have activated it; nothing more is written to it, plan again',
   );
-}
-
-/** The base of the stream's next step: the version that this run has just made. */
-function writtenBase(run: ApplyContext, detail: StreamDetail): Base {
-  return baseOf(sealDetail(detail, run.target, run.hash), run.hash);
 }
 
 function otherContent(detail: StreamDetail, differences: string, returned: DetailSource): string {

@@ -1,21 +1,12 @@
 import type { CatalogEntry, StreamReader } from '../../api/streams/client.ts';
-import type { Hash } from '../../model/account.ts';
-import { redactDetail, textsAt } from '../../plan/credentials/reference-paths.ts';
-import type { PlacesOf } from '../../plan/match/reference-index.ts';
-import { sealDetail } from '../../redaction/seal.ts';
-import type { TextGuard } from '../secrets/redacting-guard.ts';
+import type { SealStream } from '../../plan/credentials/seal-stream.ts';
 import { namesKey, type VersionCache } from './version-cache.ts';
 
 /** The dependencies of `keepingReads`. */
 export interface KeepingPorts {
   readonly reader: StreamReader;
   readonly cache: VersionCache;
-  readonly target: string;
-  readonly hash: Hash;
-  /** Returns at which places of a stream its manifest has references. */
-  readonly placesOf: PlacesOf;
-  /** Redacts live members at those places in the texts of the run. */
-  readonly guard: TextGuard;
+  readonly seal: SealStream;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -25,8 +16,7 @@ export interface KeepingPorts {
  * (for example with a new member), or a name has another id, the fresh read stops the write. The next plan
  * must not be made from the old content again.
  */
-export function keepingReads(ports: KeepingPorts): StreamReader {
-  const { reader, cache, target, hash, placesOf, guard, now } = ports;
+export function keepingReads({ reader, cache, seal, now }: KeepingPorts): StreamReader {
   const keep = async (key: string, entries: readonly CatalogEntry[]) => {
     await cache.keepNames(key, { at: now(), entries });
     return entries;
@@ -35,9 +25,7 @@ export function keepingReads(ports: KeepingPorts): StreamReader {
     ...reader,
     get: async (collection, streamId) => {
       const detail = await reader.get(collection, streamId);
-      const places = placesOf(detail);
-      for (const text of textsAt(detail, places)) guard.guard(text);
-      await cache.keepDetail(redactDetail(sealDetail(detail, target, hash), places, target, hash));
+      await cache.keepDetail(seal(detail));
       return detail;
     },
     sources: async (collection, place) =>

@@ -6,11 +6,14 @@ import type { Listener } from '../../model/event.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
 import { keyById } from '../../model/resource-key.ts';
-import { redactDetail, textsAt } from '../../plan/credentials/reference-paths.ts';
+import {
+  type PlacesOf,
+  type SealStream,
+  sealDetail,
+  streamSealer,
+} from '../../plan/credentials/seal-stream.ts';
 import type { NeededDetail } from '../../plan/match/match.ts';
-import type { PlacesOf } from '../../plan/match/reference-index.ts';
-import { sealDetail } from '../../redaction/seal.ts';
-import type { TextGuard } from '../secrets/redacting-guard.ts';
+import { createRedaction, type Redaction } from '../../redaction/redaction.ts';
 import { inGroups, inParallelByApi } from './concurrency.ts';
 import type { VersionCache } from './version-cache.ts';
 
@@ -29,7 +32,7 @@ export interface ObservePorts {
    */
   readonly managed?: readonly Manifest[];
   /** Redacts those members in the texts of the run. */
-  readonly guard?: TextGuard;
+  readonly redaction?: Redaction;
 }
 
 /**
@@ -57,6 +60,8 @@ export async function readDetails(
   rows: Map<string, readonly StreamRow[]>,
   needed: readonly NeededDetail[],
 ): Promise<Required<Pick<Observed, 'details' | 'unreadable'>>> {
+  const { redaction = createRedaction() } = ports;
+  const seal = streamSealer({ ...ports, redaction });
   const rowOf = rowIndex(rows);
   const kept = await inGroups(needed, (need) => keptDetail(ports, need, rowOf));
   const missing = needed.filter((_, index) => kept[index] === undefined);
@@ -64,7 +69,7 @@ export async function readDetails(
   const read = new Map<string, StreamDetail | undefined>();
   const unreadable = new Map<string, string>();
   await inParallelByApi(missing, async (need) => {
-    const detail = await readDetail(ports, need, countRead);
+    const detail = await readDetail(ports, seal, need, countRead);
     if (detail instanceof ApiError) unreadable.set(keyOf(need), detail.message);
     else read.set(keyOf(need), detail);
   });
@@ -100,9 +105,10 @@ async function keptDetail(
   const places = placesOf(row);
   const before = kept.redacted ?? [];
   if (!before.every((place) => places.includes(place))) return undefined;
-  const redacted = redactDetail(kept, places, target, hash);
-  if (before.length < places.length) await cache.keepDetail(redacted);
-  return withRow(redacted, row);
+  if (before.length === places.length) return withRow(kept, row);
+  const sealed = sealDetail(kept, target, hash, places);
+  await cache.keepDetail(sealed);
+  return withRow(sealed, row);
 }
 
 function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<string, StreamRow> {
@@ -114,17 +120,14 @@ function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<
  * error if its content cannot be read, which concerns this stream only.
  */
 async function readDetail(
-  ports: DetailPorts,
+  { reader, cache }: DetailPorts,
+  seal: SealStream,
   need: NeededDetail,
   countRead: () => void,
 ): Promise<StreamDetail | ApiError | undefined> {
-  const { target, hash, guard } = ports;
   try {
-    const read = await ports.reader.get(need.collection, need.streamId);
-    const places = ports.placesOf(read);
-    for (const text of textsAt(read, places)) guard?.guard(text);
-    const detail = redactDetail(sealDetail(read, target, hash), places, target, hash);
-    await ports.cache.keepDetail(detail);
+    const detail = seal(await reader.get(need.collection, need.streamId));
+    await cache.keepDetail(detail);
     return detail;
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;

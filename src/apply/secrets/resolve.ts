@@ -1,12 +1,12 @@
 import { type Collection, collectionOf } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Desired, Plan } from '../../model/plan.ts';
 import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../../model/secret.ts';
+import { createRedaction, type Redaction } from '../../redaction/redaction.ts';
 import { readSecretFile, SecretError, type SecretFolders } from './file-reference.ts';
-import { type TextGuard, textGuard } from './redacting-guard.ts';
 
 /** Resolves references at the last moment, and redacts the resolved values in all texts. */
-export interface SecretSource extends TextGuard {
+export interface SecretSource extends Redaction {
   /** @throws {SecretError} if the reference is forbidden, missing, empty or unreadable */
   value(reference: SecretReference, folder: string): Promise<string>;
   /** The rules for resolved values; the same as for literal values. */
@@ -29,15 +29,15 @@ export interface SecretSources extends SecretFolders {
 
 /**
  * Resolves references from the environment and from files. Nothing is read before a write needs it.
- * @param guard of the run's texts, if it exists already
+ * @param redaction of the connection that sends the values
  */
 export function secretSource(
   places: SecretSources,
-  guard: TextGuard = textGuard(),
+  redaction: Redaction = createRedaction(),
   check: ValueCheck = () => [],
 ): SecretSource {
   return {
-    ...guard,
+    ...redaction,
     check,
     value: async (reference, folder) => {
       const value =
@@ -45,7 +45,7 @@ export function secretSource(
           ? variable(places, reference.env)
           : await readSecretFile(reference.file, folder, places);
       if (value === '') throw new SecretError(`${referenceText(reference)} is empty; give it a value.`);
-      guard.guard(value);
+      redaction.add([value]);
       return value;
     },
   };
@@ -72,10 +72,15 @@ export type Filled =
   | { readonly tag: 'missing'; readonly spec: JsonObject; readonly problems: readonly string[] };
 
 /**
- * Replaces all references of a spec by their values.
- * @param folder the manifest's folder
+ * Replaces all references of a spec by their values. From then on, the values are redacted in all texts, also in parts,
+ * since a server may quote only the token of a URL.
+ * @param desired `folder` is that of the manifest
  */
-export async function fillSecrets(spec: JsonObject, folder: string, source: SecretSource): Promise<Filled> {
+export async function fillSecrets(
+  collection: Collection,
+  { spec, folder }: Pick<Desired, 'spec' | 'folder'>,
+  source: SecretSource,
+): Promise<Filled> {
   const problems: string[] = [];
   const resolve = async (reference: SecretReference, member: string): Promise<Json> => {
     try {
@@ -87,6 +92,7 @@ export async function fillSecrets(spec: JsonObject, folder: string, source: Secr
     }
   };
   const filled = await fillObject(spec, 'spec', resolve);
+  source.addCredentials(collection, filled);
   return problems.length > 0 ? { tag: 'missing', spec: filled, problems } : { tag: 'filled', spec: filled };
 }
 
@@ -102,14 +108,13 @@ export async function missingSecrets(
   for (const item of plan.items) {
     const { name, steps, desired, streamId } = item;
     if (!desired || !steps.some((step) => step.do === 'create' || step.do === 'update')) continue;
-    const filled = await fillSecrets(desired.spec, desired.folder, source);
+    const collection = collectionOf(item);
+    const filled = await fillSecrets(collection, desired, source);
     if (filled.tag === 'missing') missing.push({ name, problems: filled.problems });
     // A live stream may already have such a value. A fresh read decides this before the first write of that
     // stream.
     else if (streamId === undefined) {
-      const problems = source
-        .check(collectionOf(item), desired.spec, filled.spec)
-        .map(({ message }) => message);
+      const problems = source.check(collection, desired.spec, filled.spec).map(({ message }) => message);
       if (problems.length > 0) missing.push({ name, problems });
     }
   }

@@ -130,7 +130,7 @@ async function readDetails(
 ) {
   const observed = await observeStreams(chosen, {
     managed,
-    guard: connection.guard,
+    redaction: connection.redaction,
     reader: connection.reader,
     cache: connection.cache,
     target: connection.target,

@@ -114,9 +114,9 @@ async function liveOriginals(
   const streams = [...rows.filter(({ status }) => status !== ARCHIVED), ...unusable.filter(isIdentified)];
   const chosen = [...new Set(words.map((word) => liveStream(word, streams)))];
   const usable = chosen.flatMap((one) => ('reason' in one ? [] : [one]));
-  const { reader, cache, target, guard } = connection;
+  const { reader, cache, target, redaction } = connection;
   const { hash, clock, listen } = context;
-  const ports = { reader, cache, target, hash, clock, listen, managed: manifests, guard };
+  const ports = { reader, cache, target, hash, clock, listen, managed: manifests, redaction };
   const observed = await observeStreams(usable, ports);
   const names = nameIndex(observed);
   const found: Source[] = [];

@@ -7,12 +7,7 @@ import { type ApplyLock, lockFile, takeLock } from '../../apply/files/lock.ts';
 import { systemMachine } from '../../apply/files/lock-holder.ts';
 import { sharingLookUps } from '../../apply/observe/remembered-names.ts';
 import { fileCache, noCache, type VersionCache } from '../../apply/observe/version-cache.ts';
-import {
-  redactingLogReader,
-  redactingReader,
-  redactingWriter,
-} from '../../apply/secrets/redacting-client.ts';
-import { type TextGuard, textGuard } from '../../apply/secrets/redacting-guard.ts';
+import type { Redaction } from '../../redaction/redaction.ts';
 import { embeddedSimulator } from '../../simulator/server/embedded.ts';
 import { type Context, UsageError } from './context.ts';
 import type { CacheOptions, ManifestOptions, TargetOptions } from './option-groups.ts';
@@ -29,11 +24,8 @@ export interface Connection {
   readonly account: string;
   readonly simulated: boolean;
   readonly cache: VersionCache;
-  /**
-   * The redaction for the texts of the run. No error of this connection repeats a redacted value or a live
-   * stream's credential.
-   */
-  readonly guard: TextGuard;
+  /** The secrets of the run. No error of this connection repeats one of them, or a live stream's credential. */
+  readonly redaction: Redaction;
   /** HTTP requests sent so far. */
   requests(): number;
 }
@@ -79,16 +71,12 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
   context.opened?.(api.target);
   const account = `${api.target}${accountId}`;
   const cache = openCache(context, options, { account, key });
-  const guard = textGuard();
   return {
     ...api,
-    ...sharingLookUps(redactingReader(api.reader, guard), context.clock),
-    writer: redactingWriter(api.writer, guard),
-    pull: redactingLogReader(api.pull, guard),
+    ...sharingLookUps(api.reader, context.clock),
     account,
     simulated: options.simulator !== undefined,
     cache,
-    guard,
   };
 }
 

@@ -1,5 +1,4 @@
 import { observe } from '../../apply/observe/observe.ts';
-import { guardSpec } from '../../apply/secrets/redacting-client.ts';
 import { type Loaded, loadManifests } from '../../manifest/load.ts';
 import type { UnreadManifest } from '../../manifest/read-manifests.ts';
 import type { Observed } from '../../model/account.ts';
@@ -71,7 +70,7 @@ export async function readAndPlan<C extends Connection>(
   refuseUnknownRotations(options.rotate, loaded.manifests);
   const connection = await open(context, options);
   for (const { collection, spec } of [...loaded.manifests, ...loaded.others]) {
-    guardSpec(connection.guard, collection, spec);
+    connection.redaction.addCredentials(collection, spec);
   }
   const readAt = context.clock.now();
   const observed = await observe(loaded.manifests, {
@@ -82,7 +81,7 @@ export async function readAndPlan<C extends Connection>(
     clock: context.clock,
     listen: context.listen,
     managed: [...loaded.manifests, ...loaded.others],
-    guard: connection.guard,
+    redaction: connection.redaction,
   });
   const choice = chosen(loaded, options.only);
   const plan = makePlan({

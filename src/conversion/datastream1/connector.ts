@@ -2,9 +2,9 @@ import { cdn } from '../../collections/cdn.ts';
 import { datastream1 } from '../../collections/datastream1.ts';
 import { destinationCard, destinationSet } from '../../destinations/registry.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { isReference, isSealed, referenceText } from '../../model/secret.ts';
+import { isReference, referenceText } from '../../model/secret.ts';
 import { credentialOf } from '../../redaction/credentials.ts';
-import { sealer } from '../../redaction/seal.ts';
+import { shownText } from '../../redaction/seal.ts';
 import { migratePath, migrateRegion } from './s3.ts';
 
 /** A secret that the original does not have in this form. The new manifest refers to it by a new variable. */
@@ -171,9 +171,6 @@ function sumoLogic({ url }: JsonObject, { suggest, live }: ConnectorContext): Me
   };
 }
 
-/** Detects whether a URL contains a value that DataStream 1 masks as a credential. */
-const seal = sealer('', datastream1.collection, undefined, () => '');
-
 /**
  * The URL as an endpoint. A literal URL with parts that DataStream 1 masks becomes a reference. Otherwise the
  * endpoint's path would be in plain text in every plan of a DataStream 2 stream, and its query in one more file.
@@ -189,7 +186,9 @@ function endpointOf(
   const { url = '' } = connector;
   const card = destinationCard(FROM, textOf(connector[FROM.typeMember]));
   const credential = credentialOf(card, 'url');
-  if (credential === undefined || !isSealed(seal(credential, url))) return { endpoint: url };
+  if (credential === undefined || isReference(url) || shownText(credential, url) === undefined) {
+    return { endpoint: url };
+  }
   const variable = suggest('endpoint');
   return {
     endpoint: { env: variable },

@@ -1,9 +1,9 @@
 import { cardOf, mapDestinations } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { ListCard, StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, without } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import { canonicalDestinations, nested, objectOr, without } from './destination.ts';
+import { canonicalDestinations, nested, objectOr } from './destination.ts';
 import { bareId, canonicalMembers, type Side, type Split, sortedSet, unique } from './members.ts';
 
 /**

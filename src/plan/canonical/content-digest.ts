@@ -3,10 +3,10 @@ import { cardOf, mapDestinations } from '../../destinations/destination-paths.ts
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
 import type { MemberCard, StreamCard } from '../../model/card.ts';
-import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import { canonicalJson, type JsonObject, without } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { canonicalLive } from './canonical.ts';
-import { objectOr, without } from './destination.ts';
+import { objectOr } from './destination.ts';
 
 const DELIVERY = 'deliveryConfiguration';
 

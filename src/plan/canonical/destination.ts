@@ -1,8 +1,8 @@
-import { byName, cardOf } from '../../destinations/destination-paths.ts';
+import { isDefaultHost } from '../../destinations/default-host.ts';
+import { byName, cardOf, isReadOnlyInAll } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { isSealed } from '../../model/secret.ts';
+import { isObject, type Json, type JsonObject, without } from '../../model/json.ts';
 import { canonicalMembers, type Side, type Split } from './members.ts';
 
 /** Member of a live destination in canonical form: whether the stream uses a client certificate. */
@@ -55,7 +55,7 @@ function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side):
     ...withoutDefaultHost(card, known),
   };
   if (side === 'wanted') return { known: spec, unknown };
-  if (!card) return { known: spec, unknown: without(unknown, (member) => isReadOnlyForAll(set, member)) };
+  if (!card) return { known: spec, unknown: without(unknown, (member) => isReadOnlyInAll(set, member)) };
   return {
     known: {
       ...without(spec, (member) => card.members[member]?.writeOnly === true),
@@ -63,14 +63,6 @@ function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side):
     },
     unknown: without(unknown, (member) => card.readOnly.includes(member)),
   };
-}
-
-/**
- * A member that is read-only in all known types (such as the id of a connector) is also treated as read-only in a new
- * type.
- */
-function isReadOnlyForAll({ cards }: DestinationSet, member: string): boolean {
-  return cards.every(({ readOnly }) => readOnly.includes(member));
 }
 
 type Members = Readonly<Record<string, MemberCard>>;
@@ -84,12 +76,6 @@ export function membersOf(set: DestinationSet, card: DestinationCard | undefined
   const known = MEMBERS.get(card) ?? { ...name, ...card.members };
   MEMBERS.set(card, known);
   return known;
-}
-
-/** Removes the members for which a predicate returns true. */
-export function without(object: JsonObject, drop: (member: string) => boolean): JsonObject {
-  if (!Object.keys(object).some(drop)) return object;
-  return Object.fromEntries(Object.entries(object).filter(([member]) => !drop(member)));
 }
 
 /** Returns whether responses for this destination type report the use of a client certificate. */
@@ -109,26 +95,6 @@ function isOn(value: Json | undefined): boolean {
 /** Drops a host name that is equal to its default, since it carries no information. */
 function withoutDefaultHost(card: DestinationCard | undefined, known: JsonObject): JsonObject {
   return without(known, (member) => isDefaultHost(card, member, known[member], known));
-}
-
-/** Returns whether a member has its default value: the host of the URL in another member of `destination`. */
-export function isDefaultHost(
-  card: DestinationCard | undefined,
-  member: string,
-  value: Json | undefined,
-  destination: JsonObject,
-): boolean {
-  const from = card?.members[member]?.defaultHostOf;
-  if (from === undefined || typeof value !== 'string') return false;
-  const host = hostOf(destination[from]);
-  return host !== undefined && host === value.trim().toLowerCase();
-}
-
-/** Returns the host name of a URL, redacted or not, without its port. */
-export function hostOf(url: Json | undefined): string | undefined {
-  const text = isSealed(url) ? url.shown : url;
-  if (typeof text !== 'string') return undefined;
-  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]+)/i.exec(text)?.[1]?.toLowerCase();
 }
 
 /** Returns a value as an object; anything else becomes an empty object. */

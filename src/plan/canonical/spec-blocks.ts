@@ -1,8 +1,8 @@
 import { cardOf, type DestinationPath, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { MemberCard, StreamCard } from '../../model/card.ts';
-import { type JsonObject, pointerSegment, pointerSteps } from '../../model/json.ts';
-import { membersOf, nested, objectOr, without } from './destination.ts';
+import { type JsonObject, pointerSegment, pointerSteps, without } from '../../model/json.ts';
+import { membersOf, nested, objectOr } from './destination.ts';
 
 /** An object of a stream whose members have cards: the root, `deliveryConfiguration`, or a destination. */
 export interface Block {

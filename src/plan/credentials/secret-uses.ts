@@ -9,11 +9,11 @@ import {
   type Json,
   type JsonObject,
   pointerSegment,
+  without,
 } from '../../model/json.ts';
 import { type Manifest, manifestFolder } from '../../model/manifest.ts';
 import { isReference, type SecretReference } from '../../model/secret.ts';
 import { withExtra } from '../canonical/canonical.ts';
-import { without } from '../canonical/destination.ts';
 
 /** One reference in a manifest, and the receiver of its value. */
 export interface SecretUse {

@@ -3,14 +3,12 @@ import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
 import type { StreamCard } from '../../model/card.ts';
 import { collectionOf } from '../../model/collection.ts';
-import { isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, pointerSteps, without } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { Base, Change, PlanItem } from '../../model/plan.ts';
-import { sealDetail, sealer } from '../../redaction/seal.ts';
+import { sealer } from '../../redaction/seal.ts';
 import { canonicalLive, merged } from '../canonical/canonical.ts';
 import { contentDigest, isUnknownIfAbsent } from '../canonical/content-digest.ts';
-import { without } from '../canonical/destination.ts';
-import { redactDetail, referencePlaces } from '../credentials/reference-paths.ts';
 import { nameIndex } from '../resolve/resolve.ts';
 import { carriedOf, compare } from './compare.ts';
 import { sentSpec } from './sent-values.ts';
@@ -73,16 +71,14 @@ function changedBy({ modifiedBy, modifiedDate }: StreamDetail): string {
  * Lists values that the server keeps instead of the ones that were sent: `before` is the server's value, `after` the
  * item's. An empty list means that the server accepted every value.
  *
- * @param answer raw or redacted: the response to the write, or to a read after it
+ * @param answer sealed: the response to the write, or to a read after it
  */
 export function differs(item: PlanItem, answer: StreamDetail, target: string, hash: Hash): readonly Change[] {
   if (!item.desired)
     throw new Error(`a bug: the plan of ${item.name} has nothing that could have been written`);
   const card = streamCard(collectionOf(item));
   const seal = sealer(target, answer.collection, answer.streamId, hash);
-  const places = referencePlaces(card, item.desired.spec);
-  const redacted = redactDetail(sealDetail(answer, target, hash), places, target, hash);
-  const live = canonicalLive(card, redacted);
+  const live = canonicalLive(card, answer);
   return compare(card, item.desired.spec, live, seal, nameIndex(detailsOnly(answer)));
 }
 

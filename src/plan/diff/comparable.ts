@@ -1,20 +1,14 @@
+import { isDefaultHost } from '../../destinations/default-host.ts';
 import { cardOf, destinationPaths, isSameType } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, without } from '../../model/json.ts';
 import { holdsReference, isReference, isSealed } from '../../model/secret.ts';
+import { isSealedHost } from '../../redaction/reference-places.ts';
 import type { Seal } from '../../redaction/seal.ts';
 import { type CanonicalLive, FILE_NAME_MEMBERS, keepsOrder } from '../canonical/canonical.ts';
-import {
-  isDefaultHost,
-  MUTUAL_TLS,
-  nested,
-  objectOr,
-  reportsMutualTls,
-  without,
-} from '../canonical/destination.ts';
+import { MUTUAL_TLS, nested, objectOr, reportsMutualTls } from '../canonical/destination.ts';
 import { sortedSet } from '../canonical/members.ts';
-import { isRedactedHost } from '../credentials/reference-paths.ts';
 
 /** Two specs, reduced to the members that can be compared. */
 export interface Sides {
@@ -228,7 +222,7 @@ function withoutHostOfReference(
     const from = card.members[member]?.defaultHostOf;
     if (from === undefined || !isReference(desired[from])) return false;
     const text = desired[member];
-    return isDefaultHost(card, member, text, live) || isRedactedHost(text, live[from], seal);
+    return isDefaultHost(card, member, text, live) || isSealedHost(text, live[from], seal);
   });
 }
 

@@ -7,12 +7,12 @@ import {
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { MemberCard, StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, pointerSegment, without } from '../../model/json.ts';
 import type { Change } from '../../model/plan.ts';
 import { isReference } from '../../model/secret.ts';
 import { type Seal, sealSpec } from '../../redaction/seal.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
-import { nested, objectOr, without } from '../canonical/destination.ts';
+import { nested, objectOr } from '../canonical/destination.ts';
 import type { NameIndex } from '../resolve/resolve.ts';
 import { comparable } from './comparable.ts';
 import { diff } from './diff.ts';

@@ -4,11 +4,8 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
-import { referencePlaces } from '../credentials/reference-paths.ts';
+import { type PlacesOf, referencePlaces } from '../credentials/seal-stream.ts';
 import { isNamed } from './stream-name.ts';
-
-/** Returns the paths of a live stream at which its manifest has references. */
-export type PlacesOf = (stream: StreamRow) => readonly string[];
 
 /** The live streams that have references in their manifests. */
 export interface ReferenceIndex {
@@ -69,9 +66,13 @@ export function planReferences(items: readonly PlanItem[]): PlacesOf {
     item.streamId === undefined && item.desired ? keyByName(item, item.desired.streamName) : undefined,
   );
   return (stream) => {
+    const named = created.get(keyByName(stream.collection, stream.name)) ?? [];
     const item =
       byId.get(keyById(stream.collection, stream.streamId)) ??
-      created.get(keyByName(stream.collection, stream.name))?.[0];
+      named.find(
+        ({ desired }) =>
+          desired && isNamed(stream, { streamName: desired.streamName, groupId: desired.spec['groupId'] }),
+      );
     return item ? placesOfItem(item) : [];
   };
 }

@@ -1,6 +1,6 @@
 import type { Credential, UrlCredential } from '../../model/card.ts';
 import { secretSegments, urlRule } from './secret-path.ts';
-import { queryPairs, redactedPair } from './secret-query.ts';
+import { queryPairs, redactedPair, valueIn } from './secret-query.ts';
 
 /** The parts of a URL, exactly as written. */
 export interface UrlPieces {
@@ -122,17 +122,6 @@ function queryParts(query: string, isSecretSegment: IsSecretSegment): readonly s
     .filter((pair) => redactedPair(pair) !== pair || isSecretSegment(valueIn(pair)))
     .map(valueIn);
   return values.length === 0 ? [] : [query, ...values];
-}
-
-/** A name of at least this length with nothing after its equals sign is a token that ends in padding. */
-const SHORTEST_TOKEN = 12;
-
-/** Returns the value of `name=value`. A string without a name is itself the value, without its padding. */
-function valueIn(pair: string): string {
-  const value = pair.slice(pair.indexOf('=') + 1);
-  if (!/^=*$/.test(value)) return value;
-  const name = pair.replace(/=+$/, '');
-  return value === '' && name.length < SHORTEST_TOKEN ? '' : name;
 }
 
 /**

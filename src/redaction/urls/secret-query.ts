@@ -69,3 +69,11 @@ function isSecretValue(value: string): boolean {
     isSecretName(inQuery ?? inObject ?? ''),
   );
 }
+
+/** Returns the value of `name=value`. A string without a name is itself the value, without its padding. */
+export function valueIn(pair: string): string {
+  const value = pair.slice(pair.indexOf('=') + 1);
+  if (!/^=*$/.test(value)) return value;
+  const name = pair.replace(/=+$/, '');
+  return value === '' && name.length < SHORTEST_TOKEN ? '' : name;
+}

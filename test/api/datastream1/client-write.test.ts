@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { datastream1 } from '../../../src/api/datastream1/client.ts';
+import { createRedaction } from '../../../src/redaction/redaction.ts';
 import { answer, BODY, DETAIL, DS1, KEY, STREAMS } from '../datastream1-content.ts';
 import { recorded } from '../recorded.ts';
 
@@ -216,7 +217,7 @@ describe('secrets of DataStream 1 requests', () => {
 
   it('are in no error of the write', async () => {
     const transport = recorded({ [`POST ${STREAMS}`]: answer(400, { errors: [{ detail }] }) });
-    const verbs = datastream1(transport, { secrets: ['token-1'] });
+    const verbs = datastream1(transport, { redaction: createRedaction(['token-1']) });
     const error = await caught(verbs.create(DS1, { spec, carried: {} }, true));
     expect(String(error)).toContain(SHOWN);
   });
@@ -226,7 +227,7 @@ describe('secrets of DataStream 1 requests', () => {
       [`PUT ${STREAM}`]: answer(202, KEY),
       [`GET ${STREAM}`]: answer(500, { detail }),
     });
-    const verbs = datastream1(transport, { secrets: ['token-1'] });
+    const verbs = datastream1(transport, { redaction: createRedaction(['token-1']) });
     const error = await caught(verbs.update(DS1, 6301, { spec, carried: {} }, true));
     expect(String(error)).toContain(SHOWN);
     expect(JSON.stringify(error)).not.toMatch(/hush|ZaVn|token-1/);

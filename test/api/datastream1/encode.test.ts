@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBody } from '../../../src/api/datastream1/encode.ts';
-import { secretsOf } from '../../../src/api/streams/body-secrets.ts';
 import { streamCard } from '../../../src/collections/registry.ts';
 import { CONNECTORS } from '../../../src/destinations/registry.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { credentialTexts } from '../../../src/redaction/credentials.ts';
 import { DS1 } from '../datastream1-content.ts';
 
 const card = streamCard(DS1);
 const encode = (spec: JsonObject, carried: JsonObject = {}) => encodeBody(card, { spec, carried });
 const secrets = (connector: JsonObject) =>
-  secretsOf(card, { spec: { connectors: { A: { connectorName: 'A', ...connector } } }, carried: {} });
+  credentialTexts(card, { connectors: { A: { connectorName: 'A', ...connector } } }, 'request');
 
 describe('a body of DataStream 1', () => {
   it('has lists of ids, and the group in every request', () => {
@@ -124,7 +124,7 @@ describe('the secrets of connectors', () => {
   it('are those of all connectors', () => {
     const s3 = { connectorType: 'S3', accessKey: 'one' };
     const spec = { connectors: { A: s3, B: { ...s3, accessKey: 'two' } } };
-    expect(secretsOf(card, { spec, carried: {} })).toEqual(['one', 'two']);
-    expect(secretsOf(card, { spec: {}, carried: {} })).toEqual([]);
+    expect(credentialTexts(card, spec, 'request')).toEqual(['one', 'two']);
+    expect(credentialTexts(card, {}, 'request')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { datastream2 } from '../../../src/api/datastream2/client.ts';
 import { isoDate } from '../../../src/api/streams/decode-row.ts';
+import { createRedaction } from '../../../src/redaction/redaction.ts';
 import { CONTENT, recorded } from '../recorded.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
@@ -300,7 +301,7 @@ describe('writing', () => {
     };
     const body = JSON.stringify({ detail: 'hush-hush is not a key of token-1 for 1-KEY in bucket b' });
     const transport = recorded({ [`POST ${STREAMS}`]: { status: 400, headers: {}, body } });
-    const verbs = datastream2(transport, { secrets: ['token-1', '1-KEY'] });
+    const verbs = datastream2(transport, { redaction: createRedaction(['token-1', '1-KEY']) });
     const error = await verbs.create(CDN, { spec, carried: {} }, true).catch((thrown: unknown) => thrown);
     expect(String(error)).toContain('*** is not a key of *** for *** in bucket b.');
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBody } from '../../../src/api/datastream2/encode.ts';
-import { secretsOf } from '../../../src/api/streams/body-secrets.ts';
 import { STREAM_CARDS, streamCard } from '../../../src/collections/registry.ts';
 import { DESTINATIONS } from '../../../src/destinations/registry.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { credentialTexts } from '../../../src/redaction/credentials.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
 const CARDS = STREAM_CARDS.filter(({ collection }) => collection.kind === 'DataStream2');
@@ -102,7 +102,7 @@ describe('a body', () => {
         `https://u:pw@h.example.com/?token=${member}`,
       ]);
       const destination = { destinationType: type, displayName: 'shown', ...Object.fromEntries(members) };
-      const secrets = secretsOf(streamCard(CDN), { spec: { destination }, carried: {} });
+      const secrets = credentialTexts(streamCard(CDN), { destination }, 'request');
       for (const [member, returned] of Object.entries(card.members)) {
         const value = `https://u:pw@h.example.com/?token=${member}`;
         const expected =
@@ -122,8 +122,9 @@ describe('a body', () => {
     const spec = {
       destination: { destinationType: 'NEW', displayName: 'd', where: 'https://h.example.com/?k=v1', n: 1 },
     };
-    expect(secretsOf(streamCard(CDN), { spec, carried: {} })).toEqual([
+    expect(credentialTexts(streamCard(CDN), spec, 'request')).toEqual([
       'https://h.example.com/?k=v1',
+      '//h.example.com/?k=v1',
       'k=v1',
       'v1',
     ]);

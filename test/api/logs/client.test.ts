@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PullQuery, pullApi } from '../../../src/api/logs/client.ts';
 import type { HttpResponse } from '../../../src/http/request.ts';
+import { createRedaction } from '../../../src/redaction/redaction.ts';
 import { describeWithReference, reference } from '../../reference.ts';
 import { recorded } from '../recorded.ts';
 
@@ -26,7 +27,7 @@ function pageWith(next: unknown, metadata: Readonly<Record<string, unknown>> = {
 
 function answering(answer: unknown) {
   const transport = recorded({ [`GET ${BASE}`]: answer });
-  return { transport, reader: pullApi(transport, { secrets: ['hush-hush'] }) };
+  return { transport, reader: pullApi(transport, { redaction: createRedaction(['hush-hush']) }) };
 }
 
 const refusal = (status: number, body: unknown): HttpResponse => ({

@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fillSecrets, secretSource } from '../../../src/apply/secrets/resolve.ts';
 import { temporaryFolder } from '../temporary.ts';
 
+const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
+
 let root = '';
 let streams = '';
 let vault = '';
@@ -126,7 +128,7 @@ describe('file references', () => {
 describe('filling a spec', () => {
   test('replaces references with values at any depth', async () => {
     const spec = { a: 1, destination: { password: { env: 'TOKEN' }, list: [{ env: 'TOKEN' }, 'x'] } };
-    expect(await fillSecrets(spec, streams, source({ TOKEN: 'canary-7' }))).toEqual({
+    expect(await fillSecrets(CDN, { spec, folder: streams }, source({ TOKEN: 'canary-7' }))).toEqual({
       tag: 'filled',
       spec: { a: 1, destination: { password: 'canary-7', list: ['canary-7', 'x'] } },
     });
@@ -134,7 +136,7 @@ describe('filling a spec', () => {
 
   test('names every member whose reference has no value', async () => {
     const spec = { destination: { userName: { env: 'NOBODY' }, password: { file: 'nothing.txt' } } };
-    const filled = await fillSecrets(spec, streams, source());
+    const filled = await fillSecrets(CDN, { spec, folder: streams }, source());
     expect(filled).toMatchObject({ tag: 'missing' });
     expect(filled.tag === 'missing' && filled.problems.join('\n')).toMatch(
       /^spec\.destination\.userName: env NOBODY is not set.*\nspec\.destination\.password: file nothing\.txt/,
@@ -144,7 +146,7 @@ describe('filling a spec', () => {
   test('remembers the values that it resolved, to redact them', async () => {
     const secrets = source({ TOKEN: 'canary-8' });
     expect(secrets.redact('canary-8')).toBe('canary-8');
-    await fillSecrets({ a: { env: 'TOKEN' } }, streams, secrets);
+    await fillSecrets(CDN, { spec: { a: { env: 'TOKEN' } }, folder: streams }, secrets);
     expect(secrets.redact('it was canary-8')).toBe('it was ***');
   });
 });

@@ -8,9 +8,10 @@ import { https } from '../../../src/destinations/https.ts';
 import { s3 } from '../../../src/destinations/s3.ts';
 import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
 import { nameIndex, resolveSpec } from '../../../src/plan/resolve/resolve.ts';
-import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { sealer } from '../../../src/redaction/seal.ts';
 import {
   answerTo,
   cardNames,

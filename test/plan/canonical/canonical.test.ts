@@ -5,9 +5,10 @@ import { exportSpec } from '../../../src/conversion/stream-to-manifest.ts';
 import type { DestinationCard, StreamCard } from '../../../src/model/card.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
 import { nameIndex, resolveSpec } from '../../../src/plan/resolve/resolve.ts';
-import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { sealer } from '../../../src/redaction/seal.ts';
 import {
   answerTo,
   cardNames,

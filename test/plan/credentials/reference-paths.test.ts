@@ -3,12 +3,13 @@ import { streamCard } from '../../../src/collections/registry.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { StreamDetail } from '../../../src/model/observed.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
-import { redactDetail, referencePlaces, textsAt } from '../../../src/plan/credentials/reference-paths.ts';
+import { referencePlaces, sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { baseOf } from '../../../src/plan/diff/base-version.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
 import { planReferences, referenceIndex } from '../../../src/plan/match/reference-index.ts';
 import { nameIndex } from '../../../src/plan/resolve/resolve.ts';
-import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { textsAt } from '../../../src/redaction/reference-places.ts';
+import { sealer } from '../../../src/redaction/seal.ts';
 import { manifest } from '../../apply/manifests.ts';
 
 const cdn = { kind: 'DataStream2', logType: 'cdn' } as const;
@@ -36,7 +37,7 @@ const detailOf = (body: JsonObject, collection: StreamDetail['collection'] = cdn
 });
 
 const redacted = (detail: StreamDetail, places: readonly string[]) =>
-  redactDetail(sealDetail(detail, 'target', hash), places, 'target', hash);
+  sealDetail(detail, 'target', hash, places);
 
 const shown = { $sealed: expect.any(String), shown: '***' };
 
@@ -109,11 +110,11 @@ describe('redacted members', () => {
       }),
     });
     expect(redacted(result, places)).toEqual(result);
-    expect(new Set(textsAt(detailOf(body), places))).toEqual(
+    expect(new Set(textsAt(streamCard(cdn), body, places))).toEqual(
       new Set(['4711', 'one', 'trace', 'two', 'whole']),
     );
-    const url = detailOf({ ticket: 'https://logs.example.com/in/Zx81qQ7?key=K1' });
-    expect(textsAt(url, ['/ticket'])).toEqual(
+    const url = { ticket: 'https://logs.example.com/in/Zx81qQ7?key=K1' };
+    expect(textsAt(streamCard(cdn), url, ['/ticket'])).toEqual(
       expect.arrayContaining(['https://logs.example.com/in/Zx81qQ7?key=K1', 'Zx81qQ7', 'K1']),
     );
   });
@@ -123,7 +124,9 @@ describe('redacted members', () => {
     const places = ['/destination/endpoint', '/destination/traceId'];
     const plain = baseOf(sealDetail(detail, 'target', hash), hash);
     expect(baseOf(redacted(detail, places), hash)).toEqual({ ...plain, references: places });
-    expect(redactDetail(detail, [], 'target', hash)).toBe(detail);
+    const sealed = sealDetail(detail, 'target', hash);
+    expect(redacted(sealed, [])).toEqual(sealed);
+    expect(redacted(sealed, places)).toEqual(redacted(detail, places));
   });
 
   test('hide the host of a URL, and a member whose default is the host is still compared', () => {

@@ -7,8 +7,9 @@ import { DESTINATIONS } from '../../../src/destinations/registry.ts';
 import { isObject, type JsonObject } from '../../../src/model/json.ts';
 import { isSealed } from '../../../src/model/secret.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
-import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { sealer } from '../../../src/redaction/seal.ts';
 import {
   answerTo,
   cardNames,

@@ -8,7 +8,7 @@ import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { isSealed } from '../../../src/model/secret.ts';
-import { sealDetail } from '../../../src/redaction/seal.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { redactedUrl } from '../../../src/redaction/urls/secret-url.ts';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
 import { cardNames } from '../../builders/card-samples.ts';

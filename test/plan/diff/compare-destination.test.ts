@@ -5,8 +5,9 @@ import { s3 } from '../../../src/destinations/s3.ts';
 import type { StreamCard } from '../../../src/model/card.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { carriedPaths, compare } from '../../../src/plan/diff/compare.ts';
-import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { sealer } from '../../../src/redaction/seal.ts';
 import {
   answerTo,
   cardNames,

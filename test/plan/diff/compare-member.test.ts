@@ -5,8 +5,9 @@ import { s3 } from '../../../src/destinations/s3.ts';
 import type { MemberCard, StreamCard } from '../../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { compare } from '../../../src/plan/diff/compare.ts';
-import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { sealer } from '../../../src/redaction/seal.ts';
 import { redactedUrl } from '../../../src/redaction/urls/secret-url.ts';
 import {
   answerTo,

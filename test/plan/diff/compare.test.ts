@@ -9,8 +9,9 @@ import { trafficPeak } from '../../../src/destinations/traffic-peak.ts';
 import type { StreamCard } from '../../../src/model/card.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { canonicalDesired, canonicalLive } from '../../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { carriedPaths, changedImmutables, compare, omittedMembers } from '../../../src/plan/diff/compare.ts';
-import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { sealer } from '../../../src/redaction/seal.ts';
 import {
   answerTo,
   cardNames,

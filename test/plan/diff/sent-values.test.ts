@@ -6,6 +6,7 @@ import type { Collection } from '../../../src/model/collection.ts';
 import { LOG_TYPES } from '../../../src/model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { bodyFor, differs } from '../../../src/plan/diff/base-version.ts';
 import { withPart } from '../../builders/card-samples.ts';
 import {
@@ -140,9 +141,9 @@ describe('a default that is not set explicitly', () => {
   it('is part of the comparison with the response to the write', () => {
     const item = itemOf(edited(), live(7, 'web'));
     const answer = live(7, 'web', { spec: edited() });
-    expect(differs(item, answer, TARGET, hash)).toEqual([]);
+    expect(differs(item, sealDetail(answer, TARGET, hash), TARGET, hash)).toEqual([]);
     const kept = { ...answer, body: { ...answer.body, samplingPercentage: 50 } };
-    expect(differs(item, kept, TARGET, hash)).toEqual([
+    expect(differs(item, sealDetail(kept, TARGET, hash), TARGET, hash)).toEqual([
       { path: '/samplingPercentage', before: 50, after: 100 },
     ]);
   });

@@ -7,8 +7,9 @@ import type { StreamCard } from '../../../src/model/card.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
+import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { type Listed, match, neededDetails, renamedOrphan } from '../../../src/plan/match/match.ts';
-import { sealDetail, sealer } from '../../../src/redaction/seal.ts';
+import { sealer } from '../../../src/redaction/seal.ts';
 import { answerTo, detailOf, fullSpec, sha256, TARGET, withPart } from '../../builders/card-samples.ts';
 
 function manifest(name: string, more: Partial<Manifest> = {}): Manifest {

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { scrubber } from '../../../src/apply/secrets/redacting-guard.ts';
-import { LEFT_OUT } from '../../../src/redaction/redact.ts';
-import { runs } from '../../soak.ts';
+import { LEFT_OUT } from '../../src/redaction/redact.ts';
+import { createRedaction } from '../../src/redaction/redaction.ts';
+import { runs } from '../soak.ts';
 
 const SECRET = 'pa/ss "w+rd\\ ü1';
 const base64 = (value: string) => Buffer.from(value).toString('base64');
@@ -33,12 +33,12 @@ const disguises: readonly (readonly [string, (value: string) => string])[] = [
   ['spaced', (v) => [...v].join(' ')],
 ];
 
-const redact = (text: string, values: readonly string[]) => scrubber(values)(text);
+const redacted = (text: string, values: readonly string[]) => createRedaction(values).redact(text);
 
 describe('the redaction of every output', () => {
   test.each(forms)('masks a value in %s form', (_name, encode) => {
     const text = `before ${encode(SECRET)} after`;
-    const clean = redact(text, [SECRET]);
+    const clean = redacted(text, [SECRET]);
     expect(clean).toContain('***');
     expect(clean).not.toContain(encode(SECRET));
     expect(clean.startsWith('before ')).toBe(true);
@@ -47,15 +47,15 @@ describe('the redaction of every output', () => {
 
   test.each(disguises)('omits a text with an encoded value, but keeps the request: %s', (_, hide) => {
     const request = 'PUT /datastream-config-api/v1/datastream1/streams/7/activate was refused (400)';
-    expect(redact(`${request}: bad ${hide(SECRET)}. Mend it.`, [SECRET])).toBe(`${request}: ${LEFT_OUT}.`);
-    expect(redact(`Somebody ${hide(SECRET)} edited it.`, [SECRET])).toBe(LEFT_OUT);
-    expect(redact(`PUT /${hide(SECRET)} was refused (400): bad`, [SECRET])).not.toContain(hide(SECRET));
+    expect(redacted(`${request}: bad ${hide(SECRET)}. Mend it.`, [SECRET])).toBe(`${request}: ${LEFT_OUT}.`);
+    expect(redacted(`Somebody ${hide(SECRET)} edited it.`, [SECRET])).toBe(LEFT_OUT);
+    expect(redacted(`PUT /${hide(SECRET)} was refused (400): bad`, [SECRET])).not.toContain(hide(SECRET));
   });
 
   test('masks a line of a key by itself, and the key without its last newline', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0\nBAQEFAASCBKgwggSkAgEAAo\n';
-    expect(redact('bad line MIIEvgIBADANBgkqhkiG9w0', [key])).toBe('bad line ***');
-    expect(redact(`the key ${key.trim()}`, [key])).toBe('the key ***');
+    expect(redacted('bad line MIIEvgIBADANBgkqhkiG9w0', [key])).toBe('bad line ***');
+    expect(redacted(`the key ${key.trim()}`, [key])).toBe('the key ***');
   });
 
   test.each([
@@ -64,15 +64,15 @@ describe('the redaction of every output', () => {
     ['Zx81-the/token…', '***…'],
     ['bad token Zx… and Zx81', 'bad token Zx… and Zx81'],
   ])('masks the beginning of a value that a cut text ends with: %s', (text, expected) => {
-    expect(redact(text, ['Zx81-the/token'])).toBe(expected);
+    expect(redacted(text, ['Zx81-the/token'])).toBe(expected);
   });
 
   test('keeps values of up to three characters', () => {
-    expect(redact('an odd one', ['odd', 'a'])).toBe('an odd one');
+    expect(redacted('an odd one', ['odd', 'a'])).toBe('an odd one');
   });
 
   test('handles half a surrogate pair', () => {
-    expect(redact('a \ud800-half token', ['\ud800-half'])).toBe('a *** token');
+    expect(redacted('a \ud800-half token', ['\ud800-half'])).toBe('a *** token');
   });
 
   test('no value survives, whatever text surrounds it', () => {
@@ -87,7 +87,7 @@ describe('the redaction of every output', () => {
         fc.constantFrom(...forms, ...disguises),
         (secret, a, b, [, encode]) => {
           fc.pre(!a.includes(secret) && !b.includes(secret));
-          expect(redact(`${a}|${encode(secret)}|${b}`, [secret])).not.toContain(`|${encode(secret)}|`);
+          expect(redacted(`${a}|${encode(secret)}|${b}`, [secret])).not.toContain(`|${encode(secret)}|`);
         },
       ),
       { numRuns: runs(200) },
