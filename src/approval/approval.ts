@@ -3,6 +3,7 @@ import type { Hash } from '../model/account.ts';
 import type { Approval, DesiredContent } from '../model/approval.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { acts } from '../plan/steps/transitions.ts';
@@ -27,7 +28,7 @@ export function approvalOf(target: string, item: PlanItem, hash: Hash): Approval
   return {
     ...collectionOf(item),
     name: item.name,
-    ...(item.streamId === undefined ? {} : { streamId: item.streamId }),
+    ...defined({ streamId: item.streamId }),
     base: item.baseVersion ?? null,
     ...activeIn(item.status),
     desired: desiredDigest(target, item, hash),

@@ -2,6 +2,7 @@ import { streamCard } from '../collections/registry.ts';
 import type { Hash } from '../model/account.ts';
 import type { ApprovedContent, DesiredContent, GivenApproval, LaterVersion } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Change, PlanItem } from '../model/plan.ts';
@@ -30,7 +31,7 @@ export function approvedThen(
   const { by, at, base, wanted } = approved;
   return {
     by,
-    ...(at === undefined ? {} : { at }),
+    ...defined({ at }),
     base,
     ...(wanted ? { changes: changesOfMind(wanted, item, ledger) } : {}),
   };
@@ -77,8 +78,7 @@ export function laterVersion(
 ): LaterVersion {
   return {
     version,
-    ...(modifiedBy === undefined ? {} : { modifiedBy }),
-    ...(modifiedDate === undefined ? {} : { modifiedDate }),
+    ...defined({ modifiedBy, modifiedDate }),
     isOurs: ours.has(version),
   };
 }

@@ -6,6 +6,7 @@ import { type SecretSource, secretSource } from '../apply/secrets/resolve.ts';
 import { resolvedFaults } from '../manifest/rules/resolved-values.ts';
 import type { Names } from '../model/account.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
@@ -224,8 +225,7 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
     },
     {
       poll: pollInterval(options, connection),
-      ...(options.wait === undefined ? {} : { wait: options.wait }),
-      ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+      ...defined({ wait: options.wait, lookup: options.lookup }),
     },
   );
 }

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { shellWord } from '../render/text/words.ts';
 import { type Certificate, makeCertificate } from '../simulator/server/certificate.ts';
 import { serveSimulator } from '../simulator/server/server.ts';
@@ -34,7 +35,7 @@ async function serve(context: Context, options: SimulateOptions, { certificate, 
     return await serveSimulator({
       ...{ port, transitionTime, requestsPerMinute, empty },
       clock: context.clock,
-      ...(file === undefined ? {} : { file }),
+      ...defined({ file }),
       ...(source ? { source } : {}),
       ...(certificate ? { certificate } : {}),
     });

@@ -2,6 +2,7 @@ import { ApiError } from '../api/errors/errors.ts';
 import { isForGood } from '../apply/execute/wait.ts';
 import { observe } from '../apply/observe/observe.ts';
 import type { Observed } from '../model/account.ts';
+import { defined } from '../model/defined.ts';
 import type { AwaitedStream } from '../model/event.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan } from '../model/plan.ts';
@@ -13,7 +14,7 @@ import { transitionTime } from '../plan/steps/transition-time.ts';
 import { renderStatus } from '../render/status/status.ts';
 import { pollInterval } from './apply.ts';
 import { readHistories } from './session/activation-histories.ts';
-import { type Connection, openConnection } from './session/connection.ts';
+import { type Connection, observePorts, openConnection } from './session/connection.ts';
 import type { Context, Result } from './session/context.ts';
 import type { StatusOptions } from './session/options.ts';
 import { type Planned, readAndPlan } from './session/read-and-plan.ts';
@@ -102,7 +103,7 @@ function awaitedStream(item: StatusItem, target: string, began: number): Awaited
     status,
     progress: 'in-transition',
     goal: phase.towards,
-    ...(since === undefined ? {} : { since }),
+    ...defined({ since }),
     expectedEnd: (since ?? seen) + transitionTime(item, target),
   };
 }
@@ -117,16 +118,7 @@ async function pause(context: Context, milliseconds: number): Promise<void> {
 }
 
 function look(context: Context, { manifests, choice, connection }: PlannedAccount): Promise<Observed> {
-  return observe(manifests, {
-    managed: choice.manifests,
-    redaction: connection.redaction,
-    reader: connection.reader,
-    cache: connection.cache,
-    target: connection.target,
-    hash: context.hash,
-    clock: context.clock,
-    listen: context.listen,
-  });
+  return observe(manifests, observePorts(context, connection, choice.manifests));
 }
 
 function replan(context: Context, { choice, connection }: PlannedAccount, observed: Observed): Plan {

@@ -1,11 +1,17 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
+import {
+  alwaysCompressed,
+  alwaysReturned,
+  objectPath,
+  objectStorage,
+  requiredSecret,
+  requiredText,
+} from './members.ts';
 
 export const azure: DestinationCard = {
   type: 'AZURE',
   title: 'Azure Storage',
-  family: 'object',
-  formats: ['STRUCTURED', 'JSON'],
+  ...objectStorage,
   members: {
     accountName: requiredText('Name of the Azure Storage account.', 'examplelogs'),
     containerName: requiredText('Name of the container in that account.', 'akamai'),
@@ -13,9 +19,6 @@ export const azure: DestinationCard = {
     accessKey: requiredSecret('Either of the access keys of the storage account.'),
     compressLogs: alwaysCompressed,
   },
-  readOnly: [],
-  requiredTogether: [],
-  requiredWhen: [],
   address: ['accountName', 'containerName'],
   audience: { vendor: 'Microsoft Azure' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the container',

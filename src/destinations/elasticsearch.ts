@@ -6,6 +6,7 @@ import {
   endpoint,
   maybeReturned,
   mutualTls,
+  postsWithCertificate,
   requiredSecret,
   requiredText,
 } from './members.ts';
@@ -13,7 +14,7 @@ import {
 export const elasticsearch: DestinationCard = {
   type: 'ELASTICSEARCH',
   title: 'Elasticsearch',
-  family: 'https',
+  ...postsWithCertificate,
   formats: ['JSON'],
   members: {
     endpoint: endpoint(
@@ -41,14 +42,6 @@ export const elasticsearch: DestinationCard = {
     ...customHeader,
     ...mutualTls,
   },
-  readOnly: ['mTlsEnabled', 'mTLS'],
-  requiredTogether: [
-    ['customHeaderName', 'customHeaderValue'],
-    ['clientCert', 'clientKey'],
-  ],
-  requiredWhen: [],
-  address: ['endpoint'],
-  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-elasticsearch',
 };

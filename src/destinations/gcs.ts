@@ -1,11 +1,10 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, objectPath, requiredSecret, requiredText } from './members.ts';
+import { alwaysCompressed, objectPath, objectStorage, requiredSecret, requiredText } from './members.ts';
 
 export const gcs: DestinationCard = {
   type: 'GCS',
   title: 'Google Cloud Storage',
-  family: 'object',
-  formats: ['STRUCTURED', 'JSON'],
+  ...objectStorage,
   members: {
     bucket: requiredText('Name of the bucket.', 'example-logs'),
     projectId: requiredText('Unique ID of the Google Cloud project.', 'example-project'),
@@ -17,9 +16,6 @@ export const gcs: DestinationCard = {
     privateKey: requiredSecret('Contents of the JSON key generated for the service account.'),
     compressLogs: alwaysCompressed,
   },
-  readOnly: [],
-  requiredTogether: [],
-  requiredWhen: [],
   address: ['bucket', 'projectId'],
   audience: { vendor: 'Google Cloud' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',

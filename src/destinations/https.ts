@@ -6,13 +6,14 @@ import {
   customHeader,
   endpoint,
   mutualTls,
+  postsWithCertificate,
   secret,
 } from './members.ts';
 
 export const https: DestinationCard = {
   type: 'HTTPS',
   title: 'Custom HTTPS endpoint',
-  family: 'https',
+  ...postsWithCertificate,
   formats: ['STRUCTURED', 'JSON'],
   members: {
     endpoint: endpoint(
@@ -34,14 +35,7 @@ export const https: DestinationCard = {
     ...customHeader,
     ...mutualTls,
   },
-  readOnly: ['mTlsEnabled', 'mTLS'],
-  requiredTogether: [
-    ['customHeaderName', 'customHeaderValue'],
-    ['clientCert', 'clientKey'],
-  ],
   requiredWhen: [{ member: 'authenticationType', equals: 'BASIC', needs: ['userName', 'password'] }],
-  address: ['endpoint'],
-  audience: { hostIn: 'endpoint' },
   probe: 'posts a line 0,access_validation or {"access_validation":true} to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-custom-https',
 };

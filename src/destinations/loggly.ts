@@ -5,13 +5,14 @@ import {
   customHeader,
   endpoint,
   optionalText,
+  postsToUrl,
   requiredSecret,
 } from './members.ts';
 
 export const loggly: DestinationCard = {
   type: 'LOGGLY',
   title: 'Loggly',
-  family: 'https',
+  ...postsToUrl,
   formats: ['STRUCTURED', 'JSON'],
   members: {
     endpoint: {
@@ -37,11 +38,6 @@ export const loggly: DestinationCard = {
     contentType,
     ...customHeader,
   },
-  readOnly: [],
-  requiredTogether: [['customHeaderName', 'customHeaderValue']],
-  requiredWhen: [],
-  address: ['endpoint'],
-  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-loggly',
 };

@@ -1,4 +1,4 @@
-import type { Absence, Credential, MemberCard, UrlCredential } from '../model/card.ts';
+import type { Absence, Credential, DestinationCard, MemberCard, UrlCredential } from '../model/card.ts';
 
 /** Members that several destination types share, so that each is defined once. */
 
@@ -162,3 +162,29 @@ export const mutualTls: Readonly<Record<'tlsHostname' | 'caCert' | 'clientCert' 
 export function anyCase(text: string): string {
   return text.replaceAll(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }
+
+/** What every type has that posts to a URL, with an optional header of its own. */
+export const postsToUrl = {
+  family: 'https',
+  readOnly: [],
+  requiredTogether: [['customHeaderName', 'customHeaderValue']],
+  requiredWhen: [],
+  address: ['endpoint'],
+  audience: { hostIn: 'endpoint' },
+} satisfies Partial<DestinationCard>;
+
+/** The same with an optional client certificate, whose use is all that responses show. */
+export const postsWithCertificate = {
+  ...postsToUrl,
+  readOnly: ['mTlsEnabled', 'mTLS'],
+  requiredTogether: [...postsToUrl.requiredTogether, ['clientCert', 'clientKey']],
+} satisfies Partial<DestinationCard>;
+
+/** What every object storage has. */
+export const objectStorage = {
+  family: 'object',
+  formats: ['STRUCTURED', 'JSON'],
+  readOnly: [],
+  requiredTogether: [],
+  requiredWhen: [],
+} satisfies Partial<DestinationCard>;

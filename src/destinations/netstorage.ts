@@ -1,5 +1,12 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
+import {
+  alwaysCompressed,
+  alwaysReturned,
+  objectPath,
+  objectStorage,
+  requiredSecret,
+  requiredText,
+} from './members.ts';
 
 /**
  * API v3 only. The members are from the development branch of the vendor's Terraform provider and from its Go client,
@@ -8,8 +15,7 @@ import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredT
 export const netStorage: DestinationCard = {
   type: 'NS4',
   title: 'Akamai NetStorage',
-  family: 'object',
-  formats: ['STRUCTURED', 'JSON'],
+  ...objectStorage,
   members: {
     endpoint: {
       ...requiredText(
@@ -32,9 +38,6 @@ export const netStorage: DestinationCard = {
     secretAccessKey: requiredSecret('G2O key of that upload account.'),
     compressLogs: alwaysCompressed,
   },
-  readOnly: [],
-  requiredTogether: [],
-  requiredWhen: [],
   address: ['endpoint', 'bucket'],
   audience: { hostIn: 'endpoint' },
   source: 'https://techdocs.akamai.com/netstorage/docs',

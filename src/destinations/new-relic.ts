@@ -1,10 +1,17 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, contentType, customHeader, endpoint, requiredSecret } from './members.ts';
+import {
+  alwaysCompressed,
+  contentType,
+  customHeader,
+  endpoint,
+  postsToUrl,
+  requiredSecret,
+} from './members.ts';
 
 export const newRelic: DestinationCard = {
   type: 'NEWRELIC',
   title: 'New Relic',
-  family: 'https',
+  ...postsToUrl,
   formats: ['JSON'],
   members: {
     // The URL is from https://docs.newrelic.com/docs/logs/log-api/introduction-log-api, with the trailing slash of
@@ -18,11 +25,6 @@ export const newRelic: DestinationCard = {
     contentType,
     ...customHeader,
   },
-  readOnly: [],
-  requiredTogether: [['customHeaderName', 'customHeaderValue']],
-  requiredWhen: [],
-  address: ['endpoint'],
-  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-new-relic',
 };

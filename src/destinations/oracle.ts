@@ -1,12 +1,18 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
+import {
+  alwaysCompressed,
+  alwaysReturned,
+  objectPath,
+  objectStorage,
+  requiredSecret,
+  requiredText,
+} from './members.ts';
 
 /** Responses may spell the type `Oracle_Cloud_Storage`, as the vendor's own clients send it. */
 export const oracle: DestinationCard = {
   type: 'ORACLE_CLOUD_STORAGE',
   title: 'Oracle Cloud Storage',
-  family: 'object',
-  formats: ['STRUCTURED', 'JSON'],
+  ...objectStorage,
   members: {
     bucket: requiredText('Name of the bucket.', 'example-logs'),
     namespace: requiredText('Object Storage namespace of the Oracle Cloud account.', 'examplenamespace'),
@@ -16,9 +22,6 @@ export const oracle: DestinationCard = {
     secretAccessKey: requiredSecret('Secret access key of that user.'),
     compressLogs: alwaysCompressed,
   },
-  readOnly: [],
-  requiredTogether: [],
-  requiredWhen: [],
   address: ['bucket', 'namespace', 'region'],
   audience: { vendor: 'Oracle Cloud' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',

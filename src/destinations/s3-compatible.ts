@@ -1,11 +1,17 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
+import {
+  alwaysCompressed,
+  alwaysReturned,
+  objectPath,
+  objectStorage,
+  requiredSecret,
+  requiredText,
+} from './members.ts';
 
 export const s3Compatible: DestinationCard = {
   type: 'S3_COMPATIBLE',
   title: 'S3-compatible object storage',
-  family: 'object',
-  formats: ['STRUCTURED', 'JSON'],
+  ...objectStorage,
   members: {
     endpoint: {
       description: 'Host of the object storage with its scheme.',
@@ -30,9 +36,6 @@ export const s3Compatible: DestinationCard = {
     secretAccessKey: requiredSecret('Secret access key of that user.'),
     compressLogs: alwaysCompressed,
   },
-  readOnly: [],
-  requiredTogether: [],
-  requiredWhen: [],
   address: ['endpoint', 'bucket', 'region'],
   audience: { hostIn: 'endpoint' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',

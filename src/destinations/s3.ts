@@ -1,11 +1,17 @@
 import type { DestinationCard } from '../model/card.ts';
-import { alwaysCompressed, alwaysReturned, objectPath, requiredSecret, requiredText } from './members.ts';
+import {
+  alwaysCompressed,
+  alwaysReturned,
+  objectPath,
+  objectStorage,
+  requiredSecret,
+  requiredText,
+} from './members.ts';
 
 export const s3: DestinationCard = {
   type: 'S3',
   title: 'Amazon S3',
-  family: 'object',
-  formats: ['STRUCTURED', 'JSON'],
+  ...objectStorage,
   members: {
     bucket: requiredText('Name of the bucket.', 'logs.example.com'),
     region: requiredText('AWS region of the bucket.', 'eu-central-1'),
@@ -14,9 +20,6 @@ export const s3: DestinationCard = {
     secretAccessKey: requiredSecret('Secret access key of that user.'),
     compressLogs: alwaysCompressed,
   },
-  readOnly: [],
-  requiredTogether: [],
-  requiredWhen: [],
   address: ['bucket', 'region'],
   audience: { vendor: 'Amazon Web Services' },
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',

@@ -1,10 +1,17 @@
 import type { DestinationCard } from '../model/card.ts';
-import { compressLogs, customHeader, endpoint, mutualTls, requiredSecret } from './members.ts';
+import {
+  compressLogs,
+  customHeader,
+  endpoint,
+  mutualTls,
+  postsWithCertificate,
+  requiredSecret,
+} from './members.ts';
 
 export const splunk: DestinationCard = {
   type: 'SPLUNK',
   title: 'Splunk',
-  family: 'https',
+  ...postsWithCertificate,
   formats: ['STRUCTURED', 'JSON'],
   members: {
     endpoint: endpoint(
@@ -19,14 +26,6 @@ export const splunk: DestinationCard = {
     ...customHeader,
     ...mutualTls,
   },
-  readOnly: ['mTlsEnabled', 'mTLS'],
-  requiredTogether: [
-    ['customHeaderName', 'customHeaderValue'],
-    ['clientCert', 'clientKey'],
-  ],
-  requiredWhen: [],
-  address: ['endpoint'],
-  audience: { hostIn: 'endpoint' },
   probe: 'posts a line 0,access_validation or {"access_validation":true} to the collector',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-splunk',
 };

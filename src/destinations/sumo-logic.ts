@@ -5,13 +5,14 @@ import {
   customHeader,
   endpoint,
   maybeReturned,
+  postsToUrl,
   requiredSecret,
 } from './members.ts';
 
 export const sumoLogic: DestinationCard = {
   type: 'SUMO_LOGIC',
   title: 'Sumo Logic',
-  family: 'https',
+  ...postsToUrl,
   formats: ['STRUCTURED', 'JSON'],
   members: {
     endpoint: endpoint(
@@ -35,11 +36,6 @@ export const sumoLogic: DestinationCard = {
     contentType,
     ...customHeader,
   },
-  readOnly: [],
-  requiredTogether: [['customHeaderName', 'customHeaderValue']],
-  requiredWhen: [],
-  address: ['endpoint'],
-  audience: { hostIn: 'endpoint' },
   probe: 'posts a line 0,access_validation or {"access_validation":true} to the collector',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-sumo-logic',
 };

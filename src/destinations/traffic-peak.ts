@@ -1,5 +1,13 @@
 import type { DestinationCard } from '../model/card.ts';
-import { anyCase, compressLogs, customHeader, endpoint, maybeReturned, requiredSecret } from './members.ts';
+import {
+  anyCase,
+  compressLogs,
+  customHeader,
+  endpoint,
+  maybeReturned,
+  postsToUrl,
+  requiredSecret,
+} from './members.ts';
 
 /** Content types are case-insensitive (RFC 9110, section 8.3.1). */
 const JSON_CONTENT = `^${anyCase('application/json')}(; ?${anyCase('charset=utf-8')})?$`;
@@ -8,7 +16,7 @@ const JSON_CONTENT = `^${anyCase('application/json')}(; ?${anyCase('charset=utf-
 export const trafficPeak: DestinationCard = {
   type: 'TRAFFICPEAK',
   title: 'TrafficPeak',
-  family: 'https',
+  ...postsToUrl,
   formats: ['JSON'],
   members: {
     // The token in the query is a credential.
@@ -45,11 +53,6 @@ export const trafficPeak: DestinationCard = {
     compressLogs: compressLogs(true),
     ...customHeader,
   },
-  readOnly: [],
-  requiredTogether: [['customHeaderName', 'customHeaderValue']],
-  requiredWhen: [],
-  address: ['endpoint'],
-  audience: { hostIn: 'endpoint' },
   probe: 'posts a test entry to the endpoint',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs-trafficpeak',
 };

@@ -3,6 +3,7 @@ import { streamCard } from '../collections/registry.ts';
 import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinations/registry.ts';
 import type { DestinationSet, StreamCard } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { DesiredState, UnknownType } from '../model/manifest.ts';
 import { ALLOW_UNKNOWN_TYPE, API_VERSION, DELIVERY, EXTRA } from './members/own-members.ts';
@@ -87,11 +88,11 @@ function comment(spec: unknown, comments: Readonly<Record<string, string>>): voi
 function specOf(content: ManifestContent): JsonObject {
   const { collection, state, protect, separate, streamId, streamName, name } = content;
   return {
-    ...(collection.logType === undefined ? {} : { logType: collection.logType }),
+    ...defined({ logType: collection.logType }),
     state,
     ...(protect ? { protect } : {}),
     ...(separate ? { separate } : {}),
-    ...(streamId === undefined ? {} : { streamId }),
+    ...defined({ streamId }),
     ...(streamName === undefined || streamName === name ? {} : { streamName }),
     ...inReadingOrder(content),
   };

@@ -44,3 +44,9 @@ export interface Observed {
 
 /** Rows of list responses that cannot be used, by collection key. */
 export type UnusableRows = ReadonlyMap<string, readonly UnusableRow[]>;
+
+/** A group, a contract, or both. Objects of an account belong to these, and sources are looked up in them. */
+export interface AccountScope {
+  readonly groupId?: number;
+  readonly contractId?: string;
+}

@@ -2,6 +2,7 @@ import { streamCard } from '../collections/registry.ts';
 import type { Hash, Observed } from '../model/account.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
@@ -198,7 +199,7 @@ function itemOf(manifest: Manifest, row: StreamRow | undefined, course: Transiti
     effects: [],
     steps: course.steps,
     source: manifest.source,
-    ...(course.reason === undefined ? {} : { reason: course.reason }),
+    ...defined({ reason: course.reason }),
   };
 }
 
@@ -207,8 +208,7 @@ function rowMembers({ streamId, status, version, modifiedBy, modifiedDate }: Str
     streamId,
     status,
     baseVersion: version,
-    ...(modifiedBy === undefined ? {} : { modifiedBy }),
-    ...(modifiedDate === undefined ? {} : { modifiedDate }),
+    ...defined({ modifiedBy, modifiedDate }),
   };
 }
 

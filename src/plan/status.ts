@@ -1,6 +1,7 @@
 import { apiCard } from '../collections/apis.ts';
 import type { Observed } from '../model/account.ts';
 import { type Collection, collectionOf } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Activation, StreamRow, UnusableRow } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
@@ -67,8 +68,7 @@ export function statusReport(input: StatusInput): StatusReport {
 function rowReport({ collection, streamId, name, reason }: UnusableRow): UnusableRowReport {
   return {
     ...collectionOf(collection),
-    ...(streamId === undefined ? {} : { streamId }),
-    ...(name === undefined ? {} : { name }),
+    ...defined({ streamId, name }),
     reason,
   };
 }
@@ -142,8 +142,7 @@ function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
     streamId: row.streamId,
     version: row.version,
     status: row.status,
-    ...(row.modifiedBy === undefined ? {} : { modifiedBy: row.modifiedBy }),
-    ...(row.modifiedDate === undefined ? {} : { modifiedDate: row.modifiedDate }),
+    ...defined({ modifiedBy: row.modifiedBy, modifiedDate: row.modifiedDate }),
     ...(since === undefined ? {} : { since: isoDate(since) }),
     ...(seen === undefined ? {} : { firstSeen: seen.firstSeenAt }),
     condition: conditionOf(row.status, fellBack, from !== undefined && input.now - from > overdue),

@@ -1,5 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import {
   type Affected,
@@ -15,7 +16,6 @@ import {
   namedId,
   newest,
   ofStream,
-  optional,
   positive,
   readList,
   readRow,
@@ -62,8 +62,10 @@ function contentOf(answer: Answer, body: JsonObject): JsonObject {
   const { datasets, connectors, timeFrame, streamType, ...rest } = body;
   return {
     ...rest,
-    ...optional('streamType', streamType === 'AGGREGATED' ? 'AGGREGATE' : streamType),
-    ...optional('timeFrame', minutes(timeFrame)),
+    ...defined({
+      streamType: streamType === 'AGGREGATED' ? 'AGGREGATE' : streamType,
+      timeFrame: minutes(timeFrame),
+    }),
     datasetFields: fieldsOf(answer, datasets),
     connectors: connectorsOf(answer, connectors),
   };
@@ -121,7 +123,7 @@ export function readWritten(answer: Answer, asked?: number): Written {
   if (asked !== undefined && streamId !== asked) {
     throw unreadable(request, `it is about stream ${streamId}, not about stream ${asked}`);
   }
-  return { streamId, ...optional('affected', affectedIn(body, streamId)) };
+  return { streamId, ...defined({ affected: affectedIn(body, streamId) }) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { Activation, StreamDetail, StreamList } from '../../model/observed.ts';
 import { contentProblem } from '../streams/content.ts';
@@ -9,7 +10,6 @@ import {
   itemsOf,
   newest,
   ofStream,
-  optional,
   positive,
   readList,
   readRow,
@@ -68,7 +68,7 @@ function detailOf(collection: Collection, answer: Answer, item: Json): StreamDet
     throw unreadable(answer.request, 'its destination has a member $sealed');
   const problem = contentProblem(streamCard(collection), body);
   if (problem !== undefined) throw unreadable(answer.request, problem);
-  return { ...row, ...optional('integrationType', text(body['integrationType'])), body };
+  return { ...row, ...defined({ integrationType: text(body['integrationType']) }), body };
 }
 
 /**

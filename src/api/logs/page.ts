@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../http/request.ts';
+import { defined } from '../../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ApiError } from '../errors/errors.ts';
 import { answerOf, unreadable } from '../transport/json-response.ts';
@@ -75,10 +76,10 @@ export function readPage(request: HttpRequest, source: string, asked: RequestedP
   return {
     records: recordsOf(request, data, source),
     page: asked.page,
-    ...(pageCount === undefined ? {} : { pageCount }),
+    ...defined({ pageCount }),
     next: nextPage(request, metadata['links'], {
       ...asked,
-      ...(pageCount === undefined ? {} : { pageCount }),
+      ...defined({ pageCount }),
     }),
   };
 }

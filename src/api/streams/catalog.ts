@@ -1,15 +1,10 @@
 import { streamCard } from '../../collections/registry.ts';
+import type { AccountScope } from '../../model/account.ts';
 import type { Collection, LogType } from '../../model/collection.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import type { Answer } from '../transport/json-response.ts';
 import type { CatalogEntry } from './client.ts';
 import { namedId, text } from './decode-row.ts';
-
-/** A group, a contract, or both. Objects of an account belong to these. */
-export interface AccountScope {
-  readonly groupId?: number;
-  readonly contractId?: string;
-}
 
 /** The catalog list with the sources of a group or a contract. */
 export interface SourceList {

@@ -1,5 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { NamedId, StreamDetail, StreamList, StreamRow, UnusableRow } from '../../model/observed.ts';
 import { type Answer, unreadable } from '../transport/json-response.ts';
@@ -85,7 +86,7 @@ function readListedRow(collection: Collection, item: Json, names: RowNames): Str
   const status = text(item[names.status]);
   const common = {
     collection,
-    ...optional('groupId', positive(item['groupId'])),
+    ...defined({ groupId: positive(item['groupId']) }),
     sources: sourcesOf(collection, item),
   };
   if (id === undefined || name === undefined || version === undefined || status === undefined) {
@@ -94,7 +95,7 @@ function readListedRow(collection: Collection, item: Json, names: RowNames): Str
       value === undefined ? [member] : [],
     );
     const reason = `has no usable ${missing.join(', ')}`;
-    return { ...common, ...optional('streamId', id), ...optional('name', name), reason };
+    return { ...common, ...defined({ streamId: id, name }), reason };
   }
   return {
     ...common,
@@ -102,9 +103,11 @@ function readListedRow(collection: Collection, item: Json, names: RowNames): Str
     name,
     version,
     status,
-    ...optional('contractId', text(item['contractId'])),
-    ...optional('modifiedBy', text(item['modifiedBy'])),
-    ...optional('modifiedDate', isoDate(item['modifiedDate'])),
+    ...defined({
+      contractId: text(item['contractId']),
+      modifiedBy: text(item['modifiedBy']),
+      modifiedDate: isoDate(item['modifiedDate']),
+    }),
   };
 }
 
@@ -157,9 +160,4 @@ export function positive(value: Json | undefined): number | undefined {
 /** Returns a string that is not empty, or undefined for any other value. */
 export function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** Returns an object with the member, or an empty object if the value is undefined. */
-export function optional<K extends string, T>(name: K, value: T | undefined): { readonly [name in K]?: T } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: T });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { AwaitedStream } from '../../model/event.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import { transitionTime } from '../../plan/steps/transition-time.ts';
@@ -29,12 +30,12 @@ function awaitedStream(
   began: number,
 ): AwaitedStream {
   const { name, status, progress, transitionStart } = itemProgress;
-  const seen = { name, ...(status === undefined ? {} : { status }), progress, goal };
+  const seen = { name, ...defined({ status }), progress, goal };
   if (progress !== 'in-transition') return seen;
   // If another stream's write started a transition of this stream, that transition comes before those of its
   // own steps.
   const transitions = itemProgress.awaitsLeft.length + (itemProgress.isHeld ? 1 : 0);
   const expectedEnd =
     (transitionStart ?? began) + transitions * transitionTime(itemProgress.collection, run.target);
-  return { ...seen, ...(transitionStart === undefined ? {} : { since: transitionStart }), expectedEnd };
+  return { ...seen, ...defined({ since: transitionStart }), expectedEnd };
 }

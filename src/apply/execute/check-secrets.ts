@@ -1,4 +1,5 @@
 import { collectionOf } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { missingSecrets, type SecretSource } from '../secrets/resolve.ts';
@@ -27,10 +28,8 @@ function notRunOutcome(item: PlanItem, problems: readonly string[] | undefined):
   return {
     name: item.name,
     ...collectionOf(item),
-    ...(streamId === undefined ? {} : { streamId }),
-    ...(baseVersion === undefined ? {} : { version: baseVersion }),
-    ...(status === undefined ? {} : { status }),
+    ...defined({ streamId, version: baseVersion, status }),
     steps: item.steps.map((step) => ({ do: step.do, result: 'not-run' as const })),
-    ...(reason === undefined ? {} : { reason }),
+    ...defined({ reason }),
   };
 }

@@ -1,4 +1,5 @@
 import { type Collection, collectionOf } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { AwaitedStream } from '../../model/event.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
@@ -232,18 +233,15 @@ export class ItemProgress {
     return {
       name,
       ...this.collection,
-      ...(this.#streamId === undefined ? {} : { streamId: this.#streamId }),
-      ...(this.#version === undefined ? {} : { version: this.#version }),
-      ...(this.#status === undefined ? {} : { status: this.#status }),
+      ...defined({ streamId: this.#streamId, version: this.#version, status: this.#status }),
       steps: steps.map((step, index) => this.#done[index] ?? { do: step.do, result: rest }),
-      ...(this.#affected === undefined ? {} : { affected: this.#affected }),
-      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      ...defined({ affected: this.#affected, reason: this.#reason }),
     };
   }
 
   #close(result: 'done' | 'failed', error?: string): void {
     const { next } = this;
     if (!next) throw new Error(`${this.name}: a step was closed after the last one`);
-    this.#done.push({ do: next.do, result, ...(error === undefined ? {} : { error }) });
+    this.#done.push({ do: next.do, result, ...defined({ error }) });
   }
 }

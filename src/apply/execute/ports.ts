@@ -1,12 +1,12 @@
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
-import type { Hash, Names } from '../../model/account.ts';
+import type { AccountScope, Hash, Names } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { SealStream } from '../../plan/credentials/seal-stream.ts';
 import type { Journal } from '../files/journal.ts';
-import type { AccountScope, SharedReads } from '../observe/read-cache.ts';
+import type { SharedReads } from '../observe/read-cache.ts';
 import type { VersionCache } from '../observe/version-cache.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
 

@@ -1,8 +1,8 @@
-import type { KnownName } from '../../model/account.ts';
+import type { AccountScope, KnownName } from '../../model/account.ts';
 import { collectionKey } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Resolved } from '../../model/plan.ts';
-import type { AccountScope } from '../observe/read-cache.ts';
+import { scopeOfItem } from '../../plan/steps/request-budget.ts';
 import { fillSecrets } from '../secrets/resolve.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { sentences, whereText } from './messages.ts';
@@ -43,7 +43,7 @@ function missingText(itemProgress: ItemProgress, problems: readonly string[]): s
 async function staleNames(run: ApplyContext, itemProgress: ItemProgress): Promise<string | undefined> {
   for (const resolved of itemProgress.desired.resolved) {
     const { list, name } = resolved;
-    const index = await run.shared.names(itemProgress.collection, resolved, scopeOf(run, itemProgress));
+    const index = await run.shared.names(itemProgress.collection, resolved, scopeIn(run, itemProgress));
     const found = index.find(itemProgress.collection, list, name);
     const why = staleName(resolved, found);
     if (why !== undefined) return sentences(why, whatToDo(found));
@@ -54,7 +54,7 @@ async function staleNames(run: ApplyContext, itemProgress: ItemProgress): Promis
 /** Drops cached names after a write that the API rejected: one of the names may refer to another id by now. */
 export async function dropUsedNames(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
   for (const resolved of itemProgress.item.desired?.resolved ?? []) {
-    const place = scopeOf(run, itemProgress);
+    const place = scopeIn(run, itemProgress);
     run.shared.forgetNames(itemProgress.collection, resolved, place);
     await run.dropNames?.(itemProgress.collection, resolved.role, place);
   }
@@ -75,15 +75,6 @@ function staleName({ list, name, id }: Resolved, found: readonly KnownName[]): s
   return `${JSON.stringify(name)} in ${list} had the id ${id} when it was planned and has ${now} now`;
 }
 
-/** Group and contract from the manifest, or else from the list row. */
-function scopeOf(run: ApplyContext, itemProgress: ItemProgress): AccountScope {
-  const { groupId, contractId } = itemProgress.desired.spec;
-  const rows = run.startRows.get(collectionKey(itemProgress.collection)) ?? [];
-  const row = rows.find((each) => each.streamId === itemProgress.streamId);
-  const group = typeof groupId === 'number' ? groupId : row?.groupId;
-  const contract = typeof contractId === 'string' ? contractId : row?.contractId;
-  return {
-    ...(group === undefined ? {} : { groupId: group }),
-    ...(contract === undefined ? {} : { contractId: contract }),
-  };
+function scopeIn(run: ApplyContext, { item, collection }: ItemProgress): AccountScope {
+  return scopeOfItem(item, run.startRows.get(collectionKey(collection)));
 }

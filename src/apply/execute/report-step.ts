@@ -1,4 +1,5 @@
 import { collectionKey } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { Affected } from '../../model/observed.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
@@ -130,7 +131,7 @@ function identity(itemProgress: ItemProgress) {
   return {
     name: itemProgress.name,
     ...itemProgress.collection,
-    ...(itemProgress.streamId === undefined ? {} : { streamId: itemProgress.streamId }),
+    ...defined({ streamId: itemProgress.streamId }),
   };
 }
 

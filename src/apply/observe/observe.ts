@@ -2,6 +2,7 @@ import { ApiError } from '../../api/errors/errors.ts';
 import type { CatalogEntry } from '../../api/streams/client.ts';
 import type { KnownName, Observed } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow, UnusableRow } from '../../model/observed.ts';
 import { neededDetails } from '../../plan/match/match.ts';
@@ -77,8 +78,7 @@ async function readNames(ports: ObservePorts, lookups: readonly Lookup[]): Promi
 async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly KnownName[] | undefined> {
   const { collection, role, groupId, contractId } = lookup;
   const place = {
-    ...(groupId === undefined ? {} : { groupId }),
-    ...(contractId === undefined ? {} : { contractId }),
+    ...defined({ groupId, contractId }),
   };
   const key = namesKey(collection, role, place);
   const kept = await ports.cache.names(key);

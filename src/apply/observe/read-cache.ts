@@ -1,17 +1,11 @@
 import type { CatalogEntry, StreamReader } from '../../api/streams/client.ts';
-import type { KnownName } from '../../model/account.ts';
+import type { AccountScope, KnownName } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { StreamList, StreamRow } from '../../model/observed.ts';
 import type { Resolved } from '../../model/plan.ts';
 import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
 import { remember } from './remembered-names.ts';
-
-/** The group and the contract in which a list of sources is looked up. */
-export interface AccountScope {
-  readonly groupId?: number;
-  readonly contractId?: string;
-}
 
 /** A list whose items may be given by name. */
 type NamedList = Pick<Resolved, 'list' | 'role'>;

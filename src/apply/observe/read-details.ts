@@ -2,6 +2,7 @@ import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamReader } from '../../api/streams/client.ts';
 import type { Hash, Observed } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
+import { defined } from '../../model/defined.ts';
 import type { Listener } from '../../model/event.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
@@ -143,10 +144,7 @@ function withRow(kept: StreamDetail, row: StreamRow): StreamDetail {
   const { integrationType, body, lossy, redacted, content } = kept;
   return {
     ...withKept(row, kept),
-    ...(integrationType === undefined ? {} : { integrationType }),
-    ...(lossy === undefined ? {} : { lossy }),
-    ...(redacted === undefined ? {} : { redacted }),
-    ...(content === undefined ? {} : { content }),
+    ...defined({ integrationType, lossy, redacted, content }),
     body,
   };
 }
@@ -159,10 +157,7 @@ function withKept(row: StreamRow, kept: StreamDetail | undefined): StreamRow {
   if (!kept) return row;
   const { groupId, contractId, modifiedBy, modifiedDate } = kept;
   return {
-    ...(groupId === undefined ? {} : { groupId }),
-    ...(contractId === undefined ? {} : { contractId }),
-    ...(modifiedBy === undefined ? {} : { modifiedBy }),
-    ...(modifiedDate === undefined ? {} : { modifiedDate }),
+    ...defined({ groupId, contractId, modifiedBy, modifiedDate }),
     ...row,
   };
 }

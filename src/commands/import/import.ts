@@ -5,6 +5,7 @@ import type { Exported } from '../../conversion/stream-to-manifest.ts';
 import { manifestText } from '../../manifest/write.ts';
 import type { Observed } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import { pointerSteps } from '../../model/json.ts';
 import type { DesiredState, Manifest } from '../../model/manifest.ts';
 import {
@@ -21,7 +22,7 @@ import { WRITE_ONLY_UNKNOWN } from '../../plan/steps/unknown-types.ts';
 import { renderImport } from '../../render/import/import.ts';
 import type { ImportReport, NotImported } from '../../render/schemas/import.ts';
 import { visible } from '../../render/text/escape-control.ts';
-import { type Connection, openConnection } from '../session/connection.ts';
+import { type Connection, observePorts, openConnection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import { detailOrReason } from '../session/detail-or-reason.ts';
 import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
@@ -62,8 +63,7 @@ function unclearStatus({ streamId, name, status }: StreamRow): NotImported {
 
 function unusableRow({ streamId, name, reason }: UnusableRow): NotImported {
   return {
-    ...(streamId === undefined ? {} : { streamId }),
-    ...(name === undefined ? {} : { name }),
+    ...defined({ streamId, name }),
     message: `its row in the list ${reason}`,
   };
 }
@@ -128,16 +128,7 @@ async function readDetails(
   chosen: readonly StreamRow[],
   managed: readonly Manifest[],
 ) {
-  const observed = await observeStreams(chosen, {
-    managed,
-    redaction: connection.redaction,
-    reader: connection.reader,
-    cache: connection.cache,
-    target: connection.target,
-    hash: context.hash,
-    clock: context.clock,
-    listen: context.listen,
-  });
+  const observed = await observeStreams(chosen, observePorts(context, connection, managed));
   const details: StreamDetail[] = [];
   const notRead: NotImported[] = [];
   for (const row of chosen) {
@@ -212,7 +203,7 @@ function manifestOf(
   ];
   const text = manifestText(
     { name: place.name, collection, state, streamId, streamName: name, spec },
-    { comments: lines, ...(schema === undefined ? {} : { schemaPath: schema }) },
+    { comments: lines, ...defined({ schemaPath: schema }) },
   );
   const { file } = place;
   const imported = {

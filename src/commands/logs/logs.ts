@@ -4,6 +4,7 @@ import type { PulledRecord } from '../../api/logs/page.ts';
 import { readableValue } from '../../api/logs/record-text.ts';
 import { didYouMean } from '../../manifest/findings/did-you-mean.ts';
 import type { Report } from '../../model/card.ts';
+import { defined } from '../../model/defined.ts';
 import { phaseOf } from '../../model/phase.ts';
 import { type LogsTable, logLine, logsHead, logsTable } from '../../render/logs/logs.ts';
 import { failureJson } from '../../render/progress/error.ts';
@@ -36,8 +37,7 @@ export async function logs(context: Context, options: LogsOptions): Promise<Resu
     streamId: stream.streamId,
     report: reportOf(options, stream, metrics),
     metrics,
-    ...(options.size === undefined ? {} : { size: options.size }),
-    ...(options.page === undefined ? {} : { page: options.page }),
+    ...defined({ size: options.size, page: options.page }),
   };
   const { target } = connection;
   const head = logsHead({ ...query, target, name: options.name });

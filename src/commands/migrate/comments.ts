@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import { migrationSteps } from '../../render/migrate/next-steps.ts';
 import type { MigratedStream } from '../../render/schemas/migrate.ts';
 import { visible } from '../../render/text/escape-control.ts';
@@ -39,7 +40,7 @@ function steps({ secrets }: MigratedStream, { name, streamId }: Source): readonl
   ];
   return migrationSteps({
     original: name,
-    ...(streamId === undefined ? {} : { streamId }),
+    ...defined({ streamId }),
     newSecrets: references(true),
     sameSecrets: references(false),
   });

@@ -2,6 +2,7 @@ import { MIGRATED_TO, type Migration, migrate } from '../../conversion/datastrea
 import { crowdedBy, type SourcesOf, sourcesIn } from '../../conversion/datastream1/source-limits.ts';
 import { manifestText } from '../../manifest/write.ts';
 import { collectionKey } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { isReference, referenceText } from '../../model/secret.ts';
@@ -217,7 +218,7 @@ async function writeAll(
       spec,
     } as const;
     const text = manifestText(content, {
-      ...(schema === undefined ? {} : { schemaPath: schema }),
+      ...defined({ schemaPath: schema }),
       comments: migrationComments(stream, original),
       memberComments: { state: STATE },
     });

@@ -8,7 +8,7 @@ import { describeRow, type IdentifiedRow, isIdentified } from '../../plan/match/
 import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
 import type { RefusedStream } from '../../render/schemas/migrate.ts';
 import { exportApart } from '../import/secret-variables.ts';
-import { type Connection, openConnection } from '../session/connection.ts';
+import { type Connection, observePorts, openConnection } from '../session/connection.ts';
 import { type Context, UsageError } from '../session/context.ts';
 import { detailOrReason } from '../session/detail-or-reason.ts';
 import type { MigrateOptions } from '../session/options.ts';
@@ -114,10 +114,7 @@ async function liveOriginals(
   const streams = [...rows.filter(({ status }) => status !== ARCHIVED), ...unusable.filter(isIdentified)];
   const chosen = [...new Set(words.map((word) => liveStream(word, streams)))];
   const usable = chosen.flatMap((one) => ('reason' in one ? [] : [one]));
-  const { reader, cache, target, redaction } = connection;
-  const { hash, clock, listen } = context;
-  const ports = { reader, cache, target, hash, clock, listen, managed: manifests, redaction };
-  const observed = await observeStreams(usable, ports);
+  const observed = await observeStreams(usable, observePorts(context, connection, manifests));
   const names = nameIndex(observed);
   const found: Source[] = [];
   const notRead: RefusedStream[] = [];

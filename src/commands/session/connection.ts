@@ -5,8 +5,11 @@ import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import { holdsJournal, JOURNAL } from '../../apply/files/journal.ts';
 import { type ApplyLock, lockFile, takeLock } from '../../apply/files/lock.ts';
 import { systemMachine } from '../../apply/files/lock-holder.ts';
+import type { ObservePorts } from '../../apply/observe/read-details.ts';
 import { sharingLookUps } from '../../apply/observe/remembered-names.ts';
 import { fileCache, noCache, type VersionCache } from '../../apply/observe/version-cache.ts';
+import { defined } from '../../model/defined.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import type { Redaction } from '../../redaction/redaction.ts';
 import { embeddedSimulator } from '../../simulator/server/embedded.ts';
 import { type Context, UsageError } from './context.ts';
@@ -78,6 +81,18 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
     simulated: options.simulator !== undefined,
     cache,
   };
+}
+
+/**
+ * The dependencies of reading an account.
+ * @param managed all manifests of the repository
+ */
+export function observePorts(
+  { hash, clock, listen }: Context,
+  { reader, cache, target, redaction }: Connection,
+  managed: readonly Manifest[],
+): ObservePorts {
+  return { reader, cache, target, redaction, hash, clock, listen, managed };
 }
 
 /** Identifies a simulated account in saved plans, without the path of a file; empty for a real account. */
@@ -169,7 +184,7 @@ async function destination(context: Context, options: OpenOptions): Promise<Dest
     home: context.home,
     hostOptional: endpoint !== undefined,
     ...(edgerc ? { edgerc } : {}),
-    ...(edgercText === undefined ? {} : { edgercText }),
+    ...defined({ edgercText }),
     ...(section ? { section } : {}),
   });
   const to = { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) };

@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../model/safety-limits.ts';
 import { makePlan, type PlanInput } from '../../plan/plan.ts';
 import { renderFindings } from '../../render/findings/findings.ts';
 import type { Connection, OpenOptions } from './connection.ts';
+import { observePorts } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import type {
   CacheOptions,
@@ -69,25 +70,17 @@ export async function readAndPlan<C extends Connection>(
   }
   refuseUnknownRotations(options.rotate, loaded.manifests);
   const connection = await open(context, options);
-  for (const { collection, spec } of [...loaded.manifests, ...loaded.others]) {
+  const repository = [...loaded.manifests, ...loaded.others];
+  for (const { collection, spec } of repository) {
     connection.redaction.addCredentials(collection, spec);
   }
   const readAt = context.clock.now();
-  const observed = await observe(loaded.manifests, {
-    reader: connection.reader,
-    cache: connection.cache,
-    target: connection.target,
-    hash: context.hash,
-    clock: context.clock,
-    listen: context.listen,
-    managed: [...loaded.manifests, ...loaded.others],
-    redaction: connection.redaction,
-  });
+  const observed = await observe(loaded.manifests, observePorts(context, connection, repository));
   const choice = chosen(loaded, options.only);
   const plan = makePlan({
     target: connection.target,
     ...choice,
-    ...(before ? { before: before([...loaded.manifests, ...loaded.others]) } : {}),
+    ...(before ? { before: before(repository) } : {}),
     observed,
     limits: limits(options.allow),
     rotate: options.rotate,

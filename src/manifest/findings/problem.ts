@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 /** The position of a value in one document: member names and list indexes, from the root. */
 export type Path = readonly (string | number)[];
 
@@ -39,12 +40,12 @@ export function nameAt(path: Path): ValuePath {
 
 /** Creates a problem that makes a manifest unusable. */
 export function error(place: ValuePath, code: string, message: string, hint?: string): Problem {
-  return { severity: 'error', code, message, ...(hint === undefined ? {} : { hint }), place };
+  return { severity: 'error', code, message, ...defined({ hint }), place };
 }
 
 /** Creates a problem that does not stop the run. */
 export function warning(place: ValuePath, code: string, message: string, hint?: string): Problem {
-  return { severity: 'warning', code, message, ...(hint === undefined ? {} : { hint }), place };
+  return { severity: 'warning', code, message, ...defined({ hint }), place };
 }
 
 /**

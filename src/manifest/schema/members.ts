@@ -1,4 +1,5 @@
 import type { ListCard, MemberCard, StreamCard } from '../../model/card.ts';
+import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { formOf } from './values.ts';
 
@@ -49,7 +50,7 @@ function shownSchema(member: string, card: MemberCard, value: JsonObject): JsonO
     description: card.description,
     ...value,
     ...(takesReference(card) ? { defaultSnippets: referenceSnippets(member) } : {}),
-    ...(card.default === undefined ? {} : { default: card.default }),
+    ...defined({ default: card.default }),
     ...(examples.length > 0 ? { examples } : {}),
   };
 }
@@ -121,7 +122,7 @@ export function listRules(list: ListCard, card: StreamCard): JsonObject {
   const refused = list.role === 'fields' ? card.serverFields.map((field) => field.id) : [];
   return {
     ...(list.required ? { minItems: 1 } : {}),
-    ...(list.most === undefined ? {} : { maxItems: list.most }),
+    ...defined({ maxItems: list.most }),
     ...(refused.length > 0 ? { items: { not: { enum: refused } } } : {}),
   };
 }

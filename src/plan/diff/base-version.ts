@@ -3,6 +3,7 @@ import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
 import type { StreamCard } from '../../model/card.ts';
 import { collectionOf } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import { isObject, type Json, type JsonObject, pointerSteps, without } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { Base, Change, PlanItem } from '../../model/plan.ts';
@@ -33,7 +34,7 @@ export function baseOf(detail: StreamDetail, hash: Hash): Base {
     version,
     status,
     content: contentDigest(detail, hash),
-    ...(redacted === undefined ? {} : { references: redacted }),
+    ...defined({ references: redacted }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { streamCard } from '../../collections/registry.ts';
-import type { KnownName } from '../../model/account.ts';
+import type { AccountScope, KnownName } from '../../model/account.ts';
 import type { ListCard, StreamCard } from '../../model/card.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
@@ -47,7 +48,7 @@ export function unresolvedNames(manifests: readonly Manifest[], observed: Known)
     if (one.manifest.state === 'absent') continue;
     const row = one.tag === 'stream' ? one.row : undefined;
     const detail = row && observed.details.get(keyById(row.collection, row.streamId));
-    for (const lookup of lookupsOf(one.manifest, scopeOf(one.manifest, row), names, detail)) {
+    for (const lookup of lookupsOf(one.manifest, scopeOf(one.manifest.spec, row), names, detail)) {
       const key = JSON.stringify([lookup.collection, lookup.list, lookup.groupId, lookup.contractId]);
       lookups.set(key, joined(lookups.get(key), lookup));
     }
@@ -61,19 +62,11 @@ function joined(known: Lookup | undefined, more: Lookup): Lookup {
   return { ...more, names, ...(ids.length === 0 ? {} : { ids }) };
 }
 
-/** The group and contract in which sources are looked up. */
-interface AccountScope {
-  readonly groupId?: number;
-  readonly contractId?: string;
-}
-
-function scopeOf({ spec }: Manifest, row: AccountScope | undefined): AccountScope {
+/** Returns the scope of a stream: from the manifest, otherwise from the stream's row. */
+export function scopeOf(spec: JsonObject, row: AccountScope | undefined): AccountScope {
   const groupId = typeof spec['groupId'] === 'number' ? spec['groupId'] : row?.groupId;
   const contractId = typeof spec['contractId'] === 'string' ? spec['contractId'] : row?.contractId;
-  return {
-    ...(groupId === undefined ? {} : { groupId }),
-    ...(contractId === undefined ? {} : { contractId }),
-  };
+  return defined({ groupId, contractId });
 }
 
 function lookupsOf(

@@ -1,8 +1,9 @@
 import { streamCard } from '../../collections/registry.ts';
-import type { Observed } from '../../model/account.ts';
+import type { AccountScope, Observed } from '../../model/account.ts';
 import { type Collection, collectionKey, collectionOf, KINDS, type Kind } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { Plan, PlanItem, Resolved, Step } from '../../model/plan.ts';
+import { scopeOf } from '../resolve/resolve.ts';
 import { blockedWith } from './shared-sources.ts';
 import { acts, takes, writes } from './transitions.ts';
 
@@ -10,13 +11,7 @@ import { acts, takes, writes } from './transitions.ts';
 export interface KnownResponses {
   readonly rows?: Observed['rows'];
   /** Returns whether these names have already been looked up, so that apply sends no request for them. */
-  readonly isLookedUp?: (collection: Collection, role: Resolved['role'], place: Place) => boolean;
-}
-
-/** The group and contract in which sources are looked up. */
-interface Place {
-  readonly groupId?: number;
-  readonly contractId?: string;
+  readonly isLookedUp?: (collection: Collection, role: Resolved['role'], place: AccountScope) => boolean;
 }
 
 /**
@@ -92,20 +87,14 @@ function keyOf(item: PlanItem): string {
 function lookUpsOf(item: PlanItem, { rows, isLookedUp }: KnownResponses): readonly string[] {
   if (!item.desired || !takes(item.steps, 'create', 'update')) return [];
   const collection = collectionOf(item);
-  const place = placeOf(item, rows?.get(keyOf(item)));
+  const place = scopeOfItem(item, rows?.get(keyOf(item)));
   return item.desired.resolved
     .filter(({ role }) => !isLookedUp?.(collection, role, place))
     .map(({ list, role }) => `${keyOf(item)} ${list} ${role === 'fields' ? '' : JSON.stringify(place)}`);
 }
 
-/** The scope in which apply looks up names of sources: from the manifest, otherwise from the stream's row. */
-function placeOf({ desired, streamId }: PlanItem, rows: readonly StreamRow[] = []): Place {
-  const { groupId, contractId } = { ...desired?.spec };
+/** Returns the scope in which apply looks up names of sources. */
+export function scopeOfItem({ desired, streamId }: PlanItem, rows: readonly StreamRow[] = []): AccountScope {
   const row = rows.find((one) => one.streamId === streamId);
-  const group = typeof groupId === 'number' ? groupId : row?.groupId;
-  const contract = typeof contractId === 'string' ? contractId : row?.contractId;
-  return {
-    ...(group === undefined ? {} : { groupId: group }),
-    ...(contract === undefined ? {} : { contractId: contract }),
-  };
+  return scopeOf({ ...desired?.spec }, row);
 }
