@@ -14,21 +14,27 @@ const MOST = 2;
 /** The built command. This file runs from `dist-bench/bench`. */
 const DATASTREAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+/** The bundled Action, which reports that its input `command` is missing. Its exit code is replaced. */
+const ACTION = `process.on('exit', () => { process.exitCode = 0; }); require(${JSON.stringify(
+  fileURLToPath(new URL('../../action/index.cjs', import.meta.url)),
+)});`;
+
 /**
- * Measures how long the command takes until it prints its result, compared with a Node.js process that does nothing.
+ * Measures how long the command and the Action take until they print their result, compared with a Node.js process that does nothing.
  */
 export async function measureStartUp(): Promise<Section> {
-  const [empty, version, validate] = await inFolder(fleetOf(1).files, (streams) =>
+  const [empty, version, validate, action] = await inFolder(fleetOf(1).files, (streams) =>
     quickest([
       ['-e', '0'],
       [DATASTREAM, '--version'],
       [DATASTREAM, 'validate', '--streams', streams],
+      ['-e', ACTION],
     ]),
   );
-  if (empty === undefined || version === undefined || validate === undefined)
+  if (empty === undefined || version === undefined || validate === undefined || action === undefined)
     throw new Error('a command was not measured');
   return {
-    title: '5. Start-up of the built command',
+    title: '5. Start-up of the built command and of the bundled Action',
     notes: [`By the clock on the wall; the quickest of ${ROUNDS} runs, as other work only adds.`],
     heads: ['ms', 'ratio'],
     rows: [
@@ -39,6 +45,7 @@ export async function measureStartUp(): Promise<Section> {
         aim: { text: `under ${MOST}`, met: version / empty < MOST },
       },
       { label: 'datastream validate, one file', cells: [milliseconds(validate), ratio(validate / empty)] },
+      { label: 'Action, missing input', cells: [milliseconds(action), ratio(action / empty)] },
     ],
   };
 }

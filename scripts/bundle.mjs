@@ -1,7 +1,7 @@
 // Bundles the Action into one file. The file is committed, because runners install nothing. `--check` fails if it is
 // out of date.
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve as resolvePath } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { licenceText } from './licence-text.mjs';
@@ -11,7 +11,7 @@ const FOLDER = 'action';
 /**
  * The format is CommonJS, because bundled packages call `require` for Node.js modules. The target is Node 20, which the
  * tests also run the bundle on; runners have 24. Nothing in the output depends on the machine, so equal sources produce
- * equal bytes.
+ * equal bytes. It is minified, because Node.js reads and parses it in every step that uses the Action.
  */
 const OPTIONS = {
   entryPoints: ['src/action/main.ts'],
@@ -19,8 +19,9 @@ const OPTIONS = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  charset: 'utf8',
-  legalComments: 'eof',
+  minify: true,
+  // All licences are in licenses.txt.
+  legalComments: 'none',
   sourcemap: false,
   metafile: true,
   write: false,
@@ -28,25 +29,36 @@ const OPTIONS = {
   outfile: `${FOLDER}/index.cjs`,
 };
 
-/** Each package of GitHub's toolkit depends on its own copy of undici. Equal versions are bundled once. */
-const oneUndici = {
-  name: 'one-undici',
+/**
+ * Leaves out the requests for OIDC tokens in `@actions/core`, which the Action never sends, and with them a second copy
+ * of undici. The package does not declare that its unused modules have no side effects.
+ */
+const onlyUsedActions = {
+  name: 'only-used-actions',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: /^undici$/ }, async ({ kind, importer, resolveDir, pluginData }) => {
-      if (pluginData === FOLDER || !importer.includes('/@actions/')) return undefined;
-      const [own, first] = await Promise.all(
-        [resolveDir, 'node_modules/@actions/core'].map((folder) =>
-          resolve('undici', { kind, resolveDir: resolvePath(folder), pluginData: FOLDER }),
-        ),
-      );
-      return (await versionOf(own.path)) === (await versionOf(first.path)) ? first : own;
+    onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === FOLDER || !(path.startsWith('@actions/') || importer.includes('/@actions/')))
+        return undefined;
+      const found = await resolve(path, { kind, importer, resolveDir, pluginData: FOLDER });
+      return { ...found, sideEffects: false };
     });
   },
 };
 
-async function versionOf(file) {
-  return JSON.parse(await readFile(join(dirname(file), 'package.json'), 'utf8')).version;
-}
+/**
+ * Leaves out axios, with which `akamai-edgegrid` sends requests. Only its signatures are used (`edgegrid.ts`), and for
+ * these the package needs no more than the places where it adds its hooks.
+ */
+const withoutAxios = {
+  name: 'without-axios',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^axios$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /^axios$/, namespace: 'left-out' }, () => ({
+      contents:
+        'const hooks = { use() {} }; module.exports = { interceptors: { request: hooks, response: hooks } };',
+    }));
+  },
+};
 
 /** Collects the licences of everything in the bundle, which require that they are included. */
 async function licences(inputs) {
@@ -62,12 +74,19 @@ async function licences(inputs) {
 }
 
 async function made() {
-  const { outputFiles, metafile } = await build({ ...OPTIONS, plugins: [oneUndici] });
+  const { outputFiles, metafile } = await build({ ...OPTIONS, plugins: [onlyUsedActions, withoutAxios] });
   const texts = outputFiles.map(({ text }) => text);
   return [
     [`${FOLDER}/index.cjs`, texts.join('')],
-    [`${FOLDER}/licenses.txt`, await licences(Object.keys(metafile.inputs))],
+    [`${FOLDER}/licenses.txt`, await licences(bundled(metafile))],
   ];
+}
+
+/** The files that the bundle contains code of. */
+function bundled({ outputs }) {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
 }
 
 async function isFresh([file, text]) {

@@ -8,15 +8,11 @@ import type { Json } from '../model/json.ts';
 import { explain, failureExitCode } from '../render/progress/error.ts';
 import type { Job } from '../workflow/forge/job.ts';
 import type { Trigger } from '../workflow/forge/run.ts';
-import { runApply } from '../workflow/run-apply.ts';
-import { runPlan } from '../workflow/run-plan.ts';
-import { runWatch } from '../workflow/run-watch.ts';
 import { cleaner } from './runner/cleaner.ts';
 import { applyOptions } from './runner/command-options.ts';
 import { type AccountInputs, type Inputs, readInputs } from './runner/inputs.ts';
 import { getInput, leave, maskInLogs, openRunner, type Runner, wantsDetails } from './runner/runner.ts';
 import { masksOf, privateValues } from './runner/secrets.ts';
-import { runValidate } from './validate.ts';
 
 /** Runs the Action once, from its inputs to its exit code. All secrets are masked before anything is logged. */
 export async function run(): Promise<void> {
@@ -56,17 +52,18 @@ function forForks(get: typeof getInput): typeof getInput {
   return (name) => (name === 'command' && get(name) === 'plan' ? 'validate' : get(name));
 }
 
-function start(runner: Runner, inputs: Inputs, trigger: Trigger, clean: Job['clean']): Promise<number> {
+/** Runs a command. Its modules are loaded now, so that an invalid input is reported without them. */
+async function start(runner: Runner, inputs: Inputs, trigger: Trigger, clean: Job['clean']): Promise<number> {
   const isFork = trigger.tag === 'change' && trigger.isFork;
   switch (inputs.command) {
     case 'validate':
-      return runValidate(runner, inputs, isFork);
+      return (await import('./validate.ts')).runValidate(runner, inputs, isFork);
     case 'plan':
-      return runPlan(jobOf(runner, inputs, trigger, clean));
+      return (await import('../workflow/run-plan.ts')).runPlan(jobOf(runner, inputs, trigger, clean));
     case 'apply':
-      return runApply(jobOf(runner, inputs, trigger, clean));
+      return (await import('../workflow/run-apply.ts')).runApply(jobOf(runner, inputs, trigger, clean));
     case 'watch':
-      return runWatch(jobOf(runner, inputs, trigger, clean));
+      return (await import('../workflow/run-watch.ts')).runWatch(jobOf(runner, inputs, trigger, clean));
     default:
       return inputs satisfies never;
   }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { PROJECT } from '../commands/desk.ts';
@@ -10,6 +11,10 @@ test('the committed bundle is what the sources make', () => {
   });
   expect(stderr).toBe('');
   expect(status).toBe(0);
+});
+
+test('the committed bundle is small, since every step that uses the Action reads it', async () => {
+  expect((await stat(`${PROJECT}action/index.cjs`)).size).toBeLessThan(1_500_000);
 });
 
 test.each(['agent-base', 'https-proxy-agent'])(

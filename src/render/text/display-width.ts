@@ -1,4 +1,5 @@
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Created for the first text that needs it: Node.js loads its data then, which takes a part of the startup time. */
+let graphemes: Intl.Segmenter | undefined;
 /** Letters and symbols that are one column wide and never combine with others. */
 const NARROW = /^[ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u2193\u2212]*$/;
 const NO_WIDTH = /^\p{M}+$/u;
@@ -21,6 +22,7 @@ export function displayWidth(text: string): number {
 
 /** Returns the characters as a reader counts them (grapheme clusters). */
 function characters(text: string): readonly string[] {
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(graphemes.segment(text), (s) => s.segment);
 }
 
