@@ -52,7 +52,7 @@ function withoutResponse({ what, isCreate = false }: Operation, failure: HttpFai
 function refused(operation: Operation, response: HttpResponse, token: string): GitHubError {
   const { status } = response;
   const said = quoteMessage(response.body, token);
-  const failure = `Could not ${operation.what}: GitHub answered ${status}${said}.`;
+  const failure = `Could not ${operation.what}: GitHub responded with ${status}${said}.`;
   if (rateLimitPause(response, 0) !== undefined) {
     return new GitHubError(
       'failed',

@@ -102,7 +102,7 @@ test('a refusal that counts connectors names file, line and connector of the man
   const both = first('health', {}, { connectors: [named('Zebra'), named('Archive')] });
   const { outcome } = await new Account().apply([both], { faults });
   expect(errorOf(outcome, 'health')).toContain(
-    '(streams/health.yaml:3, spec.connectors.Archive.bucket). Mend connectors.Archive.bucket in the manifest.',
+    '(streams/health.yaml:3, spec.connectors.Archive.bucket). Fix connectors.Archive.bucket in the manifest.',
   );
 });
 

@@ -29,7 +29,7 @@ describe('a token that may not', () => {
     expect(await at.hub.notes(number)).toEqual([]);
     const error = await failure(at, at.hub.addNote(number, 'x'));
     expect(error.message).toMatchInlineSnapshot(
-      `"Could not comment on pull request #1: GitHub answered 403 ("Resource not accessible by integration"). The token lacks \`pull-requests: write\`: add it to the job's \`permissions:\`. The token of a pull request from a fork can only read."`,
+      `"Could not comment on pull request #1: GitHub responded with 403 ("Resource not accessible by integration"). The token lacks \`pull-requests: write\`: add it to the job's \`permissions:\`. The token of a pull request from a fork can only read."`,
     );
   });
 

@@ -6,7 +6,7 @@ import { makePlan } from '../../src/plan/plan.ts';
 import { DS1, ds1Live, ds1Manifest, ds1Spec } from '../builders/datastream1-streams.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, TARGET } from '../builders/streams.ts';
 
-const WHY = 'The answer to GET /streams/2 cannot be read: it has no usable destination.';
+const WHY = 'The response to GET /streams/2 cannot be read: it has no usable destination.';
 
 it.each([
   ['DataStream 2', CDN, manifest, live, cdnSpec],

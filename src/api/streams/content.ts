@@ -10,7 +10,7 @@ const DELIVERY = 'deliveryConfiguration';
  * Returns why the content of a stream in a response cannot be compared, or undefined if it can. If a
  * response lacks a member that every documented response has, or has it as null or with another JSON type, this would
  * look like a difference, and the resulting update would re-activate production.
- * @returns completes "The answer to … cannot be read: …", with the dotted path of the member and never a value
+ * @returns completes "The response to … cannot be read: …", with the dotted path of the member and never a value
  */
 export function contentProblem(card: StreamCard, body: JsonObject): string | undefined {
   return (

@@ -34,11 +34,11 @@ export function answerOf(request: HttpRequest, text: string): Answer {
 /**
  * Creates the error for a response that does not match the API's documentation. A write with such a response may have
  * been executed.
- * @param why completes "The answer to … cannot be read: …"
+ * @param why completes "The response to … cannot be read: …"
  */
 export function unreadable(request: HttpRequest, why: string): ApiError {
   const name = requestName(request);
-  return new ApiError('unreadable', `The answer to ${name} cannot be read: ${why}.`, {
+  return new ApiError('unreadable', `The response to ${name} cannot be read: ${why}.`, {
     request: name,
     happened: request.method === 'GET' ? 'nothing' : 'unknown',
     hint: 'A proxy may be in between, or the API has changed. If it happens again, please report it.',

@@ -97,7 +97,7 @@ function sentenceOf(request: HttpRequest, status: number, kind: ApiErrorKind, sa
 const HINTS: { readonly [kind in ApiErrorKind]?: string } = {
   gone: 'Akamai has switched off this version of the API: update datastream-gitops.',
   'rate-limited': 'Wait two minutes and run again; other tools with the same credentials use the same limit.',
-  timeout: 'Run again: the next run reads what is true.',
+  timeout: 'Run again: the next run reads the current state.',
   unreadable: 'A proxy may be in between. If it happens again, please report it.',
 };
 
@@ -152,8 +152,8 @@ function forbiddenHint({ method, path }: HttpRequest): string {
  * Returns the hint for a 401. Signatures contain the time, and Akamai accepts a difference of about half a minute.
  */
 function unauthorizedHint(response: HttpResponse, now: number | undefined): string {
-  const answered = respondedAt(response.headers);
-  const seconds = now === undefined || answered === undefined ? 0 : Math.round((now - answered) / 1000);
+  const responded = respondedAt(response.headers);
+  const seconds = now === undefined || responded === undefined ? 0 : Math.round((now - responded) / 1000);
   if (Math.abs(seconds) > 25) {
     return `The clock of this machine is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} Akamai's: set it, then run again.`;
   }
@@ -163,14 +163,14 @@ function unauthorizedHint(response: HttpResponse, now: number | undefined): stri
 function serverHint(status: number, says: ServerMessage): string {
   if (status === 504) return 'The vendor asks for two minutes: run again after that.';
   const support = says.instance ? ` and give ${says.instance} to Akamai support` : ' and ask Akamai support';
-  return `Run again; if it stays so, look at Akamai's status page${support}.`;
+  return `Run again. If it still fails, look at Akamai's status page${support}.`;
 }
 
 function refusedHint(status: number, says: ServerMessage): string {
   if (says.members.length > 0) return `Fix ${says.members.join(', ')} in the manifest.`;
   switch (status) {
     case 404:
-      return 'Check the group, the contract and the account key: what was asked for does not exist there.';
+      return 'Check the group, the contract and the account key: the requested object does not exist there.';
     case 409:
       return 'Another user is changing the same object: run again when that is done.';
     case 415:

@@ -20,7 +20,7 @@ const SHORTEST_PAUSE = 1_000;
 export const LONGEST_PAUSE = 300_000;
 
 interface Waiter {
-  readonly grant: (ticket: Permit) => void;
+  readonly grant: (permit: Permit) => void;
 }
 
 /**
@@ -36,12 +36,12 @@ export class RateLimiter {
   readonly #api: string;
   readonly #urgent: Waiter[] = [];
   readonly #ordinary: Waiter[] = [];
-  readonly #flying = new Set<Permit>();
+  readonly #inFlight = new Set<Permit>();
   #limit = ASSUMED_LIMIT;
   #tokens = ASSUMED_LIMIT;
   /** When the next token is added, if the bucket is not full. Like all times here, on the monotonic clock. */
   #nextAt: number;
-  #answers = 0;
+  #responses = 0;
   #issued: Permit = 0;
   #newest: Permit = 0;
   /** Number of consecutive refusals. */
@@ -84,9 +84,9 @@ export class RateLimiter {
         this.#pump();
         reject(signal?.reason);
       };
-      const grant = (ticket: Permit) => {
+      const grant = (permit: Permit) => {
         signal?.removeEventListener('abort', leave);
-        resolve(ticket);
+        resolve(permit);
       };
       const waiter: Waiter = { grant };
       signal?.addEventListener('abort', leave, { once: true });
@@ -96,17 +96,17 @@ export class RateLimiter {
   }
 
   /** Returns a permit that was not used. */
-  giveBack(ticket: Permit): void {
-    this.#flying.delete(ticket);
+  giveBack(permit: Permit): void {
+    this.#inFlight.delete(permit);
     this.#tokens = Math.min(this.#limit, this.#tokens + 1);
     this.#pump();
   }
 
   /** Records the end of a request: its response, or undefined if there was none. */
-  done(ticket: Permit, answer?: HttpResponse): void {
+  done(permit: Permit, response?: HttpResponse): void {
     this.#regrow();
-    this.#flying.delete(ticket);
-    if (answer) this.#learn(ticket, answer);
+    this.#inFlight.delete(permit);
+    if (response) this.#learn(permit, response);
     this.#pump();
   }
 
@@ -114,30 +114,30 @@ export class RateLimiter {
     return MINUTE / this.#limit;
   }
 
-  #learn(ticket: Permit, answer: HttpResponse): void {
+  #learn(permit: Permit, response: HttpResponse): void {
     const now = this.#clock.monotonic();
-    const news = rateNews(answer.headers, this.#clock.now());
-    this.#answers += 1;
+    const news = rateNews(response.headers, this.#clock.now());
+    this.#responses += 1;
     this.#limit = news.limit ?? this.#limit;
-    if (answer.status === 429) {
-      this.#refuse(ticket, now, news.next ?? news.retryAfter);
+    if (response.status === 429) {
+      this.#refuse(permit, now, news.next ?? news.retryAfter);
       return;
     }
     this.#refusals = 0;
     this.#progress = now;
     // A response is outdated if the response to a later request was received first.
-    if (news.remaining !== undefined && ticket > this.#newest)
-      this.#recount(ticket, news.remaining, news.next);
-    this.#newest = Math.max(this.#newest, ticket);
+    if (news.remaining !== undefined && permit > this.#newest)
+      this.#recount(permit, news.remaining, news.next);
+    this.#newest = Math.max(this.#newest, permit);
   }
 
   /**
    * Updates the number of tokens. The number that the server reported may not include requests that were permitted
    * since, or earlier requests that are still in progress.
    */
-  #recount(ticket: Permit, remaining: number, next: number | undefined): void {
-    const older = [...this.#flying].filter((other) => other < ticket).length;
-    const uncounted = this.#issued - ticket + older;
+  #recount(permit: Permit, remaining: number, next: number | undefined): void {
+    const older = [...this.#inFlight].filter((other) => other < permit).length;
+    const uncounted = this.#issued - permit + older;
     this.#tokens = Math.max(0, Math.min(this.#limit, remaining) - uncounted);
     // If the server reports no time, a whole interval is always enough. Tokens added in the meantime are reported by
     // the next response.
@@ -146,12 +146,12 @@ export class RateLimiter {
   }
 
   /** Starts a pause after a 429. Several requests that are refused at the same time count as one refusal. */
-  #refuse(ticket: Permit, now: number, returned: number | undefined): void {
-    if (ticket > this.#refusedUpTo) {
+  #refuse(permit: Permit, now: number, named: number | undefined): void {
+    if (permit > this.#refusedUpTo) {
       this.#refusals += 1;
       this.#refusedUpTo = this.#issued;
     }
-    const pause = pauseAfter(this.#refusals, returned);
+    const pause = pauseAfter(this.#refusals, named);
     this.#tokens = 0;
     this.#nextAt = Math.max(this.#nextAt, now + Math.min(pause, LONGEST_PAUSE));
   }
@@ -165,22 +165,22 @@ export class RateLimiter {
   }
 
   #take(): Permit | undefined {
-    if (this.#answers === 0 && this.#flying.size > 0) return undefined;
+    if (this.#responses === 0 && this.#inFlight.size > 0) return undefined;
     this.#regrow();
     if (this.#tokens < 1) return undefined;
     if (this.#tokens >= this.#limit) this.#nextAt = this.#clock.monotonic() + this.#interval;
     this.#tokens -= 1;
     this.#issued += 1;
-    this.#flying.add(this.#issued);
+    this.#inFlight.add(this.#issued);
     return this.#issued;
   }
 
   /** Permits all requests that are possible now, and sleeps until the next one is possible. */
   #pump(): void {
     for (let queue = this.#queue(); queue; queue = this.#queue()) {
-      const ticket = this.#take();
-      if (ticket === undefined) break;
-      queue.shift()?.grant(ticket);
+      const permit = this.#take();
+      if (permit === undefined) break;
+      queue.shift()?.grant(permit);
     }
     this.#rest?.abort();
     this.#rest = undefined;

@@ -40,7 +40,7 @@ describe('a refusal of DataStream 1 that counts connectors', () => {
   ])('is about those of the manifest: %s', async (_, error, members) => {
     const { details } = await refused(error);
     expect(details.members).toEqual(members);
-    expect(details.hint).toBe(`Mend ${members.join(', ')} in the manifest.`);
+    expect(details.hint).toBe(`Fix ${members.join(', ')} in the manifest.`);
   });
 
   it.each([['The name is taken.'], ['myconnectors[0] is odd'], ['connectors are bad'], ['connectors[x]']])(
