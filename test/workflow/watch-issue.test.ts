@@ -66,7 +66,7 @@ describe('the one issue of a target', () => {
     expect(summary).toContain('cookie (1023)');
     for (const text of [summary, body])
       expect(text).toMatch(/<sub>Compared with commit \[c1\].*\[manifests\].*\[run \d+\]/);
-    expect(body).toContain('/blob/c1/streams/web.yaml#L1)');
+    expect(body).toContain('/files/c1/streams/web.yaml#L1)');
     expect(isEdited(body)).toBe(false);
   });
 

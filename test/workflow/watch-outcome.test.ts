@@ -146,13 +146,13 @@ describe('the outcome comment is left alone', () => {
     expect(repository.states().at(-1)).toBe('complete');
   });
 
-  test('without the permission, with one notice that says which', async () => {
+  test('without the permission, with one notice that repeats what the forge says', async () => {
     repository.forge.forbidden.add('updateNote');
     await repository.pass(2 * HOUR);
     const { code, notices } = await repository.watch();
     expect(code).toBe(0);
     expect(notices).toHaveLength(1);
-    expect(notices[0]).toContain('pull-requests: write');
+    expect(notices[0]).toContain('The token may not updateNote.');
     expect(repository.states().at(-1)).toBe('complete');
   });
 
