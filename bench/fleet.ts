@@ -68,7 +68,7 @@ function fileOf(index: number): ManifestFile {
 function head(index: number): string {
   return `# yaml-language-server: $schema=../schemas/stream.schema.json
 
-# The traffic of two sites. Whoever reads these logs hears of it before the list of fields changes.
+# The traffic of two sites. Inform the readers of these logs before the list of fields changes.
 apiVersion: datastream-gitops/v1
 kind: DataStream2
 metadata:
@@ -154,7 +154,7 @@ const TO_SPLUNK = `${FIELDS}
     displayName: Security operations
     endpoint: https://splunk.example.com:8088/services/collector/raw
     eventCollectorToken: { env: COLLECTOR_TOKEN }
-    tlsHostname: collector.example.com # left out: the host of the endpoint
+    tlsHostname: collector.example.com # default: the host of the endpoint
 `;
 
 const PARTS = [TO_HTTPS, TO_S3, TO_SPLUNK];

@@ -34,8 +34,7 @@ export function heapGrowthOf(work: () => unknown): number {
   const result = work();
   const after = getHeapStatistics().used_heap_size;
   const seen = profiler.stop().statistics.map(({ beforeGC }) => beforeGC.heapStatistics.usedHeapSize);
-  if (result === undefined)
-    throw new Error('the work must hand over its result, so that it is not collected');
+  if (result === undefined) throw new Error('the work must return its result, so that it is not collected');
   return Math.max(after, ...seen) - before;
 }
 

@@ -39,7 +39,7 @@ export async function measurePlanning(): Promise<Section> {
     title: '3. Planning loaded manifests against as many live streams',
     notes: [
       'One in ten differs. Processor time; the heap at its highest, garbage included.',
-      `Median of ${ROUNDS} runs by turns.`,
+      `Median of ${ROUNDS} alternating runs.`,
     ],
     heads: [count(SMALL), count(LARGE)],
     rows: [

@@ -16,10 +16,10 @@ import { type ManualClock, manualClock } from './hand-clock.ts';
 
 const MINUTE = 60_000;
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
-/** How the machine's clock is set during a run, milliseconds. */
+/** How far the machine's clock is set during a run, in milliseconds. */
 const JUMPS = [-24 * HOUR, -MINUTE, MINUTE, 24 * HOUR];
 
-/** Sets the clock once, so long after now. */
+/** Sets the clock once, after this many milliseconds. */
 function setLater(clock: ManualClock, after: number, jump: number): void {
   void clock.sleep(after).then(() => clock.set(jump));
 }
@@ -31,9 +31,9 @@ async function timeOf(clock: ManualClock, work: () => Promise<unknown>): Promise
 }
 
 describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump) => {
-  test('paces requests as before, and earns no 429', async () => {
+  test('paces requests as before, and gets no 429', async () => {
     const clock = manualClock();
-    // The server's own clock is right.
+    // The server's own clock is correct.
     const theirs = { ...clock, now: () => Date.UTC(2026, 0, 1) + clock.monotonic() };
     const server = bucketServer(theirs, { limit: 20 });
     const transport = withPacing(server.transport, { clock, listen: () => undefined });
@@ -46,7 +46,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
     expect(elapsed).toBeLessThanOrEqual(idealTime(60, 20) * 1.02);
   });
 
-  test('waits out a 429 for as long as it lasts, and no longer than five minutes', async () => {
+  test('waits for the duration of a 429, and no longer than five minutes', async () => {
     for (const [lasts, expected] of [
       [3 * MINUTE, 200],
       [60 * MINUTE, 429],
@@ -65,7 +65,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
     }
   });
 
-  test('retries a failing read for half a minute', async () => {
+  test('retries a failed read for half a minute', async () => {
     const clock = manualClock();
     let attempts = 0;
     const inner = async (): Promise<HttpResponse> => {
@@ -105,7 +105,7 @@ describe.each(JUMPS)('a machine whose clock is set by %i ms during a run', (jump
     setLater(at.clock, 1_000, -Math.abs(jump));
     const elapsed = await timeOf(at.clock, () => at.run((context) => status(context, waiting)));
     expect(elapsed).toBeGreaterThanOrEqual(5_000);
-    // Its reads are paced as well.
+    // Its reads are rate-limited as well.
     expect(elapsed).toBeLessThan(MINUTE);
   });
 
@@ -139,7 +139,7 @@ test("a date in GitHub's Retry-After is taken relative to the date of its respon
   expect(pause).toBe(90_000);
 });
 
-test('the system clock has a monotonic time, and a sleep longer than timers allow does not end at once', async () => {
+test('the system clock has a monotonic time, and a sleep beyond the maximum timer duration does not end at once', async () => {
   const before = systemClock.monotonic();
   expect(systemClock.monotonic()).toBeGreaterThanOrEqual(before);
   const stop = new AbortController();

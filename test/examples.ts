@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 
 /**
- * The example manifests that tests, and the run in the README, are made with: those that `streams/` is shipped with.
- * They stand here once more, because in a copy of this repository `streams/` holds manifests of its owner.
+ * The example manifests for tests and for the run in the README: those that `streams/` contains when it is
+ * published. They are duplicated here, because in a copy of this repository `streams/` has the manifests of
+ * its owner.
  */
 export const EXAMPLES = fileURLToPath(new URL('./examples/streams/', import.meta.url));

@@ -1,14 +1,20 @@
 import type { Clock } from '../src/model/clock.ts';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that does not advance until a test advances it. */
 export interface ManualClock extends Clock {
-  /** Sets the wall clock forward, or back if negative, as an administrator or a time service does. No time passes. */
+  /**
+   * Sets the wall clock forward, or back if negative, as an administrator or a time service does. No time
+   * passes.
+   */
   set(milliseconds: number): void;
-  /** Moves time on, waking sleepers one by one in the order of their time; each runs as far as it can first. */
+  /**
+   * Advances the time and wakes sleepers one by one in the order of their time. Each runs as far as it can
+   * first.
+   */
   advance(milliseconds: number): Promise<void>;
   /**
-   * Moves time from sleeper to sleeper until the promise settles, and returns its result. While nobody sleeps it
-   * waits for real input and output; a test that waits for nothing at all ends by its own time-out.
+   * Advances the time from sleeper to sleeper until the promise settles, and returns its result. If nobody
+   * sleeps, it waits for real input and output. A test that waits for nothing ends at its own time-out.
    */
   runUntil<T>(promise: Promise<T>): Promise<T>;
 }
@@ -18,7 +24,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** A hand-driven clock that starts at 2026-01-01T00:00:00Z unless told otherwise (milliseconds since 1970). */
+/** A test clock that starts at 2026-01-01T00:00:00Z by default. @param start milliseconds since 1970 */
 export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
   let now = start;
   let wallOffset = 0;
@@ -90,11 +96,11 @@ export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
   return { now: () => now + wallOffset, monotonic: () => now - start, sleep, advance, runUntil, set };
 }
 
-/** Real milliseconds that file operations under way are waited for. */
+/** The maximum real time, in milliseconds, to wait for running file operations. */
 const PATIENCE = 2_000;
 const FILE_OPERATION = /^(FSReq|CloseReq|FileHandleCloseReq)/;
 
-/** Lets everything that can run without time passing run: promises, and file operations under way. */
+/** Lets everything run that can run without time passing: promises, and running file operations. */
 async function atRest(): Promise<void> {
   const began = performance.now();
   do {

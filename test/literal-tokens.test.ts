@@ -12,7 +12,7 @@ import type { JsonObject } from '../src/model/json.ts';
 import { explain } from '../src/render/progress/error.ts';
 import { DEFAULTS, type Workspace, workspace } from './commands/desk.ts';
 
-/** URLs of DataStream 1 that stand in clear in a manifest, or in an account, and hold a token. */
+/** URLs of DataStream 1 in plain text in a manifest or in an account, with a token. */
 
 const TOKENS = [
   'canary-sumo-ZaVnC4dhaV3Z6XTK==',
@@ -53,7 +53,7 @@ function text(connectors: readonly JsonObject[], timeFrame: number): string {
   });
 }
 
-/** The same places with other tokens: a change that the plan shows without showing it. */
+/** The same URLs with other tokens: a change that the plan reports without showing it. */
 const other = CONNECTORS.map((one) => ({
   ...one,
   url: String(one['url']).replace('canary-', 'canary-live-'),
@@ -71,10 +71,13 @@ function forms(token: string): readonly string[] {
   ];
 }
 
-/** Where a literal has to stand: in the manifest, in a saved plan, which carries what apply sends, and in the account. */
+/**
+ * Where a literal has to be: in the manifest, in a saved plan, which contains what apply sends, and in the
+ * account.
+ */
 const CARRIERS = [/^streams\//, /^plan\.json$/, /simulator\.json/];
 
-/** Runs a command; everything that is left behind of it but what carries literals. */
+/** Runs a command and returns everything that it leaves, except the files that contain literals. */
 async function traces(table: Workspace, command: (context: Context) => Promise<Result>): Promise<string> {
   const output = await table.run(command).then(
     (result) => result.output,
@@ -88,7 +91,7 @@ async function traces(table: Workspace, command: (context: Context) => Promise<R
 }
 
 test.each(['terminal', 'json', 'markdown'] as const)(
-  'no token of a literal URL is in any %s output, event, line, journal or cache of any command',
+  'no token of a literal URL is in the %s output, events, lines, journal or cache of any command',
   async (format) => {
     const table = await workspace({ env: { SPLUNK: 'canary-splunk' } });
     const options = { ...DEFAULTS, format, yes: true };

@@ -11,7 +11,7 @@ import { ACTION_FILES, WORKFLOWS } from '../src/commands/init/files.ts';
 import { publishedSchemas } from '../src/commands/session/published-schemas.ts';
 import { PROJECT } from './commands/desk.ts';
 
-/** What `npm pack` would put into the package, of what is built already. */
+/** The files that `npm pack` would put into the package, of those already built. */
 function packed(): readonly string[] {
   const words = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const npm = process.env['npm_execpath'];
@@ -19,7 +19,7 @@ function packed(): readonly string[] {
   const { stdout } = npm?.endsWith('npm-cli.js')
     ? spawnSync(process.execPath, [npm, ...words], options)
     : spawnSync('npm', words, { ...options, shell: process.platform === 'win32' });
-  // One package in a list; from npm 12 on a member named after it.
+  // One package in a list. From npm 12 on, a member with its name.
   const [output] = Object.values(
     JSON.parse(stdout) as Record<string, { files: readonly { path: string }[] }>,
   );
@@ -28,7 +28,7 @@ function packed(): readonly string[] {
 
 const files = packed();
 
-/** The package's own files that a start of the command can load, and what these import of others. */
+/** The package's own files that a start of the command can load, and their imports from other packages. */
 async function reachable(): Promise<{ readonly own: readonly string[]; readonly others: readonly string[] }> {
   const { metafile } = await build({
     absWorkingDir: PROJECT,
@@ -44,7 +44,7 @@ async function reachable(): Promise<{ readonly own: readonly string[]; readonly 
   return { own: Object.keys(metafile.inputs), others: imported.filter((name) => !isBuiltin(name)) };
 }
 
-test('the package holds what the command loads, what init copies and the schemas, and nothing else', async () => {
+test('the package has exactly what the command loads, what init copies, and the schemas', async () => {
   const adjacent = files.filter((file) => !file.startsWith('dist/'));
   expect(adjacent.toSorted()).toEqual(
     [
@@ -67,7 +67,7 @@ test('the command needs no package that is not installed with it', async () => {
   expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(needed));
 });
 
-test('docs/ci.md names the tarball that npm pack makes of this version', () => {
+test('docs/ci.md names the tarball that npm pack creates for this version', () => {
   const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8'));
   const named = readFileSync(path.join(PROJECT, 'docs/ci.md'), 'utf8').match(
     /datastream-gitops-[\w.-]+\.tgz/g,

@@ -4,14 +4,14 @@ import { describe } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../shared/reference/', import.meta.url));
 
-/** The path of a file of the reference folder beside the project, or nothing where that folder is absent. */
+/** The path of a file in the reference folder next to the project, or undefined if that folder is absent. */
 export function reference(path: string): string | undefined {
   const file = `${folder}${path}`;
   return existsSync(file) ? file : undefined;
 }
 
-/** Tests that need the reference folder: skipped, with one line that says so, where it is absent. */
+/** Tests that need the reference folder: skipped if it is absent, with one line that says so. */
 export function describeWithReference(name: string, tests: () => void): void {
   if (existsSync(folder)) describe(name, tests);
-  else describe.skip(`${name} (skipped: the reference folder is not beside the project)`, tests);
+  else describe.skip(`${name} (skipped: the reference folder is not next to the project)`, tests);
 }

@@ -6,10 +6,13 @@ import { PROJECT } from './commands/desk.ts';
 
 const folder = path.join(PROJECT, 'schemas');
 
-test('schemas/ holds the published schemas and nothing else', async () => {
+test('schemas/ contains the published schemas and nothing else', async () => {
   expect((await readdir(folder)).sort()).toEqual([...publishedSchemas().keys()].sort());
 });
 
-test.each([...publishedSchemas()])('schemas/%s is fresh; else: npm run generate', async (file, text) => {
-  expect(await readFile(path.join(folder, file), 'utf8')).toBe(text);
-});
+test.each([...publishedSchemas()])(
+  'schemas/%s is up to date; if not: npm run generate',
+  async (file, text) => {
+    expect(await readFile(path.join(folder, file), 'utf8')).toBe(text);
+  },
+);

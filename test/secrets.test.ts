@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const close of servers.splice(0)) await close();
 });
 
-/** Each secret holds characters that every encoding writes differently. */
+/** Each secret contains characters that every encoding writes differently. */
 function canary(variable: string): string {
   return `canary "${variable}"/+é=${'x'.repeat(variable.length)}`;
 }
@@ -53,7 +53,7 @@ const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
   VARIABLES.map(({ name }) => [name, canary(name)]),
 );
 
-/** What the variables hold: the secret, or a URL whose path and query hold it. */
+/** The values of the variables: the secret, or a URL whose path and query contain it. */
 const ENV: Readonly<Record<string, string>> = Object.fromEntries(
   VARIABLES.map(({ name, printed }) => {
     const text = encodeURIComponent(canary(name));
@@ -89,7 +89,7 @@ function nameOf(card: DestinationCard): string {
   return `${isConnector(card) ? 'connector' : 'to'}-${card.type}`;
 }
 
-/** Every form in which a value could hide in a text. */
+/** Every encoding in which a value could be in a text. */
 function forms(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, 'utf8');
   return [
@@ -111,7 +111,7 @@ function expectNoSecret(text: string, where: string): void {
   expect({ where, leaked: found.map(([name]) => name) }).toEqual({ where, leaked: [] });
 }
 
-/** A refusal that repeats the secrets it was sent, in every place a vendor could put them. */
+/** An error response that repeats the received secrets in every member that a vendor could use. */
 function echo(statusCode: number, card: DestinationCard): FaultRule {
   const said = references(card)
     .map((member) => canary(variable(card, member)))
@@ -139,7 +139,7 @@ function echo(statusCode: number, card: DestinationCard): FaultRule {
   };
 }
 
-/** Runs a command and everything that is left behind: output, events, lines, files, errors as people see them. */
+/** Runs a command and returns everything that it leaves: output, events, lines, files, displayed errors. */
 async function traces(table: Workspace, command: (context: Context) => Promise<Result>): Promise<string> {
   const output = await table.run(command).then(
     (result) => result.output,
@@ -201,7 +201,7 @@ test('no secret of any destination is in any output, event, line or file of any 
 });
 
 test.each(CARDS.map((card) => [nameOf(card), card] as const))(
-  'no secret of %s is anywhere after a failure that repeats it, and the failure is reported',
+  'no secret of %s is anywhere after an error that repeats it, and the error is reported',
   async (_type, card) => {
     const failures: readonly (readonly [FaultRule, RegExp])[] = [
       [echo(400, card), /Refused/],

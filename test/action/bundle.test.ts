@@ -4,7 +4,7 @@ import process from 'node:process';
 import { expect, test } from 'vitest';
 import { PROJECT } from '../commands/desk.ts';
 
-test('the committed bundle is what the sources make', () => {
+test('the committed bundle is up to date with the sources', () => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/bundle.mjs', '--check'], {
     cwd: PROJECT,
     encoding: 'utf8',
@@ -18,7 +18,7 @@ test('the committed bundle is small, since every step that uses the Action reads
 });
 
 test.each(['agent-base', 'https-proxy-agent'])(
-  'the notice of %s, which has no licence file, is kept',
+  'the notice of %s, which has no licence file, is included',
   async (name) => {
     const { licenceText } = (await import(`${PROJECT}scripts/licence-text.mjs`)) as {
       licenceText(folder: string): Promise<string>;

@@ -7,23 +7,23 @@ import process from 'node:process';
 import { onTestFinished } from 'vitest';
 import { PROJECT } from '../commands/desk.ts';
 
-/** The committed bundle, as runners start it. */
+/** The committed bundle, started as on a runner. */
 const BUNDLE = path.join(PROJECT, 'action/index.cjs');
 
-/** What runners have; `npm run node24` brings it. */
+/** The Node.js version of runners. `npm run node24` installs it. */
 const NODE24 = path.join(
   PROJECT,
   `node_modules/.cache/node24/node_modules/node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
   process.platform === 'win32' ? 'bin/node.exe' : 'bin/node',
 );
 
-/** Each Node.js that the bundle is run under. */
+/** Each Node.js version that the bundle is tested with. */
 export const RUNTIMES: readonly (readonly [name: string, binary: string])[] = [
   ['this Node.js', process.execPath],
   ...(existsSync(NODE24) ? [['Node.js 24', NODE24] as const] : []),
 ];
 
-/** Why the bundle is run under one Node.js only; nothing where it is run under both. */
+/** Why the bundle is tested with one Node.js version only. Undefined if it is tested with both. */
 export const LACKING = existsSync(NODE24) ? '' : `there is no ${NODE24}: npm run node24 brings it`;
 
 /** One run of the Action. */
@@ -33,7 +33,7 @@ export interface ActionRun {
   readonly event: { readonly name: string; readonly sha: string; readonly payload: object };
   readonly inputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Ends it from outside, as a runner does. */
+  /** Ends it from outside, like a runner. */
   readonly kill?: {
     readonly when: Promise<unknown>;
     readonly signal: 'SIGTERM' | 'SIGKILL';
@@ -41,13 +41,13 @@ export interface ActionRun {
   };
 }
 
-/** What a run left behind. */
+/** The result of a run. */
 export interface Ran {
   readonly exitCode: number | null;
-  /** Without the lines that tell the runner what to mask, which it shows to nobody. */
+  /** The log without the lines that tell the runner what to mask, which the runner does not show. */
   readonly log: string;
   readonly stderr: string;
-  /** What it asked the runner to mask. */
+  /** The values that it asked the runner to mask. */
   readonly masks: readonly string[];
   readonly summary: string;
   readonly outputs: Readonly<Record<string, string | undefined>>;
@@ -60,7 +60,7 @@ export async function scratch(): Promise<string> {
   return folder;
 }
 
-/** Runs the bundle to its end with the files and the variables that a runner gives it. */
+/** Runs the bundle to its end with the files and the variables of a runner. */
 export async function runAction({
   node = process.execPath,
   cwd,
@@ -138,7 +138,7 @@ async function runnerFiles(payload: object) {
   return files;
 }
 
-/** `name<<delimiter`, the value, the delimiter: as the runner reads it. */
+/** `name<<delimiter`, the value, the delimiter: the format that the runner parses. */
 function outputsOf(text: string): Ran['outputs'] {
   const found = text.matchAll(/^([\w-]+)<<(\S+)\r?\n([\s\S]*?)\r?\n\2$/gm);
   return Object.fromEntries([...found].map(([, name = '', , value = '']) => [name, value]));

@@ -5,8 +5,8 @@ import type { Comment, Deployment, GithubState, Issue, Status } from './github-s
 type Json = Record<string, unknown>;
 
 /**
- * What GitHub answers: its own examples, with what the state knows put into them. Members that nobody set are the
- * example's, so that whoever reads the wrong one sees a stranger's value.
+ * GitHub's own example responses with values of the simulated state. Unset members keep the example's values,
+ * so that a read of the wrong member is noticed.
  */
 export class Answers {
   constructor(
@@ -59,7 +59,7 @@ export class Answers {
     };
   }
 
-  /** As lists tell it: without `merged`. */
+  /** As in lists: without `merged`. */
   pullSimple(pull: Pull): Json {
     const example = exampleOf('pull-request');
     const isMerged = pull.mergeCommit !== undefined;
@@ -79,7 +79,7 @@ export class Answers {
     };
   }
 
-  /** As GitHub answers `base...head`: at most 300 files, and those on the first page alone. */
+  /** The response to `base...head`: at most 300 files, all on the first page. */
   comparison(base: Commit, head: Commit, commits: readonly Commit[], page: number, size: number): Json {
     const { repository } = this.state;
     const mergeBase = repository.mergeBase(base.sha, head.sha);
@@ -192,7 +192,7 @@ function statusOf(ahead: number, behind: number): string {
   return behind > 0 ? 'behind' : 'identical';
 }
 
-/** In lines of 60, as GitHub does. */
+/** In lines of 60 characters, like GitHub. */
 function base64(text: string): string {
   return Buffer.from(text).toString('base64').replaceAll(/.{60}/g, '$&\n');
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv, type ValidateFunction } from 'ajv';
 
-/** One operation of GitHub's API, as GitHub describes it. */
+/** One operation in GitHub's description of its API. */
 interface Operation {
   /** `issues/create-comment`. */
   readonly id: string;
@@ -11,7 +11,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, Body>>;
 }
 
-/** An operation that a request asks for, with the values that its path holds. */
+/** The operation of a request, with the values in its path. */
 export interface Call {
   readonly operation: Operation;
   readonly values: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ interface Loaded {
 
 const require = createRequire(import.meta.url);
 
-/** The file has 13 MB: read at the first request, once in a process. */
+/** The file has 13 MB. It is read at the first request, once in a process. */
 let loaded: Loaded | undefined;
 const compiled = new Map<Schema, ValidateFunction>();
 
@@ -58,7 +58,7 @@ function load(): Loaded {
   if (loaded) return loaded;
   const file = require.resolve('@octokit/openapi/generated/api.github.com.json');
   const description: Description = JSON.parse(readFileSync(file, 'utf8'));
-  // Formats are not checked: GitHub's own examples are strict about none of them.
+  // Formats are not checked: GitHub's own examples do not follow them.
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, coerceTypes: false });
   ajv.addSchema({ $id: 'github', components: { schemas: translated(description.components.schemas) } });
   loaded = {
@@ -69,14 +69,14 @@ function load(): Loaded {
   return loaded;
 }
 
-/** `{path}` may hold slashes that were sent as %2F: parts are cut before they are decoded. */
+/** `{path}` may contain slashes that were sent as %2F: parts are split before they are decoded. */
 function matcher(path: string): [RegExp, string[]] {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
   const source = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/]+)');
   return [new RegExp(`^${source}$`), names];
 }
 
-/** OpenAPI 3.0 as JSON Schema: `nullable` is told apart, references lead into the description. */
+/** OpenAPI 3.0 as JSON Schema: `nullable` is converted, references point into the description. */
 function translated(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(translated);
   if (typeof value !== 'object' || value === null) return value;
@@ -89,7 +89,10 @@ function translated(value: unknown): unknown {
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
-/** The operation of a request; nothing where GitHub has no such path or method. Fixed parts of a path go first. */
+/**
+ * The operation of a request, or undefined if GitHub has no such path or method. Fixed parts of a path take
+ * precedence.
+ */
 export function callOf(method: string, path: string): Call | undefined {
   const { description, paths } = load();
   const verb = method.toLowerCase() as Method;
@@ -130,7 +133,7 @@ function resolved<T extends object>(
   return load().description.components[kind][name] as unknown as T;
 }
 
-/** What is wrong with a value of a schema of the description; empty: nothing. */
+/** The errors of a value against a schema of the description. Empty if there are none. */
 export function problemsOf(schema: Schema, value: unknown, where: string): string[] {
   const validate = compiled.get(schema) ?? load().ajv.compile(translated(schema) as object);
   compiled.set(schema, validate);
@@ -138,7 +141,7 @@ export function problemsOf(schema: Schema, value: unknown, where: string): strin
   return (validate.errors ?? []).map((error) => `${where}${error.instancePath}: ${error.message}`);
 }
 
-/** GitHub's own example of an answer, to be changed at will. */
+/** GitHub's own example of a response, as a copy that can be changed. */
 export function exampleOf(name: string): Record<string, unknown> {
   const example = load().description.components.examples[name];
   if (!example) throw new Error(`GitHub describes no example ${name}`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A whole tree: text by path. */
+/** A complete tree: text by path. */
 export type Tree = Readonly<Record<string, string>>;
 
 export interface Commit {
@@ -16,17 +16,17 @@ export interface Pull {
   readonly number: number;
   readonly title: string;
   readonly author: string;
-  /** The branch it would be merged into. */
+  /** The branch to merge into. */
   readonly base: string;
   readonly branch: string;
-  /** Where its branch stands; moves with `push` until it is merged. */
+  /** The tip of its branch, which `push` advances until it is merged. */
   head: string;
-  /** Where its base stood when it was opened or merged. */
+  /** The tip of its base when it was opened or merged. */
   baseSha: string;
-  /** The commit that brought it, once it is merged, and when that was. ISO 8601, UTC. */
+  /** The commit that merged it, if it is merged, and the time of that. ISO 8601, UTC. */
   mergeCommit?: string;
   mergedAt?: string;
-  /** Commits of the base branch that a rebase made. */
+  /** Commits of the base branch that a rebase created. */
   readonly rebased: string[];
 }
 
@@ -36,28 +36,30 @@ export interface ChangedFile {
   readonly previous_filename?: string;
 }
 
-/** A repository's commits, branches and pull requests, in memory: as much of git as comparisons need. */
+/**
+ * A repository's commits, branches and pull requests, in memory, with the parts of git that comparisons need.
+ */
 export class Repository {
   readonly commits = new Map<string, Commit>();
   readonly branches = new Map<string, string>();
   readonly pulls = new Map<number, Pull>();
   #lastNumber = 0;
 
-  /** @param now the server's clock: comments, commits and merges share it. ISO 8601, UTC */
+  /** @param now the server's clock, shared by comments, commits and merges. ISO 8601, UTC */
   constructor(
     readonly defaultBranch: string,
     readonly now: () => string,
   ) {}
 
-  /** Issues and pull requests are counted together. */
+  /** Issues and pull requests share their numbers. */
   nextNumber(): number {
     this.#lastNumber += 1;
     return this.#lastNumber;
   }
 
   /**
-   * Puts a commit on a branch (a new one starts at the default branch) and moves its open pull requests.
-   * @param files what changes in the tree; `undefined` removes a file
+   * Adds a commit to a branch (a new one starts at the default branch) and updates its open pull requests.
+   * @param files the changes in the tree; `undefined` removes a file
    */
   push(branch: string, files: Readonly<Record<string, string | undefined>>, message = 'Change'): string {
     const parent = this.branches.get(branch) ?? this.branches.get(this.defaultBranch);
@@ -82,7 +84,10 @@ export class Repository {
     return pull;
   }
 
-  /** Merges a pull request and returns the new tip of its base. Files that both sides changed end as the branch has them. */
+  /**
+   * Merges a pull request and returns the new tip of its base. Files that both sides changed get the branch's
+   * content.
+   */
   merge(number: number, how: 'merge' | 'squash' | 'rebase' = 'merge'): string {
     const pull = this.pulls.get(number);
     if (!pull || pull.mergeCommit !== undefined) throw new Error(`pull request ${number} cannot be merged`);
@@ -102,7 +107,7 @@ export class Repository {
     return pull.mergeCommit;
   }
 
-  /** Each commit of the branch again, on top of its base. */
+  /** Copies each commit of the branch on top of its base. */
   #rebase(pull: Pull, base: string): string {
     let tip = base;
     for (const commit of this.commitsBetween(base, pull.head)) {
@@ -124,7 +129,7 @@ export class Repository {
     return this.commits.get(this.branches.get(ref) ?? ref);
   }
 
-  /** A commit and all that stand before it. */
+  /** A commit and all its ancestors. */
   reachable(sha: string): Set<string> {
     const seen = new Set<string>();
     const left = [sha];
@@ -136,13 +141,13 @@ export class Repository {
     return seen;
   }
 
-  /** In `head` and not in `base`, oldest first: the order in which they were made. */
+  /** In `head` and not in `base`, oldest first, in the order of creation. */
   commitsBetween(base: string, head: string): Commit[] {
     const [old, all] = [this.reachable(base), this.reachable(head)];
     return [...this.commits.values()].filter(({ sha }) => all.has(sha) && !old.has(sha));
   }
 
-  /** The newest commit that both have. */
+  /** The newest common commit. */
   mergeBase(a: string, b: string): string {
     const [ofA, ofB] = [this.reachable(a), this.reachable(b)];
     const common = [...this.commits.keys()].filter((sha) => ofA.has(sha) && ofB.has(sha)).at(-1);
@@ -166,8 +171,8 @@ export class Repository {
   }
 
   /**
-   * The history of a path, newest first, as `git log -- PATH` simplifies it: a merge that took the path from one parent is left out, and only
-   * that parent is followed.
+   * The history of a path, newest first, as `git log -- PATH` simplifies it: a merge that took the path from
+   * one parent is omitted, and only that parent is followed.
    */
   history(path: string, sha: string): Commit[] {
     const content = (at: string | undefined) =>
@@ -187,7 +192,7 @@ export class Repository {
     return found.sort((a, b) => (a.date < b.date ? 1 : -1));
   }
 
-  /** As GitHub tells: what is merged into the default branch is told by its merged pull request alone. */
+  /** As GitHub returns it: a commit in the default branch is listed only with the merged pull request. */
   pullsOf(sha: string): Pull[] {
     const all = [...this.pulls.values()].filter(
       (pull) =>
@@ -226,7 +231,7 @@ function below(files: Tree, path: string): (readonly [string, string])[] {
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** A folder of a tree by the name that git would give it: here a digest of all below it. */
+/** A folder of a tree by the name that git would give it: here a digest of its whole content. */
 export function folderTree(files: Tree, folder: string): { readonly sha: string; readonly files: Tree } {
   const prefix = folder === '' ? '' : `${folder}/`;
   const inside = below(files, folder).map(([path, text]) => [path.slice(prefix.length), text] as const);
@@ -236,7 +241,7 @@ export function folderTree(files: Tree, folder: string): { readonly sha: string;
   return { sha, files: Object.fromEntries(inside) };
 }
 
-/** What git calls the content of a file. */
+/** The git object id of a file's content. */
 export function blobSha(text: string): string {
   return createHash('sha1')
     .update(`blob ${Buffer.byteLength(text)}\0${text}`)

@@ -7,13 +7,15 @@ interface Sent {
   readonly body: string;
 }
 
-/** What a request has that GitHub's description does not allow. Stricter than GitHub, which ignores what it does not know. */
+/**
+ * The deviations of a request from GitHub's description. Stricter than GitHub, which ignores unknown members.
+ */
 export function requestProblems(call: Call | undefined, sent: Sent): string[] {
   if (!call) return ['GitHub has no such operation'];
   return [...headerProblems(sent), ...parameterProblems(call, sent.query), ...bodyProblems(call, sent)];
 }
 
-/** GitHub answers 403 to a request without User-Agent. */
+/** GitHub responds with 403 to a request without User-Agent. */
 function headerProblems({ headers }: Sent): string[] {
   return [
     ...(headers['user-agent'] ? [] : ['header user-agent is missing']),
@@ -40,7 +42,7 @@ function parameterProblems({ operation, values }: Call, query: URLSearchParams):
   ];
 }
 
-/** Text of an address as the value that its schema speaks of. */
+/** A string of a URL as the value in its schema. */
 function typed(value: string, schema: Readonly<Record<string, unknown>>): unknown {
   if (schema['type'] === 'integer' && /^\d+$/.test(value)) return Number(value);
   if (schema['type'] === 'boolean' && /^(true|false)$/.test(value)) return value === 'true';

@@ -11,11 +11,11 @@ export interface Harness {
   readonly github: Github;
   readonly clock: ManualClock;
   readonly events: RunEvent[];
-  /** Resolves once so many events were heard. */
+  /** Resolves after this number of events. */
   heard(count: number): Promise<void>;
 }
 
-/** A hub that speaks to a GitHub of its own, both ending with the test; time is moved by hand. */
+/** A client of a separate simulated GitHub, both ending with the test. The test advances the clock. */
 export async function harness(seed: Seed = {}, timeout?: number, signal?: AbortSignal): Promise<Harness> {
   const github = await startGithub(seed);
   onTestFinished(() => github.close());

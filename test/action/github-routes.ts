@@ -5,7 +5,7 @@ import type { GithubState, Permission } from './github-state.ts';
 interface RouteRequest {
   readonly state: GithubState;
   readonly answers: Answers;
-  /** What the path holds. */
+  /** The values in the path. */
   readonly values: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
@@ -13,9 +13,9 @@ interface RouteRequest {
 
 export interface RouteAnswer {
   readonly status: number;
-  /** A list is cut into the pages that were asked for. */
+  /** A list is split into the requested pages. */
   readonly body?: object;
-  /** Where the route cuts pages itself: how many things there are in all. */
+  /** The total count, if the route itself splits pages. */
   readonly total?: number;
 }
 
@@ -26,10 +26,12 @@ export interface Route {
   readonly run: (request: RouteRequest) => RouteAnswer;
 }
 
-/** GitHub's own words; 404 also stands for what a token may not see. */
+/** GitHub's own messages. A 404 is also sent if a token may not see something. */
 const NOT_FOUND: RouteAnswer = answer(404, { message: 'Not Found', status: '404' });
 
-/** By GitHub's operation ids. Permissions: "Permissions required for GitHub Apps" in GitHub's documentation. */
+/**
+ * By GitHub's operation ids. Permissions: "Permissions required for GitHub Apps" in GitHub's documentation.
+ */
 export const ROUTES: Readonly<Record<string, Route>> = {
   'issues/list-comments': read(['issues', 'pull-requests'], ({ state, answers, values }) => {
     const number = Number(values['issue_number']);
@@ -187,7 +189,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   }),
 };
 
-/** Subfolders are remembered, so that they can be asked for. */
+/** Subfolders are remembered, so that they can be requested. */
 function treeEntries(state: GithubState, files: Tree, isRecursive: boolean): object[] {
   const folders = new Set(
     Object.keys(files).flatMap((path) => {

@@ -17,7 +17,7 @@ async function ask(github: Github, method: string, path: string, body?: object):
   });
 }
 
-/** What one answer has that GitHub's description of it does not allow. */
+/** The deviations of one response from GitHub's description. */
 async function answerProblems(method: string, answer: Response): Promise<string[]> {
   const call = callOf(method, new URL(answer.url).pathname);
   const described = call?.operation.responses[String(answer.status)];
@@ -28,7 +28,7 @@ async function answerProblems(method: string, answer: Response): Promise<string[
   return problemsOf(schema, JSON.parse(text), call.operation.id);
 }
 
-it('answers as GitHub describes it, whatever it is asked', async () => {
+it("responds as GitHub's description specifies, to any request", async () => {
   const github = await startGithub({ files: { 'a.yaml': 'a', large: 'x'.repeat(1_100_000) } });
   onTestFinished(() => github.close());
   const { state } = github;
@@ -98,7 +98,7 @@ it.each<[string, string, string, object?]>([
   await expect(github.close()).rejects.toThrow(problem);
 });
 
-it('refuses tokens and repositories that are not its own', async () => {
+it('refuses other tokens and repositories', async () => {
   const { github } = await harness();
   const url = `${github.url}/repos/${github.state.owner}/${github.state.repo}`;
   const headers = headersOf(github);
@@ -106,7 +106,7 @@ it('refuses tokens and repositories that are not its own', async () => {
   expect((await fetch(`${url}-other/issues`, { headers })).status).toBe(404);
 });
 
-it('leads through pages by links that name the repository by number', async () => {
+it('paginates with links that name the repository by number', async () => {
   const { github } = await harness();
   for (let at = 0; at < 3; at += 1) github.state.addIssue({ title: `${at}` });
   const first = await ask(github, 'GET', '/issues?per_page=2');
@@ -117,7 +117,7 @@ it('leads through pages by links that name the repository by number', async () =
   expect(second.headers.get('link')).toBeNull();
 });
 
-it("makes earlier successes inactive unless told not to, as GitHub's auto_inactive does", async () => {
+it("makes earlier successes inactive by default, as GitHub's auto_inactive does", async () => {
   const { github } = await harness();
   const all = [1, 2, 3].map(() => github.state.addDeployment({ sha: 'a', environment: 'e' }));
   const succeed = (at: number, more: object) =>

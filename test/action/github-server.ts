@@ -6,45 +6,45 @@ import { requestProblems } from './github-request.ts';
 import { ROUTES, type Route, type RouteAnswer } from './github-routes.ts';
 import { GithubState, type Seed } from './github-state.ts';
 
-/** A request as it came. */
+/** A request as it arrived. */
 interface SeenRequest {
   readonly method: string;
   /** Without query; as sent. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
-  /** As text; empty where there is none. */
+  /** As text; empty if there is none. */
   readonly body: string;
-  /** What GitHub's description does not allow. */
+  /** The deviations from GitHub's description. */
   readonly problems: readonly string[];
-  /** The answer's status; 0: the connection was dropped. */
+  /** The status of the response; 0: the connection was dropped. */
   status: number;
 }
 
-/** Something that goes wrong with the next matching requests. */
+/** A fault in the next matching requests. */
 export interface Fault {
   readonly method?: string;
   readonly path?: RegExp;
-  /** Matching requests that pass first; none unless told. */
+  /** The number of matching requests that succeed first. Default: 0. */
   readonly after?: number;
-  /** How many it strikes; one unless told. */
+  /** The number of requests that fail. Default: 1. */
   readonly times?: number;
-  /** Instead of the answer. Absent: the true answer, once `hold` is over. */
+  /** Instead of the response. Absent: the real response, once `hold` has resolved. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** A string is sent as HTML. */
   readonly body?: object | string;
-  /** Cuts the connection instead of answering. */
+  /** Closes the connection instead of a response. */
   readonly drop?: boolean;
-  /** GitHub does what it was asked to do and only the answer is lost or wrong. */
+  /** GitHub performs the request, and only the response is lost or wrong. */
   readonly isDone?: boolean;
-  /** The answer waits for it; nothing is done before, unless `isDone`. */
+  /** The response waits for it. Nothing is performed before, unless `isDone`. */
   readonly hold?: Promise<unknown>;
-  /** Hears that it strikes. */
+  /** Called when the fault occurs. */
   readonly struck?: () => void;
 }
 
-/** GitHub's answer to too many requests in too short a time. */
+/** GitHub's response to too many requests within a short time. */
 export const secondaryLimit = (headers: Fault['headers'] = { 'retry-after': '60' }): Fault => ({
   status: 403,
   headers,
@@ -61,13 +61,13 @@ export interface Github {
   readonly state: GithubState;
   readonly requests: SeenRequest[];
   fault(fault: Fault): void;
-  /** @throws if some request was not as GitHub describes it */
+  /** @throws if a request deviates from GitHub's description */
   close(): Promise<void>;
 }
 
 /**
- * GitHub's API on this machine, as far as the Action uses it. Every request is held against GitHub's own description: one that does
- * not fit gets 501, is listed in `problems`, and makes `close` throw.
+ * A local GitHub API for the Action. Every request is validated against GitHub's own description: an invalid
+ * one gets 501, is listed in `problems`, and makes `close` throw.
  */
 export async function startGithub(seed: Seed = {}): Promise<Github> {
   const state = new GithubState(seed);
@@ -101,7 +101,7 @@ export async function startGithub(seed: Seed = {}): Promise<Github> {
   };
 }
 
-/** Takes requests one by one. */
+/** Processes requests one by one. */
 class Workspace {
   url = '';
   readonly requests: SeenRequest[] = [];

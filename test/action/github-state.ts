@@ -1,12 +1,12 @@
 import { Repository, type Tree } from './github-repository.ts';
 
 export type Access = 'none' | 'read' | 'write';
-/** What a job's `permissions:` name. */
+/** The names in a job's `permissions:`. */
 export type Permission = 'contents' | 'pull-requests' | 'issues' | 'deployments';
 
 export interface Comment {
   readonly id: number;
-  /** Of the issue or pull request it stands under. */
+  /** The issue or pull request with this comment. */
   readonly number: number;
   readonly author: string;
   readonly createdAt: string;
@@ -19,7 +19,7 @@ export interface Issue {
   readonly author: string;
   readonly createdAt: string;
   readonly labels: readonly string[];
-  /** GitHub lists pull requests among issues. */
+  /** GitHub includes pull requests in issues. */
   readonly isPull: boolean;
   title: string;
   body: string;
@@ -48,22 +48,22 @@ export interface Deployment {
   readonly statuses: Status[];
 }
 
-/** How a server starts; everything has a default. */
+/** The initial state of a server, with defaults for all members. */
 export interface Seed {
   readonly owner?: string;
   readonly repo?: string;
   readonly token?: string;
-  /** Who the token is. */
+  /** The owner of the token. */
   readonly actor?: string;
-  /** What is not named is `write`. */
+  /** Omitted ones are `write`. */
   readonly permissions?: Partial<Record<Permission, Access>>;
   /** The first commit of `main`. */
   readonly files?: Tree;
-  /** Milliseconds since 1970 of the first event; each one after it is a second later. */
+  /** Milliseconds since 1970 of the first event. Each further one is a second later. */
   readonly start?: number;
 }
 
-/** What the server keeps; tests may read and change it at will. */
+/** The state of the server, which tests may read and change. */
 export class GithubState {
   readonly owner: string;
   readonly repo: string;
@@ -72,7 +72,7 @@ export class GithubState {
   readonly permissions: Record<Permission, Access>;
   readonly repository = new Repository('main', () => this.#now());
   readonly comments: Comment[] = [];
-  /** Folders that answers have named, by the name that git gives them. */
+  /** Folders in earlier responses, by their git names. */
   readonly trees = new Map<string, Tree>();
   /** GitHub truncates a longer listing. */
   mostTreeEntries = 100_000;
@@ -98,7 +98,7 @@ export class GithubState {
     this.repository.push('main', seed.files ?? { 'README.md': 'Streams.\n' }, 'First');
   }
 
-  /** Under an issue or a pull request; by the token's owner unless told otherwise. */
+  /** In an issue or a pull request; by default, by the token's owner. */
   addComment(number: number, body: string, author: string = this.actor): Comment {
     const [id, createdAt] = [this.#nextId(), this.#now()];
     const comment: Comment = { id, number, author, body, createdAt, updatedAt: createdAt };
@@ -142,7 +142,7 @@ export class GithubState {
     return made;
   }
 
-  /** A success makes earlier ones of the environment inactive, unless that is switched off: GitHub's `auto_inactive`. */
+  /** A success makes earlier ones of the environment inactive by default: GitHub's `auto_inactive`. */
   addStatus(deployment: Deployment, status: Partial<Status> & Pick<Status, 'state'>, others = false): Status {
     const added = { description: '', logUrl: '', ...status, id: this.#nextId(), createdAt: this.#now() };
     deployment.statuses.push(added);

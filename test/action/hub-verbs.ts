@@ -3,7 +3,7 @@ import { type GitHub, GitHubError } from '../../src/github/github.ts';
 import type { Harness } from './github-room.ts';
 
 export const DRAFT = { title: 'Drift', body: 'the body of an issue' };
-/** Every verb of the hub, by name. */
+/** Every operation of the client, by name. */
 export const VERBS: readonly (readonly [string, (hub: GitHub) => Promise<unknown>])[] = [
   ['notes', (hub) => hub.notes(1)],
   ['addNote', (hub) => hub.addNote(1, DRAFT.body)],
@@ -33,7 +33,7 @@ export const VERBS: readonly (readonly [string, (hub: GitHub) => Promise<unknown
   ['updateTicket', (hub) => hub.updateTicket(1, { body: DRAFT.body })],
 ];
 
-/** What a job's `permissions:` need for it; else `pull-requests: read`. */
+/** The `permissions:` of a job that it needs. Default: `pull-requests: read`. */
 export const NEEDS: Readonly<Record<string, string>> = {
   addNote: 'pull-requests: write',
   updateNote: 'pull-requests: write',
@@ -50,7 +50,7 @@ export const NEEDS: Readonly<Record<string, string>> = {
   updateTicket: 'issues: write',
 };
 
-/** The error that an errand ends with, on the hand clock. */
+/** The error of an operation, on the test clock. */
 export async function failure(at: Harness, operation: Promise<unknown>): Promise<GitHubError> {
   const error: unknown = await at.clock.runUntil(operation.catch((caught: unknown) => caught));
   if (!(error instanceof GitHubError)) throw new Error(`no HubError but ${inspect(error)}`);

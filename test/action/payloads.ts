@@ -1,7 +1,7 @@
 import type { Pull } from './github-repository.ts';
 import type { GithubState } from './github-state.ts';
 
-/** Events as GitHub writes them into GITHUB_EVENT_PATH: of what it tells, all that anybody here could read. */
+/** Events as GitHub writes them into GITHUB_EVENT_PATH, with all members that the Action could read. */
 
 interface Event {
   readonly name: string;

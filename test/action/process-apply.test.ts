@@ -17,13 +17,13 @@ interface Scene {
     inputs?: ActionRun['inputs'],
     kill?: ActionRun['kill'],
   ): Promise<Ran>;
-  /** Streams of the account that are called `web`: how many versions each has. */
+  /** Streams of the account with the name `web`, by their number of versions. */
   versions(): Promise<readonly number[]>;
 }
 
 const WEB = Object.values(cdn('web')).join('');
 
-/** A repository with one manifest on a branch, and a simulated account that one run leaves to the next. */
+/** A repository with one manifest on a branch, and a simulated account that runs share. */
 async function scene(node: string): Promise<Scene> {
   const github = await startGithub();
   onTestFinished(() => github.close());
@@ -63,7 +63,7 @@ async function merged({ github: { state }, run }: Scene): Promise<ActionRun['eve
   return pushEvent(state, before, state.repository.merge(pull.number, 'squash'));
 }
 
-/** A promise that somebody else fulfils. */
+/** A promise that is resolved from outside. */
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open: () => void = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   return { opened, open };
 }
 
-/** Holds a request of a run until the run was sent a signal. */
+/** Holds a request of a run until the run has received a signal. */
 function killedAt({ github }: Scene, fault: Fault, signal: 'SIGTERM' | 'SIGKILL'): ActionRun['kill'] {
   const [struck, released] = [gate(), gate()];
   github.fault({ ...fault, struck: struck.open, hold: released.opened });
@@ -111,7 +111,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
       expect(log + summary + output).not.toContain('canary-token');
   });
 
-  test('does not count a plan comment that was written again after the merge', async () => {
+  test('ignores a plan comment that was rewritten after the merge', async () => {
     const at = await scene(node);
     const { state } = at.github;
     const push = await merged(at);
@@ -134,7 +134,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(at.github.state.deployments.map(({ payload }) => readRecord(payload)?.complete)).toEqual([true]);
   });
 
-  test('that is told to stop before its write leaves the stream alone and says so', async () => {
+  test('that is cancelled before its write does not change the stream and says so', async () => {
     const at = await scene(node);
     const push = await merged(at);
     const kill = killedAt(at, { method: 'GET', path: /\/deployments$/ }, 'SIGTERM');
@@ -147,7 +147,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(await at.versions()).toEqual([1]);
   });
 
-  test('applies nothing that came by a push past all review', async () => {
+  test('applies nothing that was pushed without review', async () => {
     const { github, run } = await scene(node);
     const { state } = github;
     const before = state.repository.find('main')?.sha ?? '';
@@ -158,6 +158,6 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
   });
 });
 
-test.runIf(process.env['CI'])('Node.js 24 is there, since runners have it', () => {
+test.runIf(process.env['CI'])('Node.js 24 is available, since runners have it', () => {
   expect(LACKING).toBe('');
 });

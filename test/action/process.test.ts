@@ -46,7 +46,7 @@ async function scene(inputs: Readonly<Record<string, string>>, seed: Seed = {}):
   return { github, cwd, change: 'change', run };
 }
 
-/** Akamai over HTTP, played by the simulator, with an edgerc text for it. */
+/** Akamai over HTTP, simulated, with an edgerc text for it. */
 async function akamai() {
   const server = await serveAccount(seededAccount(Date.now()));
   onTestFinished(() => server.close());
@@ -93,7 +93,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(decodeMarker(state.comments[0]?.body ?? '')?.run).toBe(2);
   });
 
-  test('tells no secret and no account to anybody, and masks everything first', async () => {
+  test('reveals no secret and no account, and masks everything first', async () => {
     const inputs = await akamai();
     const on = await scene(inputs);
     const event = pullRequestEvent(on.github.state, openPull(on));
@@ -116,7 +116,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(ran.masks).not.toContain('');
   });
 
-  test('plans against the simulator, and says that it is one', async () => {
+  test('plans against the simulator, and says so', async () => {
     const on = await scene(SIMULATOR);
     const ran = await on.run({ node, event: pullRequestEvent(on.github.state, openPull(on)) });
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
@@ -143,7 +143,7 @@ function credentials(edgerc: string): readonly string[] {
 }
 
 describe('the bundled Action', () => {
-  test('validates a pull request of a fork and says why there is no plan; GitHub is not even asked', async () => {
+  test('validates a pull request from a fork and says why there is no plan, without a request to GitHub', async () => {
     const on = await scene({ ...SIMULATOR, 'github-token': 'reads-only' });
     const event = pullRequestEvent(on.github.state, openPull(on), 'mallory/log-streams');
     const ran = await on.run({ event });
@@ -153,7 +153,7 @@ describe('the bundled Action', () => {
     expect(on.github.requests).toEqual([]);
   });
 
-  test('needs no token, target or secret to validate; bad manifests are annotations at file and line', async () => {
+  test('needs no token, target or secret to validate, and reports invalid manifests as annotations at file and line', async () => {
     const on = await scene({ 'github-token': '', 'target-name': '' });
     const broken = 'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetdata: {}\n';
     await writeFile(path.join(on.cwd, 'streams/broken.yaml'), broken);
@@ -164,7 +164,7 @@ describe('the bundled Action', () => {
     expect(ran.summary).toContain('broken.yaml');
   });
 
-  test('without permission to comment has the plan in the summary, and is green', async () => {
+  test('without permission to comment has the plan in the summary, and succeeds', async () => {
     const on = await scene(SIMULATOR, { permissions: { 'pull-requests': 'read', issues: 'read' } });
     const ran = await on.run({ event: pullRequestEvent(on.github.state, openPull(on)) });
     expect(ran.exitCode).toBe(0);
@@ -172,7 +172,7 @@ describe('the bundled Action', () => {
     expect(ran.summary).toContain(ran.outputs['plan-id']);
   });
 
-  test('outlives a GitHub that stumbles', async () => {
+  test('survives transient failures of GitHub', async () => {
     const on = await scene(SIMULATOR);
     on.github.fault({ path: /compare/, status: 502 });
     on.github.fault({ method: 'POST', path: /comments$/, status: 429, headers: { 'retry-after': '1' } });
@@ -181,7 +181,7 @@ describe('the bundled Action', () => {
     expect(on.github.state.comments).toHaveLength(1);
   });
 
-  test('never takes the simulator by itself: without a target it does nothing', async () => {
+  test('never selects the simulator by itself: without a target it does nothing', async () => {
     const on = await scene({ target: '' });
     const ran = await on.run({ event: pullRequestEvent(on.github.state, openPull(on)) });
     expect(ran.exitCode).toBe(1);
@@ -189,7 +189,7 @@ describe('the bundled Action', () => {
     expect(on.github.requests).toEqual([]);
   });
 
-  test('refuses credentials in words, and leaves no older plan standing', async () => {
+  test('reports invalid credentials, and marks an older plan as outdated', async () => {
     const inputs = await akamai();
     const on = await scene(inputs);
     const event = pullRequestEvent(on.github.state, openPull(on));
@@ -201,7 +201,7 @@ describe('the bundled Action', () => {
     expect(on.github.state.comments[0]?.body).toMatch(/there is no plan/);
   });
 
-  test('shows names of others as they are and obeys none of them', async () => {
+  test('shows names from users unchanged without executing commands in them', async () => {
     const on = await scene(SIMULATOR);
     await on.run({ event: pullRequestEvent(on.github.state, openPull(on)) });
     const file = path.join(on.cwd, '.datastream/simulator.json');

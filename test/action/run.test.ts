@@ -67,7 +67,7 @@ describe('a run of the Action', () => {
     ]);
   });
 
-  test('masks before it says anything, then names everything that is wrong', async () => {
+  test('masks before it writes anything, then reports all errors', async () => {
     await workspace();
     given({
       INPUT_COMMAND: 'plan',
@@ -90,7 +90,7 @@ describe('a run of the Action', () => {
     expect(readFileSync(path.join(folder, 'summary.md'), 'utf8')).toContain('Valid');
   });
 
-  test('plans a pull request with the runner’s files, and says what it reads', async () => {
+  test('plans a pull request with the runner’s files, and lists what it reads', async () => {
     await workspace({ examples: true });
     const github = await startGithub({});
     onTestFinished(() => github.close());
@@ -121,7 +121,7 @@ describe('a run of the Action', () => {
   test.each([
     ['plan', 'validate'],
     ['validate', 'validate'],
-  ])('of a fork that is asked to %s does validate', async (command) => {
+  ])('of a fork with the command %s validates', async (command) => {
     await workspace({ examples: true });
     const github = await startGithub({});
     onTestFinished(() => github.close());
@@ -138,7 +138,7 @@ describe('a run of the Action', () => {
     expect(github.requests).toEqual([]);
   });
 
-  test('that fails says why in one annotation; with its stack only where somebody debugs', async () => {
+  test('that fails reports the reason in one annotation, with its stack only in debug mode', async () => {
     await workspace();
     const env = { INPUT_COMMAND: 'validate', GITHUB_EVENT_PATH: file('event.json', 'no json') };
     given(env);
@@ -152,14 +152,14 @@ describe('a run of the Action', () => {
     expect(lines.join('\n')).toMatch(/\n\s+at /);
   });
 
-  test('whose summary cannot be written goes on and says so', async () => {
+  test('whose summary cannot be written continues and says so', async () => {
     await workspace({ examples: true });
     given({ INPUT_COMMAND: 'validate', GITHUB_STEP_SUMMARY: path.join(folder, 'nowhere/summary.md') });
     expect(await ended()).toBe(0);
     expect(lines.join('\n')).toMatch(/summary cannot be written/);
   });
 
-  test('stops after the request in flight when the runner cancels it, however often it asks', async () => {
+  test('stops after the request in flight when the runner cancels it, however often', async () => {
     await workspace({ examples: true });
     given({ INPUT_COMMAND: 'validate' });
     await ended();

@@ -52,7 +52,10 @@ function recordingRunner(context: Runner['context']): RecordingRunner {
   };
 }
 
-/** A desk with the example manifests, GitHub beside it, and a job over both; the account is the embedded simulator. */
+/**
+ * A command environment with the example manifests, a GitHub, and a job that uses both. The account is the
+ * embedded simulator.
+ */
 export interface Stage {
   readonly workspace: Workspace;
   readonly github: Github;
@@ -75,7 +78,7 @@ const INPUTS: AccountInputs = {
   cache: '.datastream/cache',
 };
 
-/** The manifests of the desk, as main has them. */
+/** The manifests of the environment, as in main. */
 async function exampleFiles(): Promise<Record<string, string>> {
   const names = (await readdir('streams')).filter((name) => name.endsWith('.yaml'));
   const texts = names.map(

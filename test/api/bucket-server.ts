@@ -4,21 +4,21 @@ import type { ManualClock } from '../hand-clock.ts';
 
 export interface BucketOptions {
   readonly limit: number;
-  /** Requests left at the start; `limit` unless told. */
+  /** Requests left at the start. Default: `limit`. */
   readonly left?: number;
-  /** Milliseconds to the server and back again, each. */
+  /** Network latency in each direction, in milliseconds. */
   readonly latency?: number;
   /** Milliseconds by which the server's clock is ahead. */
   readonly skew?: number;
-  /** Headers it sends. */
+  /** Additional response headers. */
   readonly tells?: { readonly remaining?: boolean; readonly next?: boolean; readonly date?: boolean };
-  /** Answers by request, for everything but the rate. */
+  /** Responses by request, for all requests within the rate limit. */
   readonly answer?: (request: HttpRequest, count: number) => Partial<HttpResponse>;
 }
 
 export interface BucketServer {
   readonly transport: Transport;
-  /** When each request arrived, milliseconds on the hand clock. */
+  /** The time at which each request arrived, in milliseconds on the test clock. */
   readonly arrivals: number[];
   readonly seen: HttpRequest[];
   refusals(): number;
@@ -70,7 +70,10 @@ export function bucketServer(clock: ManualClock, options: BucketOptions): Bucket
   return { transport, arrivals, seen, refusals: () => refused };
 }
 
-/** Milliseconds an ideal client needs for so many requests: the bucket's content at once, then one an interval. */
+/**
+ * Milliseconds that an ideal client needs for this many requests: the bucket's content at once, then one per
+ * interval.
+ */
 export function idealTime(requests: number, limit: number, left = limit): number {
   return Math.max(0, requests - left) * (60_000 / limit);
 }

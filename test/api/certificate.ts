@@ -1,14 +1,14 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 
-/** A private key and a certificate that vouches for itself, both PEM. */
+/** A private key and a self-signed certificate, both PEM. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
 }
 
 /**
- * Makes a certificate for some host names and 127.0.0.1, valid for an hour around now. Written out in DER here, since
- * Node cannot make one and not every machine has openssl.
+ * Creates a certificate for some host names and 127.0.0.1, valid for an hour before and after now. It is
+ * encoded in DER here, since Node cannot create one and not every machine has openssl.
  */
 export function certificateFor(...hosts: readonly string[]): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

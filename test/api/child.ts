@@ -27,9 +27,9 @@ try {
 `;
 
 /**
- * The api module as JavaScript in a folder of its own, for processes of their own: what Node takes from the environment
- * at its start (certificates, verification) cannot be tested in this one. The folder is below the project, so that
- * packages resolve.
+ * The api module as JavaScript in a temporary folder, for separate processes: the environment that Node reads
+ * at its start (certificates, verification) cannot be tested in this one. The folder is below the project, so
+ * that packages resolve.
  */
 export function compiledModules(): { readonly folder: string; readonly remove: () => void } {
   const cache = join(project, 'node_modules', '.cache');
@@ -62,7 +62,7 @@ function javaScriptOf(file: string): string {
   return outputText;
 }
 
-/** Sends one write from a process of its own, with no environment but this, and returns what happened. */
+/** Sends one write from a separate process with exactly this environment, and returns the result. */
 export function sendFromChild(
   folder: string,
   origin: string,

@@ -18,7 +18,7 @@ const QUERY = {
 } as const;
 const OTHER = { ...CONTENT, streamId: 6301, streamName: 'a', streamVersion: 1, streamStatus: 'ACTIVATED' };
 
-/** Answers all three APIs as they would; `first` may answer otherwise. */
+/** Answers for all three APIs. `first` may return another response. */
 function threeApis(first: (path: string) => HttpResponse | undefined = () => undefined) {
   const seen: string[] = [];
   const transport: Transport = async ({ method, path }) => {
@@ -39,7 +39,7 @@ function usual(method: string, path: string): HttpResponse {
 }
 
 describe('a connection to several APIs', () => {
-  it('asks each stream in the dialect of its collection', async () => {
+  it("uses the client of each stream's collection", async () => {
     const { reader, writer, seen, clock } = threeApis();
     for (const verbs of [reader, writer]) {
       for (const collection of [CDN, DS1]) {
@@ -85,7 +85,7 @@ describe('a connection to several APIs', () => {
     ]);
   });
 
-  it.each([CDN, DS1])('confirms a write that was held back: %j', async (collection) => {
+  it.each([CDN, DS1])('confirms a delayed write: %j', async (collection) => {
     let refused = false;
     const { writer, seen, clock } = threeApis(() => {
       if (refused) return undefined;
@@ -101,7 +101,7 @@ describe('a connection to several APIs', () => {
     expect(seen.slice(0, 3)).toEqual([write, 'confirmed', write]);
   });
 
-  it('has a reader that cannot write in any dialect', async () => {
+  it('has a reader that cannot write in any API', async () => {
     const { reader, seen } = threeApis();
     const disguised: Record<string, unknown> = { ...reader };
     for (const [verb, ...given] of [
@@ -117,7 +117,7 @@ describe('a connection to several APIs', () => {
     expect(seen).toEqual([]);
   });
 
-  it('counts the requests of each API by itself', async () => {
+  it('counts the requests of each API separately', async () => {
     const { reader, writer, pull, requests, requestsBy, clock } = threeApis();
     expect(requestsBy()).toEqual({ DataStream2: 0, DataStream1: 0, Pull: 0 });
     const before = requestsBy();
@@ -133,7 +133,7 @@ describe('a connection to several APIs', () => {
     ['DataStream 1', '/datastream-config-api/v1/'],
     ['DataStream 2', '/datastream-config-api/v3/'],
     ['DataStream Pull', PULL],
-  ])('does not let a busy %s hold the others', async (api, prefix) => {
+  ])('does not let an exhausted rate limit of %s delay the others', async (api, prefix) => {
     let refused = 0;
     const { reader, pull, clock, events } = threeApis((path) => {
       if (!path.startsWith(prefix)) return undefined;

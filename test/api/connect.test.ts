@@ -46,13 +46,13 @@ describe('a connection', () => {
     expect(connect(over(recorded({}))).target).toBe('simulator');
   });
 
-  it('refuses an endpoint or a proxy that cannot be used before anything is sent', () => {
+  it('refuses an invalid endpoint or proxy before anything is sent', () => {
     const wrong = { to: { credentials, env: {}, endpoint: 'http://api.example.com' } };
     expect(() => connect(akamai(wrong))).toThrow(AccessError);
     expect(() => connect(akamai({ to: { credentials, env: { HTTPS_PROXY: '::' } } }))).toThrow(AccessError);
   });
 
-  it('signs every call with the account switch key in it', async () => {
+  it('signs every call including the account switch key', async () => {
     const seen: [string, boolean][] = [];
     const endpoint = await serve(async (request, response) => {
       const { method = '', url: path = '', headers } = request;
@@ -75,7 +75,7 @@ describe('a connection', () => {
     ]);
   });
 
-  it('counts every attempt, and reads and writes together', async () => {
+  it('counts every attempt, reads and writes together', async () => {
     const clock = manualClock();
     const events: RunEvent[] = [];
     let attempts = 0;
@@ -93,7 +93,7 @@ describe('a connection', () => {
     expect(events.map(({ tag }) => tag)).toEqual(['retrying', 'retrying']);
   });
 
-  it('has a reader that cannot write, whatever its type hides', async () => {
+  it('has a reader that cannot write, also without its type', async () => {
     const transport = recorded({ [`GET ${STREAMS}/1`]: DETAIL });
     const { reader } = connect(over(transport));
     await reader.get(CDN, 1);
@@ -112,7 +112,7 @@ describe('a connection', () => {
   });
 
   it.each(['POST', 'PUT', 'DELETE'] as const)(
-    'that only reads refuses %s without sending it',
+    'that is read-only refuses %s without sending it',
     async (method) => {
       const transport = recorded({});
       const request: HttpRequest = { method, path: '/x' };
@@ -142,7 +142,7 @@ describe('a connection', () => {
     expect(`${error} ${JSON.stringify(error)}`).not.toMatch(/client-token|client-secret|access-token/);
   });
 
-  it('stops reads and waiting with its signal', async () => {
+  it('stops reads and waits with its signal', async () => {
     const stop = new AbortController();
     stop.abort(new Error('Ctrl-C'));
     const transport = recorded({});
@@ -154,7 +154,7 @@ describe('a connection', () => {
     expect(requests()).toBe(0);
   });
 
-  it('re-reads through the same connection before a write that was held back', async () => {
+  it('reads again through the same connection before a delayed write', async () => {
     const clock = manualClock();
     let refused = 0;
     const seen: string[] = [];

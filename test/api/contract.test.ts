@@ -12,7 +12,7 @@ import { typesOnlyInV3 } from '../builders/destinations.ts';
 import { describeWithReference, reference } from '../reference.ts';
 import { CONTENT, recorded } from './recorded.ts';
 
-/** Everything in which v3 differs from the official description of v2, as far as requests go; fact sheet, 1.1. */
+/** All differences of v3 from the official description of v2 in requests: fact sheet, 1.1. */
 const ONLY_IN_V3 = {
   /** `/log/{logType}/…` instead of `/log/…`. */
   path: { from: '/datastream-config-api/v3/log/cdn', to: '/log' },
@@ -34,7 +34,7 @@ function requestSchema(path: string, method: string): JsonObject {
   return isObject(schema) ? schema : { not: {} };
 }
 
-/** The path of a v3 request as the description of v2 names it. */
+/** The path of a v3 request as in the description of v2. */
 function pathInV2(path: string): string {
   const { from, to } = ONLY_IN_V3.path;
   return (
@@ -45,7 +45,7 @@ function pathInV2(path: string): string {
   );
 }
 
-/** Puts values in the place of references. */
+/** Replaces references by values. */
 function resolved(value: Json): Json {
   if (isReference(value)) return 'a-secret-value';
   if (isArray(value)) return value.map(resolved);
@@ -53,7 +53,7 @@ function resolved(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, resolved(inner)]));
 }
 
-/** Sends a whole stream and checks what went out. @returns the schema's complaints */
+/** Sends a whole stream and checks the request. @returns the validation errors */
 async function complaints(
   card: DestinationCard,
   format: LogFormat,
@@ -78,7 +78,7 @@ function withoutMembers(value: Json, members: readonly string[]): Json {
   return Object.fromEntries(Object.entries(value).filter(([member]) => !members.includes(member)));
 }
 
-/** As little as a manifest may say. */
+/** The minimum content of a manifest. */
 function least(spec: JsonObject, card: DestinationCard): JsonObject {
   const stream = streamCard(CDN);
   const optional = Object.keys(stream.members).filter(
@@ -103,7 +103,7 @@ function least(spec: JsonObject, card: DestinationCard): JsonObject {
   };
 }
 
-/** Of Elasticsearch without `compressLogs`, which is in the schema of responses only. */
+/** Elasticsearch without `compressLogs`, which is only in the schema of responses. */
 function inRequestSchema(spec: JsonObject): JsonObject {
   const destination = at(spec, 'destination');
   if (!isObject(destination) || destination['destinationType'] !== 'ELASTICSEARCH') return spec;
@@ -118,14 +118,14 @@ describeWithReference('requests against the official OpenAPI', () => {
   );
   const described = cases.filter(([type]) => !typesOnlyInV3().includes(type));
 
-  it.each(described)('%s %s %s: everything, and as little as possible', async (_, format, method, card) => {
+  it.each(described)('%s %s %s: all members, and the minimum', async (_, format, method, card) => {
     const whole = resolved(fullSpec(streamCard(CDN), card, format));
     if (!isObject(whole)) throw new Error('a spec is an object');
     expect(await complaints(card, format, method, inRequestSchema(whole))).toEqual([]);
     expect(await complaints(card, format, method, least(whole, card))).toEqual([]);
   });
 
-  it('the table of what only v3 has is not longer than it needs to be', async () => {
+  it('the table of v3 additions has no unnecessary rows', async () => {
     const text = JSON.stringify(requestSchema('/log/streams', 'post'));
     for (const word of [...ONLY_IN_V3.members, ...typesOnlyInV3()]) expect(text).not.toContain(word);
     expect(cases.length - described.length).toBe(
@@ -134,7 +134,7 @@ describeWithReference('requests against the official OpenAPI', () => {
     );
   });
 
-  it('the check refuses a body that is wrong', async () => {
+  it('the check detects an invalid body', async () => {
     const [card] = DESTINATIONS;
     if (!card) throw new Error('there are no destinations');
     expect(await complaints(card, 'JSON', 'post', { whatever: 1 })).not.toEqual([]);
@@ -165,7 +165,7 @@ describeWithReference("the vendor's own examples of answers", () => {
   const verbs = datastream2(recorded(answers));
   const body = { spec: {}, carried: {} };
 
-  it('of lists are read', async () => {
+  it('responses with lists are read', async () => {
     expect(await verbs.list(CDN)).toMatchObject({ rows: { length: 5 }, unusable: [] });
     expect(await verbs.activationHistory(CDN, 7050)).toHaveLength(4);
     expect((await verbs.history(CDN, 7050, 1, 1000)).length).toBeGreaterThan(0);
@@ -174,7 +174,7 @@ describeWithReference("the vendor's own examples of answers", () => {
     expect((await verbs.sources(CDN, { groupId: 1 })).length).toBeGreaterThan(0);
   });
 
-  it('of streams are read', async () => {
+  it('responses with streams are read', async () => {
     const read = [
       await verbs.get(CDN, 7050),
       await verbs.create(CDN, body, false),

@@ -1,4 +1,4 @@
-/** What DataStream 1 is asked about in tests, and what it answers. */
+/** DataStream 1 requests in tests, with their responses. */
 export const DS1 = { kind: 'DataStream1' } as const;
 export const BASE = '/datastream-config-api/v1/datastream1';
 export const STREAMS = `${BASE}/streams`;
@@ -49,7 +49,7 @@ export const KEY = { streamVersionKey: { streamId: 6301, streamVersionId: 2 } };
 
 export const BODY = { spec: { streamName: 'errors' }, carried: {} };
 
-/** An answer with another status than 200. */
+/** A response with another status than 200. */
 export const answer = (status: number, body: unknown = '') => ({
   status,
   headers: {},

@@ -1,20 +1,23 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What a server sees of a signed request. */
+/** A signed request as a server sees it. */
 export interface Seen {
   readonly method: string;
   readonly scheme: 'http' | 'https';
   readonly host: string;
-  /** Path and query as they came. */
+  /** Path and query as received. */
   readonly path: string;
   readonly body: Buffer;
   readonly authorization: string;
 }
 
-/** The protocol's limit: only so many bytes of a body are hashed. */
+/** The limit of the protocol: only this many bytes of a body are hashed. */
 const HASHED_BYTES = 131_072;
 
-/** EG1-HMAC-SHA256 in code of its own, from the protocol's description. Tells whether the signature is right. */
+/**
+ * A second implementation of EG1-HMAC-SHA256 from the protocol's description. Returns whether the signature
+ * is correct.
+ */
 export function isSigned(seen: Seen, secret: string): boolean {
   const parts = /^(EG1-HMAC-SHA256 .*;)signature=(\S+)$/.exec(seen.authorization);
   const [, prefix = '', signature] = parts ?? [];

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../hand-clock.ts';
 
-describe('the manual clock', () => {
-  it('does not advance by itself', async () => {
+describe('the test clock', () => {
+  it('does not advance until a test advances it', async () => {
     const clock = manualClock(0);
     const woken: number[] = [];
     const sleeps = [30, 10, 20].map((ms) => clock.sleep(ms).then(() => woken.push(clock.now())));
@@ -56,7 +56,7 @@ describe('the manual clock', () => {
     await clock.advance(5_000);
   });
 
-  it('passes errors on', async () => {
+  it('passes on errors', async () => {
     const clock = manualClock();
     const work = async () => {
       await clock.sleep(5);

@@ -8,8 +8,8 @@ import { bucketServer } from './bucket-server.ts';
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
 const WRITE: HttpRequest = { method: 'PUT', path: '/datastream-config-api/v3/log/cdn/streams/1', body: '{}' };
 
-describe('a write that is held back', () => {
-  /** The bucket is empty and the write waits behind other requests. */
+describe('a delayed write', () => {
+  /** The bucket is empty, and the write waits behind other requests. */
   async function heldBack(before: number, confirm: (send: Transport) => Promise<void>) {
     const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, left: 1 });
@@ -32,13 +32,13 @@ describe('a write that is held back', () => {
   const asSent = (seen: readonly HttpRequest[]) =>
     seen.slice(-2).map(({ method, path }) => `${method} ${path.slice(-1)}`);
 
-  it('for less than ten seconds is simply sent', async () => {
+  it('of less than ten seconds is sent without confirmation', async () => {
     const { clock, write, confirmed } = await heldBack(2, rereads);
     await clock.runUntil(write);
     expect(confirmed).toEqual([]);
   });
 
-  it('for longer is confirmed by a fresh read, then sent next', async () => {
+  it('of a longer delay is confirmed by a fresh read, then sent next', async () => {
     const { clock, server, write, confirmed } = await heldBack(5, rereads);
     await clock.runUntil(write);
     expect(confirmed).toHaveLength(1);
@@ -48,7 +48,7 @@ describe('a write that is held back', () => {
     expect(put - read).toBe(3_000);
   });
 
-  it('is not sent when it is no longer right', async () => {
+  it('is not sent if it is no longer correct', async () => {
     const moved = new Error('version 4 is not the base any more');
     const { clock, server, write } = await heldBack(5, async (send) => {
       await rereads(send);
@@ -58,7 +58,7 @@ describe('a write that is held back', () => {
     expect(server.seen.filter(({ method }) => method === 'PUT')).toEqual([]);
   });
 
-  it('by a 429 is confirmed before it is sent again', async () => {
+  it('after a 429 is confirmed before it is sent again', async () => {
     const clock = manualClock();
     const returned: string[] = [];
     const busy: Transport = async () => {
@@ -74,7 +74,7 @@ describe('a write that is held back', () => {
     expect(returned).toEqual(['sent', 'confirmed', 'sent']);
   });
 
-  it('by a 429 that never ends is given up after five minutes, although its confirmations get through', async () => {
+  it('after repeated 429s fails after five minutes, even though its confirmations succeed', async () => {
     const clock = manualClock();
     const busy: Transport = async ({ method }) => {
       const status = method === 'GET' ? 200 : 429;
@@ -90,7 +90,7 @@ describe('a write that is held back', () => {
     expect(clock.now() - started).toBeLessThanOrEqual(300_000);
   });
 
-  it('among many others ends all the same, each confirmed right before it is sent', async () => {
+  it('among many others is sent in the end, each confirmed right before it is sent', async () => {
     const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, left: 0 });
     const transport = withPacing(server.transport, { clock, listen: () => undefined });

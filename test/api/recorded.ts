@@ -1,7 +1,7 @@
 import type { ApiRequest, Transport } from '../../src/api/transport/transport.ts';
 import type { HttpResponse } from '../../src/http/request.ts';
 
-/** A transport that answers by method and path (without query), and remembers what it was asked. */
+/** A transport that responds by method and path (without query), and records the requests. */
 export function recorded(
   answers: Readonly<Record<string, unknown>>,
 ): Transport & { readonly seen: ApiRequest[] } {
@@ -21,7 +21,7 @@ function isResponse(value: unknown): value is HttpResponse {
   return typeof value === 'object' && value !== null && 'headers' in value;
 }
 
-/** What every response about a CDN stream has besides its identity. */
+/** The members of every response about a CDN stream in addition to its identity. */
 export const CONTENT = {
   properties: [{ propertyId: 1 }],
   datasetFields: [{ datasetFieldId: 1000 }],

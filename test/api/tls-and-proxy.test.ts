@@ -9,7 +9,7 @@ import { certificateFor } from './certificate.ts';
 import { compiledModules, sendFromChild } from './child.ts';
 import { listen } from './loopback.ts';
 
-/** A name that no resolver knows, so that only a proxy can reach it. */
+/** A host name that does not resolve, so that only a proxy can reach it. */
 const HOST = 'api.invalid';
 const certificate = certificateFor(HOST);
 const folder = mkdtempSync(join(tmpdir(), 'ca-'));
@@ -34,7 +34,7 @@ async function tlsServer(identity = certificate) {
   return { port: await listen(server), seen };
 }
 
-/** A forward proxy that takes every tunnel to one port of this machine, or refuses it with a status. */
+/** A forward proxy that connects every tunnel to one local port, or refuses it with a status. */
 async function proxy(to: number, refusal?: string) {
   const seen: string[] = [];
   const server = createServer((_, response) => response.writeHead(400).end());
@@ -63,7 +63,7 @@ const NEVER_SENT = { kind: 'network', happened: 'nothing' };
 const DONE = { status: 200, body: '[]' };
 
 describe('TLS verification', () => {
-  it('takes extra certificate authorities from NODE_EXTRA_CA_CERTS', async () => {
+  it('accepts extra certificate authorities from NODE_EXTRA_CA_CERTS', async () => {
     const { port, seen } = await tlsServer();
     expect(await send(`https://127.0.0.1:${port}`, TRUSTING)).toEqual(DONE);
     expect(seen).toHaveLength(1);
@@ -71,7 +71,7 @@ describe('TLS verification', () => {
 
   it.each([
     ['an unknown authority', {}],
-    ['an unknown authority, with verification switched off in the environment', UNSAFE],
+    ['an unknown authority, with verification disabled in the environment', UNSAFE],
   ])('refuses %s before anything is sent', async (_, env) => {
     const { port, seen } = await tlsServer();
     const outcome = await send(`https://127.0.0.1:${port}`, env);
@@ -88,7 +88,7 @@ describe('TLS verification', () => {
 });
 
 describe('a proxy', () => {
-  it('is used for hosts elsewhere, with its user name and password', async () => {
+  it('is used for remote hosts, with its user name and password', async () => {
     const server = await tlsServer();
     const { port, seen } = await proxy(server.port);
     const env = { ...TRUSTING, HTTPS_PROXY: `http://user:hush@127.0.0.1:${port}` };
@@ -97,7 +97,7 @@ describe('a proxy', () => {
     expect(server.seen).toEqual([`POST ${HOST}`]);
   });
 
-  it('changes nothing about verification', async () => {
+  it('does not affect verification', async () => {
     const server = await tlsServer();
     const { port } = await proxy(server.port);
     const env = { ...UNSAFE, https_proxy: `127.0.0.1:${port}` };
@@ -105,7 +105,7 @@ describe('a proxy', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it.each(['NO_PROXY', 'no_proxy'])('is not used for what %s names', async (variable) => {
+  it.each(['NO_PROXY', 'no_proxy'])('is not used for the hosts in %s', async (variable) => {
     const { port, seen } = await proxy(1);
     const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, [variable]: 'other.example.com,.invalid' };
     expect(await send(`https://${HOST}`, env)).toMatchObject(NEVER_SENT);
@@ -121,7 +121,7 @@ describe('a proxy', () => {
   });
 
   it.each(['407 Proxy Authentication Required', '502 Bad Gateway'])(
-    'that answers %s has sent nothing',
+    'that responds with %s has sent nothing',
     async (refusal) => {
       const { port } = await proxy(1, refusal);
       const outcome = await send(`https://${HOST}`, { HTTPS_PROXY: `http://user:hush@127.0.0.1:${port}` });

@@ -5,7 +5,7 @@ import { STREAM_CARDS } from '../../src/collections/registry.ts';
 import { type Collection, collectionKey } from '../../src/model/collection.ts';
 import { recorded } from './recorded.ts';
 
-/** A row of a list as the API of the collection spells it. */
+/** A list row in the notation of the collection's API. */
 function rowOf({ kind }: Collection, streamId: number, change: object = {}): object {
   const own =
     kind === 'DataStream1'
@@ -14,7 +14,7 @@ function rowOf({ kind }: Collection, streamId: number, change: object = {}): obj
   return { streamId, streamName: `s${streamId}`, ...own, ...change };
 }
 
-/** Names of the members that say the version and the status. */
+/** Names of the members for the version and the status. */
 function members({ kind }: Collection) {
   return kind === 'DataStream1'
     ? { version: 'streamVersionId', status: 'activationStatus' }
@@ -42,7 +42,7 @@ describe.each(COLLECTIONS)('a list of %s streams', (_, collection) => {
       { streamId: 2, name: 's2', reason: 'has no usable version' },
     ],
     [
-      'a version that is none',
+      'an invalid version',
       rowOf(collection, 2, { [version]: 1.5 }),
       { streamId: 2, name: 's2', reason: 'has no usable version' },
     ],
@@ -63,7 +63,7 @@ describe.each(COLLECTIONS)('a list of %s streams', (_, collection) => {
       { name: 's2', reason: 'has no usable streamId, version' },
     ],
     ['null for a row', null, { reason: 'is not an object' }],
-  ])('keeps the other rows apart from one with %s', async (__, odd, unusable) => {
+  ])('keeps the other rows next to one with %s', async (__, odd, unusable) => {
     const read = await list(collection, [rowOf(collection, 1), odd, rowOf(collection, 3)]);
     expect(read.rows.map(({ streamId }) => streamId)).toEqual([1, 3]);
     expect(read.unusable).toEqual([{ collection, sources: [], ...unusable }]);
@@ -74,7 +74,7 @@ describe.each(COLLECTIONS)('a list of %s streams', (_, collection) => {
     expect(read).toMatchObject({ rows: [], unusable: [{ streamId: 2 }] });
   });
 
-  it('that is no list is unreadable as a whole', async () => {
+  it('that is not a list is unreadable as a whole', async () => {
     const path = collection.kind === 'DataStream1' ? datastream1 : datastream2;
     const answers = new Proxy({}, { has: () => true, get: () => ({ error: 'x' }) });
     await expect(path(recorded(answers)).list(collection)).rejects.toThrow('it is not a list');

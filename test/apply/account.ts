@@ -42,7 +42,7 @@ export function fault(how: FaultRule, where: Omit<Fault, 'how'> = {}): Fault {
   return { ...where, how };
 }
 
-/** What a test can set about one run. */
+/** The settings of a test for one run. */
 export interface RunOptions extends Partial<ApplyOptions> {
   readonly faults?: readonly Fault[];
   readonly env?: Readonly<Record<string, string>>;
@@ -50,17 +50,17 @@ export interface RunOptions extends Partial<ApplyOptions> {
   readonly rotate?: readonly string[];
   readonly cache?: VersionCache;
   readonly dropNames?: NonNullable<ApplyPorts['dropNames']>;
-  /** Stops the run right before the request of this number, counted from 1 after planning: as Ctrl-C does. */
+  /** Stops the run, like Ctrl-C, right before the request with this number, counted from 1 after planning. */
   readonly abortAt?: number;
-  /** Ends the process, so to say, right before the request of this number, or right after it. */
+  /** Simulates the end of the process right before or right after the request with this number. */
   readonly killAt?: { readonly request: number; readonly when: 'before' | 'after' };
-  /** Sees each event of the apply as it happens. */
+  /** Receives each event of the apply as it happens. */
   readonly onEvent?: (event: RunEvent) => void;
-  /** Acts in between plan and apply. */
+  /** Acts between plan and apply. */
   readonly between?: () => void | Promise<void>;
 }
 
-/** What the killed process would have left: nothing but an exception here. */
+/** The exception that simulates the end of the process. Nothing else of the run remains. */
 export class Killed extends Error {}
 
 export interface Applied {
@@ -72,7 +72,7 @@ export interface Applied {
   readonly requests: readonly string[];
 }
 
-/** A simulated account on a hand-driven clock, and runs against it. */
+/** A simulated account with a test clock, and runs against it. */
 export class Account {
   readonly clock: ManualClock;
   readonly accountState: MemoryStore;
@@ -101,7 +101,7 @@ export class Account {
     );
   }
 
-  /** Applies without faults until nothing is left, moving the clock as far as movements take. */
+  /** Applies without faults until nothing is left to do, and advances the clock to the end of transitions. */
   async converge(manifests: readonly Manifest[]): Promise<Applied> {
     let applied = await this.apply(manifests, { wait: 10 * HOUR });
     for (let run = 0; run < 3 && applied.plan.items.some((item) => item.action !== 'none'); run += 1) {
@@ -233,7 +233,7 @@ export function stepsText(outcome: ApplyOutcome, name: string): string {
   return (item?.steps ?? []).map((step) => `${step.do} ${step.result}`).join(', ');
 }
 
-/** Everything that is said about the failure of a stream. */
+/** All messages about the failure of a stream. */
 export function errorOf(outcome: ApplyOutcome, name: string): string {
   const item = outcome.items.find((each) => each.name === name);
   return [item?.reason, ...(item?.steps ?? []).map((step) => step.error)].filter(Boolean).join(' ');

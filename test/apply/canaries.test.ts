@@ -116,7 +116,7 @@ describe('secrets', () => {
   });
 });
 
-/** A URL whose query is a secret, and one whose path is too: what counts as a credential differs by type. */
+/** A URL whose query is a secret, and one whose path is too. What counts as a credential differs by type. */
 const QUERY_URL = `https://logs.example.com/v1?key=${encodeURIComponent(PASSWORD)}`;
 const TOKEN_URL = `https://logs.example.com/${encodeURIComponent(USER)}/${encodeURIComponent(PASSWORD)}?k=${encodeURIComponent(PASSWORD)}`;
 
@@ -126,7 +126,10 @@ const place = (connectorType: string, members: JsonObject): JsonObject => ({
   ...members,
 });
 
-/** Every type of connector; whatever may be given by reference is, or stands in clear where it can. */
+/**
+ * Every type of connector. Members that may be given by reference are references, or in plain text if
+ * possible.
+ */
 const connectors = (inClear: boolean): readonly JsonObject[] => {
   const url = inClear ? TOKEN_URL : { env: 'TOKEN_URL' };
   const query = inClear ? QUERY_URL : { env: 'QUERY_URL' };

@@ -23,7 +23,7 @@ async function accountWith(...manifests: readonly Manifest[]): Promise<Account> 
 
 const onlyReads = (requests: readonly string[]) => requests.every((request) => request.startsWith('GET'));
 
-describe('between plan and write', () => {
+describe('a concurrent change between plan and write', () => {
   test.each<[string, Manifest, Manifest, ConcurrentEdit, RegExp]>([
     [
       'an edit stops an update',
@@ -50,7 +50,7 @@ describe('between plan and write', () => {
     expect(errorOf(outcome, 'web')).toMatch(error);
   });
 
-  test('a stream of the same name stops a create, and is named', async () => {
+  test('a stream of the same name stops a create, and is reported', async () => {
     const account = new Account();
     const { outcome, requests } = await account.apply([web], {
       between: async () => {
@@ -64,7 +64,7 @@ describe('between plan and write', () => {
     expect(account.accountState.current().streams).toHaveLength(1);
   });
 
-  test('a stream with a concurrent edit does not stop the others', async () => {
+  test('a changed stream does not stop the others', async () => {
     const other = manifest('other', {}, { properties: [349774] });
     const account = await accountWith(inactive, other);
     const wanted = [edited, manifest('other', {}, { properties: [349774], datasetFields: [1000] })];
@@ -74,11 +74,11 @@ describe('between plan and write', () => {
   });
 });
 
-describe('between fresh read and write', () => {
+describe('a concurrent change between fresh read and write', () => {
   const race = (method: string) =>
     fault({ do: 'concurrent-edit', when: 'before', acts: [theirEdit] }, { method });
 
-  test('a concurrent edit is reported with user and time from the history', async () => {
+  test('by another edit is reported with the user and the time, from the history', async () => {
     const account = await accountWith(inactive);
     const { outcome } = await account.apply([edited], { faults: [race('PUT')] });
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
@@ -88,7 +88,7 @@ describe('between fresh read and write', () => {
     );
   });
 
-  test('a concurrent edit before an activation is reported', async () => {
+  test('by an edit before an activation is reported', async () => {
     const account = await accountWith(inactive);
     const { outcome } = await account.apply([web], { faults: [race('POST')] });
     expect(stepsText(outcome, 'web')).toBe('activate failed, await not-run');
@@ -96,14 +96,14 @@ describe('between fresh read and write', () => {
   });
 });
 
-describe('a write that is held back', () => {
+describe('a delayed write', () => {
   const refused = { do: 'answer', status: 429, headers: { 'retry-after': '30' } } as const;
   const heldBack = (act: ConcurrentEdit) => [
     fault(refused, { method: 'PUT' }),
     fault({ do: 'concurrent-edit', when: 'after', acts: [act] }, { method: 'PUT' }),
   ];
 
-  test('is confirmed by a second read, and cancelled if the stream changed in between', async () => {
+  test('is confirmed by a second read, and cancelled if the stream has changed', async () => {
     const account = await accountWith(inactive);
     const { outcome, requests } = await account.apply([edited], { faults: heldBack(theirEdit) });
     expect(requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'PUT', 'GET']);
@@ -119,7 +119,7 @@ describe('a write that is held back', () => {
     expect(stepsText(outcome, 'web')).toBe('update done, await pending');
   });
 
-  test('is a create: the list is read again', async () => {
+  test('reads the list again if it is a create', async () => {
     const account = new Account();
     const { outcome, requests } = await account.apply([web], {
       faults: [fault(refused, { method: 'POST' })],
@@ -135,7 +135,7 @@ describe('a write that is held back', () => {
 });
 
 describe('after the write', () => {
-  test('what the server stores differently is reported for each member', async () => {
+  test('every member for which the server keeps another value is reported', async () => {
     const account = await accountWith(web);
     const wanted = manifest('web', {}, { samplingPercentage: 50, datasetFields: [1000] });
     const { outcome } = await account.apply([wanted], {
@@ -149,7 +149,7 @@ describe('after the write', () => {
     );
   });
 
-  test('an edit by another user while waiting fails the stream, with user and time', async () => {
+  test('an edit by another user during the wait fails the stream, with the user and the time', async () => {
     const account = await accountWith(web);
     const acts: ConcurrentEdit[] = [{ act: 'complete', stream: 'web' }, theirEdit];
     const { outcome } = await account.apply([edited], {

@@ -14,7 +14,7 @@ const NAMES = ['a', 'b', 'c', 'd'] as const;
 const PROPERTIES: Readonly<Record<string, number>> = { a: 349770, b: 349772, c: 349774, d: 349776 };
 const FIELDS = [1000, 1002, 1005, 1006];
 
-/** What a manifest wants of a stream, and how; `content` tells two contents apart. */
+/** The desired state of a stream in a manifest. `content` distinguishes two contents. */
 interface Desired {
   readonly state: DesiredState;
   readonly content: number;
@@ -81,7 +81,7 @@ function namesOf(account: Account): ReadonlyMap<number, string> {
   );
 }
 
-/** A run during which everything may go wrong; nothing where it was killed. */
+/** A run with any fault. No result if the run was killed. */
 async function troubledRun(
   account: Account,
   wanted: readonly Manifest[],

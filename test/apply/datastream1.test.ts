@@ -31,7 +31,7 @@ async function accountWith(...manifests: readonly Manifest[]): Promise<Account> 
   return account;
 }
 
-/** Requests by what they are about: ids differ from account to account. */
+/** Requests by their subject, since ids differ from account to account. */
 const shapes = (requests: readonly string[]) => requests.map((text) => text.replace(/\d+/, 'ID'));
 
 describe('steps of DataStream 1', () => {
@@ -52,7 +52,7 @@ describe('steps of DataStream 1', () => {
     expect(requests).toHaveLength(plan.requests.apply);
   });
 
-  test('an edit of an active stream keeps it active, and one of an inactive stream is followed by its activation', async () => {
+  test('an update keeps an active stream active, and is followed by the activation of an inactive stream', async () => {
     const account = await accountWith(health);
     const live = await account.apply([edited]);
     expect(stepsText(live.outcome, 'health')).toBe('update done, await pending');
@@ -88,14 +88,14 @@ describe('steps of DataStream 1', () => {
     expect(account.state('health')).toBe('gone');
   });
 
-  test('a second run plans nothing', async () => {
+  test('a second run has an empty plan', async () => {
     const account = await accountWith(health, errors);
     const plan = await account.plan([health, errors]);
     expect(plan.items.map(({ action }) => action)).toEqual(['none', 'none']);
   });
 });
 
-test('a refusal that counts connectors names file, line and connector of the manifest', async () => {
+test('a refusal that names a connector by index is reported with file, line and connector of the manifest', async () => {
   const named = (connectorName: string) => ({ ...ARCHIVE, connectorName });
   const body = JSON.stringify({ errors: [{ detail: 'connectors[0].bucket is bad.' }] });
   const faults = [fault({ do: 'answer', status: 400, body }, { method: 'POST' })];
@@ -106,11 +106,11 @@ test('a refusal that counts connectors names file, line and connector of the man
   );
 });
 
-describe('streams that share a property with an edited one', () => {
+describe('streams that share a property with an updated one', () => {
   const pair = [health, errors] as const;
   const both = [edited, first('errors', {}, { connectors: [], datasetFields: [77, 78] })] as const;
 
-  test('are in the result, without the stream itself', async () => {
+  test('are listed in the result, without the stream itself', async () => {
     const account = await accountWith(...pair);
     const { outcome } = await account.apply([edited, errors]);
     const item = outcome.items.find(({ name }) => name === 'health');
@@ -130,7 +130,7 @@ describe('streams that share a property with an edited one', () => {
     expect(outcome.outcome).toBe('progressing');
     await account.clock.advance(2 * HOUR);
     await account.apply(both);
-    // The second edit moves the first stream once more.
+    // The second update changes the first stream once more.
     expect([account.state('health'), account.state('errors')]).toEqual(['ACTIVATING v2', 'ACTIVATING v2']);
   });
 
@@ -141,7 +141,7 @@ describe('streams that share a property with an edited one', () => {
     expect((await account.plan(both)).items.map(({ action }) => action)).toEqual(['none', 'none']);
   });
 
-  test('count as edited by another user if another user edited them in between', async () => {
+  test('are treated as changed by another user if another user edited them in the meantime', async () => {
     const account = await accountWith(...pair);
     const { outcome } = await account.apply(both, {
       between: () =>
@@ -186,7 +186,7 @@ describe('lost responses of DataStream 1', () => {
     expect((await account.plan([edited])).items[0]?.action).toBe('none');
   });
 
-  test('what the server stores differently is detected, although its response only has ids', async () => {
+  test('another value kept by the server is detected, although the response has ids only', async () => {
     const account = await accountWith(health);
     const { outcome } = await account.apply([first('health', {}, { timeFrame: 60 })], {
       faults: [fault({ do: 'ignore-member', member: 'timeFrame' }, { method: 'PUT' })],
@@ -211,7 +211,7 @@ test('no secret of a connector is in any output, whatever the server returns', a
   expect(everything).not.toContain(USER);
 });
 
-test('both generations are planned as one and applied in one run', async () => {
+test('both generations are planned together and applied in one run', async () => {
   const account = new Account();
   const web = manifest('web');
   const { plan, outcome } = await account.apply([web, health], { wait: 10 * HOUR });
@@ -221,7 +221,7 @@ test('both generations are planned as one and applied in one run', async () => {
   expect([account.state('web'), account.state('health')]).toEqual(['ACTIVATED v1', 'ACTIVATED v1']);
 });
 
-test('the journal records when the update of another stream re-activated a stream, and status counts from then', async () => {
+test('the journal records the transition of a stream due to the update of another one, so that status has its start', async () => {
   const account = await accountWith(health, errors);
   const { journal } = await account.apply([edited, errors]);
   const moved = journal.filter(({ by }) => by !== undefined);
@@ -276,7 +276,7 @@ describe('a name that another run uses at the same time', () => {
     expect(outcome.outcome).toBe('failed');
   });
 
-  test('a list that fails after the create is a warning', async () => {
+  test('is reported as a warning if the list after the create fails', async () => {
     const account = new Account();
     const broken = fault(
       { do: 'answer', status: 403, body: '' },

@@ -7,7 +7,7 @@ import type { StreamDetail } from '../../src/model/observed.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { manifest1 } from './manifests.ts';
 
-/** A manifest of DataStream 1; all of them share one property. */
+/** A manifest of DataStream 1. All of them share one property. */
 function first(name: string, state: Manifest['state'] = 'active', spec: JsonObject = {}): Manifest {
   return manifest1(name, { state }, spec);
 }
@@ -21,11 +21,11 @@ async function accountWith(...manifests: readonly Manifest[]): Promise<Account> 
 
 const edited = { datasetFields: [77, 78, 80] };
 
-describe('a stream that is in transition during our own update, but to another status than its step expects', () => {
+describe('a stream in transition next to our own update, to another status than its step expects', () => {
   test.each<[string, Manifest]>([
     ['a delete', first('zebra', 'absent')],
-    ['an edit of an inactive stream', first('zebra', 'inactive', edited)],
-  ])('is not held for %s: nothing is sent to it, and the run says so', async (_what, wanted) => {
+    ['an update of an inactive stream', first('zebra', 'inactive', edited)],
+  ])('is not kept for %s: nothing is sent to it, and the run says so', async (_what, wanted) => {
     const account = await accountWith(first('web'), first('zebra', 'inactive'));
     const streamId = account.stream('zebra')?.streamId;
     const activated = { kind: 'DataStream1', act: 'activate', stream: 'zebra' } as const;
@@ -45,7 +45,7 @@ describe('a stream that is in transition during our own update, but to another s
   });
 });
 
-test('a stream that our own update re-activated is held even if the response that names it was lost', async () => {
+test('a stream that our own update changes is also held if the response that names it was lost', async () => {
   const account = await accountWith(first('web'), first('zebra'));
   const { outcome } = await account.apply(
     [first('web', 'active', edited), first('zebra', 'active', edited)],
@@ -72,17 +72,17 @@ describe('a plan announces the number of requests that apply sends, not counting
       ['a', 'b', 'c'].map((name) => first(name, 'active', edited)),
     ],
     [
-      'one that is deactivated behind an edit',
+      'one that is deactivated before an update',
       [first('a'), first('b')],
       [first('a', 'active', edited), first('b', 'inactive')],
     ],
     [
-      'one that is edited behind a deactivation',
+      'one that is updated after a deactivation',
       [first('a'), first('b')],
       [first('a', 'inactive'), first('b', 'active', edited)],
     ],
     [
-      'one to be deleted, whose manifest tells no property',
+      'one to be deleted, whose manifest has no property',
       [first('a'), first('b')],
       [first('a', 'active', edited), { ...first('b', 'absent'), spec: {} }],
     ],
@@ -92,17 +92,17 @@ describe('a plan announces the number of requests that apply sends, not counting
       [first('a', 'active', edited), first('b', 'active', { ...edited, ...apart })],
     ],
     [
-      'one whose property an edit adds',
+      'one whose property an update adds',
       [first('a'), first('b', 'active', apart)],
       [first('a', 'active', more), first('b', 'active', { ...edited, ...apart })],
     ],
     [
-      'one that has the property by its own edit only',
+      'one that has the property only after its own update',
       [first('a'), first('b', 'active', apart)],
       [first('a', 'active', edited), first('b', 'active', more)],
     ],
     [
-      'an inactive one, which no edit moves',
+      'an inactive one, which no update activates',
       [first('a'), first('b', 'inactive')],
       [first('a', 'active', edited), first('b', 'inactive', edited)],
     ],
@@ -113,7 +113,7 @@ describe('a plan announces the number of requests that apply sends, not counting
     expect(requests.filter((text) => text !== 'GET /streams')).toHaveLength(plan.requests.apply);
   });
 
-  test('at most: it is not known whether a stream re-activates if an update removes its property', async () => {
+  test('are an upper bound: it is unknown whether a stream changes if an update removes its property', async () => {
     const account = await accountWith(first('a', 'active', more), first('b', 'active', apart));
     const wanted = [first('a', 'active', edited), first('b', 'active', { ...edited, ...apart })];
     const { plan, requests } = await account.apply(wanted, { wait: 30 * HOUR });
@@ -122,7 +122,7 @@ describe('a plan announces the number of requests that apply sends, not counting
   });
 });
 
-test('an edit that leaves a stream active against the manifest has failed, whatever its content', async () => {
+test('an update that leaves a stream active against the manifest has failed, whatever its content', async () => {
   const account = await accountWith(first('web', 'inactive'));
   const activated = { kind: 'DataStream1', act: 'activate', stream: 'web' } as const;
   const { outcome } = await account.apply([first('web', 'inactive', edited)], {
@@ -132,7 +132,7 @@ test('an edit that leaves a stream active against the manifest has failed, whate
   expect(outcome.outcome).toBe('failed');
 });
 
-test('an activation that another user started counts as done and is not sent', async () => {
+test('an activation that another user started is complete, and not sent', async () => {
   const account = new Account();
   const activated = { kind: 'DataStream1', act: 'activate', stream: 'web' } as const;
   const { outcome, requests } = await account.apply([first('web')], {
@@ -142,7 +142,7 @@ test('an activation that another user started counts as done and is not sent', a
   expect(requests.filter((text) => text.endsWith('/activate'))).toEqual([]);
 });
 
-describe('the last look before a write', () => {
+describe('the last check before a write', () => {
   const on: WriteStep = { do: 'update', activate: true };
   const off: WriteStep = { do: 'update', activate: false };
   const [activate, deactivate, remove] = (['activate', 'deactivate', 'delete'] as const).map((verb) => ({

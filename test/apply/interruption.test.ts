@@ -31,7 +31,7 @@ function isInsideWrite(events: readonly RunEvent[], event: RunEvent): boolean {
   );
 }
 
-/** create: 2; edit: 2; delete: 2; deactivate: 2; polls, read and edit: more than 4. */
+/** Request counts: create: 2; update: 2; delete: 2; deactivate: 2; polls, read and update: more than 4. */
 const REQUESTS = Array.from({ length: 14 }, (_, n) => n + 1);
 
 describe('Ctrl-C', () => {
@@ -40,7 +40,7 @@ describe('Ctrl-C', () => {
     async (abortAt) => {
       const made = await account();
       const { outcome, requests, events } = await made.apply(wanted, { wait: HOUR, abortAt });
-      // A write in flight is finished and judged by its answer; nothing else is sent.
+      // A write in flight is finished and judged by its response. Nothing else is sent.
       expect(requests).toHaveLength(abortAt);
       expect(events.filter((event) => event.tag === 'interrupted')).toHaveLength(1);
       expect(outcome.outcome).toBe('interrupted');
@@ -50,7 +50,7 @@ describe('Ctrl-C', () => {
   );
 
   test.each([...REQUESTS, 1000])(
-    'at request %i every request of a write is between write-started and write-ended of its stream',
+    'at request %i keeps every request of a write between write-started and write-ended of its stream',
     async (abortAt) => {
       const made = await account();
       const { events, requests } = await made.apply(wanted, { wait: HOUR, abortAt });
@@ -67,7 +67,7 @@ describe('Ctrl-C', () => {
     },
   );
 
-  test('ends the wait at once; transitions are pending', async () => {
+  test('ends the wait immediately, with transitions pending', async () => {
     const made = new Account();
     const { outcome } = await made.apply([manifest('born')], { wait: 3 * HOUR, abortAt: 3 });
     expect(stepsText(outcome, 'born')).toBe('create done, await pending');
@@ -86,7 +86,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-describe('a run that is killed', () => {
+describe('a killed run', () => {
   test.each(REQUESTS.flatMap((request) => [[request, 'before'] as const, [request, 'after'] as const]))(
     'at request %i, %s it, is repaired by running again',
     async (request, when) => {
@@ -98,7 +98,7 @@ describe('a run that is killed', () => {
   );
 });
 
-test('a step that is blocked before its request is never reported as started, and its write ends all the same', async () => {
+test('a step that is blocked before its request is never reported as started, and its write still ends', async () => {
   const made = new Account();
   const { events, outcome } = await made.apply([manifest('born')], { env: {} });
   expect(outcome.outcome).toBe('failed');

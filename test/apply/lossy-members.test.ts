@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary.ts';
 
 const edits = {
   'an update': manifest('web', {}, { notificationEmails: ['a@example.com'] }),
-  'a deactivation that an update follows': manifest(
+  'a deactivation before an update': manifest(
     'web',
     { state: 'inactive' },
     { notificationEmails: ['a@example.com'] },
@@ -39,19 +39,22 @@ for (const [what, edited] of Object.entries(edits)) {
   });
 }
 
-test.each(Object.entries(edits))('a plan blocks %s and says why, from the cache too', async (_, edited) => {
-  const { account, faults } = await accountWith('"latencyBudget":9007199254740993');
-  const directory = temporaryFolder();
-  const cache = () => fileCache({ directory, target: 'simulator', key: 'key', listen: () => {} });
-  const cold = await account.plan([edited], { faults, cache: cache() });
-  expect(cold.items[0]).toMatchObject({ action: 'blocked', steps: [] });
-  expect(cold.items[0]?.reason).toMatch(
-    /An update would change \/latencyBudget of stream \d+.*9007199254740993/,
-  );
-  const cached = await account.plan([edited], { cache: cache() });
-  expect(cached.items).toEqual(cold.items);
-  expect((await account.plan([manifest('web')], { faults })).items[0]).toMatchObject({ action: 'none' });
-});
+test.each(Object.entries(edits))(
+  'a plan blocks %s and says why, also with cached content',
+  async (_, edited) => {
+    const { account, faults } = await accountWith('"latencyBudget":9007199254740993');
+    const directory = temporaryFolder();
+    const cache = () => fileCache({ directory, target: 'simulator', key: 'key', listen: () => {} });
+    const cold = await account.plan([edited], { faults, cache: cache() });
+    expect(cold.items[0]).toMatchObject({ action: 'blocked', steps: [] });
+    expect(cold.items[0]?.reason).toMatch(
+      /An update would change \/latencyBudget of stream \d+.*9007199254740993/,
+    );
+    const cached = await account.plan([edited], { cache: cache() });
+    expect(cached.items).toEqual(cold.items);
+    expect((await account.plan([manifest('web')], { faults })).items[0]).toMatchObject({ action: 'none' });
+  },
+);
 
 test('a plan that only deactivates a stream is not blocked', async () => {
   const { account, faults } = await accountWith('"latencyBudget":1e400');
@@ -59,7 +62,7 @@ test('a plan that only deactivates a stream is not blocked', async () => {
   expect(items[0]).toMatchObject({ action: 'deactivate' });
 });
 
-test('an entry of the cache whose lossy members are damaged is ignored', async () => {
+test('a cache entry whose lossy members are damaged is ignored', async () => {
   const directory = temporaryFolder();
   const cache = fileCache({ directory, target: 'simulator', key: 'key', listen: () => {} });
   const collection = { kind: 'DataStream2', logType: 'cdn' } as const;

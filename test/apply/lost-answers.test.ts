@@ -12,7 +12,7 @@ interface Write {
   readonly method: string;
   readonly before: readonly Manifest[];
   readonly wanted: Manifest;
-  /** How the stream stands when the write was carried out, and when it was not. */
+  /** The state of the stream with and without the write. */
   readonly done: string;
   readonly not: string;
 }
@@ -56,9 +56,12 @@ const writes: readonly Write[] = [
 const carriedOut: readonly (readonly [string, FaultRule])[] = [
   ['the connection broke after the work', { do: 'lose-answer' }],
   ['the work was done 10 seconds later', { do: 'finish-late', after: 10_000 }],
-  ['a 504 hid it', { do: 'answer', status: 504, body: '', carriedOut: true }],
-  ['a 500 hid it', { do: 'answer', status: 500, body: '<html>no</html>', carriedOut: true }],
-  ['the answer was unreadable', { do: 'answer', status: 200, body: '<html>hello</html>', carriedOut: true }],
+  ['a 504 instead of the result', { do: 'answer', status: 504, body: '', carriedOut: true }],
+  ['a 500 instead of the result', { do: 'answer', status: 500, body: '<html>no</html>', carriedOut: true }],
+  [
+    'the response was unreadable',
+    { do: 'answer', status: 200, body: '<html>hello</html>', carriedOut: true },
+  ],
 ];
 
 const notCarriedOut: readonly (readonly [string, FaultRule, number])[] = [
@@ -115,7 +118,7 @@ describe.each(writes)('a lost response to $do', (write) => {
     expect(account.accountState.current().streams.length).toBeLessThanOrEqual(1);
   });
 
-  test('is looked for as long as --lookup says', async () => {
+  test('is looked up for the duration of --lookup', async () => {
     const account = await accountFor(write);
     const began = account.clock.now();
     const faults = [fault({ do: 'lose-request' }, { method: write.method })];
@@ -124,7 +127,7 @@ describe.each(writes)('a lost response to $do', (write) => {
   });
 });
 
-describe('a concurrent create during a lost response', () => {
+describe('another user during a lost response', () => {
   const wanted = manifest('web', {}, { datasetFields: [1000] });
   const edit = { act: 'edit', stream: 'web', change: { notificationEmails: ['x@example.com'] } } as const;
 
@@ -155,7 +158,7 @@ describe('a concurrent create during a lost response', () => {
     expect(errorOf(outcome, 'web')).not.toMatch(/version 2 by/);
   });
 
-  test('of the same name is not mistaken for our lost create', async () => {
+  test('has their stream not mistaken for ours if it has the name of our lost create', async () => {
     const account = new Account();
     const theirs = manifest('web', { state: 'inactive' }, { datasetFields: [1002] });
     const { outcome } = await account.apply([web], {
@@ -171,7 +174,7 @@ describe('a concurrent create during a lost response', () => {
   });
 });
 
-test('a response that shows no transition is looked up, and the step fails if none starts', async () => {
+test('a response without a transition is looked up, and the step fails if none starts', async () => {
   const account = new Account();
   await account.converge([inactive]);
   const { outcome } = await account.apply([web], {

@@ -14,15 +14,15 @@ const env = { SUMO_URL: url(SEGMENT), LOG_USER: 'canary-user', LOG_PASSWORD: 'ca
 
 const QUOTES: readonly (readonly [string, (text: string) => string])[] = [
   ['the decoded token', (text) => text],
-  ['the token as written', encodeURIComponent],
+  ['the token in its original notation', encodeURIComponent],
   ['the whole URL', (text) => url(encodeURIComponent(text))],
   ['entities', (text) => [...text].map((one) => `&#${one.codePointAt(0)};`).join('')],
-  ['blanks between', (text) => [...text].join(' ')],
+  ['spaces in between', (text) => [...text].join(' ')],
   ['URL-encoded twice', (text) => encodeURIComponent(encodeURIComponent(text))],
   ['base64 twice', (text) => Buffer.from(Buffer.from(text).toString('base64')).toString('base64')],
 ];
 
-/** One stream of DataStream 1 that delivers to one URL. */
+/** One stream of DataStream 1 with one destination URL. */
 function first(
   to: string | JsonObject,
   change: Partial<Omit<Manifest, 'spec'>> = {},
@@ -34,7 +34,7 @@ function first(
 
 const reference = { env: 'SUMO_URL' };
 
-/** A failure of the requests of an apply that match, all of them, in these words. */
+/** A failure of all matching requests of an apply, with this message. */
 function saying(detail: string, where: Omit<Fault, 'how'>, status = 400): Fault {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ errors: [{ title: detail, detail }], title: detail });
@@ -158,8 +158,8 @@ describe('credentials of another stream than the one that fails', () => {
   });
 });
 
-describe('other texts of a server', () => {
-  test('names of streams that an update re-activated are redacted like errors', async () => {
+describe('other strings from a server', () => {
+  test('are redacted in names of streams that an update re-activated', async () => {
     const account = new Account();
     const { outcome } = await account.apply([first(reference)], { env, wait: 10 * HOUR });
     const streamId = outcome.items[0]?.streamId ?? 0;
@@ -183,7 +183,7 @@ describe('other texts of a server', () => {
     expectNoneOf(applied, [TOKEN, SEGMENT]);
   });
 
-  test('an undocumented status is redacted like errors', async () => {
+  test('are redacted in a status that the API does not document', async () => {
     const account = new Account();
     const faults = [fault({ do: 'status', word: `BAD ${TOKEN}` }, { method: 'PUT', path: '/activate$' })];
     const applied = await account.apply([first(reference)], { env, faults });

@@ -10,7 +10,7 @@ const byReference = (members = {}) =>
   manifest('web', {}, { ...members, destination: { ...HTTPS, endpoint: { env: 'LOG_URL' } } });
 const env = (url: string) => ({ LOG_USER: USER, LOG_PASSWORD: PASSWORD, LOG_URL: url });
 
-test('a resolved value obeys the rules of a literal one before anything is written, and is never shown', async () => {
+test('a resolved value is validated like a literal before anything is written, and is never shown', async () => {
   const source = secretSource({ env: env(WRONG), manifestDirectory: 'streams' }, undefined, resolvedFaults);
   const missing = await missingSecrets(planOf([byReference()], []), source);
   expect(missing.map(({ name }) => name)).toEqual(['web']);
@@ -20,7 +20,7 @@ test('a resolved value obeys the rules of a literal one before anything is writt
   expect(JSON.stringify(missing)).not.toContain('canary');
 });
 
-test('a new value that breaks a rule stops the update of that stream before it is sent', async () => {
+test('a new invalid value stops the update of that stream before it is sent', async () => {
   const account = new Account();
   await account.converge([manifest('web')]);
   const changed = byReference({ notificationEmails: ['a@example.com'] });
@@ -31,7 +31,7 @@ test('a new value that breaks a rule stops the update of that stream before it i
   expect(requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
 });
 
-test('a value that the live stream has is sent again', async () => {
+test('a value that the live stream already has is sent again', async () => {
   const sumo = (endpoint: string | { readonly env: string }) => ({
     destinationType: 'SUMO_LOGIC',
     displayName: 'Logs',

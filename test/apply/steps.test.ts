@@ -15,7 +15,7 @@ async function accountWith(...manifests: readonly ReturnType<typeof manifest>[])
   return account;
 }
 
-test('a stream is created, re-activated, and left to a later run', async () => {
+test('a stream is created, activated by an update, and left to a later run', async () => {
   const account = new Account();
   const { outcome, requests } = await account.apply([web]);
   expect(stepsText(outcome, 'web')).toBe('create done, await pending');
@@ -23,14 +23,14 @@ test('a stream is created, re-activated, and left to a later run', async () => {
   expect(requests).toEqual(['GET /streams', 'POST /streams?activate=true']);
 });
 
-test('an inactive stream is created without an activation', async () => {
+test('an inactive stream is created without a transition', async () => {
   const account = new Account();
   const { outcome } = await account.apply([inactive]);
   expect(stepsText(outcome, 'web')).toBe('create done');
   expect(outcome).toMatchObject({ outcome: 'converged', items: [{ status: 'INACTIVE' }] });
 });
 
-test('one list call serves all creates of a minute', async () => {
+test('one list request is enough for all creates within a minute', async () => {
   const account = new Account();
   const names = ['a', 'b', 'c', 'd'];
   const { requests, plan } = await account.apply(
@@ -40,7 +40,7 @@ test('one list call serves all creates of a minute', async () => {
   expect(requests).toHaveLength(plan.requests.apply);
 });
 
-test('an active stream is edited in place: a read, a write', async () => {
+test('an active stream is updated with a read and a write', async () => {
   const account = await accountWith(web);
   const { outcome, requests, plan } = await account.apply([edited]);
   const id = account.stream('web')?.streamId;
@@ -62,7 +62,7 @@ test('an active stream that becomes inactive with other content is deactivated f
   expect((await account.plan([wanted])).items).toMatchObject([{ action: 'none' }]);
 });
 
-test('with --wait all of that happens in one run', async () => {
+test('with --wait one run does all of that', async () => {
   const account = await accountWith(web);
   const wanted = manifest('web', { state: 'inactive' }, { datasetFields: [1000] });
   const { outcome } = await account.apply([wanted], { wait: 3 * HOUR });
@@ -126,7 +126,7 @@ test('a delete is left to a later run if this one did not find the stream inacti
   expect(outcome.outcome).toBe('progressing');
 });
 
-test('a stream in transition takes no write in a run that does not wait', async () => {
+test('a stream in transition is not written in a run that does not wait', async () => {
   const account = new Account();
   await account.apply([web]);
   const { outcome, requests } = await account.apply([edited]);
@@ -142,7 +142,7 @@ test('a stream that was in transition at the start is processed as soon as it is
   expect(account.state('web')).toBe('ACTIVATED v2');
 });
 
-test('a stream in transition to the desired state is awaited with --wait, and reported as progress without', async () => {
+test('a stream in transition towards the desired state is followed with --wait, and is in progress without', async () => {
   const account = new Account();
   await account.apply([web]);
   const still = await account.apply([web]);
@@ -159,7 +159,7 @@ test('a stream that matches its manifest is not written', async () => {
   expect(outcome).toMatchObject({ outcome: 'converged', items: [{ name: 'web', steps: [] }] });
 });
 
-test('--rotate writes a stream although nothing differs', async () => {
+test('--rotate writes a stream even if nothing differs', async () => {
   const account = await accountWith(web);
   const { outcome } = await account.apply([web], { rotate: ['web'] });
   expect(stepsText(outcome, 'web')).toBe('update done, await pending');
@@ -214,7 +214,7 @@ test('a name that has become ambiguous stops its stream and asks for the id', as
   );
 });
 
-test('a name that has another meaning by then stops only its stream', async () => {
+test('a name that has since changed its id stops only its stream', async () => {
   const account = new Account();
   const named = manifest('named', {}, { properties: ['www.example.com'] });
   const { outcome } = await account.apply([named, manifest('web', {}, { properties: [349774] })], {
@@ -231,18 +231,15 @@ test.each([
   [400, true],
   [404, true],
   [500, false],
-])(
-  'after a write that is answered with %i, dropping the names that it used is %s',
-  async (status, isDropped) => {
-    const dropped: unknown[] = [];
-    const named = manifest('named', {}, { properties: ['www.example.com'] });
-    const { outcome } = await new Account().apply([named], {
-      faults: [fault({ do: 'answer', status, body: '{}' }, { method: 'POST' })],
-      dropNames: async (_collection, role, place) => {
-        dropped.push([role, place.groupId]);
-      },
-    });
-    expect(outcome.outcome).toBe('failed');
-    expect(dropped).toEqual(isDropped ? [['sources', 21484]] : []);
-  },
-);
+])('after a write with the response %i, dropping the names that it used is %s', async (status, isDropped) => {
+  const dropped: unknown[] = [];
+  const named = manifest('named', {}, { properties: ['www.example.com'] });
+  const { outcome } = await new Account().apply([named], {
+    faults: [fault({ do: 'answer', status, body: '{}' }, { method: 'POST' })],
+    dropNames: async (_collection, role, place) => {
+      dropped.push([role, place.groupId]);
+    },
+  });
+  expect(outcome.outcome).toBe('failed');
+  expect(dropped).toEqual(isDropped ? [['sources', 21484]] : []);
+});

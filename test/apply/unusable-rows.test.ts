@@ -5,7 +5,7 @@ import { manifest } from './manifests.ts';
 const other = manifest('other', { state: 'inactive' });
 const created = manifest('web', { state: 'inactive' }, { properties: [349774] });
 
-/** What the list says about the stream `other`, from now on. */
+/** The list row of the stream `other`, from now on. */
 function change(account: Account, from: string, to: string): void {
   account.accountState.revise((accountState) => ({
     ...accountState,

@@ -21,7 +21,7 @@ describe('waiting', () => {
     expect(requests).toHaveLength(polls(requests) + ids.length);
   });
 
-  test('reports every stream of the wait, since when it is in transition and until when', async () => {
+  test('reports every stream of the wait with its start and its expected end', async () => {
     const transitionTime = 5 * MINUTE;
     const account = new Account({ transitionTime });
     const began = account.clock.now();
@@ -47,7 +47,7 @@ describe('waiting', () => {
     expect(waiting).toHaveLength(5);
   });
 
-  test('counts the transitions that are still to come, and those that have ended or failed', async () => {
+  test('counts the remaining transitions, and those that have ended or failed', async () => {
     const account = new Account({ transitionTime: 5 * MINUTE });
     await account.converge([web]);
     const stopped = manifest('web', { state: 'inactive' }, { datasetFields: [1002] });
@@ -66,7 +66,7 @@ describe('waiting', () => {
     expect(first?.since).toBeLessThan(at);
   });
 
-  test('ends at its limit and leaves open transitions to a later run', async () => {
+  test('ends at its limit with the remaining transitions left to a later run', async () => {
     const account = new Account({ transitionTime: 2 * HOUR });
     const began = account.clock.now();
     const { outcome } = await account.apply([web], { wait: 100_000, poll: 60_000 });
@@ -88,7 +88,7 @@ describe('waiting', () => {
     expect(account.state('web')).toBe('ACTIVATED v1');
   });
 
-  test('an undocumented status fails the stream', async () => {
+  test('fails a stream with an undocumented status', async () => {
     const account = new Account();
     const { outcome } = await account.apply([web], {
       wait: HOUR,
@@ -98,7 +98,7 @@ describe('waiting', () => {
     expect(outcome.outcome).toBe('failed');
   });
 
-  test('a stream that vanishes has failed', async () => {
+  test('fails a stream that no longer exists', async () => {
     const account = new Account();
     const acts: ConcurrentEdit[] = [
       { act: 'complete', stream: 'web' },
@@ -144,7 +144,7 @@ describe('waiting', () => {
     expect(polls(requests)).toBe(10);
   });
 
-  test('a failed poll is compensated by the next one', async () => {
+  test('continues with the next poll if one fails', async () => {
     const account = new Account({ transitionTime: 10 * 60_000 });
     const { outcome } = await account.apply([web], {
       wait: HOUR,
@@ -162,7 +162,7 @@ describe('waiting', () => {
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
   });
 
-  test('a failed stream does not block the next steps of the others', async () => {
+  test('keeps the next steps of other streams if one fails', async () => {
     const account = new Account();
     const other = manifest('zone', {}, { properties: [349774] });
     await account.converge([web, other]);

@@ -18,25 +18,25 @@ function item(wanted: ManifestParts, is: LiveParts): PlanItem {
   return itemOf(planOf([manifest('web', wanted)], [live(7, 'web', is)]), 'web');
 }
 
-describe('a status that differs', () => {
+describe('a status that differs from the manifest', () => {
   test.each<[string, boolean, ManifestParts, LiveParts]>([
     ['stopped', true, { state: 'active' }, { status: 'DEACTIVATED' }],
-    ['being stopped', true, { state: 'active' }, { status: 'DEACTIVATING' }],
+    ['being deactivated', true, { state: 'active' }, { status: 'DEACTIVATING' }],
     ['started', true, { state: 'inactive' }, { status: 'ACTIVATED' }],
-    ['being started', true, { state: 'inactive' }, { status: 'ACTIVATING' }],
-    ['stopped and edited', true, { state: 'active' }, { status: 'DEACTIVATED', spec: other }],
+    ['being activated', true, { state: 'inactive' }, { status: 'ACTIVATING' }],
+    ['deactivated and edited', true, { state: 'active' }, { status: 'DEACTIVATED', spec: other }],
     ['edited', false, { state: 'active' }, { status: 'ACTIVATED', spec: other }],
-    ['edited, on its way', false, { state: 'active' }, { status: 'ACTIVATING', spec: other }],
+    ['edited, in transition', false, { state: 'active' }, { status: 'ACTIVATING', spec: other }],
     ['edited while inactive', false, { state: 'inactive' }, { status: 'INACTIVE', spec: other }],
-    ['as it should be', false, { state: 'active' }, { status: 'ACTIVATED' }],
-    ['there and to be deleted', false, { state: 'absent' }, { status: 'DEACTIVATED' }],
-    ['there, on its way, and to be deleted', false, { state: 'absent' }, { status: 'ACTIVATING' }],
-    ['in a status that nobody knows', false, { state: 'active' }, { status: 'SUSPENDED' }],
+    ['as desired', false, { state: 'active' }, { status: 'ACTIVATED' }],
+    ['existing and to be deleted', false, { state: 'absent' }, { status: 'DEACTIVATED' }],
+    ['existing, in transition, and to be deleted', false, { state: 'absent' }, { status: 'ACTIVATING' }],
+    ['in an unknown status', false, { state: 'active' }, { status: 'SUSPENDED' }],
   ])('%s: %s', (_, expected, wanted, is) => {
     expect(differsInStatus(item(wanted, is))).toBe(expected);
   });
 
-  test('a stream that is gone has none', () => {
+  test('a deleted stream has no status that differs', () => {
     const { items } = planOf([manifest('web', { state: 'active' })], []);
     expect(items.map(differsInStatus)).toEqual([false]);
   });
@@ -72,11 +72,11 @@ describe('who changed a stream', () => {
     ['could not be read', undefined],
     ['is empty', []],
     [
-      'has not caught up, although the stream stood so before',
+      'is not up to date, although the stream had this state before',
       [line('DEACTIVATED', 'old', 1), line('ACTIVATED', 'client', 2)],
     ],
-    ['names nobody', [line('DEACTIVATED', '', 3)]],
-    ['has a status that nobody knows', [line('SUSPENDED', 'x', 3)]],
+    ['has no user names', [line('DEACTIVATED', '', 3)]],
+    ['has an unknown status', [line('SUSPENDED', 'x', 3)]],
   ])('is unknown if the history %s', (_, history) => {
     expect(actorOf(stopped, history)).toEqual({ tag: 'unknown' });
   });

@@ -33,7 +33,7 @@ function given(of: Plan, by = '#12'): GivenApproval {
   return { ...approval, by };
 }
 
-/** Merged at noon, and what applies left is from an hour later. */
+/** The plan was merged at noon, and records of applies are an hour later. */
 const MERGED = '2026-01-05T12:00:00Z';
 const LATER = '2026-01-05T13:00:00Z';
 
@@ -49,17 +49,17 @@ function verdict(now: Plan, approvals: readonly GivenApproval[], records: readon
   return coverage;
 }
 
-describe('what a plan approves', () => {
-  test('streams that it would change, and no others', () => {
+describe('the approval of a plan', () => {
+  test('covers streams that it would change, and no others', () => {
     const both = planOf([manifest('web', changed), manifest('calm')], [live(7, 'web'), live(8, 'calm')]);
     expect(approvalsOf(both, hash).map(({ name }) => name)).toEqual(['web']);
   });
 
   test.each<[string, Plan, Partial<Approval>]>([
-    ['an edit', plan(), { streamId: 7, base: 3 }],
-    ['a create, known by its name', absent(), { base: null }],
+    ['an update', plan(), { streamId: 7, base: 3 }],
+    ['a create, identified by its name', absent(), { base: null }],
     ['a deletion', plan({ state: 'absent' }), { streamId: 7, base: 3 }],
-    ['an edit that waits its turn', plan(changed, { status: 'ACTIVATING' }), { base: 3 }],
+    ['an update after a wait', plan(changed, { status: 'ACTIVATING' }), { base: 3 }],
   ])('%s', (_, of, expected) => {
     expect(given(of)).toMatchObject({ name: 'web', kind: 'DataStream2', logType: 'cdn', ...expected });
   });
@@ -68,7 +68,7 @@ describe('what a plan approves', () => {
     ['another line of the file', { ...changed, source: { file: 'streams/web.yaml', line: 9 } }],
     ['another file', { ...changed, source: { file: 'streams/other.yaml', line: 3 } }],
     ['another order of a set', { spec: { ...cdnSpec(), datasetFields: [1002] } }],
-  ])('the same content by %s is the same approval', (_, parts) => {
+  ])('is the same for the same content in %s', (_, parts) => {
     expect(given(plan(parts)).desired).toBe(given(plan()).desired);
   });
 
@@ -76,7 +76,7 @@ describe('what a plan approves', () => {
     ['fields', { spec: cdnSpec({ datasetFields: [1000] }) }],
     ['state', { ...changed, state: 'inactive' }],
     ['stream name', { ...changed, streamId: 7, streamName: 'renamed' }],
-  ])('another %s is another approval', (_, parts) => {
+  ])('is another one for another %s', (_, parts) => {
     expect(given(plan(parts)).desired).not.toBe(given(plan()).desired);
   });
 
@@ -96,13 +96,13 @@ describe('what a plan approves', () => {
     expect(wanted?.spec['destination']).toMatchObject({ password: HTTPS['password'] });
   });
 
-  test('another target is another approval', () => {
+  test('is another one for another target', () => {
     const other: Plan = { ...plan(), target: 'https://elsewhere.example.com' };
     expect(given(other).desired).not.toBe(given(plan()).desired);
   });
 });
 
-describe('whether a stream is covered', () => {
+describe('approval of a stream', () => {
   const at = (version: number) => plan(changed, { version });
   const chain = [record(3, 4), record(4, 5)];
 
@@ -116,19 +116,19 @@ describe('whether a stream is covered', () => {
       [],
       'other-content',
     ],
-    ['a version moved by somebody', at(4), [given(at(3))], [], 'other-base'],
-    ['a version moved by our apply', at(4), [given(at(3))], [record(3, 4)], 'covered'],
+    ['a version created by another user', at(4), [given(at(3))], [], 'other-base'],
+    ['a version created by our apply', at(4), [given(at(3))], [record(3, 4)], 'covered'],
     ['two versions, both ours', at(5), [given(at(3))], chain, 'covered'],
     ['two versions, one ours', at(5), [given(at(3))], [record(4, 5)], 'other-base'],
     ['ours of another stream', at(4), [given(at(3))], [record(3, 4, { streamId: 8 })], 'other-base'],
-    ['ours of another log type', at(4), [given(at(3))], [record(3, 4, { logType: 'edns' })], 'other-base'],
+    ['ours in another log type', at(4), [given(at(3))], [record(3, 4, { logType: 'edns' })], 'other-base'],
     ['one that we only activated', at(4), [given(at(3))], [record(4, 4)], 'other-base'],
     ['an older version than approved', at(2), [given(at(3))], [], 'other-base'],
-    ['a stream that is gone', absent(), [given(at(3))], [], 'other-base'],
+    ['a stream that no longer exists', absent(), [given(at(3))], [], 'other-base'],
     ['a create', absent(), [given(absent())], [], 'covered'],
-    ['a name that somebody took', at(1), [given(absent())], [], 'other-base'],
+    ['a name that is now in use', at(1), [given(absent())], [], 'other-base'],
     [
-      'a stream that we created and edited',
+      'a stream that we created and updated',
       at(2),
       [given(absent())],
       [record(null, 1), record(1, 2)],
@@ -161,33 +161,39 @@ describe('whether a stream is covered', () => {
   const waitOff = [{ do: 'await', until: 'DEACTIVATED' }, { do: 'update', activate: true }, ...wait] as const;
 
   test.each<[string, Plan, GivenApproval, readonly DatedRecord[], Coverage['tag']]>([
-    ['stopped since by somebody', live(3, 'DEACTIVATED'), merged(at(3)), [], 'other-state'],
-    ['being stopped by somebody', live(3, 'DEACTIVATING'), merged(at(3)), [], 'other-state'],
-    ['planned while it was stopped', live(3, 'DEACTIVATED'), merged(live(3, 'DEACTIVATED')), [], 'covered'],
-    ['started meanwhile, as is wanted', live(3, 'ACTIVATED'), merged(live(3, 'INACTIVE')), [], 'covered'],
+    ['deactivated since by another user', live(3, 'DEACTIVATED'), merged(at(3)), [], 'other-state'],
+    ['being deactivated by another user', live(3, 'DEACTIVATING'), merged(at(3)), [], 'other-state'],
+    ['planned while it was inactive', live(3, 'DEACTIVATED'), merged(live(3, 'DEACTIVATED')), [], 'covered'],
     [
-      'stopped by our own step, which goes on',
+      'activated in the meantime, as desired',
+      live(3, 'ACTIVATED'),
+      merged(live(3, 'INACTIVE')),
+      [],
+      'covered',
+    ],
+    [
+      'deactivated by our own step, which continues',
       live(3, 'DEACTIVATED'),
       merged(at(3)),
       [record(3, 3, { desired, status: 'DEACTIVATING', left: waitOff })],
       'covered',
     ],
     [
-      'carried out, then stopped by somebody',
+      'applied, then deactivated by another user',
       live(4, 'DEACTIVATED'),
       merged(live(3, 'DEACTIVATED')),
       [record(3, 4, { desired, status: 'ACTIVATING', left: wait })],
       'other-state',
     ],
     [
-      'carried out, and a later run led on from there',
+      'applied, and then changed by a later run',
       live(5, 'ACTIVATED'),
       merged(at(3)),
       [record(4, 5), record(3, 4, { desired })],
       'used-up',
     ],
     [
-      'a create that was carried out, and the stream is gone',
+      'a create that was applied, and the stream no longer exists',
       absent(),
       merged(absent()),
       [record(null, 1, { desired })],
@@ -202,7 +208,7 @@ describe('whether a stream is covered', () => {
     expect(verdict(gone(4), [given(gone(3))]).tag).toBe('other-base');
   });
 
-  test('says who approved it; one valid approval is enough', () => {
+  test('reports who approved it, and one valid approval of several is enough', () => {
     const old = given(at(2), '#11');
     const holding = given(at(3), '#12');
     const covered = { tag: 'covered', name: 'web', by: '#12', approved: holding };
@@ -219,7 +225,7 @@ test('a blocked stream with an approval is known', () => {
   expect(blockedThough(plan(), [approved])).toEqual([]);
 });
 
-test('a covered stream is one that a restricted plan keeps', () => {
+test('an approved stream is one that a restricted plan keeps', () => {
   const now = plan();
   expect(restrictPlan(now, new Set(['web']), DEFAULT_LIMITS, hash).fingerprint).toBe(now.fingerprint);
 });

@@ -25,9 +25,9 @@ function plan(parts: ManifestParts, lives: LiveParts): Plan {
   return planOf([manifest('web', parts)], [live(7, 'web', lives)]);
 }
 
-/** What an apply under a manifest has left of a stream. */
+/** The steps that an apply of a manifest has left for a stream. */
 function record(parts: ManifestParts, left: readonly Step[], more: Partial<StreamRecord> = {}): StreamRecord {
-  // A stopped stream of another content: its item always acts, and carries what is desired.
+  // An inactive stream with other content: its item always has actions and contains the desired state.
   const item = itemOf(plan(parts, { spec: cdnSpec({ datasetFields: [1000] }), status: 'INACTIVE' }), 'web');
   const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
   const desired = desiredDigest('https://akamai.example.com', item, hash);
@@ -43,13 +43,13 @@ const off: ManifestParts = { state: 'inactive', spec: changed };
 const gone: ManifestParts = { state: 'absent' };
 const both = [stop, edit];
 
-describe('an activation that was recorded', () => {
+describe('a recorded activation', () => {
   test.each<[string, ManifestParts, LiveParts, OpenStream['tag']]>([
-    ['is under way', active, { status: 'ACTIVATING' }, 'in-transition'],
-    ['has arrived', active, { status: 'ACTIVATED' }, 'closed'],
-    ['ended on the other side', active, { status: 'DEACTIVATED' }, 'fell-back'],
-    ['goes the other way now', active, { status: 'DEACTIVATING' }, 'overtaken'],
-    ['has a status that nobody knows', active, { status: 'PONDERING' }, 'overtaken'],
+    ['is in progress', active, { status: 'ACTIVATING' }, 'in-transition'],
+    ['is complete', active, { status: 'ACTIVATED' }, 'closed'],
+    ['ended with another status', active, { status: 'DEACTIVATED' }, 'fell-back'],
+    ['is running in the other direction', active, { status: 'DEACTIVATING' }, 'overtaken'],
+    ['has an unknown status', active, { status: 'PONDERING' }, 'overtaken'],
     ['is of an older version', active, { status: 'ACTIVATING', version: 4 }, 'overtaken'],
     ['is of another manifest', { spec: changed }, { status: 'ACTIVATING' }, 'overtaken'],
   ])('%s', (_, parts, lives, tag) => {
@@ -57,26 +57,26 @@ describe('an activation that was recorded', () => {
   });
 });
 
-describe('an edit that was recorded behind a deactivation', () => {
+describe('a recorded update after a deactivation', () => {
   test.each<[string, ManifestParts, LiveParts, OpenStream['tag']]>([
     ['waits', off, { status: 'DEACTIVATING' }, 'in-transition'],
     ['is due', off, { status: 'DEACTIVATED' }, 'due'],
-    ['is due, whichever word the API has for it', off, { status: 'INACTIVE' }, 'due'],
+    ["is due, also with the other API's name of the status", off, { status: 'INACTIVE' }, 'due'],
     ['is not due while the stream is active', off, { status: 'ACTIVATED' }, 'fell-back'],
     [
-      'is not due where the manifest is another',
+      'is not due if the manifest differs',
       { ...off, spec: cdnSpec({ datasetFields: [1023] }) },
       { status: 'INACTIVE' },
       'overtaken',
     ],
     [
-      'is not due where the state is another',
+      'is not due if the desired state differs',
       { ...off, state: 'active' },
       { status: 'INACTIVE' },
       'overtaken',
     ],
-    ['is not due where the version is another', off, { status: 'INACTIVE', version: 4 }, 'overtaken'],
-    ['is not due where it is done', off, { status: 'INACTIVE', spec: changed }, 'overtaken'],
+    ['is not due if the version differs', off, { status: 'INACTIVE', version: 4 }, 'overtaken'],
+    ['is not due if it is done', off, { status: 'INACTIVE', spec: changed }, 'overtaken'],
   ])('%s', (_, parts, lives, tag) => {
     expect(wordOn(plan(parts, lives), record(off, both))).toBe(tag);
   });
@@ -103,16 +103,16 @@ test('a stream that was deactivated for its deletion has no step due: deleting t
 test.each<[string, Partial<StreamRecord>]>([
   ['another stream', { streamId: 8 }],
   ['another log type', { logType: 'edns' }],
-])('a record of %s says nothing of this one', (_, more) => {
+])('a record of %s does not affect this stream', (_, more) => {
   expect(wordOn(plan(off, { status: 'INACTIVE' }), record(off, both, more))).toBe('overtaken');
 });
 
-test('a record without a stream says nothing', () => {
+test('a record without a stream has no effect', () => {
   const { streamId: _, ...nobody } = record(off, both);
   expect(wordOn(plan(off, { status: 'INACTIVE' }), nobody)).toBe('overtaken');
 });
 
-test('a record with nothing left is no open work', () => {
+test('a record without pending steps is not open', () => {
   expect(openWork(plan(off, {}), [record(off, [])], hash)).toEqual([]);
 });
 

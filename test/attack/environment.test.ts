@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { cdnText } from '../builders/manifest-texts.ts';
 import { run } from '../cli/built.ts';
 
-/** The built command in surroundings that somebody else has prepared. */
+/** The built command in an environment prepared by someone else. */
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -57,10 +57,10 @@ test.each(['null', '{}', '[', '{"formatVersion":1,"streams":5}'])(
 );
 
 test.each([
-  ['no JSON', () => 'garbage'],
-  ['another shape', () => '{"value":null}'],
-  ['no text', () => '\u0000'.repeat(64)],
-  ['half an entry', (entry: string) => entry.slice(0, entry.length / 2)],
+  ['not JSON', () => 'garbage'],
+  ['another document', () => '{"value":null}'],
+  ['not text', () => '\u0000'.repeat(64)],
+  ['a truncated entry', (entry: string) => entry.slice(0, entry.length / 2)],
 ] as const)('a cache entry that is %s changes nothing', async (_what, damaged) => {
   const cwd = await folder();
   await run(['apply', '--simulator'], { cwd });

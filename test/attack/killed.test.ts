@@ -9,7 +9,7 @@ import { cdnText, dataStream1Text } from '../builders/manifest-texts.ts';
 import { type Running, run, start } from '../cli/built.ts';
 import { serveAccount } from '../commands/server.ts';
 
-/** The built command, killed outright at each of its requests, and then run again. */
+/** The built command, killed at each of its requests, and then run again. */
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -26,7 +26,7 @@ async function folder(manifest = DATASTREAM_2): Promise<string> {
 
 const variables = ['LOG_USER', 'LOG_PASSWORD'];
 const DATASTREAM_2 = cdnText('killed', { state: 'inactive', variables });
-/** Created and then activated, each by a request of its own that is followed by a read. */
+/** Created and then activated, each with a separate request that is followed by a read. */
 const DATASTREAM_1 = dataStream1Text('killed', { variable: 'LOG_PASSWORD' });
 const SECRETS = { LOG_USER: 'canary-user', LOG_PASSWORD: 'canary-password' };
 
@@ -37,7 +37,7 @@ async function simulator() {
   return { url: server.url, env: { ...server.environment, ...SECRETS } };
 }
 
-/** Passes requests on and counts them; `at` is told before an answer goes back. */
+/** Forwards requests and counts them. Calls `at` before a response is returned. */
 async function between(target: string, at: (count: number, method: string) => boolean): Promise<string> {
   let count = 0;
   const server: Server = createServer((asked, answer) => {

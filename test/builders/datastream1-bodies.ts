@@ -8,7 +8,7 @@ import { CANARY } from './destinations.ts';
 
 const BASE1 = '/datastream-config-api/v1/datastream1';
 
-/** Asks DataStream 1. Path after its base. */
+/** Sends a request to DataStream 1. The path follows its base. */
 export function ask1(client: TestClient, method: string, path: string, body?: Json): Promise<Answer> {
   return client.send(method, `${BASE1}${path}`, body);
 }
@@ -17,7 +17,7 @@ export function ask1(client: TestClient, method: string, path: string, body?: Js
 export const seeded1 = (settings: Partial<Settings> = {}) =>
   testClient(unmetered(seededAccount(START, settings)));
 
-/** Settings in which DataStream 1 behaves otherwise. */
+/** Settings for other behaviors of DataStream 1. */
 export function settings1(change: {
   readonly quirks?: Partial<Settings['datastream1']['quirks']>;
   readonly extraMembers?: Partial<Settings['datastream1']['extraMembers']>;
@@ -32,7 +32,7 @@ export function settings1(change: {
   };
 }
 
-/** One whole connector of every type. */
+/** One complete connector of every type. */
 const CONNECTORS1: Readonly<Record<string, JsonObject>> = {
   S3: { bucket: 'logs', region: 'AP_Mumbai', path: 'log', accessKey: CANARY, secretAccessKey: CANARY },
   DATADOG: { url: 'https://datadog.example.com/v1/input/', authToken: CANARY, service: 'store' },
@@ -46,7 +46,7 @@ export function connector1(type: string, more: JsonObject = {}): JsonObject {
   return { connectorType: type, connectorName: `${type} connector`, ...CONNECTORS1[type], ...more };
 }
 
-/** A body that the simulator accepts as a create and, on such a stream, as an edit. */
+/** A body that the simulator accepts as a create and, for such a stream, as an update. */
 export function aggregateBody(change: JsonObject = {}): JsonObject {
   return {
     streamName: 'errors',
@@ -67,7 +67,7 @@ export function rawBody(change: JsonObject = {}): JsonObject {
   return { ...body, streamType: 'RAW', sampleRate: 50, datasetFieldIds: [3, 4, 65], ...change };
 }
 
-/** Creates a stream of DataStream 1 and hands on its id. */
+/** Creates a stream of DataStream 1 and returns its id. */
 export async function created1(client: TestClient, body: JsonObject = aggregateBody()): Promise<number> {
   const answer = await ask1(client, 'POST', '/streams', body);
   const key = objectIn(answer)['streamVersionKey'] as JsonObject | undefined;
@@ -75,17 +75,17 @@ export async function created1(client: TestClient, body: JsonObject = aggregateB
   return Number(key['streamId']);
 }
 
-/** A stream's detail. */
+/** The details of a stream. */
 export async function detailOf1(client: TestClient, streamId: number, query = ''): Promise<JsonObject> {
   return objectIn(await ask1(client, 'GET', `/streams/${streamId}${query}`));
 }
 
-/** The texts of a refusal. */
+/** The messages of a refusal. */
 export function details1(answer: Answer): readonly string[] {
   return (objectIn(answer)['errors'] as unknown as JsonObject[]).map(({ detail }) => String(detail));
 }
 
-/** Names of streams of DataStream 1 by status. */
+/** Names of DataStream 1 streams by status. */
 export function statuses1(accountState: AccountState): Readonly<Record<string, string>> {
   return Object.fromEntries(
     accountState.datastream1.streams.map(({ versions, status }) => [

@@ -4,7 +4,7 @@ import { destination } from './destinations.ts';
 
 const PLACE = { contractId: 'C-0N7RAC7', groupId: 21484 };
 
-/** What is special about each log type: its sources and its fields. */
+/** The specifics of each log type: its sources and its fields. */
 const SPECIAL: Readonly<Record<LogType, JsonObject>> = {
   cdn: {
     properties: [{ propertyId: 349772 }],
@@ -32,7 +32,7 @@ export function createBody(change: JsonObject = {}, logType: LogType = 'cdn'): J
   };
 }
 
-/** The same as an edit: the group cannot change any more. */
+/** The same as an update, which cannot change the group. */
 export function editBody(change: JsonObject = {}, logType: LogType = 'cdn'): JsonObject {
   const { groupId: _, ...body } = createBody(change, logType);
   return body;

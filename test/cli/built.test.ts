@@ -26,7 +26,7 @@ afterEach(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 
-/** A simulator over HTTP in a process of its own, and the environment that points a client at it. */
+/** A simulator over HTTP in a separate process, and the environment for a client of it. */
 async function simulate(...words: string[]) {
   const server = start(
     ['simulate', '--port', '0', '--movement', '1s', '--requests-per-minute', '6000', ...words],
@@ -79,7 +79,7 @@ describe('the built command against the simulator over HTTP', () => {
     expect(JSON.parse(status.stdout).items).toHaveLength(8);
   });
 
-  test('a wrong client secret is reported as a 401, with exit code 1 and no trace of the secret', async () => {
+  test('a wrong client secret is reported as a 401, with exit code 1 and without the secret', async () => {
     const { url, env } = await simulate();
     const wrong = { ...env, AKAMAI_CLIENT_SECRET: 'canary-wrong-secret' };
     const result = await run(['plan', '--endpoint', url], { cwd, env: wrong });
@@ -89,7 +89,7 @@ describe('the built command against the simulator over HTTP', () => {
     expect(result.stderr).not.toMatch(/\n\s+at /);
   });
 
-  test('import of every live stream plans to nothing', async () => {
+  test('import of every live stream has an empty plan', async () => {
     const { url, env } = await simulate();
     const imported = await run(['import', '--all', '--streams', 'imported', '--endpoint', url], { cwd, env });
     expect(imported.exitCode).toBe(0);
@@ -192,7 +192,7 @@ describe('the built command alone', () => {
     expect(stdout + stderr).not.toMatch(/\n\s+at |this is a bug/);
   });
 
-  test('a plan into a pipe that closes early is not a failure', async () => {
+  test('a plan into a pipe that closes early is not an error', async () => {
     const planning = start(['plan', '--simulator'], { cwd });
     planning.child.stdout?.destroy();
     const { stderr, exitCode } = await planning.finished;
@@ -208,7 +208,7 @@ describe('the built command alone', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('a failed apply whose readers are gone, of its result and its progress, still exits 1', async () => {
+  test('a failed apply whose output and progress pipes are closed still exits with 1', async () => {
     const applying = start(['apply', '--simulator'], { cwd });
     applying.child.stdout?.destroy();
     applying.child.stderr?.destroy();
@@ -216,7 +216,7 @@ describe('the built command alone', () => {
   });
 
   test.skipIf(!existsSync('/dev/full'))(
-    'a result that cannot be written is reported, and is a failure',
+    'a result that cannot be written is reported as an error',
     async () => {
       const full = await open('/dev/full', 'w');
       const { exitCode, stderr } = await run(['plan', '--simulator'], { cwd, stdout: full.fd });
@@ -246,7 +246,7 @@ describe('the built command alone', () => {
     expect(stderr.split('\n')[0]).toBe(`Target: ${url}`);
   });
 
-  test('a broken manifest is reported with file, line and column, and no API is called', async () => {
+  test('an invalid manifest is reported with file, line and column, before any API request', async () => {
     await writeFile(
       path.join(cwd, 'streams/broken.yaml'),
       'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetdata: {}\n',
@@ -278,7 +278,7 @@ test('a process that may open few files says which limit to raise, and prints no
 });
 
 describe('an official client', () => {
-  test('reaches the simulator with what `simulate --https` prints and nothing else', async () => {
+  test('reaches the simulator with only the output of `simulate --https`', async () => {
     const server = start(['simulate', '--port', '0', '--https'], { cwd });
     running.push(server);
     const text = (await server.saw(/export REQUESTS_CA_BUNDLE=\S+\n/)).input;

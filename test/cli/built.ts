@@ -7,29 +7,32 @@ import { PROJECT } from '../commands/desk.ts';
 /** The built command, as users run it. `npm test` builds it first. */
 export const MAIN = path.join(PROJECT, 'dist/cli/main.js');
 
-/** What a finished run left behind. */
+/** The result of a finished run. */
 export interface Finished {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A run that goes on. */
+/** A run in progress. */
 export interface Running {
   readonly child: ChildProcess;
-  /** Resolves when standard error matches; rejects when the run ends without. */
+  /** Resolves when standard error matches. Rejects when the run ends without a match. */
   saw(pattern: RegExp): Promise<RegExpExecArray>;
   readonly finished: Promise<Finished>;
 }
 
-/** Where it runs, and with which environment alone. `stdout`: a file descriptor instead of a pipe. */
+/**
+ * The working directory and the complete environment of the run. `stdout`: a file descriptor instead of a
+ * pipe.
+ */
 interface BuiltOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdout?: number;
 }
 
-/** Starts the built command with only the environment that is handed in. */
+/** Starts the built command with only the given environment. */
 export function start(words: readonly string[], options: BuiltOptions): Running {
   if (!existsSync(MAIN)) throw new Error('dist/ is missing: run npm run build first');
   const env = { PATH: process.env['PATH'] ?? '', HOME: options.cwd, ...options.env };

@@ -45,7 +45,7 @@ describe('declared options', () => {
     });
   });
 
-  it('mean what is implied if they are given without a value, and nothing if they are negated', () => {
+  it('have their implied value if given without one, and no value if negated', () => {
     expect(read('--wait')).toMatchObject({ wait: 10_800_000 });
     expect(read('--wait', '5m')).toMatchObject({ wait: 300_000 });
     expect(read('--no-cache')).not.toHaveProperty('cache');
@@ -54,13 +54,13 @@ describe('declared options', () => {
   it.each([
     [['--log-type', 'CDN'], "'CDN' is invalid. Choose cdn or edns."],
     [['--wait', 'soon'], "'soon' is invalid. Write a duration"],
-  ])('are refused with what to write: %j', (words, message) => {
+  ])('are refused with the expected notation: %j', (words, message) => {
     expect(() => read(...words)).toThrow(message);
   });
 });
 
 describe.each(COMMANDS)('$name', ({ name, options }) => {
-  test('declares options that exclude only options of its own', () => {
+  test('declares exclusions only among its own options', () => {
     const named = Object.values(options).flatMap(({ conflicts = [] }) => conflicts);
     expect(Object.keys(options)).toEqual(expect.arrayContaining(named));
   });
@@ -88,7 +88,7 @@ async function sourcesOf(command: string): Promise<readonly string[]> {
   return [declaration, ...files];
 }
 
-/** Whether a source has `options.NAME`, or takes NAME out of options. */
+/** True if a source has `options.NAME`, or destructures NAME from options. */
 function readsOption(text: string, option: string): boolean {
   if (new RegExp(`\\b(?:options|typed)\\.${option}\\b`).test(text)) return true;
   const taken = text.matchAll(/\{([^{}]*)\}(?:: [\w<]*Options\b| = options\b|\) => \{)/g);

@@ -10,8 +10,8 @@ import { explain, failureJson, failureOf } from '../../src/render/progress/error
 import { ERROR_SCHEMA } from '../../src/render/schemas/error.ts';
 import { PROJECT } from '../commands/desk.ts';
 
-describe('a failure at the terminal', () => {
-  it('of how a command was called is one line', () => {
+describe('a failure on the terminal', () => {
+  it('of the command line is one line', () => {
     expect(explain(new UsageError('The file is missing.'))).toBe('Error: The file is missing.');
     expect(explain(new CommanderError(1, 'x', 'unknown option'))).toBe('Error: unknown option');
   });

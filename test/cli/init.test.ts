@@ -30,7 +30,7 @@ test.each([
   [['--action', 'acme/datastream-gitops']],
   [['--action', `acme@${COMMIT}`]],
   [['--action', `acme/datastream-gitops@${COMMIT}\n  run: x`]],
-])('init %j is refused with a message: only a commit cannot be changed later', async (words) => {
+])('init %j is refused with a message: only a commit never changes', async (words) => {
   const { exitCode, stderr, stdout } = await run(['init', ...words], { cwd });
   expect(exitCode).toBe(1);
   expect(stdout + stderr).toMatch(/OWNER\/REPO@COMMIT/);

@@ -13,11 +13,11 @@ it.each([
     { endpoint: 'https://a.example.com', edgerc: '~/.edgerc', section: 'logs', accountKey: '1-A:B' },
     '--endpoint https://a.example.com --edgerc ~/.edgerc --section logs --account-key 1-A:B',
   ],
-])('%j means the same account and manifests as %j', (given, words) => {
+])('%j refers to the same account and manifests as %j', (given, words) => {
   expect(account(given)).toBe(words);
 });
 
-it('does not name the simulator for `npm start`, which chooses it by itself', () => {
+it('does not name the simulator for `npm start`, which selects it by itself', () => {
   expect(account({ simulator: '.datastream/simulator.json' }, 'npm start --')).toBe('');
   expect(account({ simulator: 'world.json' }, 'npm start --')).toBe('--simulator world.json');
 });

@@ -5,7 +5,7 @@ import { explain, failureOf } from '../../src/render/progress/error.ts';
 const failed = (code: string) => Object.assign(new Error(`${code}: failed at ${import.meta.url}`), { code });
 
 describe('a process that may open too few files', () => {
-  test.each(['EMFILE', 'ENFILE'])('says so, and what to do, without a stack trace: %s', (code) => {
+  test.each(['EMFILE', 'ENFILE'])('reports it with what to do, without a stack trace: %s', (code) => {
     const error = asOpenFilesError(failed(code));
     expect(error).toBeInstanceOf(TooFewOpenFiles);
     expect(explain(error)).toBe(
@@ -17,14 +17,14 @@ describe('a process that may open too few files', () => {
     expect(failureOf(error).code).toBe('too-few-open-files');
   });
 
-  test('is distinguished from a missing package by trying to open files', () => {
+  test('is distinguished from a missing package by an attempt to open files', () => {
     const missing = failed('ERR_MODULE_NOT_FOUND');
     expect(asOpenFilesError(missing, () => false)).toBeInstanceOf(TooFewOpenFiles);
     expect(asOpenFilesError(missing, () => true)).toBe(missing);
     expect(asOpenFilesError(missing)).toBe(missing);
   });
 
-  test('is not blamed for any other error', () => {
+  test('is not assumed for any other error', () => {
     const other = failed('EACCES');
     expect(asOpenFilesError(other, () => false)).toBe(other);
   });

@@ -26,7 +26,7 @@ describe('a command line', () => {
     for (const name of ['NO_COLOR', 'FORCE_COLOR']) vi.stubEnv(name, '');
   });
 
-  it('rewrites manifests from live streams with --yes only, which has no other meaning in an import', async () => {
+  it('rewrites manifests from live streams only with --yes, which has no other meaning in an import', async () => {
     vi.stubEnv('CI', 'true');
     const refused = await run('import', '--update', ...SIMULATOR, '--format', 'json');
     expect(refused.exitCode).toBe(3);
@@ -46,7 +46,7 @@ describe('a command line', () => {
     expect(wrong.stderr).toContain('--yes can be used only with --update.');
   });
 
-  it('plans, saves the plan readable for its owner only, and keeps the simulator state in the given file', async () => {
+  it('plans, saves the plan for its owner only, and keeps the simulated account in the given file', async () => {
     const { exitCode, stdout } = await run('plan', ...SIMULATOR, '--out', 'plan.json', '--detailed-exitcode');
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(/^DataStream plan {2}the simulator/);
@@ -57,7 +57,7 @@ describe('a command line', () => {
     expect((await stat('.datastream/cache')).isDirectory()).toBe(true);
   });
 
-  it('plans only what is named, and leaves no cache with --no-cache', async () => {
+  it('plans only the named streams, and leaves no cache with --no-cache', async () => {
     const words = ['plan', ...SIMULATOR, '--only', 'edge-archive', '--no-cache', '--format', 'json'];
     const { exitCode, stdout } = await run(...words);
     expect(exitCode).toBe(0);
@@ -83,7 +83,7 @@ describe('a command line', () => {
     expect(exitCode).toBe(3);
   });
 
-  it('validates, and says what is wrong with exit code 1', async () => {
+  it('validates, and reports errors with exit code 1', async () => {
     expect((await run('validate', '--format', 'json')).exitCode).toBe(0);
     expect((await run('validate', '--streams', 'nowhere')).exitCode).toBe(1);
   });
@@ -109,24 +109,24 @@ describe('a command line', () => {
     expect(stderr).toMatch(/^(Target: .*\n)?Error: /m);
   });
 
-  it('that fails prints no JSON unless it was requested', async () => {
+  it('that fails prints no JSON unless requested', async () => {
     expect((await run('plan', '--edgerc', 'nowhere')).stdout).toBe('');
   });
 
-  it('is in the title of what is wrong with manifests', async () => {
+  it('is in the title of manifest errors', async () => {
     for (const command of ['plan', 'apply', 'status']) {
       const { exitCode, stdout } = await run(command, '--only', 'nope', ...SIMULATOR);
       expect([exitCode, stdout.split('\n')[0]]).toEqual([1, `DataStream ${command}`]);
     }
   });
 
-  it('shows the status with a limit for what is overdue', async () => {
+  it('shows the status with a limit for overdue transitions', async () => {
     const { exitCode, stdout } = await run('status', ...SIMULATOR, '--overdue', '1s', '--format', 'json');
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).items.length).toBeGreaterThan(4);
   });
 
-  it('prints logs as they come: records alone on standard output', async () => {
+  it('streams logs: only records on standard output', async () => {
     const words = [
       'logs',
       'edge-samples',
@@ -150,7 +150,7 @@ describe('a command line', () => {
     expect(table.stdout).toMatch(/^DataStream logs.*\n.*\n\nstart +end +2xx +4xx +5xx\n/);
   });
 
-  it('imports into a folder, and refuses to overwrite files without --force', async () => {
+  it('imports into a folder, and overwrites files only with --force', async () => {
     const words = ['import', '--all', '--log-type', 'edns', '--streams', 'mine', ...SIMULATOR];
     expect((await run(...words)).exitCode).toBe(0);
     expect(await run('import', '7070', '--streams', 'mine', ...SIMULATOR)).toMatchObject({
@@ -159,7 +159,7 @@ describe('a command line', () => {
     });
   });
 
-  it('applies without secrets: what is missing is blocked and named, exit code 1', async () => {
+  it('applies without secrets: streams with missing ones are blocked and named, exit code 1', async () => {
     const words = [
       'apply',
       ...SIMULATOR,
@@ -189,7 +189,7 @@ describe('a command line', () => {
     expect(stderr).toContain('kept in served.json');
   });
 
-  it('serves HTTPS with a certificate created at start, and says which variables make clients trust it', async () => {
+  it('serves HTTPS with a certificate generated at start, and names the variables that make clients trust it', async () => {
     const running = run('simulate', '--port', '0', '--https', '--streams', 'streams');
     await vi.waitFor(
       () => expect(String(vi.mocked(process.stderr.write).mock.calls)).toContain('Ctrl-C'),
@@ -219,18 +219,18 @@ describe('a command line', () => {
       /'--simulator \[file\]' cannot be used with option '--edgerc <file>'/,
     ],
     [
-      'a state file that may be the name of a stream',
+      'a state file that may be a stream name',
       ['import', '--simulator', 'web'],
       /'web' is invalid\. It may be the name of a stream/,
     ],
-    ['a wait that is no duration', ['apply', '--wait', 'soon', ...SIMULATOR], /duration/],
+    ['a wait that is not a duration', ['apply', '--wait', 'soon', ...SIMULATOR], /duration/],
     ['logs without a start', ['logs', 'web'], /required option '--start <time>' not specified/],
     [
       'both reports',
       ['logs', 'web', '--start', '-1h', '--raw', '--aggregate'],
       /'--raw' cannot be used with option '--aggregate'/,
     ],
-    ['no number of a page', ['logs', 'web', '--start', '-1h', '--page', 'x'], /the first one is 0/],
+    ['a page that is not a number', ['logs', 'web', '--start', '-1h', '--page', 'x'], /the first one is 0/],
     [
       'logs as markdown',
       ['logs', 'web', '--start', '-1h', '--format', 'markdown'],
@@ -238,7 +238,7 @@ describe('a command line', () => {
     ],
     ['an unknown command', ['destroy'], /unknown command 'destroy'/],
     ['an unknown option', ['plan', '--force'], /unknown option '--force'/],
-    ['an unknown word', ['plan', 'web'], /too many arguments/],
+    ['an unknown argument', ['plan', 'web'], /too many arguments/],
   ])('refuses %s with exit code 1', async (_, words, message) => {
     const { exitCode, stderr } = await run(...words);
     expect(exitCode).toBe(1);
@@ -256,7 +256,7 @@ describe('a command line', () => {
     },
   );
 
-  it('without arguments shows the help', async () => {
+  it('without arguments shows the commands', async () => {
     const { exitCode, stderr } = await run();
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Exit codes:');
@@ -264,13 +264,13 @@ describe('a command line', () => {
 });
 
 describe('the process', () => {
-  it('answers its version before anything else is loaded', async () => {
+  it('prints its version before anything else is loaded', async () => {
     const text = captureWrites(process.stdout);
     expect(await runCommandLine(['-V'])).toBe(0);
     expect(text()).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it('outlives readers that go away: no error of a stream ends a run in the middle', async () => {
+  it('survives closed pipes: no stream error ends a run in the middle', async () => {
     captureWrites(process.stdout);
     await runCommandLine(['--version']);
     for (const stream of [process.stdout, process.stderr]) {

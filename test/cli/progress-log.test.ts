@@ -18,7 +18,7 @@ const waiting = (...statuses: readonly string[]): RunEvent => ({
 });
 const paused = (milliseconds: number): RunEvent => ({ tag: 'paused', reason: 'rate-limit', milliseconds });
 
-/** The moments, in minutes, at which one event a minute becomes a line. */
+/** The times, in minutes, at which a line is printed if there is one event a minute. */
 function output(minutes: number, event: (minute: number) => RunEvent): readonly number[] {
   const clock = { minute: 0 };
   const log = progressLog(() => clock.minute * MINUTE);
@@ -28,21 +28,21 @@ function output(minutes: number, event: (minute: number) => RunEvent): readonly 
 }
 
 describe('progress in a log', () => {
-  it('of a wait of three hours is a line every five minutes', () => {
+  it('for a wait of three hours has a line every five minutes', () => {
     expect(output(180, () => waiting('ACTIVATING'))).toHaveLength(36);
   });
 
-  it('reports every change of state at once', () => {
+  it('reports every state change immediately', () => {
     expect(output(5, (m) => waiting('ACTIVATING', m < 2 ? 'ACTIVATING' : 'ACTIVATED'))).toEqual([0, 2]);
     expect(output(5, (m) => waiting('ACTIVATING', m < 3 ? 'DEACTIVATING' : 'ACTIVATING'))).toEqual([0, 3]);
   });
 
-  it('omits ordinary pauses of the API, and reports long ones from time to time', () => {
+  it('omits the normal pace of the API, and reports long pauses from time to time', () => {
     expect(output(20, () => paused(3000))).toEqual([]);
     expect(output(20, () => paused(30_000))).toEqual([0, 5, 10, 15]);
   });
 
-  it('reports reading only if it takes a while', () => {
+  it('reports reading only if it takes long', () => {
     const log = progressLog(() => 0);
     expect(log({ tag: 'reading', done: 1, total: 1 })).toBe(false);
     expect(log({ tag: 'reading', done: 24, total: 200 })).toBe(false);
@@ -62,7 +62,7 @@ describe('progress in a log', () => {
     expect(line).toBeUndefined();
   });
 
-  it('reports every action and every failure, however often', () => {
+  it('reports everything that was done or went wrong, however often', () => {
     const failed: RunEvent = { tag: 'step-failed', name: 'web', step: 'update', error: 'x' };
     expect(output(3, () => failed)).toEqual([0, 1, 2]);
   });

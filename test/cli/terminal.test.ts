@@ -21,7 +21,7 @@ interface Seat {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** As much of a process as a terminal takes, with nobody in front of it unless told. */
+/** The parts of a process that a terminal uses. Not interactive by default. */
 function host({ isTTY, columns, env = {} }: Seat = {}) {
   const stream = () =>
     Object.assign(new PassThrough(), { ...(isTTY ? { isTTY } : {}), ...(columns ? { columns } : {}) });
@@ -58,15 +58,15 @@ function host({ isTTY, columns, env = {} }: Seat = {}) {
   return { terminal, output, exit, stdin, stdout, pass, time, resize, send, interrupt: () => send('SIGINT') };
 }
 
-describe('colour', () => {
+describe('color', () => {
   it.each<[string, Seat, boolean]>([
-    ['is where a terminal is', { isTTY: true }, true],
-    ['is not in a pipe', {}, false],
-    ['is not on a dumb terminal', { isTTY: true, env: { TERM: 'dumb' } }, false],
-    ['is not where NO_COLOR is set', { isTTY: true, env: { NO_COLOR: '1', FORCE_COLOR: '1' } }, false],
-    ['is where an empty NO_COLOR is set', { isTTY: true, env: { NO_COLOR: '' } }, true],
-    ['is in a pipe with FORCE_COLOR', { env: { FORCE_COLOR: '1' } }, true],
-    ['is not in a pipe with FORCE_COLOR=0', { env: { FORCE_COLOR: '0' } }, false],
+    ['is used on a terminal', { isTTY: true }, true],
+    ['is not used in a pipe', {}, false],
+    ['is not used on a dumb terminal', { isTTY: true, env: { TERM: 'dumb' } }, false],
+    ['is not used if NO_COLOR is set', { isTTY: true, env: { NO_COLOR: '1', FORCE_COLOR: '1' } }, false],
+    ['is used if NO_COLOR is empty', { isTTY: true, env: { NO_COLOR: '' } }, true],
+    ['is used in a pipe with FORCE_COLOR', { env: { FORCE_COLOR: '1' } }, true],
+    ['is not used in a pipe with FORCE_COLOR=0', { env: { FORCE_COLOR: '0' } }, false],
   ])('%s', (_, seat, color) => {
     expect(host(seat).terminal.color).toBe(color);
   });
@@ -92,7 +92,7 @@ describe('progress', () => {
     expect(output()).toBe('read 25 of 50 streams\nweb: updating…\na word\n');
   });
 
-  it('rewrites one line for what is going on, and leaves none behind', () => {
+  it('rewrites one line for the current activity, and removes it at the end', () => {
     const { terminal, output, time } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen(READING);
     terminal.context.listen({ ...READING, done: 50 });
@@ -104,7 +104,7 @@ describe('progress', () => {
     expect(time.ticks.size).toBe(0);
   });
 
-  it('rewrites the line each second, at the width that the terminal has then', () => {
+  it('rewrites the line every second, at the current width of the terminal', () => {
     const { terminal, output, pass, resize } = host({ isTTY: true, columns: 80, env: { NO_COLOR: '1' } });
     terminal.context.listen(WAITING);
     pass(2);
@@ -118,7 +118,7 @@ describe('progress', () => {
     ]);
   });
 
-  it('keeps the line of a wait below what happens meanwhile, and appends pauses to it', () => {
+  it('keeps the line of a wait below other messages, and appends pauses to it', () => {
     const { terminal, output } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen(WAITING);
     terminal.context.listen({ tag: 'step-done', ...WRITE });
@@ -136,13 +136,13 @@ describe('progress', () => {
     expect(output()).toBe('web: updating failed: the API\nanswered 400, bad request\n');
   });
 
-  it('has no colour codes and rewrites nothing on a dumb terminal', () => {
+  it('has no color codes and rewrites nothing on a dumb terminal', () => {
     const { terminal, output } = host({ isTTY: true, env: { TERM: 'dumb' } });
     terminal.context.listen(READING);
     expect(output()).toBe('read 25 of 50 streams\n');
   });
 
-  it('omits events that nobody needs to see', () => {
+  it('omits events that users do not need', () => {
     const { terminal, output } = host();
     terminal.context.listen({ tag: 'reading', done: 3, total: 50 });
     terminal.context.listen({ tag: 'write-started', ...WRITE });
@@ -151,7 +151,7 @@ describe('progress', () => {
 });
 
 describe('a result in pieces', () => {
-  it('waits for a reader that is slow, and takes the live line away first', async () => {
+  it('waits for a slow reader, and removes the live line first', async () => {
     const { terminal, output, stdout } = host({ isTTY: true, env: { NO_COLOR: '1' } });
     terminal.context.listen({ tag: 'pulled', page: 1, records: 2 });
     const piece = 'x'.repeat(stdout.writableHighWaterMark * 4);
@@ -171,7 +171,7 @@ describe('a result in pieces', () => {
   it.each([
     ['EPIPE', false],
     ['ERR_STREAM_DESTROYED', false],
-  ])('reports that the reader has gone (%s)', async (code, read) => {
+  ])('reports that the reader is gone (%s)', async (code, read) => {
     const { terminal, stdout } = host();
     stdout.on('error', () => undefined);
     vi.spyOn(stdout, 'write').mockImplementation((...output: readonly unknown[]) => failWith(code, output));
@@ -187,7 +187,7 @@ describe('a result in pieces', () => {
   });
 });
 
-/** What a stream does that cannot write. */
+/** The error of a stream that cannot write. */
 function failWith(code: string, output: readonly unknown[]): boolean {
   const done = output.at(-1);
   if (typeof done === 'function') done(Object.assign(new Error(code), { code }));
@@ -195,7 +195,7 @@ function failWith(code: string, output: readonly unknown[]): boolean {
 }
 
 describe('Ctrl-C', () => {
-  it('asks to stop first, and ends the process the second time', () => {
+  it('requests a stop the first time, and ends the process the second time', () => {
     const { terminal, output, exit, interrupt } = host();
     expect(terminal.context.signal.aborted).toBe(false);
     interrupt();
@@ -237,7 +237,7 @@ describe('Ctrl-C', () => {
 });
 
 describe('a question', () => {
-  it('can ask only on a terminal', async () => {
+  it('can be asked only if the terminal is interactive', async () => {
     expect(host().terminal.context.ask).toBeUndefined();
     const { terminal, stdin, output } = host({ isTTY: true });
     const answer = terminal.context.ask?.('Sure? ');

@@ -4,9 +4,9 @@ import type { ListCard, MemberCard, StreamCard } from '../../src/model/card.ts';
 import { type Collection, collectionKey, LOG_TYPES } from '../../src/model/collection.ts';
 
 /**
- * What each collection takes, written down a second time and apart from the cards, from the fact sheet (sections 1.1,
- * 3.1 and 3.2). `!` required, `+` required to create, `~` may be missing in answers, `=x` default, `-` told, not chosen,
- * `@x` in streams of that type only, `<n` at most that many items.
+ * The members of each collection, written a second time, independently of the cards, from the fact sheet
+ * (sections 1.1, 3.1 and 3.2). `!` required, `+` required to create, `~` may be missing in responses, `=x`
+ * default, `-` returned but not chosen, `@x` in streams of that type only, `<n` at most that many items.
  */
 const PLACE = ['contractId!~', 'groupId+~', 'samplingPercentage~=100', 'notificationEmails=[]'];
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
@@ -61,7 +61,7 @@ function listed(list: ListCard): string {
 
 const each = it.each(STREAM_CARDS.map((card) => [collectionKey(card.collection), card] as const));
 
-describe('what each collection takes', () => {
+describe('the members of each collection', () => {
   it('has a card for every log type of DataStream 2, and one for DataStream 1', () => {
     const collections: readonly Collection[] = [
       ...LOG_TYPES.map((logType) => ({ kind: 'DataStream2' as const, logType })),
@@ -93,7 +93,7 @@ describe('what each collection takes', () => {
   );
 });
 
-describe('cards are consistent in themselves', () => {
+describe('each card is internally consistent', () => {
   each('%s', (_key, card) => {
     const members = [...Object.keys(card.members), ...card.lists.map((list) => list.member)];
     expect(new Set(members).size).toBe(members.length);
@@ -119,10 +119,10 @@ describe('cards are consistent in themselves', () => {
   });
 });
 
-describe('what only cdn has', () => {
+describe('traits of cdn only', () => {
   const cards = (trait: (card: StreamCard) => boolean) =>
     STREAM_CARDS.filter(trait).map((card) => collectionKey(card.collection));
-  it('the midgress field and a limit of three streams for a property', () => {
+  it('include the midgress field and a limit of three streams for a property', () => {
     expect(cards((card) => card.serverFields.some((field) => field.id === 2051))).toEqual([
       'DataStream2/cdn',
     ]);
@@ -130,15 +130,15 @@ describe('what only cdn has', () => {
       'DataStream2/cdn',
     ]);
   });
-  it('known field names, but for DataStream 1', () => {
+  it('include known field names, as for all except DataStream 1', () => {
     expect(cards((card) => card.fields.length > 0)).toEqual(['DataStream2/cdn', 'DataStream1']);
   });
 });
 
-describe('what only DataStream 1 has', () => {
+describe('traits of DataStream 1 only', () => {
   const cards = (trait: (card: StreamCard) => boolean) =>
     STREAM_CARDS.filter(trait).map((card) => collectionKey(card.collection));
-  it('writes that leave the status alone and answer ids, names by group, a group that edits repeat', () => {
+  it('include writes that keep the status and return ids, names by group, and a group that updates repeat', () => {
     const only = ['DataStream1'];
     expect(cards((card) => card.activation === 'inherited')).toEqual(only);
     expect(cards((card) => card.writesReturnIdsOnly === true)).toEqual(only);
@@ -146,14 +146,14 @@ describe('what only DataStream 1 has', () => {
     expect(cards((card) => card.editRepeats === true)).toEqual(only);
     expect(cards((card) => card.lists.some((list) => list.streamsPerItem === 15))).toEqual(only);
   });
-  it('fields of AGGREGATE streams, complete', () => {
+  it('include the complete fields of AGGREGATE streams', () => {
     const { fields } = streamCard({ kind: 'DataStream1' });
     const ids = fields.flatMap(({ id, onlyWhen: only }) => (only?.equals === 'AGGREGATE' ? [id] : []));
     expect(ids).toEqual([77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 91]);
   });
 });
 
-describe('prefixes that other tools write', () => {
+describe('prefixes of other tools', () => {
   it('are those of contracts, groups and properties', () => {
     for (const { members, lists } of STREAM_CARDS) {
       expect(members['contractId']?.prefix).toBe('ctr_');

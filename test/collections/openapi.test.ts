@@ -5,13 +5,13 @@ import type { MemberCard } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { describeWithReference, reference } from '../reference.ts';
 
-/** Where the cdn card differs from the v2 OpenAPI, and why: API v3 (fact sheet, section 1.1). */
+/** Where the cdn card differs from the v2 OpenAPI, with the reason: API v3 (fact sheet, section 1.1). */
 const V3 = {
   /** New in v3. */
   added: ['samplingPercentage'],
   /** Required in v2, optional in v3. */
   optional: ['contractId', 'groupId'],
-  /** New in answers. */
+  /** New in responses. */
   result: ['integrationType'],
 };
 
@@ -54,7 +54,7 @@ describeWithReference('the cdn card against the official OpenAPI', () => {
     const mine = without([...COMMON, ...lists, ...Object.keys(cards)], V3.added);
     expect(sorted(mine)).toEqual(sorted(Object.keys(objectAt(create, 'properties'))));
   });
-  it('leaves out of an edit what an edit does not have', () => {
+  it('omits from an update what an update does not have', () => {
     const dropped = without(
       Object.keys(objectAt(create, 'properties')),
       Object.keys(objectAt(edit, 'properties')),
@@ -66,22 +66,22 @@ describeWithReference('the cdn card against the official OpenAPI', () => {
     const mine = [...COMMON, ...required, ...names(cards, (card) => card.required === true), ...V3.optional];
     expect(sorted(mine)).toEqual(sorted(textsAt(create, 'required')));
   });
-  it('fills in the defaults that it documents', () => {
+  it('sets the documented defaults', () => {
     expect(defaultOf('collectMidgress')).toBe(at(create, 'properties', 'collectMidgress', 'default'));
   });
-  it('knows which members of an answer are the server’s own', () => {
+  it('knows which members of a response are the server’s own', () => {
     const result = Object.keys(objectAt(detail, 'properties'));
     const own = without(result, Object.keys(objectAt(create, 'properties')));
     expect(sorted(without(cdn.readOnly, V3.result))).toEqual(sorted(own));
   });
-  it('has no secret outside of destinations', () => {
+  it('has no secret outside destinations', () => {
     const result = Object.keys(objectAt(detail, 'properties'));
     const absent = without(Object.keys(objectAt(create, 'properties')), result);
     expect(absent).toEqual([]);
     expect(names(cards, (card) => card.writeOnly === true)).toEqual([]);
     expect(names(deliveryCards, (card) => card.writeOnly === true)).toEqual([]);
   });
-  it.each(cdn.lists)('identifies items of $member as it does', (list) => {
+  it.each(cdn.lists)('identifies items of $member the same way', (list) => {
     const item = objectAt(detail, 'properties', list.member, 'items');
     const result = Object.keys(objectAt(item, 'properties'));
     expect(sorted([list.idMember, ...list.nameMembers])).toEqual(sorted(result));
@@ -111,7 +111,7 @@ describeWithReference('delivery against the official OpenAPI', () => {
   it.each([
     ['uploadFilePrefix', 200],
     ['uploadFileSuffix', 10],
-  ])('%s has the default and the length that its text names', (member, length) => {
+  ])('%s has the default and the length in its description', (member, length) => {
     const words = String(at(delivery, 'properties', member, 'description'));
     expect(words).toContain(`it defaults to \`${deliveryCards[member]?.default}\``);
     expect(words).toContain(`at most ${length} characters`);

@@ -35,7 +35,7 @@ describe('the texts of a card', () => {
     expect(logsStartText(collection, 'stream ID 7001')).toMatch(/^they flow [^{}]+\.$/);
   });
 
-  it('name the stream where the property has to name it', () => {
+  it('name the stream if the property requires it', () => {
     const naming = STREAM_CARDS.filter(({ collection }) => logsStartText(collection, '$&').includes('$&'));
     expect(naming.map(({ title }) => title)).toEqual(['CDN', 'DataStream 1']);
   });

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-/** A desk in front of an account that is not the embedded simulator. */
+/** A command environment for an account that is not the embedded simulator. */
 async function realAccount(answer?: string) {
   const server = await serveAccount(unmetered(seededAccount(Date.now(), { transitionTime: 0 })));
   running.push(server);
@@ -26,20 +26,17 @@ async function realAccount(answer?: string) {
 }
 
 describe('apply to a real account', () => {
-  it.each(['no', '', 'y', 'YES', 'yes please'])(
-    'writes nothing when a person answers "%s"',
-    async (answer) => {
-      const { at, options } = await realAccount(answer);
-      const result = await at.run((context) => apply(context, options));
-      expect(result.exitCode).toBe(3);
-      expect(result.output).toContain('Refused (no consent): nothing was written.');
-      expect(result.output).toContain('Apply cancelled.');
-      expect(at.said.join('\n')).toMatch(/to create/);
-      expect(at.events.filter(({ tag }) => tag === 'step-started')).toEqual([]);
-    },
-  );
+  it.each(['no', '', 'y', 'YES', 'yes please'])('writes nothing if the user answers "%s"', async (answer) => {
+    const { at, options } = await realAccount(answer);
+    const result = await at.run((context) => apply(context, options));
+    expect(result.exitCode).toBe(3);
+    expect(result.output).toContain('Refused (no consent): nothing was written.');
+    expect(result.output).toContain('Apply cancelled.');
+    expect(at.said.join('\n')).toMatch(/to create/);
+    expect(at.events.filter(({ tag }) => tag === 'step-started')).toEqual([]);
+  });
 
-  it('goes on when a person answers yes, and asks nothing when there is nothing to do', async () => {
+  it('continues if the user answers yes, and asks nothing if there is nothing to do', async () => {
     const { at, options } = await realAccount(' yes ');
     expect((await at.run((context) => apply(context, { ...options, wait: 3 * HOURS }))).exitCode).toBe(0);
     const said = at.said.length;
@@ -74,7 +71,7 @@ describe('apply to a real account', () => {
     expect((await at.run((context) => apply(context, none))).exitCode).toBe(0);
   });
 
-  it('prints the plan that it carries out, for people and as JSON', async () => {
+  it('prints the plan that it applies, for people and as JSON', async () => {
     const { at, options } = await realAccount();
     const only = { ...options, only: ['edge-archive'], yes: true, format: 'json' } as const;
     const { output } = await at.run((context) => apply(context, only));
@@ -104,7 +101,7 @@ describe('apply to a real account', () => {
   });
 });
 
-describe('a saved plan', () => {
+describe('applying a saved plan', () => {
   const saved = async () => {
     const at = await workspace({ examples: true, env: await exampleSecrets() });
     await at.run((context) => plan(context, { ...DEFAULTS, out: 'plan.json' }));
@@ -112,7 +109,7 @@ describe('a saved plan', () => {
   };
   const options = { ...DEFAULTS, plan: 'plan.json', format: 'json' } as const;
 
-  it('is applied without reading manifests again, and once only', async () => {
+  it('does not read manifests again, and works only once', async () => {
     const at = await saved();
     const whole = { ...options, streams: 'nowhere', wait: 3 * HOURS };
     const first = await at.run((context) => apply(context, whole));
@@ -149,7 +146,7 @@ describe('a saved plan', () => {
     expect((await at.run((context) => apply(context, options))).exitCode).toBe(0);
   });
 
-  it('is applied whole: --only and --rotate are for planning', async () => {
+  it('applies the whole plan: --only and --rotate are options of plan', async () => {
     const at = await saved();
     for (const more of [{ only: ['shop'] }, { rotate: ['shop'] }]) {
       await expect(at.run((context) => apply(context, { ...options, ...more }))).rejects.toThrow(
@@ -160,10 +157,10 @@ describe('a saved plan', () => {
 
   it.each([
     ['cut', (text: string) => text.slice(0, -20)],
-    ['changed by hand', (text: string) => text.replace('"activate": true', '"activate": false')],
-    ['something else', () => '{"formatVersion":1}'],
+    ['changed manually', (text: string) => text.replace('"activate": true', '"activate": false')],
+    ['another document', () => '{"formatVersion":1}'],
     ['nothing', () => ''],
-  ])('that is %s is refused in words', async (_name, bend) => {
+  ])('is refused with a message if the file is %s', async (_name, bend) => {
     const at = await saved();
     const text = await readFile('plan.json', 'utf8');
     expect(bend(text)).not.toBe(text);
@@ -173,7 +170,7 @@ describe('a saved plan', () => {
 });
 
 describe('an apply', () => {
-  it('that does not wait says with exit code 2, where that is asked for, that something is in transition', async () => {
+  it('without --wait exits with code 2, if requested, while a transition is running', async () => {
     const at = await workspace({ examples: true, env: await exampleSecrets() });
     const result = await at.run((context) =>
       apply(context, { ...DEFAULTS, detailedExitcode: true, format: 'json' }),
@@ -182,7 +179,7 @@ describe('an apply', () => {
     expect(result.exitCode).toBe(2);
   });
 
-  it('of manifests with errors writes findings and nothing else', async () => {
+  it('of manifests with errors prints findings and writes nothing', async () => {
     const at = await workspace();
     await at.write('streams/web.yaml', 'kind: DataStream2\n');
     const result = await at.run((context) => apply(context, DEFAULTS));
@@ -191,7 +188,7 @@ describe('an apply', () => {
     expect(await at.context.files.exists('.datastream')).toBe(false);
   });
 
-  it('looks once a minute while it waits, each second where activations take seconds, or as asked', () => {
+  it('polls once a minute while it waits, every second if activations take seconds, or as requested', () => {
     expect(pollInterval({}, { simulated: false })).toBe(60_000);
     expect(pollInterval({}, { simulated: true })).toBe(1000);
     expect(pollInterval({ poll: 5000 }, { simulated: true })).toBe(5000);

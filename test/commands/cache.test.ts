@@ -15,7 +15,7 @@ const planOf = async ({ run }: Workspace, options: object = {}) =>
 const applyOf = async ({ run }: Workspace, options: object = {}) =>
   JSON.parse((await run((context) => apply(context, { ...ONE, ...options }))).output);
 
-/** What a plan says apart from what it cost. */
+/** The content of a plan without its number of requests. */
 const meaning = ({ requests: _requests, ...rest }: Record<string, unknown>) => rest;
 
 async function entries(): Promise<readonly string[]> {
@@ -24,7 +24,7 @@ async function entries(): Promise<readonly string[]> {
 }
 
 describe('the version cache of a run', () => {
-  test('costs nothing to lose: the plan is the same, only dearer', async () => {
+  test('can be lost without effect: the plan is the same with more requests', async () => {
     const at = await atWorkspace();
     await planOf(at, { cache: undefined });
     await at.clock.advance(60_000);
@@ -48,7 +48,7 @@ describe('the version cache of a run', () => {
     }
   });
 
-  test('is shared by clients that are given the same key, and by no others', async () => {
+  test('is shared by clients with the same key, and by no others', async () => {
     const at = await atWorkspace();
     await planOf(at, { cacheKey: 'k'.repeat(32) });
     const env = { ...at.context.env, DATASTREAM_CACHE_KEY: `${'k'.repeat(32)}\n` };
@@ -59,7 +59,7 @@ describe('the version cache of a run', () => {
     await expect(short).rejects.toThrow(/has 31 characters, fewer than 32/);
   });
 
-  /** A manifest that names a property which only a look-up knows, planned once. */
+  /** A manifest with a property that only a look-up knows, planned once. */
   async function plannedWithProperty(name: string): Promise<Workspace> {
     const at = await atWorkspace();
     await planOf(at);
@@ -94,7 +94,7 @@ describe('the version cache of a run', () => {
   const idIn = (planned: { readonly items: readonly object[] }) =>
     JSON.stringify(planned.items).match(/90000\d/)?.[0];
 
-  test('drops a name whose id moved as soon as apply has noticed: the next plan shows the new id', async () => {
+  test('drops a name whose id changed as soon as apply has noticed: the next plan shows the new id', async () => {
     const at = await plannedWithProperty('moved.example.com');
     await changeProperties((all) =>
       all.map((one) => (one.propertyId === 900_001 ? { ...one, propertyId: 900_002 } : one)),
@@ -107,10 +107,10 @@ describe('the version cache of a run', () => {
     expect((await applyOf(at, { ...only, yes: true })).outcome).toBe('progressing');
   });
 
-  test('sends an unknown member as the API returns it now, although the cached version has another value', async () => {
+  test('sends an unknown member as the API returns it now, even if the cached version has another value', async () => {
     const at = await atWorkspace();
     await planOf(at);
-    // A member that the product does not know is told with another value, and no version changed.
+    // The API returns another value for a member that the product does not know, in the same version.
     const accountState: AccountState = JSON.parse(await readFile(SIMULATOR, 'utf8'));
     const streams = accountState.streams.map((stream) => ({
       ...stream,
@@ -127,7 +127,7 @@ describe('the version cache of a run', () => {
     expect(edited).toMatchObject({ version: 4, content: { latencyProfile: 'NEW_WORD' } });
   });
 
-  test('tells one simulated account from another that is made anew and gives the same ids', async () => {
+  test('distinguishes a simulated account from a new one that assigns the same ids', async () => {
     const at = await atWorkspace();
     const only = { only: ['agent-analytics'] };
     const file = 'streams/agent-analytics.yaml';

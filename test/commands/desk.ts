@@ -13,19 +13,19 @@ import { type ManualClock, manualClock } from '../hand-clock.ts';
 /** The project's own folder. */
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A folder of its own to run commands in, a clock driven by hand, and what was said on the way. */
+/** A temporary folder to run commands in, a test clock, and the log of the run. */
 export interface Workspace {
   readonly clock: ManualClock;
   readonly context: Context;
   readonly events: RunEvent[];
   readonly said: string[];
-  /** What was printed piece by piece. */
+  /** The output, in the pieces in which it was printed. */
   readonly printed: string[];
   /** Aborts, as Ctrl-C does. */
   stop(): void;
-  /** Writes a file below the desk's folder. */
+  /** Writes a file below the folder of the environment. */
   write(file: string, text: string): Promise<void>;
-  /** Runs a command to its end, however much of the desk's time that takes. */
+  /** Runs a command to its end and advances the clock as far as needed. */
   run(command: (context: Context) => Promise<Result>): Promise<Result>;
 }
 
@@ -78,7 +78,7 @@ export async function workspace(
   };
 }
 
-/** Options as the command line gives them when nothing is said, against the embedded simulator. */
+/** The options of a command line without arguments, for the embedded simulator. */
 export const DEFAULTS = {
   files: [],
   format: 'terminal',
@@ -94,7 +94,7 @@ export const DEFAULTS = {
   yes: false,
 } as const;
 
-/** A value for each secret that the example manifests refer to. */
+/** A value for each secret in the example manifests. */
 export async function exampleSecrets(): Promise<Record<string, string>> {
   const { referencedVariables } = await import('../../src/commands/session/secret-variables.ts');
   const names = await referencedVariables(EXAMPLES);

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of servers.splice(0)) await close();
 });
 
-/** What the stream of a name holds in clear. */
+/** What the stream of a name contains in plain text. */
 const credentialsOf = (name: string) => ({
   header: `Zx81qQ/7-canary+${name}`,
   query: `canary-query-5Kd${name}`,
@@ -24,7 +24,7 @@ const credentialsOf = (name: string) => ({
 });
 
 const QUOTES: readonly (readonly [string, (text: string) => string])[] = [
-  ['as they are', (text) => text],
+  ['unchanged', (text) => text],
   ['URL-encoded', encodeURIComponent],
   ['in base64', (text) => Buffer.from(text).toString('base64')],
   ['letter by letter', (text) => [...text].join(' ')],
@@ -66,7 +66,7 @@ function manifestOf(name: string, destination: object): string {
   });
 }
 
-/** A refusal with these words in every place that people see. */
+/** An error response with these words in every member that people see. */
 function saying(words: string, where: Omit<Fault, 'how'>): Fault {
   const body = JSON.stringify({
     title: words,
@@ -76,7 +76,7 @@ function saying(words: string, where: Omit<Fault, 'how'>): Fault {
   return { times: 0, ...where, how: { do: 'answer', status: 400, body } };
 }
 
-/** Two streams that hold credentials in clear, `a` read before `b`, whose manifests are then these. */
+/** Two streams with credentials in plain text, `a` read before `b`, whose manifests are then these. */
 async function twoStreams(destination: (name: string) => object, fault: Fault) {
   const at = await workspace({});
   const scripts: FaultScript[] = [];
@@ -134,14 +134,14 @@ const cases = COMMANDS.flatMap(([name, command]) =>
   QUOTES.map(([form, quote]) => [name, form, command, quote] as const),
 );
 
-describe('credentials that a live stream told in clear', () => {
-  test.each(cases)('are in no error about another one: %s, quoted %s', async (_, __, command, quote) => {
+describe('credentials that a live stream contains in plain text', () => {
+  test.each(cases)('are in no error about another stream: %s, quoted %s', async (_, __, command, quote) => {
     const second = { method: 'GET', path: '/streams/\\d+$', nth: 2 };
     const { options, traces } = await twoStreams(byReference, saying(quoted('a', quote), second));
     expectOutputWithout(await traces(command(options)), 'a', quote);
   });
 
-  test.each(QUOTES)('are in no error of a write to another one: quoted %s', async (_, quote) => {
+  test.each(QUOTES)('are in no error of a write to another stream: quoted %s', async (_, quote) => {
     const edits = { method: 'PUT', path: '/streams/\\d+', times: 1 };
     const { options, traces } = await twoStreams(byReference, saying(quoted('b', quote), edits));
     expectOutputWithout(await traces((context) => apply(context, options)), 'b', quote);
@@ -150,7 +150,7 @@ describe('credentials that a live stream told in clear', () => {
 
 const byManifests = cases.filter(([name]) => name !== 'import');
 
-describe('credentials that stand in a manifest in clear', () => {
+describe('credentials that a manifest contains in plain text', () => {
   test.each(byManifests)('are in no error before any stream was read: %s, quoted %s', async (...given) => {
     const [, , command, quote] = given;
     const lists = { method: 'GET', path: '/streams$' };

@@ -20,7 +20,7 @@ const statusOf = (options: object) => (context: Context, given: Given) =>
   status(context, { ...given, ...options });
 
 const everyone = ['store-elastic', 'edge-archive'];
-/** `store-elastic` alone has nothing to do; a bound id that does not exist blocks. */
+/** Only `store-elastic` has nothing to do. A bound id that does not exist blocks. */
 const block = (text: string) => text.replace('spec:\n', 'spec:\n  streamId: 1\n');
 const unprotected = (text: string) => text.replace('state: active', 'state: inactive');
 
@@ -43,7 +43,7 @@ describe('exit codes, without and with --detailed-exitcode', () => {
     ['apply: refused', applyOf({ allow: { deactivate: 0 } }), same, 3, 3],
     ['apply: refused, and a stream is blocked', applyOf({ allow: { deactivate: 0 } }), block, 3, 3],
     ['apply: the manifests have errors', applyOf({}), () => 'apiVersion: x', 1, 1],
-    ['status: settled', statusOf({ only: everyone }), same, 0, 0],
+    ['status: stable', statusOf({ only: everyone }), same, 0, 0],
     ['status: in transition', statusOf({ only: ['dns-queries'] }), same, 0, 2],
     ['status: waited for', statusOf({ only: ['dns-queries'], wait: HOUR }), same, 0, 0],
     ['status: refused to be planned', statusOf({ only: everyone }), unprotected, 0, 0],

@@ -29,7 +29,7 @@ function revise(step: (accountState: AccountState) => AccountState): Promise<voi
   return accountState.change((before) => ({ accountState: step(before), result: undefined }));
 }
 
-/** Another user acts on the DataStream 1 stream, or on the other one. */
+/** Another user changes the DataStream 1 stream, or the other one. */
 function other(act: ConcurrentEdit['act'], stream = 'errors'): Promise<void> {
   const about: ConcurrentEdit = { act, stream, ...(stream === 'errors' ? { kind: 'DataStream1' } : {}) };
   return revise((accountState) => applyConcurrentEdit(accountState, about, at.clock.now()));
@@ -44,7 +44,7 @@ async function itemOf(name = 'errors', options: object = {}) {
 const lines = () => (existsSync(JOURNAL) ? readFileSync(JOURNAL, 'utf8').split('\n') : []);
 const sightings = () => lines().filter((line) => /first-seen|no-longer-seen/.test(line));
 
-/** Both streams are active since 12:00, and nothing that was recorded is open. */
+/** Both streams have been active since 12:00, and no recorded transition is open. */
 beforeEach(async () => {
   at = await workspace({ env: { TOKEN: 'canary-secret' } });
   await revise((accountState) => accountState);
@@ -56,7 +56,7 @@ beforeEach(async () => {
 });
 
 describe('a transition that another user started', () => {
-  test('is overdue when it lasts too long since the first status that saw it', async () => {
+  test('is overdue if it takes too long since the first status that reported it', async () => {
     await other('deactivate');
     const seen = { status: 'DEACTIVATING', condition: 'in-transition', firstSeen: START };
     expect(await itemOf()).toMatchObject(seen);
@@ -69,7 +69,7 @@ describe('a transition that another user started', () => {
     expect(sightings()).toHaveLength(1);
   });
 
-  test('of DataStream 2 as well, if it is a deactivation', async () => {
+  test('is also overdue in DataStream 2 if it is a deactivation', async () => {
     await other('deactivate', 'web');
     await itemOf('web');
     await at.clock.advance(50 * MINUTE);
@@ -83,7 +83,7 @@ describe('a transition that another user started', () => {
     ['plan', () => at.run((context) => plan(context, OPTIONS))],
     ['apply', () => at.run((context) => apply(context, OPTIONS))],
     ['apply of a saved plan', () => at.run((context) => apply(context, { ...OPTIONS, plan: 'plan.json' }))],
-  ])('counts from a %s, too', async (_, run) => {
+  ])('has a start recorded by a %s, too', async (_, run) => {
     await at.run((context) => plan(context, { ...OPTIONS, out: 'plan.json' }));
     await other('deactivate');
     await run();
@@ -91,7 +91,7 @@ describe('a transition that another user started', () => {
     expect(await itemOf()).toMatchObject({ condition: 'overdue', firstSeen: START });
   });
 
-  test('is no transition of ours: a stream that left it has not reverted', async () => {
+  test('is not ours: a stream that left it has not reverted', async () => {
     await other('deactivate');
     await itemOf();
     await at.clock.advance(2 * HOUR);
@@ -99,7 +99,7 @@ describe('a transition that another user started', () => {
     expect(sightings().map((line) => JSON.parse(line).result)).toEqual(['first-seen', 'no-longer-seen']);
   });
 
-  test('is forgotten when the stream was seen stable: the same transition later counts from its own start', async () => {
+  test('is forgotten once the stream was stable, so that the same transition later has its own start', async () => {
     await other('deactivate');
     await itemOf();
     await at.clock.advance(2 * HOUR);
@@ -111,7 +111,7 @@ describe('a transition that another user started', () => {
     expect(await itemOf()).toMatchObject(item);
   });
 
-  test('is kept by a run that read other streams only', async () => {
+  test('is kept by a run that read only other streams', async () => {
     await other('deactivate');
     await itemOf();
     await at.clock.advance(46 * MINUTE);
@@ -120,7 +120,7 @@ describe('a transition that another user started', () => {
   });
 });
 
-test('a transition that an apply started has a start, and no sighting', async () => {
+test('a transition that an apply started has a start in the journal, and no sighting', async () => {
   await at.write('streams/errors.yaml', Object.values(first('errors', { state: 'inactive' })).join(''));
   await at.run((context) => apply(context, OPTIONS));
   const item = await itemOf();
@@ -129,7 +129,7 @@ test('a transition that an apply started has a start, and no sighting', async ()
   expect(sightings()).toEqual([]);
 });
 
-test('in a checkout that cannot be written, status says so and does not fail', async () => {
+test('status reports a read-only checkout and does not fail', async () => {
   await other('deactivate');
   await rename(JOURNAL, 'journal.old');
   await mkdir(JOURNAL);

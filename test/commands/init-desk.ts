@@ -6,7 +6,7 @@ import type { InitReport, InitResult } from '../../src/render/schemas/init.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
 import { DEFAULTS, PROJECT, type Workspace, workspace } from './desk.ts';
 
-/** A package with the real workflows and an Action that is quick to copy. */
+/** A package with the real workflows and a small placeholder for the Action. */
 async function packageFolder(): Promise<string> {
   const folder = temporaryFolder();
   await cp(path.join(PROJECT, '.github'), path.join(folder, '.github'), { recursive: true });
@@ -23,20 +23,20 @@ export const GIT = {
   '.git/refs/remotes/origin/HEAD': 'ref: refs/remotes/origin/main\n',
 };
 
-/** A desk that stands in a repository with these files. */
+/** A command environment in a repository with these files. */
 export async function repository(files: Readonly<Record<string, string>> = GIT): Promise<Workspace> {
   const made = await workspace();
   for (const [file, text] of Object.entries(files)) await made.write(file, text);
   return made;
 }
 
-/** Runs `init` there. */
+/** Runs `init` in it. */
 export async function run(at: Workspace, options: Partial<InitOptions> = {}) {
   const source = options.source ?? (await packageFolder());
   return at.run((context) => init(context, { ...DEFAULTS, directory: '.', ...options, source }));
 }
 
-/** The same, told as data. */
+/** The same as JSON. */
 export async function report(
   at: Workspace,
   options: Partial<InitOptions> = {},
@@ -45,7 +45,7 @@ export async function report(
   return { exitCode, ...JSON.parse(output) };
 }
 
-/** The files of which a report says this. */
+/** The files that a report lists under this heading. */
 export function named({ files }: InitReport, result: InitResult['result']): readonly string[] {
   return files.filter((file) => file.result === result).map(({ file }) => file);
 }

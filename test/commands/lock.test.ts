@@ -33,7 +33,7 @@ async function realAccount(): Promise<{
 
 const locks = async () => (await readdir('.datastream')).filter((name) => name.includes('.lock'));
 
-describe('two applies at the same time', () => {
+describe('two concurrent applies', () => {
   it('to one account: the second is refused before it writes, with exit code 3, also as JSON', async () => {
     const { at, options } = await realAccount();
     const both = await at.clock.runUntil(
@@ -56,7 +56,7 @@ describe('two applies at the same time', () => {
     expect(await locks()).toEqual([]);
   });
 
-  it('to one simulator file: the second is refused; to two files they do not disturb each other', async () => {
+  it('to one simulator file: the second is refused; to two files both run', async () => {
     const at = await workspace({ examples: true, env: await exampleSecrets() });
     const options = { ...DEFAULTS, wait: 3 * HOURS };
     await at.run((context) => plan(context, DEFAULTS));
@@ -106,7 +106,7 @@ describe('the lock is released', () => {
   });
 });
 
-it('a lock whose process has gone is taken over, and the log says so', async () => {
+it('a lock of a process that no longer exists is taken over, and the log says so', async () => {
   const { at, options } = await realAccount();
   const target: string[] = [];
   await at.run(() => plan({ ...at.context, opened: (opened) => target.push(opened) }, options));

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-/** A new stream whose property and fields are given by name. */
+/** A new stream whose property and fields are set by name. */
 const named = (name: string, property = 'www.example.com') =>
   cdnText(name, {
     state: 'inactive',
@@ -28,7 +28,7 @@ const named = (name: string, property = 'www.example.com') =>
     variables: [],
   });
 
-/** An account with its requests, the first create of which is refused if asked for. */
+/** An account with its requests. Optionally refuses the first create. */
 async function account({ refuses = false } = {}) {
   const requests: string[] = [];
   let isRefused = !refuses;
@@ -57,11 +57,12 @@ describe('look-ups of names', () => {
     const lookUps = requests.filter((one) => !/ cdn\/streams/.test(one));
     expect(lookUps.length).toBeGreaterThan(0);
     expect(lookUps).toEqual([...new Set(lookUps)]);
-    // The list of streams is read again right before the first create: nothing else shows that a name is still free.
+    // The list of streams is read again right before the first create: nothing else shows that a name is
+    // still free.
     expect(requests.filter((one) => one === 'GET cdn/streams')).toHaveLength(2);
   });
 
-  it('are not counted again in the requests that the plan of an apply announces', async () => {
+  it("are not counted again in the announced requests of an apply's plan", async () => {
     const { at, options, requests } = await account();
     const result = await at.run((context) => apply(context, { ...options, format: 'json' }));
     expect(result.exitCode, result.output).toBe(0);
@@ -69,7 +70,7 @@ describe('look-ups of names', () => {
     expect(plan.requests.used + plan.requests.apply).toBe(requests.length);
   });
 
-  it('are made again after the API has refused a write that used them', async () => {
+  it('are repeated after the API has refused a write that used them', async () => {
     const { at, options, requests } = await account({ refuses: true });
     const result = await at.run((context) => apply(context, options));
     expect(result.exitCode, result.output).toBe(1);
@@ -82,7 +83,7 @@ describe('look-ups of names', () => {
   });
 });
 
-it('a response is remembered for a minute, unless it is forgotten or read anew', async () => {
+it('a response is remembered for a minute, unless it is forgotten or read again', async () => {
   const clock = manualClock();
   const lookUps = remember<number>(clock);
   let asked = 0;

@@ -19,7 +19,10 @@ export const MIGRATE = {
   force: false,
 } as const;
 
-/** Connectors of a manifest: one that is brought over as it is, one with a literal secret, one that cannot be. */
+/**
+ * Connectors of a manifest: one that is migrated unchanged, one with a literal secret, one that cannot be
+ * migrated.
+ */
 export const ARCHIVE = `
     - connectorType: S3
       connectorName: Archive
@@ -60,7 +63,7 @@ spec:
     authenticationType: NONE
 `;
 
-/** Runs a migration; what it printed, and its exit code. */
+/** Runs a migration and returns its output and exit code. */
 export async function migrated({ run }: Workspace, options: Partial<MigrateOptions> = {}) {
   const { output, exitCode } = await run((context) => migrateStreams(context, { ...MIGRATE, ...options }));
   const report: MigrateReport = JSON.parse(output);

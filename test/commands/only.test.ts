@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
 import { DEFAULTS, workspace } from './desk.ts';
 
-test('--only plans the named manifest alone, and the streams of the others are not called orphans', async () => {
+test('--only plans only the named manifest, and does not report the streams of the others as unmanaged', async () => {
   const { run } = await workspace({ examples: true });
   const options = { ...DEFAULTS, only: ['edge-archive'], format: 'json' } as const;
   const { items, orphans } = JSON.parse((await run((context) => plan(context, options))).output);
@@ -11,7 +11,7 @@ test('--only plans the named manifest alone, and the streams of the others are n
   expect(orphans.map((orphan: { name: string }) => orphan.name)).toEqual(['portal-experiment']);
 });
 
-test('--only names a manifest that has errors, and does not call its stream unmanaged', async () => {
+test('--only reports a manifest that has errors, and does not report its stream as unmanaged', async () => {
   const { run, write } = await workspace({ examples: true });
   const file = 'streams/dns-queries.yaml';
   const text = await readFile(file, 'utf8');

@@ -37,7 +37,10 @@ const commands: readonly (readonly [string, (context: Context, options: Options)
   ],
 ];
 
-/** A desk with the examples, the seeded account over HTTP, and the methods of the requests that reach it. */
+/**
+ * A command environment with the examples, the seeded account over HTTP, and the methods of the received
+ * requests.
+ */
 async function served(answer?: string) {
   const { context, said } = await workspace({ examples: true, ...(answer === undefined ? {} : { answer }) });
   const methods: string[] = [];
@@ -53,27 +56,24 @@ async function served(answer?: string) {
   return { context: real, methods, url: server.url, said };
 }
 
-describe('a command that only looks', () => {
-  test.each(commands)('sends nothing but GET requests: %s', async (_, command) => {
+describe('a read-only command', () => {
+  test.each(commands)('sends only GET requests: %s', async (_, command) => {
     const { context, methods, url } = await served();
     expect((await command(context, { ...REAL, endpoint: url })).exitCode).toBe(0);
     expect(methods.length).toBeGreaterThan(5);
     expect(new Set(methods)).toEqual(new Set(['GET']));
   });
 
-  test.each(['', 'y', 'YES', 'yes please'])(
-    'apply is one of them unless the word is yes: %j',
-    async (word) => {
-      const { context, methods, url, said } = await served(word);
-      const result = await apply(context, { ...REAL, endpoint: url });
-      expect(result.exitCode).toBe(3);
-      expect(result.output).toContain(url);
-      expect(said.join('\n')).toContain('Plan: 1 to create');
-      expect(new Set(methods)).toEqual(new Set(['GET']));
-    },
-  );
+  test.each(['', 'y', 'YES', 'yes please'])('can be apply without a confirmation: %j', async (word) => {
+    const { context, methods, url, said } = await served(word);
+    const result = await apply(context, { ...REAL, endpoint: url });
+    expect(result.exitCode).toBe(3);
+    expect(result.output).toContain(url);
+    expect(said.join('\n')).toContain('Plan: 1 to create');
+    expect(new Set(methods)).toEqual(new Set(['GET']));
+  });
 
-  test('holds a connection in which no verb that writes is in reach', async () => {
+  test('has a connection without methods that write', async () => {
     const { context } = await workspace();
     const connection: Connection = await openConnection(context, DEFAULTS);
     expect(Object.keys(connection)).not.toContain('writer');

@@ -114,8 +114,8 @@ function canariesIn(text: string): readonly string[] {
   return CANARIES.filter((canary) => text.includes(canary));
 }
 
-describe('live members at the places of references', () => {
-  test('are redacted in an entry that was cached before the references existed, when it is read', async () => {
+describe('live values at the paths of references', () => {
+  test('are redacted on reading if they were cached before the references existed', async () => {
     const { write, planned, cached } = await liveStream();
     expect(canariesIn(await cached())).toEqual([FIRST, TICKET, PATH, HOST]);
     await write(BY_REFERENCE);
@@ -193,7 +193,7 @@ describe('live members at the places of references', () => {
     expect(canariesIn(output + said())).toEqual([]);
   });
 
-  test('are compared again once the manifest has literals: the entry is read anew', async () => {
+  test('are compared again once the manifest has literals: the entry is read again', async () => {
     const { write, planned } = await liveStream();
     await write(BY_REFERENCE);
     await planned();

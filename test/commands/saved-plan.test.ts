@@ -33,7 +33,7 @@ const withStatus = (streamId: number, status: string) => (accountState: AccountS
 });
 
 describe('a saved plan', () => {
-  test('is applied as it is: manifests are not read again', async () => {
+  test('is applied unchanged: manifests are not read again', async () => {
     const at = await planned(['edge-archive']);
     await rm('streams/edge-archive.yaml');
     const { outcome, exitCode, items } = await applied(at);
@@ -43,7 +43,7 @@ describe('a saved plan', () => {
 
   test.each<[string, (at: Workspace) => Promise<unknown>, RegExp]>([
     [
-      'a version moved',
+      'a version changed',
       (at) => applied(at),
       /made from version 3, and version 4 is the latest, changed by api-client at/,
     ],
@@ -53,7 +53,7 @@ describe('a saved plan', () => {
       /agent-analytics: a stream of this name exists by now/,
     ],
     [
-      'a stream to change is gone',
+      'a stream to change no longer exists',
       () =>
         reviseAccountState((accountState) => ({
           ...accountState,
@@ -66,7 +66,7 @@ describe('a saved plan', () => {
       () => reviseAccountState(withStatus(7033, 'DEACTIVATED')),
       /legacy-datadog: its status was ACTIVATED and is DEACTIVATED/,
     ],
-  ])('is refused whole, nothing written, when it is stale: %s', async (_, meanwhile, message) => {
+  ])('is refused as a whole, with nothing written, if it is stale: %s', async (_, meanwhile, message) => {
     const at = await planned();
     await meanwhile(at);
     const before = JSON.parse(await readFile(SIMULATOR, 'utf8')).streams;
@@ -79,7 +79,7 @@ describe('a saved plan', () => {
     expect(JSON.parse(await readFile(SIMULATOR, 'utf8')).streams).toEqual(before);
   });
 
-  test('stays refused for what was wrong when it was made, and over a limit until --allow', async () => {
+  test('remains refused for the reasons found when it was created, and over a limit until --allow', async () => {
     const at = await planned();
     await at.run((context) => plan(context, { ...DEFAULTS, allow: { live: 0 }, out: FILE }));
     expect(await applied(at, { allow: { live: 0 } })).toMatchObject({ outcome: 'refused', exitCode: 3 });
@@ -92,16 +92,16 @@ describe('a saved plan', () => {
 
   test.each<[string, (text: string) => string, RegExp]>([
     ['printed JSON', (text) => text, /--format json.*prints/],
-    ['cut short', (text) => text.slice(0, -9), /no plan saved/],
+    ['truncated', (text) => text.slice(0, -9), /no plan saved/],
     ['of a later format', (text) => text.replace('"formatVersion": 1', '"formatVersion": 2'), /has format 2/],
-  ])('that is none is an error in words: %s', async (_, change, message) => {
+  ])('is reported if it is invalid: %s', async (_, change, message) => {
     const at = await planned();
     const printed = await at.run((context) => plan(context, JSON_OUT));
     await at.write(FILE, change(printed.output));
     await expect(at.run((context) => apply(context, SAVED))).rejects.toThrow(message);
   });
 
-  test('that somebody changed is an error: sources that would go are counted against a limit', async () => {
+  test('is an error if it was modified: removed sources are counted against a limit', async () => {
     const at = await planned();
     const saved = JSON.parse(await readFile(FILE, 'utf8'));
     for (const item of saved.items) item.changes = [];
@@ -109,7 +109,7 @@ describe('a saved plan', () => {
     await expect(at.run((context) => apply(context, SAVED))).rejects.toThrow(/changed or damaged/);
   });
 
-  test('goes on where a movement it waits for has ended meanwhile, without --wait', async () => {
+  test('continues without --wait if the transition it waits for has ended', async () => {
     const at = await planned(['edge-archive']);
     await applied(at);
     const text = await readFile('streams/edge-archive.yaml', 'utf8');
@@ -122,7 +122,7 @@ describe('a saved plan', () => {
     ).toEqual(['await done', 'update done', 'await pending']);
   });
 
-  test('is applied whole: --only and --rotate belong to planning', async () => {
+  test('is applied as a whole: --only and --rotate are options of plan', async () => {
     const at = await planned();
     for (const option of [{ only: ['edge-archive'] }, { rotate: ['edge-archive'] }]) {
       await expect(at.run((context) => apply(context, { ...SAVED, ...option }))).rejects.toThrow(

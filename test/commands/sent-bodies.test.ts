@@ -13,7 +13,7 @@ import { createBody } from '../builders/request-bodies.ts';
 import { testClient, unmetered } from '../simulator/client.ts';
 import { DEFAULTS, workspace } from './desk.ts';
 
-/** What apply sends for live streams that differ from what the documents say, through the whole stack. */
+/** What apply sends for live streams that deviate from the documents, through the whole stack. */
 
 const FILE = '.datastream/simulator.json';
 const OPTIONS = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detailedExitcode: false } as const;
@@ -46,7 +46,7 @@ function changed(stream: SimulatedStream, change: (content: JsonObject) => JsonO
   return { ...stream, versions };
 }
 
-/** Carries out an edit of the manifest; returns the plan's warnings and what the stream has then. */
+/** Applies an update of the manifest. Returns the plan's warnings and the resulting stream. */
 async function applyEdit(made: Awaited<ReturnType<typeof importedStream>>, from: string, to: string) {
   const text = await readFile(made.file, 'utf8');
   expect(text).toContain(from);
@@ -72,7 +72,7 @@ function placeOf(content: JsonObject): JsonObject {
   return isObject(place) ? place : {};
 }
 
-test('compressLogs of Elasticsearch: import takes it, and an edit of something else keeps it', async () => {
+test('compressLogs of Elasticsearch: import keeps it, and another update keeps it', async () => {
   const made = await importedStream({ destination: destination('ELASTICSEARCH', { compressLogs: false }) });
   expect(await readFile(made.file, 'utf8')).toContain('compressLogs: false');
   expect(await plannedActions(made)).toEqual(['none']);
@@ -81,7 +81,7 @@ test('compressLogs of Elasticsearch: import takes it, and an edit of something e
   expect(await plannedActions(made)).toEqual(['none']);
 });
 
-test('a live value other than the documented one: import names it, and so does the plan of an edit', async () => {
+test('a live value other than the documented one: import names it, and so does the plan of an update', async () => {
   const made = await importedStream({ destination: destination('S3') }, {}, (content) => ({
     ...content,
     destination: { ...placeOf(content), compressLogs: false },
@@ -101,7 +101,7 @@ test('a live value other than the documented one: import names it, and so does t
   );
 });
 
-test('a manifest that states the documented value: import --update takes the live one', async () => {
+test('a manifest with the documented value: import --update takes the live one', async () => {
   const made = await importedStream({ destination: destination('S3') }, {}, (content) => ({
     ...content,
     destination: { ...placeOf(content), compressLogs: false },
@@ -118,7 +118,7 @@ test('a manifest that states the documented value: import --update takes the liv
 });
 
 test.each(['uploadFilePrefix', 'uploadFileSuffix'] as const)(
-  'a response without the %s that was set is no difference, and an edit keeps the configured one',
+  'a response without a configured %s is not a difference, and an update keeps the configured one',
   async (member) => {
     const named = {
       format: 'JSON',
@@ -147,7 +147,7 @@ test.each(['uploadFilePrefix', 'uploadFileSuffix'] as const)(
   },
 );
 
-test('an edit of a stream that has only defaults sends none of them', async () => {
+test('an update of a stream that has only defaults sends none of them', async () => {
   const made = await importedStream(
     { destination: destination('HTTPS') },
     { omittedMembers: ['samplingPercentage'] },

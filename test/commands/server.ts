@@ -4,7 +4,9 @@ import { newCredentials } from '../../src/simulator/server/signature.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { memoryStore } from '../../src/simulator/state/store.ts';
 
-/** Serves a world on the loopback address. On the real clock, since signatures carry the real time. */
+/**
+ * Serves an account on the loopback address. It uses the real clock, since signatures contain the real time.
+ */
 export function serveAccount(accountState: AccountState, faults?: FaultScript): Promise<RunningServer> {
   return serve({
     port: 0,

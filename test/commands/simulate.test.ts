@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { simulate } from '../../src/commands/simulate.ts';
 import { workspace } from './desk.ts';
 
-/** Whether nothing listens on a port of this machine. */
+/** Whether no process listens on a port of this machine. */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer()
@@ -14,7 +14,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** A port on which nothing listens. */
+/** A free port. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -24,7 +24,7 @@ function freePort(): Promise<number> {
   });
 }
 
-it('writes its certificate through no link, and stops serving if it cannot be written', async () => {
+it('does not write its certificate through a link, and stops serving if it cannot be written', async () => {
   const { context } = await workspace();
   await mkdir('outside');
   await symlink('outside', '.datastream');

@@ -13,7 +13,7 @@ const OPTIONS = { ...DEFAULTS, format: 'json', only: ['edge-archive'] } as const
 const statusOf = async ({ run }: Workspace, options: object = {}) =>
   JSON.parse((await run((context) => status(context, { ...OPTIONS, ...options }))).output);
 
-/** A desk whose `edge-archive` is on its way for ten seconds. */
+/** A command environment whose `edge-archive` is in transition for ten seconds. */
 async function inTransition(): Promise<Workspace> {
   const at = await workspace({ examples: true, env: await exampleSecrets() });
   await at.run((context) => apply(context, { ...DEFAULTS, only: ['edge-archive'] }));
@@ -25,8 +25,8 @@ function failing(code: number) {
   return faultScript([{ path: '/streams$', nth: 2, times: 0, how: { do: 'answer', status: code } }]);
 }
 
-describe('what status says', () => {
-  test('of a moving stream: where it stands, since when, and when it may be edited again', async () => {
+describe('the status report', () => {
+  test('of a stream in transition has its state, its start and the time of the next possible update', async () => {
     const at = await inTransition();
     const { items } = await statusOf(at);
     expect(items).toMatchObject([
@@ -44,7 +44,7 @@ describe('what status says', () => {
     expect((await statusOf(at, { overdue: 4000 })).items).toMatchObject([{ condition: 'overdue' }]);
   });
 
-  test('of a movement that stands in the journal and ended elsewhere: it reverted', async () => {
+  test('of a recorded transition with another result says that it reverted', async () => {
     const at = await inTransition();
     const accountState = JSON.parse(await readFile(SIMULATOR, 'utf8'));
     for (const stream of accountState.streams) {
@@ -58,7 +58,7 @@ describe('what status says', () => {
 });
 
 describe('status --wait of one manifest', () => {
-  test('calls no stream of another manifest an orphan once it has settled', async () => {
+  test('does not report a stream of another manifest as unmanaged once the wait ends', async () => {
     const at = await inTransition();
     const before = await statusOf(at);
     const after = await statusOf(at, { wait: 3_600_000 });
@@ -67,7 +67,7 @@ describe('status --wait of one manifest', () => {
     expect(after.orphans.map(({ name }: { name: string }) => name)).toEqual(['portal-experiment']);
   });
 
-  test('ends at its limit, also where the interval is longer', async () => {
+  test('ends at its limit, also if the interval is longer', async () => {
     const at = await inTransition();
     const began = at.clock.now();
     const { items } = await statusOf(at, { wait: 3000, poll: 3_600_000 });
@@ -76,8 +76,8 @@ describe('status --wait of one manifest', () => {
   });
 
   test.each([
-    ['re-creates a look that fails', 503],
-    ['ends where access is taken away', 403],
+    ['retries a failed poll', 503],
+    ['ends if access is denied', 403],
   ])('%s: %i', async (_, code) => {
     const { context, run } = await workspace({ examples: true });
     const server = await serveAccount(seededAccount(Date.now()), failing(code));

@@ -7,7 +7,7 @@ import { DEFAULTS, exampleSecrets, workspace } from './desk.ts';
 const HOUR = 3_600_000;
 const JSON_STATUS = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
 
-/** An account in which several streams have just begun to move, for ten seconds. */
+/** An account in which several streams have just started a transition of ten seconds. */
 async function inTransition() {
   const at = await workspace({ examples: true, env: await exampleSecrets() });
   await at.run((context) => apply(context, DEFAULTS));
@@ -19,7 +19,7 @@ function conditions(output: string): readonly string[] {
 }
 
 describe('status', () => {
-  it('tells what moves, and exits 2 for it only where that is asked for', async () => {
+  it('reports streams in transition, and exits with 2 for them only if requested', async () => {
     const at = await inTransition();
     const asked = await at.run((context) => status(context, JSON_STATUS));
     expect(conditions(asked.output)).toContain('in-transition');
@@ -27,7 +27,7 @@ describe('status', () => {
     expect((await at.run((context) => status(context, DEFAULTS))).exitCode).toBe(0);
   });
 
-  it('--wait follows until everything settled, telling what it waits for', async () => {
+  it('--wait follows until all streams are stable, and reports what it waits for', async () => {
     const at = await inTransition();
     const { output, exitCode } = await at.run((context) => status(context, { ...JSON_STATUS, wait: HOUR }));
     expect(new Set(conditions(output))).toEqual(new Set(['stable']));
@@ -46,7 +46,7 @@ describe('status', () => {
     expect(waits.length).toBeGreaterThan(1);
   });
 
-  it('--wait ends with its limit: what still moves is told, exit code 2', async () => {
+  it('--wait ends at its limit: the remaining transitions are reported, exit code 2', async () => {
     const at = await inTransition();
     const began = at.clock.now();
     const { output, exitCode } = await at.run((context) => status(context, { ...JSON_STATUS, wait: 3000 }));
@@ -55,7 +55,7 @@ describe('status', () => {
     expect(at.clock.now() - began).toBeLessThan(10_000);
   });
 
-  it('Ctrl-C ends the wait, and what is known by then is told', async () => {
+  it('Ctrl-C ends the wait and reports the state known by then', async () => {
     const at = await inTransition();
     const listen = ({ tag }: RunEvent) => (tag === 'waiting' ? at.stop() : undefined);
     const context = { ...at.context, listen };
@@ -63,13 +63,13 @@ describe('status', () => {
     expect(conditions(output)).toContain('in-transition');
   });
 
-  it('calls overdue what moves for longer than it is told to allow', async () => {
+  it('reports a transition as overdue after the given duration', async () => {
     const at = await inTransition();
     const { output } = await at.run((context) => status(context, { ...JSON_STATUS, overdue: 0 }));
     expect(conditions(output)).toContain('overdue');
   });
 
-  it('of manifests with errors is their findings', async () => {
+  it('of manifests with errors shows their findings', async () => {
     const at = await workspace();
     const { output, exitCode } = await at.run((context) => status(context, DEFAULTS));
     expect(exitCode).toBe(1);

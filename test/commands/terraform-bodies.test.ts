@@ -29,7 +29,7 @@ async function replay(client: TestClient, requests: readonly Recorded[]): Promis
   return client.accountState.current();
 }
 
-/** Rewrites the imported manifests; returns the names of the variables that they refer to. */
+/** Rewrites the imported manifests. Returns the variable names in their references. */
 async function editManifests(): Promise<readonly string[]> {
   const names: string[] = [];
   for (const file of await readdir('streams')) {
@@ -41,7 +41,10 @@ async function editManifests(): Promise<readonly string[]> {
   return names;
 }
 
-/** Import writes references for values that act as credentials, which the API returns: they have to stay the same. */
+/**
+ * Import writes references for values that act as credentials and that the API returns. They have to stay the
+ * same.
+ */
 function valueFor(variable: string, requests: readonly Recorded[]): string {
   const bodies = requests.map(({ body }) => body['destination']).filter(isObject);
   const peak = bodies.find(({ destinationType }) => destinationType === 'TRAFFICPEAK');
@@ -49,7 +52,10 @@ function valueFor(variable: string, requests: readonly Recorded[]): string {
   return variable.includes('HEADER') ? 'v' : 'a value';
 }
 
-/** What the last write of each stream sent, as the simulator keeps it; the order of JSON fields means nothing. */
+/**
+ * The body of the last write of each stream, as the simulator keeps it. The order of JSON fields does not
+ * matter.
+ */
 function sentBodies({ streams }: Pick<AccountState, 'streams'>): Readonly<Record<string, JsonObject>> {
   const entries = streams.map(({ versions }): [string, JsonObject] => {
     const { content = {}, given = [] } = versions.at(-1) ?? {};
@@ -70,7 +76,7 @@ function sorted(list: Json | undefined): readonly Json[] {
 }
 
 describeWithReference('the same edit by the official Terraform provider and by apply', () => {
-  test('of streams of all destinations sends equal bodies', { timeout: 60_000 }, async () => {
+  test('apply sends equal bodies for streams of all destinations', { timeout: 60_000 }, async () => {
     const requests = recordedRequests();
     const client = testClient(accountOf(requests));
     const created = await replay(

@@ -8,7 +8,7 @@ import { DEFAULTS, workspace } from './desk.ts';
 
 const JSON_FORMAT = { ...DEFAULTS, format: 'json' } as const;
 
-test('a refused value blocks its stream, plan goes on with the others, and validate reports an error', async () => {
+test('a refused value blocks its stream, plan continues with the others, and validate reports an error', async () => {
   const at = await workspace({ examples: true });
   const example = await readFile(`${EXAMPLES}edge-archive.yaml`, 'utf8');
   const spoilt = example.replace(/intervalInSeconds: \d+/, 'intervalInSeconds: 300');

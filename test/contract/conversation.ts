@@ -22,21 +22,21 @@ import type { Exchange } from './exchanges.ts';
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const HOUR = 3_600_000;
 
-/** The whole product but its command line, over a wire that is written down. */
+/** The whole product except its command line, over a recorded wire. */
 export interface Conversation {
   readonly exchanges: readonly Exchange[];
   readonly reader: StreamReader;
-  /** Lets time pass while something is under way. */
+  /** Advances the clock while something is running. */
   run<T>(promise: Promise<T>): Promise<T>;
-  /** Milliseconds since 1970 by the hand-driven clock. */
+  /** Milliseconds since 1970 on the test clock. */
   now(): number;
   /** Reads manifests from text; a finding that is an error fails the test. */
   plan(...texts: readonly string[]): Promise<Plan>;
-  /** plan, then apply with waiting until nothing is left to do. */
+  /** Plans, then applies with waiting until nothing is left to do. */
   apply(...texts: readonly string[]): Promise<{ readonly plan: Plan; readonly outcome: ApplyOutcome }>;
 }
 
-/** A conversation with a simulated account; the environment answers every reference with `value of NAME`. */
+/** A conversation with a simulated account. The environment resolves every reference to `value of NAME`. */
 export function conversation(accountState: AccountState, accountKey?: string): Conversation {
   const clock = manualClock();
   const exchanges: Exchange[] = [];
@@ -90,7 +90,7 @@ export function conversation(accountState: AccountState, accountKey?: string): C
   };
 }
 
-/** Manifests of several texts, each a file of its own. */
+/** Manifests from several texts, each a separate file. */
 export function loaded(texts: readonly string[]): readonly Manifest[] {
   const files = texts.map((text, index) => ({ file: `streams/${index}.yaml`, text }));
   const { manifests, findings } = readManifests(files, [], 'streams');
@@ -113,7 +113,7 @@ const everything: Readonly<Record<string, string>> = new Proxy(
   },
 );
 
-/** What a conversation's environment holds for a variable; a URL where its name says so. */
+/** The value of a variable in a conversation's environment: a URL if its name suggests one. */
 export function secretValue(name: string): string {
   return name.endsWith('_URL') ? `https://logs.example.com/${name}` : `value of ${name}`;
 }

@@ -2,7 +2,7 @@ import { isArray, isObject, type JsonObject } from '../../src/model/json.ts';
 import { at } from './exchanges.ts';
 import type { Sample } from './samples.ts';
 
-/** What a sample contradicts, by whom that is noticed, and what is left once that is mended. */
+/** What a sample contradicts, what detects that, and what remains once it is fixed. */
 export interface Exception {
   readonly contradiction: string;
   readonly source: string;
@@ -49,7 +49,7 @@ const NO_FIELD_1001: Exception = {
   },
 };
 
-/** Every request of the vendor's that contradicts what the vendor says elsewhere. */
+/** Every request of the vendor that contradicts the vendor's other documents. */
 export const EXCEPTIONS: Readonly<Record<string, readonly Exception[]>> = {
   'POST Loggly': [NO_MUTUAL_TLS],
   'PUT Loggly': [NO_MUTUAL_TLS],
@@ -61,7 +61,7 @@ export const EXCEPTIONS: Readonly<Record<string, readonly Exception[]>> = {
   'migration prepare Prepare payload with common destination 6679 SPLUNK': [NO_FILES],
 };
 
-/** The sample without what the table of exceptions says of it; all but one row of it, where that one is named. */
+/** The sample without the deviations in the table of exceptions, except for the named row. */
 export function fixed({ name, value }: Sample, unmended?: Exception): JsonObject {
   const rows = (EXCEPTIONS[name] ?? []).filter((row) => row !== unmended);
   return rows.reduce((body, { fix }) => fix(body), value);

@@ -19,10 +19,10 @@ import { BASE, ONLY_V3_WORDS } from './v3.ts';
 const KEY = '1-5C0YLB:1-8BYUX';
 const PLACE = { contractId: 'C-0N7RAC7', groupId: 21484 };
 
-/** The collections that the official OpenAPI is about. */
+/** The collections that the official OpenAPI describes. */
 const CARDS = STREAM_CARDS.filter(({ collection }) => collection.kind === 'DataStream2');
 
-/** Sources and fields of the simulated account, where it has names by name, so that they have to be looked up. */
+/** Sources and fields of the simulated account, by name if possible, so that they have to be looked up. */
 const LISTS: Readonly<Record<string, JsonObject>> = {
   cdn: { properties: ['www.example.com', 349770], datasetFields: ['cp', 'Request ID', 1100] },
   edns: { zones: ['example.com', 'example.net'], datasetFields: [4002, 4003] },
@@ -32,14 +32,14 @@ const LISTS: Readonly<Record<string, JsonObject>> = {
   answerx: { serviceSubletterIds: ['Example resolver', 1235], datasetFields: [9020] },
 };
 
-/** The text of a manifest, as `import` would write it. */
+/** The text of a manifest as `import` would write it. */
 function text(card: StreamCard, state: DesiredState, spec: JsonObject, change: JsonObject = {}): string {
   const lists = LISTS[card.collection.logType ?? ''] ?? {};
   const whole = state === 'absent' ? {} : { ...spec, ...PLACE, ...lists, ...change };
   return manifestText({ name: 'web', collection: card.collection, state, spec: whole });
 }
 
-/** The life of a stream: created, edited while active, at rest and edited there, active again, gone. */
+/** The life cycle of a stream: created, updated while active, deactivated and updated, activated, deleted. */
 async function live(run: Conversation, card: StreamCard, spec: JsonObject, other: JsonObject): Promise<void> {
   const chapters = [
     text(card, 'active', spec),
@@ -57,7 +57,7 @@ async function live(run: Conversation, card: StreamCard, spec: JsonObject, other
   }
 }
 
-/** Every call that the product can make and that applying does not. */
+/** Every call of the product other than those of apply. */
 async function lookAround(run: Conversation, card: StreamCard, streamId: number): Promise<void> {
   const { reader } = run;
   await reader.history(card.collection, streamId, 1, 2);
@@ -108,7 +108,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
 
   const named = CARDS.map((card) => [card.collection.logType ?? 'cdn', card] as const);
 
-  it.each(named)('%s: every operation that the simulator has for it', async (logType, card) => {
+  it.each(named)('%s: every operation of the simulator', async (logType, card) => {
     const run = conversation(unmetered(seededAccountWithoutStreams()));
     const [destination] = DESTINATIONS;
     if (!destination) throw new Error('there are no destinations');
@@ -130,7 +130,7 @@ describeWithReference('from the text of a manifest to the wire and back, by the 
     }
   });
 
-  it('every seeded stream is returned validly, alone and in lists', async () => {
+  it('every seeded stream is valid, alone and in lists', async () => {
     const run = conversation(unmetered(seededAccount(Date.UTC(2026, 0, 1))));
     for (const { collection } of CARDS) {
       for (const { streamId } of (await run.reader.list(collection)).rows) {
@@ -154,23 +154,23 @@ describeWithReference('the check of exchanges', () => {
   it.each<[string, Partial<Exchange>]>([
     ['another operation', { method: 'PATCH', path: `${BASE.v3}cdn/streams` }],
     ['another version of the API', { path: '/datastream-config-api/v2/log/cdn/streams/1' }],
-    ['a log type that there is not', { path: `${BASE.v3}dns/streams/1` }],
+    ['an unknown log type', { path: `${BASE.v3}dns/streams/1` }],
     [
       'CDN properties of another log type',
       { method: 'GET', path: `${BASE.v3}gtm/groups/1/properties`, status: 200 },
     ],
-    ['a query that is not described', { path: `${BASE.v3}cdn/streams/1?force=true` }],
-    ['a body that is not described', { body: '{}' }],
-    ['a status that is not described', { status: 200 }],
-    ['an answer that is not described', { answer: '{}' }],
+    ['an undocumented query', { path: `${BASE.v3}cdn/streams/1?force=true` }],
+    ['an undocumented body', { body: '{}' }],
+    ['an undocumented status', { status: 200 }],
+    ['an undocumented response', { answer: '{}' }],
     ['a missing body', { method: 'POST', path: `${BASE.v3}cdn/streams`, status: 201 }],
-    ['activate as a text', { method: 'PUT', path: `${BASE.v3}cdn/streams/1?activate=yes`, status: 200 }],
+    ['activate as a string', { method: 'PUT', path: `${BASE.v3}cdn/streams/1?activate=yes`, status: 200 }],
   ])('refuses %s', (_, change) => {
     expect(faults(good)).toEqual([]);
     expect(faults({ ...good, ...change })).not.toEqual([]);
   });
 
-  it('lists as new in v3 only what v2 does not know', () => {
+  it('lists as new in v3 only what v2 does not have', () => {
     const described = new Set(JSON.stringify(withoutProse(openapi)).match(/\w+/g));
     expect(ONLY_V3_WORDS.filter((word) => described.has(word))).toEqual([]);
   });
@@ -190,7 +190,7 @@ describeWithReference('the check of exchanges', () => {
   });
 });
 
-/** The document without its prose and its examples. */
+/** The document without descriptions and examples. */
 function withoutProse(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutProse);
   if (typeof value !== 'object' || value === null) return value;

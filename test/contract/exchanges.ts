@@ -5,7 +5,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../../src/model/j
 import { reference } from '../reference.ts';
 import { answerInV3, BASE, ONLY_CDN_PATHS, ONLY_V3_PATHS, requestInV3 } from './v3.ts';
 
-/** One request of the product and its answer, as they went over the wire. */
+/** One request of the product and its response, as sent over the wire. */
 export interface Exchange {
   readonly method: string;
   /** Path and query. */
@@ -17,10 +17,10 @@ export interface Exchange {
   readonly at?: number;
 }
 
-/** One operation of the official description, as version 3 has it for a log type. */
+/** One operation of the official description, in its version 3 form for a log type. */
 interface Operation {
   readonly logType: LogType;
-  /** Its path in v2, or after `/log/{logType}` where only v3 has it. */
+  /** Its path in v2, or after `/log/{logType}` if only v3 has it. */
   readonly path: string;
   readonly query: readonly JsonObject[];
   readonly request?: JsonObject;
@@ -29,7 +29,7 @@ interface Operation {
 
 const file = reference('openapi/datastream-config-v2.openapi.json');
 
-/** The vendor's description of version 2; empty where the reference folder is absent. */
+/** The vendor's description of version 2, empty if the reference folder is absent. */
 export const openapi: Json = file ? JSON.parse(readFileSync(file, 'utf8')) : {};
 
 /** A part of JSON by path. */
@@ -47,7 +47,7 @@ const ajv = new Ajv({
 });
 const compiled = new Map<string, ValidateFunction>();
 
-/** What a schema has against a value, in words; nothing when it is valid. */
+/** The validation errors of a value, or none if it is valid. */
 export function complaints(schema: JsonObject, value: Json): readonly string[] {
   const key = JSON.stringify(schema);
   const validate = compiled.get(key) ?? ajv.compile(schema);
@@ -58,7 +58,7 @@ export function complaints(schema: JsonObject, value: Json): readonly string[] {
   );
 }
 
-/** Everything in which an exchange is not what the official description, with the table of v3, has. */
+/** All deviations of an exchange from the official description, with the table of v3. */
 export function faults(exchange: Exchange): readonly string[] {
   const [path = '', query = ''] = exchange.path.split('?');
   const operation = operationOf(exchange.method, path);
@@ -70,7 +70,7 @@ export function faults(exchange: Exchange): readonly string[] {
   ].map((fault) => `${exchange.method} ${exchange.path}: ${fault}`);
 }
 
-/** `GET cdn /log/streams/{streamId}`: which operation an exchange is about. */
+/** `GET cdn /log/streams/{streamId}`: the operation of an exchange. */
 export function operationName({ method, path }: Pick<Exchange, 'method' | 'path'>): string {
   const operation = operationOf(method, path.split('?', 1).join(''));
   return operation ? `${method} ${operation.logType} ${operation.path}` : `${method} ${path} (unknown)`;
@@ -108,7 +108,7 @@ function describe(logType: LogType, path: string, described: JsonObject): Operat
   };
 }
 
-/** Whole streams, lists of them and rows are mapped to v3; other answers are as they were. */
+/** Whole streams, lists of them and rows are mapped to v3. Other responses are unchanged. */
 function answerSchema(logType: LogType, answer: Json): JsonObject | undefined {
   const schema = at(answer, 'content', 'application/json', 'schema');
   if (!isObject(schema)) return undefined;
@@ -149,7 +149,7 @@ function answerFaults({ answers }: Operation, { status, answer }: Exchange): rea
   return complaints(schema, safely(answer)).map((complaint) => `answer: ${complaint}`);
 }
 
-/** JSON, or the text itself where it is none. */
+/** JSON, or the text itself if it is not JSON. */
 function safely(text: string): Json {
   try {
     return JSON.parse(text);

@@ -17,7 +17,10 @@ const writes = (exchanges: readonly Exchange[]) =>
     .filter(({ method }) => method !== 'GET')
     .map(({ method, path }) => `${method} ${path.replace(BASE, '').replace(/\?accountSwitchKey=.*/, '')}`);
 
-/** The life of a stream: created, edited while active, at rest and edited there, edited and active again, gone. */
+/**
+ * The life cycle of a stream: created, updated while active, deactivated and updated, updated and activated,
+ * deleted.
+ */
 async function live(run: Conversation, spec: JsonObject, other: JsonObject): Promise<void> {
   const chapters = [
     text1('web', 'active', spec),
@@ -94,7 +97,7 @@ describe('requests and responses of a DataStream 1 manifest, by the table of ope
     expect(OPERATIONS).toHaveLength(10);
   });
 
-  it('every seeded stream is returned as documented, alone and in lists', async () => {
+  it('every seeded stream is as documented, alone and in lists', async () => {
     const run = conversation(unmetered(seededAccount(Date.UTC(2026, 0, 1))));
     for (const { streamId } of (await run.reader.list(DS1)).rows) {
       await run.reader.get(DS1, streamId);
@@ -121,11 +124,11 @@ describe('the check of exchanges of DataStream 1', () => {
       'the path of the how-to steps',
       { path: '/datastream-config-api/api/v1/datastream1/streams/1/activate' },
     ],
-    ['a query that is not documented', { path: `${BASE}/streams/1/activate?activate=true` }],
+    ['an undocumented query', { path: `${BASE}/streams/1/activate?activate=true` }],
     ['the status of DataStream 2', { status: 200 }],
-    ['a body that is not documented', { body: '{}' }],
+    ['an undocumented body', { body: '{}' }],
     ['a missing body', { path: `${BASE}/streams/1` }],
-    ['members that nobody knows', { answer: JSON.stringify({ streamVersionKey, more: 1 }) }],
+    ['unknown members', { answer: JSON.stringify({ streamVersionKey, more: 1 }) }],
     ['a missing member', { answer: '{}' }],
   ])('refuses %s', (_, change) => {
     expect(faults1(moved)).toEqual([]);

@@ -33,7 +33,7 @@ function observedOf(detail: StreamDetail): Observed {
   };
 }
 
-/** What a plan of the imported manifest would change. */
+/** The changes in a plan of the imported manifest. */
 export function changesAfterImport(detail: StreamDetail): {
   readonly changes: readonly Change[];
   readonly actions: readonly string[];
@@ -42,7 +42,7 @@ export function changesAfterImport(detail: StreamDetail): {
   return changesOf(imported(detail), detail);
 }
 
-/** What a plan of a manifest would change in an account that has this stream only. */
+/** The changes in a plan of a manifest for an account that has only this stream. */
 export function changesOf(text: string, detail: StreamDetail): ReturnType<typeof changesAfterImport> {
   const manifests = loaded([text]);
   const options = { target: TARGET, limits: DEFAULT_LIMITS, rotate: [], requestsUsed: 0, hash };

@@ -2,13 +2,13 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 import { complaints, type Exchange } from './exchanges.ts';
 
 /**
- * DataStream 1 has no OpenAPI document. This is the whole table of its operations, with the members of its requests
- * and answers as its documents and their samples have them: fact sheet, sections 2.1, 3.1, 6.3. Every object has these
- * members and no others.
+ * DataStream 1 has no OpenAPI document. This is the complete table of its operations, with the members of its
+ * requests and responses in its documents and samples: fact sheet, sections 2.1, 3.1, 6.3. Every object has
+ * exactly these members.
  */
 interface Operation {
   readonly method: string;
-  /** After the base; names in braces stand for one segment. */
+  /** After the base. Names in braces match one segment. */
   readonly path: string;
   readonly query: readonly string[];
   readonly request?: JsonObject;
@@ -49,7 +49,7 @@ const datasets = listOf(
   }),
 );
 
-/** Members of connectors by type: told, secret, optional. */
+/** Members of connectors by type: returned, secret, optional. */
 const CONNECTORS: Readonly<
   Record<string, readonly [returned: JsonObject, secret: JsonObject, may: JsonObject]>
 > = {
@@ -177,7 +177,7 @@ export function operationName({ method, path }: Pick<Operation, 'method' | 'path
   return `${method} ${path}`;
 }
 
-/** The operation that a request is about. */
+/** The operation of a request. */
 export function operationOf({ method, path }: Pick<Exchange, 'method' | 'path'>): Operation | undefined {
   const [plain = ''] = path.split('?');
   if (!plain.startsWith(`${BASE}/`)) return undefined;
@@ -188,7 +188,7 @@ export function operationOf({ method, path }: Pick<Exchange, 'method' | 'path'>)
   );
 }
 
-/** Everything in which an exchange is not what the table has. */
+/** All deviations of an exchange from the table. */
 export function faults1(exchange: Exchange): readonly string[] {
   const operation = operationOf(exchange);
   if (!operation) return [`no operation ${exchange.method} ${exchange.path}`];

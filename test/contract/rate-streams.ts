@@ -2,7 +2,7 @@ import { manifestText } from '../../src/manifest/write.ts';
 import { SEED_CONTRACT, SEED_GROUP } from '../../src/simulator/seed/account.ts';
 import type { SimulatedStream } from '../../src/simulator/state/account-state.ts';
 
-/** Streams of DataStream 2 in any number, and the manifests that they already fit. */
+/** Any number of DataStream 2 streams, with matching manifests. */
 
 export const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
 
@@ -33,7 +33,7 @@ export function secondText(index: number): string {
   });
 }
 
-/** The stream of a number, with the id 8000 and up. */
+/** The stream with a number, whose id starts at 8000. */
 export function secondStream(index: number): SimulatedStream {
   const content = {
     streamName: name(index),

@@ -7,7 +7,7 @@ import { conversation } from './conversation.ts';
 import { propertyId, secondStream, secondText } from './rate-streams.ts';
 
 const STREAMS = 1000;
-/** The vendor's bucket: so many requests at once, then one after every interval (milliseconds). */
+/** The vendor's rate limit: this many requests at once, then one after every interval (milliseconds). */
 const { burst, refill } = DEFAULT_SETTINGS.rate;
 
 function account(): AccountState {
@@ -20,7 +20,7 @@ function account(): AccountState {
 }
 
 describe('a cold plan of 1,000 streams at the documented rate', () => {
-  it('earns no 429, takes one request for each stream and one for the list, and is empty', async () => {
+  it('gets no 429, sends one request for each stream and one for the list, and is empty', async () => {
     const run = conversation(account());
     const began = run.now();
     const { items } = await run.plan(...Array.from({ length: STREAMS }, (_, index) => secondText(index)));

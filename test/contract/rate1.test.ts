@@ -11,7 +11,7 @@ import { type Conversation, conversation } from './conversation.ts';
 import { CDN, propertyId, secondStream, secondText } from './rate-streams.ts';
 import { DS1, text1 } from './streams1.ts';
 
-/** Each API's bucket: so many requests at once, then one after every interval (milliseconds). */
+/** The rate limit of each API: this many requests at once, then one after every interval (milliseconds). */
 const { burst, refill } = DEFAULT_SETTINGS.rate;
 const STREAMS = 150;
 
@@ -48,7 +48,7 @@ function firstStream(index: number): StreamHistory {
   };
 }
 
-/** An account with as many streams of each API. */
+/** An account with this many streams of each API. */
 function account(second: number, first: number): AccountState {
   const [like] = SEEDED_OBJECTS.properties;
   const properties = indexes(STREAMS).flatMap((index) =>
@@ -62,7 +62,7 @@ function account(second: number, first: number): AccountState {
   };
 }
 
-/** How many requests went to an API, and the time from the first to the last (milliseconds). */
+/** The number of requests to an API, and the time from the first to the last (milliseconds). */
 function spent({ exchanges }: Conversation, api: ReturnType<typeof apiOf>) {
   const own = exchanges.filter(({ path }) => apiOf(path) === api);
   const times = own.map(({ at = 0 }) => at);
@@ -73,7 +73,7 @@ const statuses = ({ exchanges }: Conversation) => [...new Set(exchanges.map(({ s
 const ideal = (requests: number) => Math.max(0, requests - burst) * refill;
 
 describe('the documented rate of each API', () => {
-  it('a cold plan of DataStream 1 earns no 429, takes one request a stream and one for the list', async () => {
+  it('a cold plan of DataStream 1 gets no 429 and sends one request for each stream and one for the list', async () => {
     const run = conversation(account(0, STREAMS));
     const { items } = await run.plan(...indexes(STREAMS).map(firstText));
     expect(items.filter(({ action }) => action !== 'none')).toEqual([]);
@@ -84,7 +84,7 @@ describe('the documented rate of each API', () => {
     expect(time).toBeLessThanOrEqual(ideal(requests) * 1.02);
   });
 
-  it('a cold plan of both earns no 429 on either and spends each budget on its own streams', async () => {
+  it('a cold plan of both gets no 429 and uses each budget for its own streams', async () => {
     const run = conversation(account(STREAMS, STREAMS));
     const texts = [...indexes(STREAMS).map(secondText), ...indexes(STREAMS).map(firstText)];
     const { items } = await run.plan(...texts);
@@ -100,7 +100,7 @@ describe('the documented rate of each API', () => {
   it.each([
     ['DataStream 1', 'DataStream 2', [0, 1]],
     ['DataStream 2', 'DataStream 1', [1, 0]],
-  ] as const)('the empty bucket of %s holds no request to %s', async (_, __, [empty, full]) => {
+  ] as const)('an exhausted rate limit of %s delays no request to %s', async (_, __, [empty, full]) => {
     const run = conversation(account(burst, burst));
     const { reader } = run;
     const read = async (count: number, api: 0 | 1) => {
@@ -117,9 +117,9 @@ describe('the documented rate of each API', () => {
     expect(statuses(run)).toEqual([200]);
   });
 
-  it('an apply of both spends what each plan says, and earns no 429', async () => {
+  it('an apply of both sends the requests in each plan, and gets no 429', async () => {
     const run = conversation(account(0, 0));
-    // As many as take less than a minute, for which one list of names serves all creates.
+    // As many as take less than a minute, in which one list of names is enough for all creates.
     const texts = [...indexes(STREAMS / 15).map(secondText), ...indexes(STREAMS / 15).map(firstText)];
     const { plan, outcome } = await run.apply(...texts);
     expect(outcome.outcome).toBe('converged');

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 import { isArray, isObject } from '../../src/model/json.ts';
 import { at, openapi } from './exchanges.ts';
 
-/** One of the vendor's own examples, and where it stands in the official OpenAPI. */
+/** One of the vendor's own examples, and its position in the official OpenAPI. */
 export interface Sample {
   readonly name: string;
   readonly value: JsonObject;
@@ -17,13 +17,13 @@ const JSON_BODY = ['content', 'application/json'] as const;
 /** Bodies of creates. */
 export const CREATES = examples('POST', ...STREAMS, 'post', 'requestBody', ...JSON_BODY, 'examples');
 
-/** Bodies of edits. */
+/** Bodies of updates. */
 export const EDITS = examples('PUT', ...STREAM, 'put', 'requestBody', ...JSON_BODY, 'examples');
 
-/** Bodies of PATCH, which the product does not call, each carried out on an edit of its kind of destination. */
+/** Bodies of PATCH, which the product does not call, each applied to an update of its kind of destination. */
 export const PATCHES = patches();
 
-/** Streams that the migration API takes or proposes; each with one destination, as it asks for. */
+/** Streams that the migration API accepts or proposes, each with one destination, as it requires. */
 export const MIGRATED = [
   ...migrated('create', at(openapi, ...MIGRATION, 'requestBody', ...JSON_BODY, 'example')),
   ...examples('prepare', ...PREPARATION, ...JSON_BODY, 'examples').flatMap(({ name, value }) =>
@@ -31,7 +31,7 @@ export const MIGRATED = [
   ),
 ];
 
-/** Whole streams in answers. */
+/** Whole streams in responses. */
 export const DETAILS = [
   ...answer('POST', ...STREAMS, 'post', 'responses', '201'),
   ...['get', 'put', 'patch'].flatMap((verb) =>
@@ -72,7 +72,7 @@ function answer(name: string, ...path: readonly string[]): readonly Sample[] {
   return objects(example).map((value, index) => ({ name: `${name} ${index}`, value }));
 }
 
-/** Migration holds destinations in a list, or beside all streams; a stream has exactly one in the end. */
+/** Migration has destinations in a list, or next to all streams. A resulting stream has exactly one. */
 function migrated(name: string, payload: Json | undefined): readonly Sample[] {
   const shared = objects(at(payload, 'commonDestinations'));
   return objects(at(payload, 'streams')).flatMap(({ ds1StreamId, validation: _, destinations, ...stream }) =>

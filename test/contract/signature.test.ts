@@ -22,7 +22,10 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-/** The seeded account over HTTP, behind a tap, and the product in front of it. Movements end with the next request. */
+/**
+ * The seeded account over HTTP behind a tap, with the product as client. Transitions end with the next
+ * request.
+ */
 async function account(bend?: (request: Tapped) => Tapped) {
   const accountState: MemoryStore = memoryStore(unmetered(seededAccount(Date.now(), { transitionTime: 0 })));
   const clock = { now: () => Date.now() };
@@ -50,7 +53,9 @@ function checked(seen: readonly Tapped[], secret: string): readonly string[] {
     .map(kind);
 }
 
-/** A command line's whole work on an account: import, plan, apply, status, and the end of a stream. */
+/**
+ * All commands of a command line on an account: import, plan, apply, status, and the deletion of a stream.
+ */
 async function everything({ at, options, wire, secret }: Awaited<ReturnType<typeof account>>) {
   const whole = { ...options, accountKey: KEY };
   const imported = {
@@ -91,8 +96,8 @@ metadata: { name: edge-errors-trial }
 spec: { groupId: 21484, state: absent }
 `;
 
-describe('signatures of the whole product, verified with independent code', () => {
-  it('are right on every kind of request', async () => {
+describe('signatures of the whole product, verified by a second implementation', () => {
+  it('are correct for every kind of request', async () => {
     const run = await account();
     expect(await everything(run)).toEqual([]);
     const { seen } = run.wire;
@@ -127,7 +132,7 @@ describe('signatures of the whole product, verified with independent code', () =
     ],
   ];
 
-  it.each(bent)('protect a create: a request with changed %s is refused', async (_name, bend) => {
+  it.each(bent)('protect a create: a change of %s in transit is refused', async (_name, bend) => {
     const { accountState, at, options, wire } = await account(bend);
     const before = accountState.current().streams.map(({ streamId }) => streamId);
     const result = await at.run((context) =>
@@ -139,7 +144,7 @@ describe('signatures of the whole product, verified with independent code', () =
     expect(accountState.current().streams.map(({ streamId }) => streamId)).toEqual(before);
   });
 
-  it('protect a read: a request with a changed path is refused, and nothing is planned', async () => {
+  it('protect a read: a change of its path in transit is refused, and nothing is planned', async () => {
     const { at, options } = await account((r) => ({ ...r, path: r.path.replace('/cdn/', '/gtm/') }));
     await expect(at.run((context) => plan(context, options))).rejects.toThrow(/401/);
   });

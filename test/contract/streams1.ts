@@ -26,19 +26,19 @@ export const SPECS: Readonly<Record<'RAW' | 'AGGREGATE', JsonObject>> = {
   },
 };
 
-/** A connector as a manifest has it: secrets by reference. */
+/** A connector in a manifest, with references for secrets. */
 export function connectorOf(type: string, more: JsonObject = {}): JsonObject {
   return bySecret(connector1(type, more), (member) => ({ env: `SECRET_${member.toUpperCase()}` }));
 }
 
-/** An object with something else in the place of its secrets. */
+/** An object with other values in place of its secrets. */
 function bySecret(place: JsonObject, put: (member: string) => Json): JsonObject {
   return Object.fromEntries(
     Object.entries(place).map(([member, value]) => [member, value === CANARY ? put(member) : value]),
   );
 }
 
-/** The text of a manifest, as `import` would write it. */
+/** The text of a manifest as `import` would write it. */
 export function text1(name: string, state: DesiredState, spec: JsonObject): string {
   const { groupId } = PLACE;
   const whole = state === 'absent' ? { groupId } : { ...PLACE, ...spec };

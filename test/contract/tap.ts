@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, request as send } from 'node:http';
 import { bodyOf, serve } from '../api/loopback.ts';
 
-/** A request as it came out of the product. */
+/** A request as the product sent it. */
 export interface Tapped {
   readonly method: string;
   /** Path and query. */
@@ -10,15 +10,15 @@ export interface Tapped {
   readonly body: Buffer;
 }
 
-/** Somebody between the product and its server who writes down every request, and may bend it on its way. */
+/** A proxy between the product and its server that records every request, and can modify it in transit. */
 export interface Tap {
   readonly url: string;
   readonly seen: Tapped[];
 }
 
 /**
- * Listens in front of a server until the test ends. The Host header goes on as it came, since it is signed.
- * @param bend what becomes of a request that is passed on
+ * Listens in front of a server until the test ends. The Host header is passed on unchanged, since it is
+ * signed. @param bend returns the request to pass on
  */
 export async function tap(server: string, bend: (request: Tapped) => Tapped = (same) => same): Promise<Tap> {
   const seen: Tapped[] = [];

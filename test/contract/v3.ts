@@ -3,15 +3,18 @@ import { isArray, isObject, type Json, type JsonObject } from '../../src/model/j
 import { destinationRow, typesOnlyInV3 } from '../builders/destinations.ts';
 
 /**
- * Version 3 of the API has no OpenAPI document. This is the whole list of differences from version 2 that requests of
- * the product and answers of the simulator use; everything else has to be valid by the letter of the v2 document.
- * Source of every row: fact sheet, sections 1.1 (v3), 3.2 (log types) and 6.2 (destinations).
+ * Version 3 of the API has no OpenAPI document. This is the complete list of differences from version 2 in
+ * the product's requests and the simulator's responses. Everything else must be valid against the v2
+ * document. Source of every row: fact sheet, sections 1.1 (v3), 3.2 (log types) and 6.2 (destinations).
  */
 
 /** `/v3/log/{logType}/…` is `/v2/log/…`. */
 export const BASE = { v3: '/datastream-config-api/v3/log/', v2: '/log' } as const;
 
-/** Operations that only v3 has, by log type, with the shapes that the vendor's own clients read (fact sheet, 3.4). */
+/**
+ * Operations that only v3 has, by log type, with the shapes that the vendor's own clients read (fact sheet,
+ * 3.4).
+ */
 export const ONLY_V3_PATHS: readonly {
   readonly logType: LogType;
   readonly path: string;
@@ -60,20 +63,20 @@ export const ONLY_V3_PATHS: readonly {
 /** Operations of v2 that only CDN has in v3. */
 export const ONLY_CDN_PATHS = ['/log/groups/{groupId}/properties'] as const;
 
-/** Root members that v3 adds to creates and edits. */
+/** Root members that v3 adds to creates and updates. */
 const ADDED_TO_REQUESTS: JsonObject = { samplingPercentage: { type: 'integer', minimum: 1, maximum: 100 } };
 
-/** Root members that v3 adds to answers; `latencyProfile` stands for what the simulator's seed has and nobody knows. */
+/** Root members that v3 adds to responses. `latencyProfile` is an unknown member in the simulator's seed. */
 const ADDED_TO_ANSWERS: JsonObject = {
   samplingPercentage: { type: 'integer' },
   integrationType: { enum: ['PM_DEPENDENT', 'DS_MANAGED', 'HYBRID'] },
   latencyProfile: { type: 'string' },
 };
 
-/** Required in v2, optional in v3; only CDN requests may leave them out. */
+/** Required in v2, optional in v3. Only CDN requests may omit them. */
 const OPTIONAL_FOR_CDN = ['contractId', 'groupId'];
 
-/** What streams name in the place of CDN properties: the list's member, and members of its items by type. */
+/** Members of streams instead of CDN properties: the list's member, and members of its items by type. */
 const SOURCES: Readonly<Record<Exclude<LogType, 'cdn'>, Sources>> = {
   edns: { member: 'zones', asked: { zoneName: 'string' }, returned: {} },
   gtm: { member: 'properties', asked: { propertyName: 'string' }, returned: {} },
@@ -91,32 +94,32 @@ type Sources =
   | { readonly member: string; readonly asked: Members; readonly returned: Members }
   | { readonly member?: never };
 
-/** Data set fields are told by application security streams and must not be in their requests. */
+/** Responses for application security streams contain data set fields, but requests must not. */
 const FIELDS_NOT_CHOSEN: readonly LogType[] = ['appsec'];
 
 /** Only CDN has traffic between Akamai servers. */
 const ONLY_CDN_MEMBERS = ['collectMidgress'];
 
-/** What requests may have against the letter of the v2 document. */
+/** What requests may contain in deviation from the v2 document. */
 const REQUESTED_DESTINATIONS: Readonly<Record<string, JsonObject>> = {
-  /** The vendor's Go client sends the mixed case, which responses have; an update repeats it. */
+  /** The vendor's Go client sends the mixed case of responses, and an update repeats it. */
   ORACLE_CLOUD_STORAGE: { destinationType: { enum: ['ORACLE_CLOUD_STORAGE', 'Oracle_Cloud_Storage'] } },
 };
 
-/** What answers tell in v3, or in any version against the letter of the v2 document. */
+/** What responses contain in v3, or in any version in deviation from the v2 document. */
 const ANSWERED_DESTINATIONS: Readonly<Record<string, JsonObject>> = {
   /** Mixed case: the vendor's Go client and Terraform provider. */
   ORACLE_CLOUD_STORAGE: { destinationType: { enum: ['Oracle_Cloud_Storage'] } },
-  /** Read from answers by the vendor's Terraform provider. */
+  /** Read from responses by the vendor's Terraform provider. */
   ELASTICSEARCH: { indexName: { type: 'string' } },
   /** Not settable, value not documented. */
   DYNATRACE: { compressLogs: { type: 'boolean' } },
 };
 
-/** Sources in answers carry how they are integrated. */
+/** Sources in responses have a member for their integration. */
 const ADDED_TO_SOURCES: JsonObject = { integrationType: { enum: ['PM_DEPENDENT', 'DS_MANAGED'] } };
 
-/** Every word of the tables above that the v2 document does not know, for the test that holds them to that. */
+/** Every word in the tables above that is not in the v2 document, for the test of these tables. */
 export const ONLY_V3_WORDS = [
   ...Object.keys(ADDED_TO_REQUESTS),
   ...Object.keys(ADDED_TO_ANSWERS),
@@ -127,7 +130,7 @@ export const ONLY_V3_WORDS = [
   'ssid',
 ];
 
-/** The v2 schema of a create or an edit, as v3 has it for a log type. */
+/** The v2 schema of a create or an update, in its v3 form for a log type. */
 export function requestInV3(schema: JsonObject, logType: LogType): JsonObject {
   const sources = logType === 'cdn' ? undefined : SOURCES[logType];
   const gone = [
@@ -148,7 +151,7 @@ export function requestInV3(schema: JsonObject, logType: LogType): JsonObject {
   };
 }
 
-/** The v2 schema of a whole stream or of a row of a list, as v3 has it for a log type. */
+/** The v2 schema of a whole stream or of a list row, in its v3 form for a log type. */
 export function answerInV3(schema: JsonObject, logType: LogType): JsonObject {
   const sources = logType === 'cdn' ? undefined : SOURCES[logType];
   const gone = sources ? ['properties'] : [];
@@ -239,7 +242,7 @@ function listOf(members: Members): JsonObject {
   return { type: 'array', minItems: 1, items: item(members) };
 }
 
-/** An object with these members and no others; a word that is no type is the only value of its member. */
+/** An object with exactly these members. A word that is not a type is the only value of its member. */
 function item(required: Readonly<Record<string, string>>, optional: Members = {}): JsonObject {
   return {
     type: 'object',

@@ -25,7 +25,7 @@ const CDN: Collection = { kind: 'DataStream2', logType: 'cdn' };
 
 const REQUESTS = [...CREATES, ...EDITS, ...PATCHES, ...MIGRATED];
 
-/** A body as a person would take it over: as it is, but for its secrets. */
+/** A body as a user would copy it into a manifest: unchanged except for its secrets. */
 function asManifest(body: JsonObject): string {
   const { streamName, destination, ...spec } = body;
   const name = String(streamName);
@@ -36,7 +36,7 @@ function asManifest(body: JsonObject): string {
   });
 }
 
-/** The same body with the values that the conversation's environment has for its secrets. */
+/** The same body with the values of the conversation's environment for its secrets. */
 function asSent(body: JsonObject): JsonObject {
   return { ...body, destination: bySecret(body['destination'], secretValue) };
 }
@@ -50,7 +50,7 @@ function bySecret(destination: Json | undefined, put: (name: string) => Json): J
   return Object.fromEntries(members);
 }
 
-/** Members that a body may leave out and that the product then sends as what the vendor takes them for. */
+/** Members that a body may omit and that the product then sends with the vendor's default. */
 const DEFAULTS: JsonObject = {
   collectMidgress: false,
   samplingPercentage: 100,
@@ -60,7 +60,7 @@ const DEFAULTS: JsonObject = {
   destination: { compressLogs: [true, false] },
 };
 
-/** What was sent, without defaults that the sample does not say. */
+/** The sent body, without defaults that are not in the sample. */
 function withoutDefaults(sent: JsonObject, sample: JsonObject, defaults = DEFAULTS): JsonObject {
   const kept = Object.entries(sent).filter(([member, value]) => {
     const byDefault = defaults[member];
@@ -76,7 +76,7 @@ function withoutDefaults(sent: JsonObject, sample: JsonObject, defaults = DEFAUL
   return Object.fromEntries(inner);
 }
 
-/** A body whose sets are sorted: properties, and data set fields where they are no columns. */
+/** A body with sorted sets: properties, and data set fields if they are not columns. */
 function unordered(body: JsonObject): JsonObject {
   const columns = at(body, 'deliveryConfiguration', 'format') === 'STRUCTURED';
   const sets = ['properties', ...(columns ? [] : ['datasetFields'])];
@@ -87,7 +87,7 @@ function unordered(body: JsonObject): JsonObject {
   return Object.fromEntries(members);
 }
 
-/** An account that owns what a sample names. */
+/** An account that has the resources in a sample. */
 function accountStateOf(body: JsonObject): AccountState {
   const contractId = String(body['contractId']);
   const groupId = Number(body['groupId'] ?? 12345);
@@ -104,7 +104,7 @@ function accountStateOf(body: JsonObject): AccountState {
   };
 }
 
-/** An answer as the client reads it, whatever operation it came from. */
+/** A response as the client reads it, whatever its operation. */
 function read(value: JsonObject): Promise<StreamDetail> {
   const { streamId } = value;
   const path = `/datastream-config-api/v3/log/cdn/streams/${streamId}`;
@@ -158,7 +158,7 @@ describeWithReference("the vendor's samples of requests", () => {
   });
 });
 
-/** What its own schema has against a body. */
+/** The errors of a body against its own schema. */
 function invalid(body: JsonObject): readonly string[] {
   const [path, verb] =
     body['groupId'] === undefined ? ['/log/streams/{streamId}', 'put'] : ['/log/streams', 'post'];
@@ -166,7 +166,7 @@ function invalid(body: JsonObject): readonly string[] {
   return complaints(requestInV3(isObject(schema) ? schema : { not: {} }, 'cdn'), body);
 }
 
-/** Who has something against a body. */
+/** The validations that refuse a body. */
 async function noticed(body: JsonObject): Promise<readonly string[]> {
   const refusals = invalid(body).length > 0 ? ['schema'] : [];
   try {
@@ -195,7 +195,7 @@ describeWithReference("the vendor's samples of answers", () => {
     },
   );
 
-  it('rows of the list are read, each with its place and its sources', () => {
+  it('rows of the list are read, each with its collection and its sources', () => {
     const { rows } = readRows(CDN, { request: { method: 'GET', path: '/streams' }, body: ROWS, text: '' });
     expect(rows.map(({ streamId, name, version, status }) => ({ streamId, name, version, status }))).toEqual(
       ROWS.map((row) => ({

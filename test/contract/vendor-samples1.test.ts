@@ -18,7 +18,7 @@ import { changesAfterImport, changesOf, imported } from './imported.ts';
 import { OPERATIONS } from './operations1.ts';
 import { DS1 } from './streams1.ts';
 
-/** A sample, or nothing where the reference folder is absent: the tables of skipped tests are made all the same. */
+/** A sample, or nothing if the reference folder is absent: the tables of skipped tests are created anyway. */
 function json(name: string): Json {
   const file = reference(`ds1-samples/${name}.json`);
   return file === undefined ? {} : JSON.parse(readFileSync(file, 'utf8'));
@@ -34,7 +34,7 @@ const numbers = (list: Json | undefined) => (isArray(list) ? list.map(Number) : 
 
 const TYPES = ['datadog', 'https', 's3', 'splunk', 'sumo-logic'] as const;
 
-/** Every documented request: the create and the edit, and the create with each of the connectors. */
+/** Every documented request: the create, the update, and the create with each of the connectors. */
 const requests = (): readonly (readonly [string, JsonObject])[] => {
   const create = object(json('create-stream.request'));
   const connectors = TYPES.map((type) => json(`connector-${type}.request`));
@@ -46,15 +46,15 @@ const requests = (): readonly (readonly [string, JsonObject])[] => {
   ];
 };
 
-/** The sample of an edit sends a null, and leaves out connectors, which the product never does. */
+/** The sample of an update has a null and omits connectors, which the product never does. */
 function fixed({ timeFrame, ...body }: JsonObject): JsonObject {
   return { connectors: [], ...body, ...(timeFrame === null || timeFrame === undefined ? {} : { timeFrame }) };
 }
 
-/** How a person gives values that act as credentials. */
+/** The ways to provide values that act as credentials. */
 type Giving = 'by reference' | 'in clear';
 
-/** Connectors with something else in the place of their secrets; URLs that act as credentials by choice. */
+/** Connectors with other values in place of their secrets, and optionally of URLs that act as credentials. */
 function bySecret(body: JsonObject, giving: Giving, put: (name: string) => Json): readonly JsonObject[] {
   const set = destinationSet(streamCard(DS1));
   return objects(body['connectors']).map((place, index) => {
@@ -68,7 +68,7 @@ function bySecret(body: JsonObject, giving: Giving, put: (name: string) => Json)
   });
 }
 
-/** A body as a person would take it over: as it is, but for its secrets. */
+/** A body as a user would copy it into a manifest: unchanged except for its secrets. */
 function asManifest(body: JsonObject, giving: Giving): string {
   const { streamName, propertyIds = [], datasetFieldIds = [], ...spec } = body;
   return manifestText({
@@ -84,7 +84,7 @@ function asManifest(body: JsonObject, giving: Giving): string {
   });
 }
 
-/** What is sent, its sets and its connectors in one order. */
+/** The sent body, its sets and its connectors in one order. */
 function unordered(body: JsonObject): JsonObject {
   const { propertyIds, datasetFieldIds, connectors, ...rest } = body;
   const named = (one: JsonObject) => String(one['connectorName']);
@@ -96,7 +96,7 @@ function unordered(body: JsonObject): JsonObject {
   };
 }
 
-/** An account that owns what a sample names. */
+/** An account that has the resources in a sample. */
 function accountStateOf(body: JsonObject): AccountState {
   const contractId = String(body['contractId']);
   const groupId = Number(body['groupId']);
@@ -111,7 +111,7 @@ function accountStateOf(body: JsonObject): AccountState {
   };
 }
 
-/** An answer as the client reads it. */
+/** A response as the client reads it. */
 function read(value: JsonObject): Promise<StreamDetail> {
   const path = `/datastream-config-api/v1/datastream1/streams/${value['streamId']}`;
   return datastream1(recorded({ [`GET ${path}`]: value })).get(DS1, Number(value['streamId']));
@@ -149,20 +149,17 @@ describeWithReference("the vendor's samples of requests to DataStream 1", () => 
     expect(unordered(JSON.parse(edited[0]?.body ?? 'null'))).toEqual(unordered(sent));
   });
 
-  it.each(cases)(
-    '%s, once live, secrets %s: an empty plan, and one after import too',
-    async (_, giving, body) => {
-      const run = conversation(accountStateOf(body));
-      const text = asManifest(body, giving);
-      await run.apply(text);
-      const [row] = (await run.reader.list(DS1)).rows;
-      const detail = await run.reader.get(DS1, row?.streamId ?? 0);
-      expect(changesOf(text, detail)).toEqual(NOTHING);
-      expect(changesAfterImport(detail)).toEqual(NOTHING);
-      const plan = await run.plan(imported(detail));
-      expect(plan.items.flatMap(({ changes, steps }) => [...changes, ...steps])).toEqual([]);
-    },
-  );
+  it.each(cases)('%s, once live, secrets %s: an empty plan, also after import', async (_, giving, body) => {
+    const run = conversation(accountStateOf(body));
+    const text = asManifest(body, giving);
+    await run.apply(text);
+    const [row] = (await run.reader.list(DS1)).rows;
+    const detail = await run.reader.get(DS1, row?.streamId ?? 0);
+    expect(changesOf(text, detail)).toEqual(NOTHING);
+    expect(changesAfterImport(detail)).toEqual(NOTHING);
+    const plan = await run.plan(imported(detail));
+    expect(plan.items.flatMap(({ changes, steps }) => [...changes, ...steps])).toEqual([]);
+  });
 });
 
 describeWithReference("the vendor's samples of answers of DataStream 1", () => {
@@ -189,7 +186,7 @@ describeWithReference("the vendor's samples of answers of DataStream 1", () => {
     expect(changesAfterImport(detail)).toEqual(NOTHING);
   });
 
-  /** The documents tell one stream whole, and of others only their row and what a request has. */
+  /** The documents contain one complete stream, and of others only their row and the members of a request. */
   const returned = requests().flatMap(([name, body]) =>
     objects(json('list-streams.response')).map(
       (row) => [name, String(row['streamName']), row, body] as const,

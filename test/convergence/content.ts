@@ -6,9 +6,9 @@ import { vendorFields } from '../../src/simulator/vendor/fields.ts';
 import { CANARY, destination, destinationWithOptions } from '../builders/destinations.ts';
 import { CONTRACT, GROUP } from './account.ts';
 
-/** Random contents of streams, as a manifest says them and as a body holds them: two texts of one meaning. */
+/** Random contents of streams, as in a manifest and as in a request body: two notations of one content. */
 
-/** What a stream is to hold. Indices point into the tables below, so that shrinking keeps them valid. */
+/** The content of a stream. Indices point into the tables below, so that shrinking keeps them valid. */
 export interface Content {
   readonly logType: LogType;
   /** Indices of sources and fields, at least one of each, in the order in which they are named. */
@@ -17,7 +17,7 @@ export interface Content {
   readonly type: string;
   /** Every optional member of the destination. */
   readonly full: boolean;
-  /** Another place of the same type; another name for people. */
+  /** Another destination of the same type; another display name. */
   readonly elsewhere: boolean;
   readonly renamed: boolean;
   readonly structured: boolean;
@@ -28,7 +28,7 @@ export interface Content {
   readonly emails?: readonly string[];
 }
 
-/** Ids of the seeded estate with their names, where they have some. */
+/** Ids of the seeded account, with their names if they have some. */
 const SOURCES: Readonly<
   Record<LogType, { member: string; idMember: string; all: readonly (readonly [number | string, string?])[] }>
 > = {
@@ -143,7 +143,7 @@ function membersOf(content: Content): JsonObject {
   };
 }
 
-/** The body of a create, secrets in clear. */
+/** The body of a create, secrets in plain text. */
 export function bodyOf(content: Content, streamName: string): JsonObject {
   const { logType } = content;
   const { member, idMember, all } = SOURCES[logType];
@@ -160,7 +160,7 @@ export function bodyOf(content: Content, streamName: string): JsonObject {
   };
 }
 
-/** The vendor's part of a manifest; `byName`: sources and fields by their names. */
+/** The API members of a manifest. `byName`: sources and fields by their names. */
 export function specOf(content: Content, byName: boolean): JsonObject {
   const { logType } = content;
   const { member, all } = SOURCES[logType];
@@ -194,8 +194,8 @@ const TLS = ['HTTPS', 'SPLUNK', 'ELASTICSEARCH'];
 const OBJECT = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE', 'NS4'];
 
 /**
- * What a body means, in these tests' own words: defaults filled in, sets sorted, secrets gone. Bodies of one meaning
- * make the same stream. `untold`: members that are not looked at, because nobody can.
+ * The meaning of a body, independent of the product: defaults set, sets sorted, secrets removed. Bodies with
+ * one meaning create the same stream. `untold`: members that are ignored, since no response contains them.
  */
 export function meaningOf(
   body: JsonObject,
@@ -248,7 +248,7 @@ function placeOf(
   };
 }
 
-/** Names of the secrets that a body holds. */
+/** Names of the secrets in a body. */
 export function secretsIn(body: JsonObject): readonly string[] {
   const place = body['destination'];
   return isObject(place) ? Object.keys(place).filter((name) => place[name] === CANARY) : [];

@@ -5,7 +5,7 @@ import { connector1 } from '../builders/datastream1-bodies.ts';
 import { CANARY } from '../builders/destinations.ts';
 import { CONTRACT, GROUP, TOKEN_URLS } from './account.ts';
 
-/** Random contents of streams of DataStream 1: the same as `content.ts` makes for DataStream 2. */
+/** Random contents of DataStream 1 streams, like those of `content.ts` for DataStream 2. */
 
 /** A connector of a stream. Types whose URL is a credential may give it by reference. */
 interface Connector1 {
@@ -40,7 +40,9 @@ const connectors: fc.Arbitrary<readonly Connector1[]> = fc.uniqueArray(
   { selector: ({ type }) => type, maxLength: 3 },
 );
 
-/** Any content of a type. That the type of a stream cannot change is the simulator's stricter reading. */
+/**
+ * Any content of a type. The simulator is stricter than the documents: the type of a stream cannot change.
+ */
 export function contentOf1(streamType: StreamType): fc.Arbitrary<Content1> {
   const indices = (count: number, maxLength: number) =>
     fc.uniqueArray(fc.nat({ max: count - 1 }), { minLength: 1, maxLength });
@@ -79,7 +81,7 @@ function membersOf({ streamType, sampleRate, timeFrame }: Content1): JsonObject 
   };
 }
 
-/** The body of a create or an edit, secrets in clear. */
+/** The body of a create or an update, secrets in plain text. */
 export function bodyOf1(content: Content1, streamName: string): JsonObject {
   return {
     streamName,
@@ -92,7 +94,7 @@ export function bodyOf1(content: Content1, streamName: string): JsonObject {
   };
 }
 
-/** The vendor's part of a manifest; `byName`: properties and fields by their names. */
+/** The API members of a manifest. `byName`: properties and fields by their names. */
 export function specOf1(content: Content1, byName: boolean): JsonObject {
   const reference = (value: Json): Json => {
     if (value === CANARY) return { env: 'SECRET' };
@@ -114,12 +116,12 @@ export function specOf1(content: Content1, byName: boolean): JsonObject {
   };
 }
 
-/** Members that another version of it would have as well: nobody can tell what they are. */
+/** Members that another version of it would have as well: their values are unknown. */
 const OMITTED = ['sampleRate', 'groupId', 'contractId'];
 
 /**
- * What a body means, in these tests' own words. Bodies of one meaning make the same stream. `unseen`: connectors whose
- * URL is given by reference, and is therefore not compared.
+ * The meaning of a body, independent of the product. Bodies with one meaning create the same stream.
+ * `unseen`: connectors whose URL is given by reference, and is therefore not compared.
  */
 export function meaningOf1(
   body: JsonObject,

@@ -50,14 +50,17 @@ export function filesOf({ slots }: Scene, protect = true): readonly ManifestFile
 }
 
 /**
- * The scene without streams of DataStream 1 that are moved by the edit of another one. Where they are, one run edits
- * the first of them, in the order of files, reads the others once more and leaves them to a later run.
+ * The scene without DataStream 1 streams that the update of another one affects. With them, one run updates
+ * the first one in the order of files, reads the others once more and leaves them to a later run.
  */
 export function apart(scene: Scene): Scene {
   return withQuirks(scene, { movesSharingStreams: false });
 }
 
-/** The scene in which an edit of DataStream 1 takes its time, and that of all streams that share a property with it. */
+/**
+ * The scene in which an update of DataStream 1 causes a transition of all streams that share a property with
+ * it.
+ */
 export function together(scene: Scene): Scene {
   return withQuirks(scene, { movesSharingStreams: true, editedActive: 'ACTIVATING' });
 }
@@ -68,7 +71,7 @@ function withQuirks(scene: Scene, change: Partial<Settings['datastream1']['quirk
   return { ...scene, settings: { ...scene.settings, datastream1: { ...datastream1, quirks } } };
 }
 
-/** A run whose conduct is checked. */
+/** A run whose behavior is checked. */
 export async function applied(
   rig: Rig,
   files: readonly ManifestFile[],
@@ -81,8 +84,8 @@ export async function applied(
 }
 
 /**
- * Runs until nothing is left to do, without faults; fails where that takes too many rounds.
- * @returns the plan of the last run
+ * Runs without faults until nothing is left to do. Fails after too many rounds. @returns the plan of the last
+ * run
  */
 export async function stable(
   rig: Rig,
@@ -93,7 +96,7 @@ export async function stable(
   for (let round = 0; ; round += 1) {
     const ran = await applied(rig, files, options);
     if (ran.plan?.items.every(isDone)) return ran;
-    if (round >= rounds) throw new Error(`not settled after ${round} rounds\n${story(ran)}`);
+    if (round >= rounds) throw new Error(`not stable after ${round} rounds\n${story(ran)}`);
     await rig.clock.advance(TRANSITION_TIME + MINUTE);
   }
 }
@@ -102,7 +105,7 @@ function isDone({ action, steps }: PlanItem): boolean {
   return action === 'blocked' || (action === 'none' && steps.length === 0);
 }
 
-/** Throws where the account is not as the repository says, or an item is blocked for a reason that is not so. */
+/** Throws if the account does not match the repository, or if an item is blocked for a wrong reason. */
 export function checkStable(rig: Rig, scene: Scene, ran: Ran): void {
   for (const [index, slot] of scene.slots.entries()) {
     const item = ran.plan?.items.find(({ name }) => name === slot.name);
@@ -138,7 +141,7 @@ function wrongEnd(rig: Rig, { settings }: Scene, slot: Slot, item: PlanItem): st
   return is === wanted ? undefined : `it is\n${is}\nand not\n${wanted}`;
 }
 
-/** Every reason to block is checked against the account. */
+/** Checks every reason to block against the account. */
 function wrongBlock(rig: Rig, { slots }: Scene, slot: Slot, item: PlanItem): string | undefined {
   if (!slot.desired) return 'nobody asked for it';
   const place = placeOf(collectionOf(slot.desired.content));
@@ -166,7 +169,7 @@ function wrongBlock(rig: Rig, { slots }: Scene, slot: Slot, item: PlanItem): str
 
 const SOURCES = ['properties', 'zones', 'appSecConfigs', 'serviceSubletterIds', 'propertyIds'];
 
-/** The stream it looks like is there, nobody manages it, and it has the same sources. */
+/** The stream it resembles exists, is unmanaged, and has the same sources. */
 function isLikely(slots: readonly Slot[], { desired }: Slot, lived: Lived | undefined): boolean {
   if (!lived || desired?.separate !== false) return false;
   const place = placeOf(lived.collection);

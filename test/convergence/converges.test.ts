@@ -15,16 +15,21 @@ import {
 } from './scene.ts';
 import { story, writesOf } from './wire.ts';
 
-/** Milliseconds; a loaded machine takes its time, a soak much more. */
+/** Milliseconds, with a margin for a machine under load and for soak runs. */
 const LIMIT = 3_600_000;
-/** The longest way: a movement ends, deactivate, update or delete, and a look that finds nothing. */
+/**
+ * The longest sequence: the end of a transition, deactivate, update or delete, and a run that finds nothing.
+ */
 const ROUNDS = 5;
-/** In DataStream 1 an edit moves the streams that share a property, so that each waits for the one before it. */
+/**
+ * In DataStream 1 an update affects the streams that share a property, so that each waits for the one before
+ * it.
+ */
 const roundsOf = ({ slots }: Scene) => ROUNDS + slots.length;
 
 /**
- * Every manifest tells its contract and group. Where some leave that to the stream, the plan's number is known to
- * be wrong: `plan/steps/request-budget.ts` looks at manifests only, apply at live rows too.
+ * Every manifest has its contract and group. If some are omitted, the plan's number of requests is known to
+ * be wrong: `plan/steps/request-budget.ts` reads only manifests, apply also reads live rows.
  */
 function placed(scene: Scene): Scene {
   const slots = scene.slots.map((slot) =>
@@ -33,14 +38,14 @@ function placed(scene: Scene): Scene {
   return { ...scene, slots };
 }
 
-/** Nothing can be rotated: every value that a stream was given can be read back. */
+/** Nothing to rotate: every value of a stream can be read back. */
 function hasOnlyReturned({ slots }: Scene, name: string | undefined): boolean {
   const content = slots.find((slot) => slot.name === name)?.desired?.content;
   if (!content || !isFirst(content) || content.streamType === 'RAW') return false;
   return !JSON.stringify(anySpec(content, false)).includes('"env"');
 }
 
-/** Polls of the list, and look-ups of names that are made once more after a movement, belong to waiting. */
+/** List polls, and repeated look-ups of names after a transition, are part of waiting. */
 function isWaiting(seen: Ran['seen'], index: number): boolean {
   const { phase, method, path } = seen[index] ?? {};
   if (phase !== 'waiting' || method !== 'GET' || path === undefined) return false;
@@ -50,8 +55,8 @@ function isWaiting(seen: Ran['seen'], index: number): boolean {
 }
 
 /**
- * Which streams an edit moves is known to a plan where all stand still in the beginning, and no edit takes a source away:
- * whether that moves others is not documented.
+ * A plan knows which streams an update affects if all are stable at the start and no update removes a source,
+ * since the effect of that on other streams is not documented.
  */
 function movesAreKnown({ plan }: Ran): boolean {
   return (plan?.items ?? []).every(({ kind, status, changes }) => {
@@ -102,26 +107,23 @@ describe('any account and any repository', { timeout: LIMIT }, () => {
     },
   );
 
-  test.each(EVERYWHERE)(
-    '%s: cost the requests that the plan names, not counting waits',
-    async (kinds, share) => {
-      await fc.assert(
-        fc.asyncProperty(scenesOf(kinds).map(open).map(placed), async (scene) => {
-          const rate = { burst: 1_000_000, refill: 1 };
-          const rig = rigOf(together({ ...scene, settings: { ...scene.settings, rate } }));
-          const ran = await applied(rig, filesOf(scene), { wait: 10 * HOUR });
-          const sent = ran.seen.filter(
-            (one, index) => one.phase !== 'planning' && !isWaiting(ran.seen, index),
-          ).length;
-          const failed = ran.outcome?.items.flatMap(({ steps }) => steps.filter(({ error }) => error));
-          expect(failed, story(ran)).toEqual([]);
-          const planned = ran.plan?.requests.apply;
-          if (movesAreKnown(ran)) expect(sent, story(ran)).toBe(planned);
-        }),
-        parameters(60 * share),
-      );
-    },
-  );
+  test.each(EVERYWHERE)('%s: cost the requests in the plan, except for waits', async (kinds, share) => {
+    await fc.assert(
+      fc.asyncProperty(scenesOf(kinds).map(open).map(placed), async (scene) => {
+        const rate = { burst: 1_000_000, refill: 1 };
+        const rig = rigOf(together({ ...scene, settings: { ...scene.settings, rate } }));
+        const ran = await applied(rig, filesOf(scene), { wait: 10 * HOUR });
+        const sent = ran.seen.filter(
+          (one, index) => one.phase !== 'planning' && !isWaiting(ran.seen, index),
+        ).length;
+        const failed = ran.outcome?.items.flatMap(({ steps }) => steps.filter(({ error }) => error));
+        expect(failed, story(ran)).toEqual([]);
+        const planned = ran.plan?.requests.apply;
+        if (movesAreKnown(ran)) expect(sent, story(ran)).toBe(planned);
+      }),
+      parameters(60 * share),
+    );
+  });
 
   test.each(EVERYWHERE)(
     '%s: converge in the versions that a rotation requested, and in no other',

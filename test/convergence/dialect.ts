@@ -4,7 +4,7 @@ import { type AccountState, latest, type StreamHistory } from '../../src/simulat
 import { bodyOf, type Content, meaningOf, secretsIn, specOf } from './content.ts';
 import { bodyOf1, type Content1, meaningOf1, specOf1, unseenIn } from './content1.ts';
 
-/** Contents and streams of either API, for tests that hold for both. */
+/** Contents and streams of either API, for tests that apply to both. */
 
 export type AnyContent = Content | Content1;
 
@@ -16,17 +16,17 @@ export function collectionOf(content: AnyContent): Collection {
   return isFirst(content) ? { kind: 'DataStream1' } : { kind: 'DataStream2', logType: content.logType };
 }
 
-/** The body of a create, secrets in clear. */
+/** The body of a create, secrets in plain text. */
 function anyBody(content: AnyContent, name: string): JsonObject {
   return isFirst(content) ? bodyOf1(content, name) : bodyOf(content, name);
 }
 
-/** The vendor's part of a manifest. */
+/** The API members of a manifest. */
 export function anySpec(content: AnyContent, byName: boolean): JsonObject {
   return isFirst(content) ? specOf1(content, byName) : specOf(content, byName);
 }
 
-/** The same content with its lists the other way round, where that means nothing. */
+/** The same content with its lists reversed where order has no effect. */
 export function reversed(content: AnyContent): AnyContent {
   const sources = content.sources.toReversed();
   const fields = content.fields.toReversed();
@@ -39,7 +39,7 @@ export function reversed(content: AnyContent): AnyContent {
   };
 }
 
-/** A stream of the account, and where it lives. */
+/** A stream of the account with its collection. */
 export interface Lived {
   readonly collection: Collection;
   readonly stream: StreamHistory;
@@ -56,12 +56,12 @@ export function streamsIn({ streams, datastream1 }: AccountState): readonly Live
   ];
 }
 
-/** How paths name a collection: `/log/cdn/streams`, `/datastream1/streams`. */
+/** Collections in paths: `/log/cdn/streams`, `/datastream1/streams`. */
 export function placeOf({ logType }: Collection): string {
   return logType ?? 'datastream1';
 }
 
-/** A stream of the account by where it lives and its id. */
+/** A stream of the account by collection and id. */
 export function streamIn(
   accountState: AccountState,
   place: string,
@@ -76,7 +76,7 @@ export function nameOf({ stream }: Lived): string {
   return String(latest(stream).content['streamName']);
 }
 
-/** What a stream means; `wish`: looked at as far as a manifest of this content can tell. */
+/** The meaning of a stream. `wish`: limited to what a manifest with this content describes. */
 export function liveMeaning(
   { collection, stream }: Lived,
   skipped: readonly string[] = [],
@@ -90,7 +90,7 @@ export function liveMeaning(
   return meaningOf({ ...content, deliveryConfiguration: delivery }, given, skipped);
 }
 
-/** What a manifest of this content wants. */
+/** The desired meaning of a manifest with this content. */
 export function desiredMeaning(
   content: AnyContent,
   name: string,
@@ -102,7 +102,7 @@ export function desiredMeaning(
     : meaningOf(body, secretsIn(body), skipped);
 }
 
-/** JSON text in which the order of members means nothing. */
+/** JSON text in which the order of members has no effect. */
 export function sorted(value: Json): string {
   return JSON.stringify(value, (_, part: Json) =>
     isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,

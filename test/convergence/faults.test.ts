@@ -9,7 +9,10 @@ import { accountStateOf, EVERYWHERE, HOUR, MINUTE, open, scenesOf, TRANSITION_TI
 import { story, writesOf } from './wire.ts';
 
 const LIMIT = 3_600_000;
-/** As without faults and with four streams that wait for each other, and one more where a stranger left a movement. */
+/**
+ * As without faults, with four streams that wait for each other, and one more with a transition by another
+ * user.
+ */
 const ROUNDS = 10;
 
 const HTML = '<html><body>Something went wrong</body></html>';
@@ -86,7 +89,7 @@ const quiet = trouble.map(({ intrusions: _, ...rest }) => rest);
 
 describe('faults, kills and interruptions between any two requests', { timeout: LIMIT }, () => {
   test.each(EVERYWHERE)(
-    '%s: and concurrent edits never cause unrequested changes, and the account converges once they stop',
+    '%s: and concurrent edits never cause unrequested changes, and runs converge once they stop',
     async (kinds, share) => {
       await fc.assert(
         fc.asyncProperty(

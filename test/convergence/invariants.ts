@@ -19,14 +19,14 @@ import {
   writesOf,
 } from './wire.ts';
 
-/** What no run may ever do, judged by the account's own history and by the requests it saw. */
+/** Checks for what no run may do, based on the account's history and the received requests. */
 
-/** How old the read before a write may be: a held-back write is read afresh after ten seconds. */
+/** The maximum age of the read before a write: a delayed write is read again after ten seconds. */
 const FRESH = 10_000;
-/** One list serves all creates of a minute. */
+/** One list is enough for all creates within a minute. */
 const FRESH_LIST = 60_000;
 
-/** Throws, with the story of the run, where it did what no run may do. */
+/** Throws, with the story of the run, if it did what no run may do. */
 export function checkRun(ran: Ran): void {
   const made = new Map<string, number>();
   for (const write of writesOf(ran)) {
@@ -57,7 +57,7 @@ function wrongCreate(ran: Ran, write: Write): string | undefined {
   return createsBefore(ran, write).length > 0 ? `${what}: it was sent before in this run` : undefined;
 }
 
-/** Creates of a name that this run sent before and that may have happened. */
+/** Creates of a name that this run already sent and that may have taken effect. */
 function createsBefore(ran: Ran, { place, name, index }: Write): readonly Write[] {
   return writesOf(ran).filter(
     (one) =>
@@ -88,7 +88,10 @@ function wrongWrite(ran: Ran, write: Write, made: ReadonlyMap<string, number>): 
   return illegal(write, statusIn(detail), manifest, start, what);
 }
 
-/** The last write before this one that may have changed its stream: in DataStream 1 an edit moves other streams too. */
+/**
+ * The last write before this one that may have changed its stream. In DataStream 1 an update changes other
+ * streams too.
+ */
 function lastWrite(ran: Ran, write: Write): number {
   const others = writesOf(ran).filter(
     (one) =>
@@ -109,13 +112,14 @@ function illegal(
 ): string | undefined {
   const inactive = status === 'INACTIVE' || status === 'DEACTIVATED';
   const active = status === 'ACTIVATED';
-  const not = `${what}: not legal in status ${status}`;
+  const not = `${what}: not allowed in status ${status}`;
   switch (verb) {
     case 'update': {
       const wanted = manifest.state === 'active';
       if (manifest.state === 'absent') return `${what}: its manifest wants it gone`;
-      if (activate !== undefined && activate !== wanted) return `${what}: activate=${activate} is not wanted`;
-      if (active) return wanted ? undefined : `${what}: it stays active, and is not wanted so`;
+      if (activate !== undefined && activate !== wanted)
+        return `${what}: activate=${activate} does not match the manifest`;
+      if (active) return wanted ? undefined : `${what}: it stays active, against the manifest`;
       return inactive ? undefined : not;
     }
     case 'activate':
@@ -136,7 +140,7 @@ function illegal(
   }
 }
 
-/** A write whose outcome may be anything but "nothing happened" is never sent again in the same run. */
+/** A write that may have had an effect is never sent again in the same run. */
 function sentTwice(ran: Ran): string | undefined {
   const sent = new Set<string>();
   for (const { seen } of writesOf(ran)) {
@@ -148,7 +152,7 @@ function sentTwice(ran: Ran): string | undefined {
   return undefined;
 }
 
-/** A version of ours that means the same as the one before it, where nobody asked for a rotation. */
+/** Our versions that equal the previous one without a requested rotation. */
 function needlessVersion(ran: Ran): string | undefined {
   if (ran.rotated.length > 0) return undefined;
   for (const { verb, place, streamId, seen, name } of writesOf(ran)) {
@@ -166,7 +170,10 @@ function text(lived: Lived): string {
   return sorted([liveMeaning(lived), customHeaderValue ?? null]);
 }
 
-/** A write makes one version of its stream at most, a movement none, and neither one of another stream. */
+/**
+ * A write creates at most one version of its stream, a transition creates none, and neither creates one of
+ * another stream.
+ */
 function wrongVersions(ran: Ran): string | undefined {
   if (ran.disturbed) return undefined;
   for (const { seen, place, streamId, verb } of writesOf(ran)) {
@@ -181,7 +188,10 @@ function wrongVersions(ran: Ran): string | undefined {
   return undefined;
 }
 
-/** Whatever was read before: where nobody else acts, no write reaches a stream in transition, and no delete an active one. */
+/**
+ * Without concurrent edits, no write reaches a stream in transition, and no delete an active one, whatever
+ * was read before.
+ */
 function inTransitionAtWrite(ran: Ran): string | undefined {
   if (ran.disturbed) return undefined;
   for (const { verb, place, streamId, seen } of writesOf(ran)) {
@@ -196,15 +206,15 @@ function inTransitionAtWrite(ran: Ran): string | undefined {
 
 const SECRETS = [CANARY, Buffer.from(CANARY).toString('base64'), Buffer.from(CANARY).toString('hex')];
 
-/** Plan, result, events and journal tell no secret. */
+/** Plan, result, events and journal contain no secret. */
 function leaked({ plan, outcome, returned }: Ran): string | undefined {
   const everything = JSON.stringify([plan, outcome, returned]);
   const found = SECRETS.find((secret) => everything.includes(secret));
   const at = found === undefined ? 0 : everything.indexOf(found);
-  return found && `a secret is told: ${everything.slice(Math.max(0, at - 200), at + 40)}`;
+  return found && `a secret is shown: ${everything.slice(Math.max(0, at - 200), at + 40)}`;
 }
 
-/** Two streams of a log type never have one name; in DataStream 1, two of a group. */
+/** Two streams of a log type never have one name. In DataStream 1, two streams of a group. */
 export function checkNames(accountState: AccountState): void {
   const names = streamsIn(accountState).map((lived) => `${placeOf(lived.collection)} ${nameOf(lived)}`);
   if (new Set(names).size < names.length) throw new Error(`two streams of one name: ${names.join(', ')}`);
@@ -218,7 +228,7 @@ function managerOf(manifests: readonly Manifest[], place: string, row: JsonObjec
     );
 }
 
-/** The stream as planning saw it: read by itself, or in the list where its content was kept. */
+/** The stream as planning read it: by itself, or in the list if its content was cached. */
 function planned(ran: Ran, write: Write, start: JsonObject): JsonObject {
   const reads = answers(ran, write.index, streamPath(write));
   const read = reads.find(({ phase }) => phase === 'planning');

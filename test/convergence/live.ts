@@ -13,21 +13,21 @@ import { bodyOf, type Content } from './content.ts';
 import { bodyOf1, type Content1 } from './content1.ts';
 import { type AnyContent, isFirst } from './dialect.ts';
 
-/** Streams that are there before the first run. */
+/** Streams that exist before the first run. */
 
 const MINUTE = 60_000;
 const STATUSES = ['INACTIVE', 'ACTIVATING', 'ACTIVATED', 'DEACTIVATING', 'DEACTIVATED', 'ODD'] as const;
 
-/** A stream that is there before the first run. */
+/** A stream that exists before the first run. */
 export interface Live {
   readonly content: AnyContent;
   readonly status: (typeof STATUSES)[number];
-  /** Somebody set members that the product does not know. */
+  /** Another user set members that the product does not know. */
   readonly unknown: boolean;
   readonly versions: number;
 }
 
-/** Where and when a stream is put into an account. */
+/** The account and the time at which a stream is added. */
 interface Entry {
   readonly name: string;
   readonly streamId: number;
@@ -37,7 +37,7 @@ interface Entry {
 
 const act = ({ now }: Entry) => ({ by: 'somebody', now: now - 6_000 * MINUTE });
 
-/** The account with one more stream, which has an id of its own. */
+/** The account with one more stream, which has its own id. */
 export function withLive(accountState: AccountState, { content, ...live }: Live, entry: Entry): AccountState {
   return isFirst(content)
     ? withLive1(accountState, live, content, entry)

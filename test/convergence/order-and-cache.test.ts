@@ -23,7 +23,10 @@ import { story, writesOf } from './wire.ts';
 
 const LIMIT = 3_600_000;
 
-/** Another order of everything that has none: items of sets, streams of the account, documents, files. */
+/**
+ * Another order of everything without a significant order: items of sets, streams of the account, documents,
+ * files.
+ */
 interface Shuffle {
   readonly files: readonly number[];
   readonly oneFile: boolean;
@@ -50,7 +53,7 @@ function withSetsReversed(slot: Slot): Slot {
   return { ...slot, desired };
 }
 
-/** Writes by the names of their streams: ids of new ones follow the order in which they are made. */
+/** Writes by the names of their streams, since ids of new ones depend on the order of creation. */
 const returned = (ran: Ran) =>
   writesOf(ran)
     .map(({ seen, verb, place, streamId, activate, name }) => {
@@ -85,7 +88,7 @@ describe('the order of files, documents, list rows and sets', { timeout: LIMIT }
   });
 });
 
-/** What happens to the cache before a run. */
+/** A change of the cache before a run. */
 const harm = fc.constantFrom('nothing', 'gone', 'garbage', 'cut', 'swapped', 'empty');
 
 let folder = '';
@@ -154,7 +157,7 @@ describe('the version cache', { timeout: LIMIT }, () => {
   );
 });
 
-/** Time passes; somebody edits the first stream, or nobody. */
+/** Advances the clock. Optionally another user edits the first stream. */
 async function between(rig: Rig, edited: boolean): Promise<void> {
   await rig.clock.advance(edited ? 2 * HOUR : TRANSITION_TIME + MINUTE);
   const [first] = streamsIn(rig.accountState.current());

@@ -33,13 +33,13 @@ import { streamsIn } from './dialect.ts';
 const LIMITS = { live: 100, deactivate: 100, delete: 100, remove: 100 };
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** An act of somebody else right before the request of this number, counted from 1. */
+/** An action of another user right before the request with this number, counted from 1. */
 export interface Intrusion {
   readonly before: number;
-  /** Index into the streams that the account has then. */
+  /** Index into the current streams of the account. */
   readonly stream: number;
   readonly act: Omit<ConcurrentEdit, 'stream' | 'kind' | 'logType'>;
-  /** What an edit changes in a stream of DataStream 1. */
+  /** The change of an edit in a DataStream 1 stream. */
   readonly change1?: JsonObject;
 }
 
@@ -49,23 +49,23 @@ export interface RunOptions {
   readonly rotate?: readonly string[];
   readonly faults?: readonly Fault[];
   readonly intrusions?: readonly Intrusion[];
-  /** The process ends right before the request of this number, or right after its answer was sent. */
+  /** The process ends right before the request with this number, or right after it was sent. */
   readonly kill?: { readonly request: number; readonly when: 'before' | 'after' };
-  /** Ctrl-C right before the request of this number. */
+  /** Ctrl-C right before the request with this number. */
   readonly stop?: number;
   readonly cache?: (target: string) => VersionCache;
 }
 
-/** One request as the account saw it. */
+/** One request as the account received it. */
 export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly body: string | undefined;
   /** Milliseconds of the clock when it was sent. */
   readonly at: number;
-  /** When its answer arrived, or did not. */
+  /** The time of its response, or of its failure. */
   readonly until: number;
-  /** The account before and after; acts of strangers stand between requests. */
+  /** The account before and after. Actions of other users are between requests. */
   readonly before: AccountState;
   readonly after: AccountState;
   /** Absent: the connection broke, or the process was killed. */
@@ -73,24 +73,24 @@ export interface Seen {
   readonly phase: 'planning' | 'applying' | 'waiting';
 }
 
-/** A whole run as the account saw it, and what the product said of it. */
+/** A complete run as the account saw it, with the output of the product. */
 export interface Ran {
   readonly manifests: readonly Manifest[];
   readonly seen: readonly Seen[];
   readonly rotated: readonly string[];
   /** Events and journal. */
   readonly returned: readonly unknown[];
-  /** Somebody else acted meanwhile. */
+  /** Another user acted in the meantime. */
   readonly disturbed: boolean;
   readonly plan?: Plan;
   readonly outcome?: ApplyOutcome;
-  /** Why it ended early. */
+  /** The reason for an early end. */
   readonly ended?: 'killed' | 'unreadable';
 }
 
 class Killed extends Error {}
 
-/** An account, a clock, and runs of the product against it. One server lives through all runs. */
+/** An account, a clock, and runs of the product against it. One server is used for all runs. */
 export class Rig {
   readonly clock: ManualClock = manualClock();
   readonly accountState: MemoryStore;
@@ -209,7 +209,7 @@ export class Rig {
     }
   }
 
-  /** Somebody acts now. */
+  /** Another user acts now. */
   concurrentEdit(act: ConcurrentEdit): void {
     const now = this.clock.now();
     this.accountState.revise((accountState) =>
@@ -234,7 +234,7 @@ interface State {
   plan?: Plan;
 }
 
-/** Manifests of texts. Everything these tests make up is valid, so a finding is a bug of theirs or of the rules. */
+/** Manifests from texts. All generated ones are valid, so a finding is a bug in them or in the rules. */
 function loaded(files: readonly ManifestFile[]): readonly Manifest[] {
   const { manifests, findings } = readManifests(files, [], 'streams');
   const errors = findings.filter(({ severity }) => severity === 'error');

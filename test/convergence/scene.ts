@@ -18,19 +18,19 @@ import { contentOf1 } from './content1.ts';
 import { type AnyContent, anySpec, collectionOf, isFirst } from './dialect.ts';
 import { type Live, withLive } from './live.ts';
 
-/** Random accounts and random repositories that want something of them. */
+/** Random accounts and random repositories for them. */
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const TRANSITION_TIME = 20 * MINUTE;
 
-/** What the repository says. */
+/** The manifests of the repository. */
 interface Desired {
   readonly content: AnyContent;
   readonly state: DesiredState;
   readonly protect: boolean;
   readonly separate: boolean;
-  /** Bound by id to the slot's stream, where there is one. */
+  /** Bound by id to the slot's stream, if there is one. */
   readonly bound: boolean;
   /** Bound ones only: another stream name. */
   readonly renames: boolean;
@@ -39,7 +39,7 @@ interface Desired {
   readonly extra: boolean;
 }
 
-/** One name, and what the account and the repository have of it. */
+/** One name, with its stream in the account and in the repository. */
 export interface Slot {
   readonly name: string;
   readonly live?: Live;
@@ -133,17 +133,17 @@ function desiredOf(content: fc.Arbitrary<AnyContent>): fc.Arbitrary<Desired> {
   });
 }
 
-/** Which APIs the streams of a scene live in. */
+/** The APIs of the streams in a scene. */
 export type Kinds = 'DataStream2' | 'DataStream1' | 'both';
 
-/** Every property is tried with these; the number of its runs is multiplied by the second. */
+/** Every property is checked with these. The number of its runs is multiplied by the second value. */
 export const EVERYWHERE: readonly (readonly [Kinds, number])[] = [
   ['DataStream2', 1],
   ['DataStream1', 1],
   ['both', 0.5],
 ];
 
-/** Content of one collection; a stream stays there, and keeps its type in DataStream 1. */
+/** Content of one collection. A stream stays in it, and keeps its type in DataStream 1. */
 function collectionsOf(kinds: Kinds): fc.Arbitrary<fc.Arbitrary<AnyContent>> {
   const second = fc.constantFrom<LogType>('cdn', ...LOG_TYPES).map(contentOf);
   const first = fc.constantFrom('RAW' as const, 'AGGREGATE' as const).map(contentOf1);
@@ -166,7 +166,7 @@ function slotOf(name: string, kinds: Kinds): fc.Arbitrary<Slot> {
     .map((slot) => ({ name, ...slot }));
 }
 
-/** Any account with up to four streams, and what a repository wants of them. */
+/** Any account with up to four streams, and a repository for it. */
 export function scenesOf(kinds: Kinds): fc.Arbitrary<Scene> {
   return fc
     .tuple(settings, fc.integer({ min: 1, max: 4 }))
@@ -178,7 +178,10 @@ export function scenesOf(kinds: Kinds): fc.Arbitrary<Scene> {
     .filter(({ slots }) => slots.some(({ desired }) => desired !== undefined) && !isCrowded(slots));
 }
 
-/** Three streams for a property are the most: more are a finding of validation. DataStream 1 takes fifteen. */
+/**
+ * Three streams for a property are the maximum, more are a finding of validation. DataStream 1 accepts
+ * fifteen.
+ */
 function isCrowded(slots: readonly Slot[]): boolean {
   const isCdn = (content: AnyContent): content is Content => !isFirst(content) && content.logType === 'cdn';
   const all = slots.flatMap(({ desired }) =>
@@ -187,7 +190,7 @@ function isCrowded(slots: readonly Slot[]): boolean {
   return all.some((source) => all.filter((other) => other === source).length > 3);
 }
 
-/** The same without what may stop a run for good: protection and statuses that nobody knows. */
+/** The same without what may block a run permanently: protection and unknown statuses. */
 export function open(scene: Scene): Scene {
   const slots = scene.slots.map(({ name, live, desired }) => ({
     name,
@@ -211,7 +214,7 @@ function streamIdOf(index: number): number {
   return 7001 + index;
 }
 
-/** The name that a slot's manifest gives to its stream. */
+/** The stream name in a slot's manifest. */
 export function desiredName({ name, live, desired }: Slot): string {
   return live && desired?.bound && desired.renames ? `${name}-renamed` : name;
 }
@@ -232,7 +235,7 @@ export function textOf(slot: Slot, index: number, protect = true): string | unde
   });
 }
 
-/** Contract and group, as far as they are told: what a live stream can answer for may be left out. */
+/** Contract and group, unless omitted: a live stream provides the omitted ones. */
 function placeIn({ live }: Slot, { content, place }: Desired): JsonObject {
   if (isFirst(content)) return { contractId: CONTRACT, ...(place || !live ? { groupId: GROUP } : {}) };
   return [place, content.logType !== 'cdn', !live].some(Boolean)

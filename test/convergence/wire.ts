@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { Ran, Seen } from './rig.ts';
 
-/** The requests of a run, read the same way for both APIs. */
+/** The requests of a run, in one form for both APIs. */
 
 /** Its first group is a log type, or `datastream1`. */
 const WRITE = /\/(\w+)\/streams(?:\/(\d+)(?:\/(activate|deactivate))?)?(?:\?activate=(true|false))?$/;
@@ -9,12 +9,12 @@ const WRITE = /\/(\w+)\/streams(?:\/(\d+)(?:\/(activate|deactivate))?)?(?:\?acti
 export interface Write {
   readonly seen: Seen;
   readonly index: number;
-  /** How its path names the collection. */
+  /** The collection in its path. */
   readonly place: string;
   readonly verb: 'create' | 'update' | 'activate' | 'deactivate' | 'delete';
   /** Absent for a create. */
   readonly streamId?: number;
-  /** Absent: the API does not ask. */
+  /** Absent if the API has no such parameter. */
   readonly activate?: boolean;
   readonly name?: string;
 }
@@ -46,7 +46,7 @@ function writeOf(seen: Seen, index: number): Write {
 export const listPath = (place: string) => `/${place}/streams`;
 export const streamPath = ({ place, streamId }: Write) => `${listPath(place)}/${streamId}`;
 
-/** Reads of a path before a request that were answered as they should be. */
+/** Successful reads of a path before a request. */
 export function answers(
   { seen }: Ran,
   before: number,
@@ -69,12 +69,12 @@ export function bodyIn(read: Seen): JsonObject {
   return isObject(body) ? body : {};
 }
 
-/** The latest version that a row or a stream tells. */
+/** The latest version in a row or a stream. */
 export function versionIn(row: JsonObject): number {
   return Number(row['latestVersion'] ?? row['streamVersionId']);
 }
 
-/** The status that a row or a stream tells. */
+/** The status in a row or a stream. */
 export function statusIn(row: JsonObject): string {
   return String(row['streamStatus'] ?? row['activationStatus']);
 }
@@ -91,7 +91,7 @@ function parsed(json: string): Json | undefined {
   }
 }
 
-/** What a run did and said, for people who read a counterexample. */
+/** The actions and messages of a run, for readers of a counterexample. */
 export function story({ seen, plan, outcome, ended }: Ran): string {
   const requests = seen.map(({ method, path, at, answer, phase }) => {
     const after = answer ? `${answer.status}` : 'no answer';

@@ -20,7 +20,7 @@ import {
 const full = answerTo(cdn, s3, fullSpec(cdn, s3, 'STRUCTURED'));
 
 describe('an exported stream', () => {
-  it('is short: defaults left out, names for ids, columns in their order', () => {
+  it('is short: no defaults, names for ids, columns in their order', () => {
     const body = {
       ...answerTo(cdn, s3, leanSpec(cdn, s3, 'STRUCTURED')),
       collectMidgress: false,
@@ -73,7 +73,7 @@ describe('an exported stream', () => {
   });
 
   for (const destination of DESTINATIONS) {
-    it(`takes every secret that the destination needs by reference: ${destination.title}`, () => {
+    it(`has a reference for every secret that the destination requires: ${destination.title}`, () => {
       const [format = 'JSON'] = formatsOf(destination);
       const detail = detailOf(cdn, answerTo(cdn, destination, leanSpec(cdn, destination, format)));
       const { spec, references } = exportSpec(detail, cardNames);
@@ -87,7 +87,7 @@ describe('an exported stream', () => {
     });
   }
 
-  it('takes user name and password only if they are required, certificates only if they are set', () => {
+  it('has user name and password only if required, and certificates only if set', () => {
     const members = (place: object) =>
       exportSpec(
         detailOf(
@@ -121,13 +121,13 @@ describe('an exported stream', () => {
     expect(isReference({ env: variable })).toBe(true);
   });
 
-  it('suggests variables of another prefix, so that two streams need not share one', () => {
+  it('suggests variables with another prefix, so that two streams do not share one', () => {
     expect(exportSpec(detailOf(cdn, full), cardNames, 'web-7050').references[0]?.suggestedName).toBe(
       'WEB_7050_ACCESS_KEY',
     );
   });
 
-  it('takes by reference what sounds like a secret in a destination type without a card', () => {
+  it('has references for members whose names suggest a secret in a destination type without a card', () => {
     const destination = { destinationType: 'NEW', displayName: 'n', bucket: 'b', token: 'CANARY' };
     const { spec, references } = exportSpec(detailOf(cdn, { ...full, destination }), cardNames);
     expect(spec['destination']).toEqual({ ...destination, token: { env: 'WEB_TOKEN' } });
@@ -143,7 +143,7 @@ describe('an exported stream', () => {
     expect(exportSpec(detail, names).spec['datasetFields']).toEqual(['domain']);
   });
 
-  it('passes a destination type without a card whole, credentials by reference', () => {
+  it('keeps all members of a destination type without a card, with references for credentials', () => {
     const destination = {
       destinationType: 'NEW',
       displayName: 'n',

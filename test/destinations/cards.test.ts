@@ -58,30 +58,30 @@ describe('the members of each destination type', () => {
   it.each(DESTINATIONS.map((card) => [card.type, card] as const))('%s', (type, card) => {
     expect(Object.entries(card.members).map(marked).sort()).toEqual([...destinationRow(type).members].sort());
   });
-  it('displayName, which all have', () => {
+  it('include displayName for all', () => {
     expect(marked(['displayName', displayName])).toBe('displayName!');
     expect(displayName.cosmetic).toBe(true);
   });
 });
 
-describe('what each connector type takes', () => {
+describe('the members of each connector type', () => {
   it('has a row for every card', () => {
     expect(CONNECTORS.map((card) => card.type)).toEqual(Object.keys(CONNECTOR_MEMBERS));
   });
   it.each(CONNECTORS.map((card) => [card.type, card] as const))('%s', (type, card) => {
     expect(Object.entries(card.members).map(marked)).toEqual(CONNECTOR_MEMBERS[type]);
   });
-  it('its id is in responses only', () => {
+  it('include the id in responses only', () => {
     for (const { readOnly } of CONNECTORS) expect(readOnly).toEqual(['connectorId']);
   });
-  it('has no choice of formats, and no documented access check', () => {
+  it('include no choice of formats and no documented access check', () => {
     for (const { formats, probe } of CONNECTORS) expect([formats, probe]).toEqual([undefined, undefined]);
   });
 });
 
-describe('how each API says where logs go', () => {
+describe('the destination members of each API', () => {
   const set = (member: string) => setOf(({ member: own }) => own === member);
-  it('one destination, or a list of connectors', () => {
+  it('are one destination, or a list of connectors', () => {
     const traits = DESTINATION_SETS.map(({ member, many, noun, typeMember, nameMember, name }) =>
       [member, many, noun, typeMember, marked([nameMember, name])].join(' '),
     );
@@ -90,13 +90,13 @@ describe('how each API says where logs go', () => {
       'connectors true connector connectorType connectorName!',
     ]);
   });
-  it('connectors in DataStream 1 only', () => {
+  it('include connectors in DataStream 1 only', () => {
     for (const card of STREAM_CARDS) {
       const wanted = card.collection.kind === 'DataStream1' ? 'connectors' : 'destination';
       expect(destinationSet(card)).toBe(set(wanted));
     }
   });
-  it('the name of a connector identifies it, so that changing it is not cosmetic', () => {
+  it('use the name of a connector as its identity, so that a rename is not cosmetic', () => {
     expect(set('connectors').name.cosmetic).toBeUndefined();
   });
 });
@@ -109,11 +109,11 @@ describe('the traits of each destination type', () => {
   const pairs = (card: DestinationCard) => card.requiredTogether.map((pair) => pair.join('+'));
   const hasMember = (member: string) => (row: DestinationRow) => row.members.includes(member);
 
-  it('object stores take file names', () => {
+  it('object stores accept file names', () => {
     const stores = typesWith(({ family }) => family === 'object');
     expect(cardsWith((card) => card.family === 'object')).toEqual(stores);
   });
-  it('some take JSON only, the others both formats', () => {
+  it('some accept only JSON, the others both formats', () => {
     const jsonOnly = typesWith((row) => row.jsonOnly === true);
     expect(cardsWith((card) => !card.formats?.includes('STRUCTURED'))).toEqual(jsonOnly);
     expect(cardsWith((card) => card.formats?.includes('JSON') ?? false)).toHaveLength(DESTINATIONS.length);
@@ -141,7 +141,7 @@ describe('the traits of each destination type', () => {
   );
 });
 
-describe('cards are consistent in themselves', () => {
+describe('each card is internally consistent', () => {
   const all = DESTINATION_SETS.flatMap((set) => set.cards.map((card) => ({ set, card })));
   it.each(all)('$set.noun $card.type', ({ set, card }) => {
     const members = Object.keys(card.members);
@@ -154,7 +154,7 @@ describe('cards are consistent in themselves', () => {
       if (memberCard.defaultHostOf) expect(members).toContain(memberCard.defaultHostOf);
     }
     for (const member of card.readOnly) expect(members).not.toContain(member);
-    // A secret goes to a new place when the address changes; a secret is no address itself.
+    // A changed address means a new destination for secrets, so a secret cannot be an address itself.
     for (const member of card.address) expect(card.members[member]?.writeOnly).toBeUndefined();
     expect(card.probe ?? '').not.toMatch(/\.$/);
     expect(card.source).toMatch(
@@ -164,14 +164,14 @@ describe('cards are consistent in themselves', () => {
 });
 
 describe('looking up a card', () => {
-  it('takes any case, since answers spell Oracle in mixed case', () => {
+  it('ignores case, since responses spell Oracle in mixed case', () => {
     expect(destinationOf('Oracle_Cloud_Storage')?.type).toBe('ORACLE_CLOUD_STORAGE');
   });
   it('finds none for types that are new at the vendor', () => {
     expect(destinationOf('LINODE')).toBeUndefined();
     expect(destinationOf('__proto__')).toBeUndefined();
   });
-  it('keeps types of one name apart', () => {
+  it('distinguishes types with one name', () => {
     for (const { type } of CONNECTORS) {
       const [one, other] = DESTINATION_SETS.map((set) => destinationCard(set, type));
       expect(one).not.toBe(other);
@@ -186,7 +186,7 @@ describe('looking up a card', () => {
   });
 });
 
-/** Endpoints and what the vendor documents of them. */
+/** Endpoints and what the vendor documents about them. */
 const ENDPOINTS: readonly (readonly [string, string, boolean])[] = [
   ['SPLUNK', 'https://splunk.example.com:8088/services/collector/raw', true],
   ['SPLUNK', 'https://splunk.example.com/services/collector/event', false],

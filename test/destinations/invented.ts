@@ -12,8 +12,9 @@ import { VENDOR_DESTINATIONS, type VendorDestination } from '../../src/simulator
 import { CANARY, DESTINATION_ROWS, type DestinationRow, RANDOM } from '../builders/destinations.ts';
 
 /**
- * A destination that no vendor has, added in the three places that docs/adding-a-destination.md names. The test files
- * about destinations run a second time with it: a list that somebody has to edit for a new destination fails there.
+ * A destination that no vendor has, added in the three places that docs/adding-a-destination.md names. The
+ * test files about destinations run a second time with it, so that a list that needs an entry for each
+ * destination fails there.
  */
 
 const TYPE = 'INVENTED_LOGS';

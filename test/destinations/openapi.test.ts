@@ -7,15 +7,24 @@ import { isArray, isObject, type Json, type JsonObject } from '../../src/model/j
 import { typesOnlyInV3 } from '../builders/destinations.ts';
 import { describeWithReference, reference } from '../reference.ts';
 
-/** Where a card differs from the OpenAPI, and why. A row that is no longer needed fails its test. */
+/** Where a card differs from the OpenAPI, with the reason. A row that is no longer needed fails its test. */
 const EXCEPTIONS = {
-  /** Write-only by card, told by the saved schema: the vendor's Terraform provider takes it as never told. */
+  /**
+   * Write-only on the card, but in the saved schema. The vendor's Terraform provider treats it as not
+   * returned.
+   */
   secretYetReturned: ['SUMO_LOGIC/collectorCode'],
-  /** Missing in the saved schema, no secret: Terraform reads the index, and compressLogs is fixed to true. */
+  /**
+   * Missing in the saved schema, but not secret: Terraform reads the index, and compressLogs is fixed to
+   * true.
+   */
   omittedYetNoSecret: ['ELASTICSEARCH/indexName', 'S3_COMPATIBLE/compressLogs'],
-  /** Requests of the schema cannot set it, yet the saved schema says "if not set", and the guide offers a choice. */
+  /**
+   * Requests in the schema cannot set it, but the saved schema says "if not set", and the guide offers a
+   * choice.
+   */
   settableBySavedForm: ['ELASTICSEARCH/compressLogs'],
-  /** Requests may hold it although "this value is always true". */
+  /** Requests may contain it although "this value is always true". */
   fixedYetSettable: ['S3_COMPATIBLE/compressLogs'],
 } as const;
 
@@ -56,7 +65,7 @@ describeWithReference('destination cards against the official OpenAPI', () => {
   const excepted = (list: readonly string[], type: string) =>
     list.filter((row) => row.startsWith(`${type}/`)).map((row) => row.slice(type.length + 1));
 
-  it('has the same types in requests, answers and cards', () => {
+  it('has the same types in requests, responses and cards', () => {
     const types = known.map((card) => card.type).sort();
     expect([...requested.keys()].sort()).toEqual(types);
     expect([...saved.keys()].sort()).toEqual(types);
@@ -118,7 +127,7 @@ describeWithReference('destination cards against the official OpenAPI', () => {
     expect(given(inCard)).toEqual(given(inRequests));
   });
 
-  each('%s: fixed members are told with one value and cannot be set', (type, card) => {
+  each('%s: fixed members are returned with one value and cannot be set', (type, card) => {
     const settable = propertiesOf(requested.get(type));
     const fixed = namesOf(card, (returnedMembers) => returnedMembers.constant !== undefined);
     const onlyReturned = Object.keys(propertiesOf(saved.get(type))).filter((member) => !(member in settable));
@@ -132,7 +141,7 @@ describeWithReference('destination cards against the official OpenAPI', () => {
     }
   });
 
-  each('%s: what is told and never sent', (type, card) => {
+  each('%s: members that are returned and never sent', (type, card) => {
     const returnedMembers = propertiesOf(saved.get(type));
     const own = Object.keys(returnedMembers).filter(
       (member) => !members(card).some(([name]) => name === member),

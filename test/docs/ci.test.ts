@@ -21,7 +21,7 @@ function recipe(heading: string): string {
   return /```\w+\n([\s\S]*?)```/.exec(section)?.[1] ?? '';
 }
 
-/** The values of every `script`, in the order of the file, however deep they stand. */
+/** The values of every `script`, in the order of the file, at any depth. */
 function scripts(value: Json): readonly string[] {
   if (isArray(value)) return value.flatMap(scripts);
   if (!isObject(value)) return [];
@@ -35,7 +35,9 @@ let simulator: RunningServer | undefined;
 /** How the pipelines reach their account: a simulator in this process, which allows more requests than Akamai. */
 let account: Readonly<Record<string, string>> = {};
 
-/** What pipelines find on their machines: the built command behind npx, an npm that has nothing to install, a curl. */
+/**
+ * The tools of the pipelines' machines: the built command behind npx, an npm with nothing to install, a curl.
+ */
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'datastream-ci-'));
   await cp(EXAMPLES, path.join(folder, 'streams'), { recursive: true });
@@ -88,7 +90,7 @@ async function run(script: string, env: Readonly<Record<string, string>> = {}): 
 
 const read = (file: string) => readFile(path.join(folder, file), 'utf8');
 
-/** Runs scripts one after the other; all of them have to go well. */
+/** Runs scripts in sequence. All of them must succeed. */
 async function runAll(all: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
   const outputs: string[] = [];
   for (const script of all) {
@@ -99,7 +101,7 @@ async function runAll(all: readonly string[], env: Readonly<Record<string, strin
   return outputs.join('\n');
 }
 
-test('every recipe starts out with the simulator, which needs no account', async () => {
+test('every recipe starts with the simulator, which needs no account', async () => {
   expect(DOCS.match(/DATASTREAM_OPTIONS(:| =|\n +value:) '?--simulator'?$/gm)).toHaveLength(3);
   const { exitCode } = await run('npx datastream plan $DATASTREAM_OPTIONS', {
     DATASTREAM_OPTIONS: '--simulator',
@@ -111,7 +113,7 @@ describe('GitLab', () => {
   const jobs = parse(recipe('GitLab')) as Record<string, Json>;
   const script = (job: string) => [jobs['before_script'], ...scripts(jobs[job] ?? {})].flat().join('\n');
 
-  test('a merge request is validated, planned and commented', async () => {
+  test('validates and plans a merge request, and comments on it', async () => {
     await runAll([script('validate'), script('plan')], {});
     expect(await read('plan.md')).toMatch(/DataStream plan/);
     expect((await read('curl.txt')).split('\n')).toEqual(
@@ -122,13 +124,13 @@ describe('GitLab', () => {
     );
   });
 
-  test('a failed plan is commented, too, and the job fails as the plan did', async () => {
+  test('comments on a plan that fails, too, and the job fails as the plan did', async () => {
     await writeFile(path.join(folder, 'streams/broken.yaml'), 'kind: DataStream2\n');
     expect(await run(script('plan'))).toMatchObject({ exitCode: 1 });
     expect(await read('curl.txt')).toContain('body@plan.md');
   });
 
-  test('the main branch is planned, applied exactly so, and then shows no drift', async () => {
+  test('plans the main branch, applies that plan, and then shows no drift', async () => {
     expect(await run(script('drift'))).toMatchObject({ exitCode: 2 });
     await runAll([script('plan-main'), script('apply')], await exampleSecrets());
     expect(await run(script('drift'))).toMatchObject({ exitCode: 0 });
@@ -137,7 +139,7 @@ describe('GitLab', () => {
 });
 
 describe('Jenkins', () => {
-  test('validates, plans and applies exactly that plan', async () => {
+  test('validates, plans and applies that plan', async () => {
     const all = [...recipe('Jenkins').matchAll(/sh '''([\s\S]*?)'''/g)].map(([, text = '']) => text);
     expect(all).toHaveLength(3);
     expect(await runAll(all, await exampleSecrets())).toContain('DataStream apply');
@@ -146,7 +148,7 @@ describe('Jenkins', () => {
 });
 
 describe('Azure', () => {
-  test('validates, plans and applies exactly that plan', async () => {
+  test('validates, plans and applies that plan', async () => {
     const all = scripts(parse(recipe('Azure Pipelines')) as Json);
     expect(all).toHaveLength(3);
     const output = await runAll(all, await exampleSecrets());

@@ -28,7 +28,7 @@ test('the files of decisions are numbered from 1 without gaps', () => {
 describe.each(FILES)('%s', (file) => {
   const text = readFileSync(path.join(FOLDER, file), 'utf8');
 
-  test('begins with its number, its title and its status', () => {
+  test('starts with its number, its title and its status', () => {
     expect(text).toMatch(new RegExp(`^# ${numberOf(file)}\\. \\S.*\\n\\nStatus: `));
     const status = /^Status: (?:Accepted|Superseded by \[(\d+)\]\((.+)\))$/m.exec(text);
     expect(status, 'the status is neither Accepted nor Superseded by [N](file)').not.toBeNull();

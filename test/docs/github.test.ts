@@ -16,7 +16,7 @@ test('docs/github.md names every secret, variable and environment of the workflo
   expect(names(output)).toEqual(names(used));
 });
 
-test('docs/github.md lists the permissions and the environment of each job', () => {
+test('docs/github.md states the permissions and the environment of each job', () => {
   for (const { jobs } of texts.map(workflow)) {
     for (const [name, { permissions, environment }] of Object.entries(jobs)) {
       const row = new RegExp(`^\\| ${name} \\| (.*)$`, 'm').exec(DOCS)?.[1] ?? '';
@@ -27,7 +27,7 @@ test('docs/github.md lists the permissions and the environment of each job', () 
   }
 });
 
-test('docs/github.md says when a transition is overdue, and that it is no failure', () => {
+test('docs/github.md says when a transition is overdue, and that this is not a failure', () => {
   const [line = ''] = /^- \*\*A stream is in transition for more than.*$/m.exec(DOCS) ?? [];
   expect(apiCard('DataStream2').transition.overdue).toBe(3 * 60);
   const minutes = apiCard('DataStream1').transition.overdue;
@@ -35,7 +35,7 @@ test('docs/github.md says when a transition is overdue, and that it is no failur
   expect(line).not.toContain('failure');
 });
 
-test('docs/github.md points to headings of its own that are there', () => {
+test('docs/github.md links only to its existing headings', () => {
   const slugs = [...DOCS.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
     title
       .toLowerCase()

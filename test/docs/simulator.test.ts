@@ -6,7 +6,7 @@ import { SIMULATE } from '../../src/commands/session/options.ts';
 import { PROJECT } from '../commands/desk.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/simulator.md'), 'utf8');
-test('docs/simulator.md describes every option of simulate, and no other one', () => {
+test('docs/simulator.md describes every option of simulate, and no other', () => {
   const table = DOCS.slice(
     DOCS.indexOf('`datastream simulate`:'),
     DOCS.indexOf('`--empty` and `--streams` decide'),

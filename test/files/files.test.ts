@@ -29,7 +29,7 @@ import { temporaryFolder } from '../apply/temporary.ts';
 let folder = '';
 let at: (name: string) => string = (name) => name;
 const makePipe = (name: string) => execFileSync('mkfifo', [at(name)]);
-/** A pipe is tried again at once; other events of the process are handled in between. */
+/** A pipe is retried immediately, but other events of the process are handled first. */
 const sleep = () => new Promise<void>((resolve) => setImmediate(resolve));
 const named = { mode: 0o600, sleep };
 
@@ -44,14 +44,14 @@ describe('reading a file', () => {
       new TextDecoder().decode(bytes),
     );
 
-  test('gives its whole content up to the limit', async () => {
+  test('returns its whole content up to the limit', async () => {
     writeFileSync(at('a'), 'x'.repeat(100));
     expect(await read('a')).toBe('x'.repeat(100));
     writeFileSync(at('a'), 'x'.repeat(101));
     await expect(read('a')).rejects.toThrow('larger than');
   });
 
-  test('never waits for a pipe, a folder or a device', async () => {
+  test('does not block on a pipe, a folder or a device', async () => {
     makePipe('pipe');
     mkdirSync(at('folder'));
     await expect(read('pipe')).rejects.toThrow('not a regular file');
@@ -60,14 +60,14 @@ describe('reading a file', () => {
     await expect(device).rejects.toThrow('not a regular file');
   });
 
-  test('follows a link only if it may', async () => {
+  test('follows a link only if allowed', async () => {
     writeFileSync(at('a'), 'content');
     symlinkSync(at('a'), at('link'));
     expect(await read('link')).toBe('content');
     await expect(read('link', { links: 'refuse' })).rejects.toThrow('it is a link');
   });
 
-  test('reads a pipe to its end if it may be one, in parts, and gives up after a time', async () => {
+  test('reads a pipe to its end if allowed, in parts, and stops after a timeout', async () => {
     makePipe('pipe');
     await expect(read('pipe', { pipe: { sleep } })).rejects.toThrow('within 30 seconds');
     const reading = read('pipe', { pipe: { sleep } });
@@ -90,7 +90,7 @@ describe('writing to a path that a user named', () => {
     expect(statSync(at('a')).ino).not.toBe(before);
   });
 
-  test('writes through a pipe, more than it holds at a time, and leaves it a pipe', async () => {
+  test('writes through a pipe more than it can buffer, and keeps it a pipe', async () => {
     makePipe('pipe');
     const text = 'x'.repeat(1_000_000);
     const reading = readFileBounded(at('pipe'), { limit: 2_000_000, links: 'follow', pipe: { sleep } });
@@ -100,14 +100,14 @@ describe('writing to a path that a user named', () => {
     await expect(writeToNamed(at('pipe'), text, named)).rejects.toThrow('no process reads from it');
   });
 
-  test('leaves a device a device', async () => {
+  test('keeps a device a device', async () => {
     symlinkSync('/dev/null', at('null'));
     await writeToNamed(at('null'), 'text', named);
     expect(lstatSync(at('null')).isSymbolicLink()).toBe(true);
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 
-  test('refuses a link to nothing', async () => {
+  test('refuses a dangling link', async () => {
     symlinkSync(at('nothing'), at('link'));
     await expect(writeToNamed(at('link'), 'text', named)).rejects.toThrow('does not exist');
   });
@@ -117,7 +117,7 @@ describe('files of this product', () => {
   const cache = (directory: string) => fileCache({ directory, target: 't', key: 'k', listen: () => {} });
   const names = { at: 1, entries: [] };
 
-  test('are never a pipe that is waited for', async () => {
+  test('never block on a pipe', async () => {
     makePipe('journal');
     makePipe('state.json');
     await expect(appendLine(at('journal'), '{}')).rejects.toThrow('no regular file');
@@ -131,7 +131,7 @@ describe('files of this product', () => {
     expect(await cache(folder).names('properties')).toBeUndefined();
   });
 
-  test('are never a link that is followed', async () => {
+  test('are never links that are followed', async () => {
     writeFileSync(at('outside'), '{"mine": true}');
     symlinkSync(at('outside'), at('state.json'));
     const accountState = fileStore({ file: at('state.json'), first: seededAccountWithoutStreams });

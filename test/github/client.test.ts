@@ -16,7 +16,7 @@ describe('comments', () => {
     expect(github.requests).toHaveLength(3);
   });
 
-  it('are made, changed and deleted', async () => {
+  it('are created, changed and deleted', async () => {
     const { hub, github } = await harness();
     github.state.repository.push('topic', { 'a.yaml': 'a' });
     const { number } = github.state.repository.open('topic');
@@ -30,7 +30,7 @@ describe('comments', () => {
     expect(await hub.notes(number)).toEqual([]);
   });
 
-  it('may be gone already when they are to be deleted', async () => {
+  it('may already be deleted when they are to be deleted', async () => {
     const { hub } = await harness();
     await expect(hub.removeNote(17)).resolves.toBeUndefined();
     await expect(hub.updateNote(17, 'x')).rejects.toMatchObject({ kind: 'missing' });
@@ -38,7 +38,7 @@ describe('comments', () => {
 });
 
 describe('pull requests', () => {
-  it('are told with their commits, and as merged once they are', async () => {
+  it('are returned with their commits, and as merged once they are', async () => {
     const { hub, github } = await harness();
     const { repository } = github.state;
     const head = repository.push('topic', { 'a.yaml': 'a' });
@@ -73,7 +73,7 @@ describe('a comparison', () => {
     });
   });
 
-  it('tells when its first commit came to the branch: by merge, however old what it brought is', async () => {
+  it('returns when its first commit was merged into the branch, however old its changes are', async () => {
     const { hub, github } = await harness();
     const { repository } = github.state;
     const base = repository.branches.get('main') ?? '';
@@ -88,7 +88,7 @@ describe('a comparison', () => {
     expect(await hub.compare(last, last)).not.toHaveProperty('since');
   });
 
-  it('holds one page of commits, and more only if they are asked for', async () => {
+  it('contains one page of commits, and more only if requested', async () => {
     const { hub, github } = await harness();
     const made = Array.from({ length: 230 }, (_, at) =>
       github.state.repository.push('topic', { a: `${at}` }),
@@ -112,7 +112,7 @@ describe('a tree', () => {
     ...Array.from({ length: 301 }, (_, at) => [`ops/other/${at}.yaml`, `${at}`]),
   ]);
 
-  it('holds the files of a folder with everything below it, whatever their paths and sizes are', async () => {
+  it('contains the files of a folder with everything below it, whatever their paths and sizes', async () => {
     const { hub } = await harness({ files });
     const { entries, isTruncated } = await hub.filesIn('main', 'ops/streams');
     expect(isTruncated).toBe(false);
@@ -121,12 +121,12 @@ describe('a tree', () => {
     expect((await hub.filesIn('main', 'ops/other')).entries).toHaveLength(301);
   });
 
-  it('of a folder that is not there is empty', async () => {
+  it('of a folder that does not exist is empty', async () => {
     const { hub } = await harness({ files });
     expect(await hub.filesIn('main', 'ops/none')).toEqual({ entries: [], isTruncated: false });
   });
 
-  it('is read folder by folder where GitHub truncates it, and says so where that is not enough', async () => {
+  it('is read folder by folder if GitHub truncates it, and is marked if that is not enough', async () => {
     const { hub, github } = await harness({ files });
     github.state.mostTreeEntries = 4;
     const { entries, isTruncated } = await hub.filesIn('main', 'ops/streams');
@@ -147,7 +147,7 @@ const ALL = { records: 10, states: 10, isOfInterest: () => true };
 const ENDED = { state: 'complete', summary: 'x', url: 'https://run.test/' } as const;
 
 describe('deployments', () => {
-  it('come newest first with their latest state, other tasks and environments left out', async () => {
+  it('are returned newest first with their latest state, without other tasks and environments', async () => {
     const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     const record = { complete: true };
@@ -181,7 +181,7 @@ describe('deployments', () => {
     expect(await hub.records('a', ALL)).toMatchObject([{ state }]);
   });
 
-  it('are read no further than asked for, over pages', async () => {
+  it('are read no further than requested, over pages', async () => {
     const { hub, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 130; at += 1)
@@ -213,7 +213,7 @@ describe('deployments', () => {
     ['{"a":1}', { a: 1 }],
     ['plain', 'plain'],
     [{ a: 1 }, { a: 1 }],
-  ])('give the payload %j as %j', async (payload, read) => {
+  ])('return the payload %j as %j', async (payload, read) => {
     const { hub, github } = await harness();
     github.state.addDeployment({ sha: 'a'.repeat(40), environment: 'datastream: e', payload });
     expect((await hub.records('e', { records: 1, states: 1, isOfInterest: () => true }))[0]?.record).toEqual(
@@ -221,7 +221,7 @@ describe('deployments', () => {
     );
   });
 
-  it('get a description that GitHub takes', async () => {
+  it('get a description that GitHub accepts', async () => {
     const { hub, github } = await harness();
     const summary = '🐙'.repeat(100);
     const commit = github.state.repository.branches.get('main') ?? '';
@@ -243,7 +243,7 @@ describe('issues', () => {
     expect(issues.at(-1)).toMatchObject({ isOpen: true, author: 'github-actions[bot]' });
   });
 
-  it('are opened, changed, closed and opened again', async () => {
+  it('are opened, changed, closed and reopened', async () => {
     const { hub } = await harness();
     const { number } = await hub.openTicket(DRAFT);
     await hub.updateTicket(number, { body: 'c', open: false });

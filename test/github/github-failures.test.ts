@@ -5,15 +5,15 @@ import { type Fault, secondaryLimit, startGithub } from '../action/github-server
 import { DRAFT, failure, NEEDS, VERBS } from '../action/hub-verbs.ts';
 import { manualClock } from '../hand-clock.ts';
 
-/** Runs to the end on the hand clock; milliseconds that it slept. */
+/** Runs to the end on the test clock. Returns the milliseconds that it slept. */
 async function slept(at: Harness, operation: Promise<unknown>): Promise<number> {
   const began = at.clock.now();
   await at.clock.runUntil(operation);
   return at.clock.now() - began;
 }
 
-describe('a token that may not', () => {
-  it.each(VERBS)('%s: is told what it lacks', async (name, act) => {
+describe('a token without permission', () => {
+  it.each(VERBS)('%s: is reported with the missing permission', async (name, act) => {
     const none = { contents: 'none', issues: 'none', deployments: 'none', 'pull-requests': 'none' } as const;
     const at = await harness({ permissions: none });
     const error = await failure(at, act(at.hub));
@@ -33,7 +33,7 @@ describe('a token that may not', () => {
     );
   });
 
-  it('is refused for other reasons too, which GitHub tells', async () => {
+  it('is refused for other reasons too, which GitHub reports', async () => {
     const at = await harness();
     at.github.fault({ status: 403, body: { message: 'Repository was archived so is read-only.' } });
     const error = await failure(at, at.hub.openTicket(DRAFT));
@@ -55,16 +55,16 @@ describe('a rate limit', () => {
     ['secondary, with a time', secondaryLimit({ 'retry-after': '17' }), 17_000],
     ['secondary, without one', secondaryLimit({}), 60_000],
     [
-      'secondary, with a date by a clock of its own',
+      'secondary, with a date of a wrong clock',
       secondaryLimit({
         'retry-after': 'Fri, 01 Jan 2027 00:00:09 GMT',
         date: 'Fri, 01 Jan 2027 00:00:00 GMT',
       }),
       9_000,
     ],
-    ['429 without anything', { status: 429 }, 60_000],
+    ['429 without details', { status: 429 }, 60_000],
     ['primary', { status: 403, headers: spent, body: { message: 'API rate limit exceeded' } }, 91_000],
-  ])('%s is waited out, also for what creates: GitHub did nothing', async (_, fault, pause) => {
+  ])('%s delays all requests, including creates, since GitHub did nothing', async (_, fault, pause) => {
     const at = await harness();
     at.github.fault(fault);
     expect(await slept(at, at.hub.openTicket(DRAFT))).toBe(pause);
@@ -76,8 +76,8 @@ describe('a rate limit', () => {
 
   it.each([
     ['that is longer', secondaryLimit({ 'retry-after': '121' }), 0],
-    ['that comes back', { ...secondaryLimit(), times: 9 }, 120_000],
-  ])('%s ends after two minutes in all', async (_, fault, pause) => {
+    ['that recurs', { ...secondaryLimit(), times: 9 }, 120_000],
+  ])('%s ends after two minutes in total', async (_, fault, pause) => {
     const at = await harness();
     at.github.fault(fault);
     const began = at.clock.now();
@@ -89,7 +89,7 @@ describe('a rate limit', () => {
     expect(at.clock.now() - began).toBe(pause);
   });
 
-  it('is not what the last request of an hour was refused for', async () => {
+  it('is not assumed if the last request of an hour was refused for another reason', async () => {
     const at = await harness({ permissions: { issues: 'none' } });
     const body = { message: 'Resource not accessible by integration' };
     at.github.fault({ status: 403, headers: spent, body });
@@ -99,7 +99,7 @@ describe('a rate limit', () => {
 });
 
 describe('a run that is being stopped', () => {
-  it('ends the pause that it is in, and asks once more where that may help', async () => {
+  it('ends its current pause, and retries once if that may help', async () => {
     const stop = new AbortController();
     const at = await harness({}, undefined, stop.signal);
     at.github.fault({ status: 502, body: 'no', times: 3 });
@@ -114,7 +114,7 @@ describe('a run that is being stopped', () => {
     expect(at.github.requests).toHaveLength(3);
   });
 
-  it('waits for no rate limit, neither the one it is in nor the next', async () => {
+  it('waits for no rate limit, neither the current nor the next', async () => {
     const stop = new AbortController();
     const at = await harness({}, undefined, stop.signal);
     at.github.fault({ ...secondaryLimit({ 'retry-after': '60' }), times: 9 });
@@ -127,18 +127,18 @@ describe('a run that is being stopped', () => {
     expect(at.github.requests).toHaveLength(2);
   });
 
-  it('still repeats what failed, after a second at most', async () => {
+  it('still retries failures, after a second at most', async () => {
     const at = await harness({}, undefined, AbortSignal.abort());
     at.github.fault({ status: 502, body: 'no' });
     expect(await slept(at, at.hub.tickets())).toBe(1_000);
   });
 });
 
-describe('a failure in between', () => {
+describe('a transient failure', () => {
   it.each<[string, Fault]>([
-    ['502 as a page', { status: 502, body: '<html>Unicorn!</html>' }],
+    ['502 as an HTML page', { status: 502, body: '<html>Unicorn!</html>' }],
     ['a dropped connection', { drop: true }],
-    ['a page of a proxy', { status: 200, body: '<html>Log in</html>' }],
+    ['an HTML page of a proxy', { status: 200, body: '<html>Log in</html>' }],
   ])('%s: reads and changes are repeated', async (_, fault) => {
     const at = await harness();
     const { number } = at.github.state.addIssue({ title: 'a', labels: ['datastream-drift'] });
@@ -150,7 +150,7 @@ describe('a failure in between', () => {
     expect(at.events).toContainEqual(expect.objectContaining({ tag: 'retrying', milliseconds: 3_000 }));
   });
 
-  it('that stays ends the repeats', async () => {
+  it('that persists ends the retries', async () => {
     const at = await harness();
     at.github.fault({ status: 503, times: 99 });
     const error = await failure(at, at.hub.tickets());
@@ -161,7 +161,7 @@ describe('a failure in between', () => {
   it.each<[string, Fault]>([
     ['502', { status: 502, isDone: true }],
     ['a dropped connection', { drop: true, isDone: true }],
-  ])('%s: what creates is asked once, and its outcome is said to be unknown', async (_, fault) => {
+  ])('%s: creates are sent once, and their outcome is reported as unknown', async (_, fault) => {
     const at = await harness();
     at.github.fault(fault);
     const error = await failure(at, at.hub.openTicket(DRAFT));
@@ -170,7 +170,7 @@ describe('a failure in between', () => {
     expect(at.github.requests).toHaveLength(1);
   });
 
-  it("is repeated for a deployment's state, which told twice is the same", async () => {
+  it("is repeated for a deployment's state, which is the same if sent twice", async () => {
     const at = await harness();
     const { id, statuses } = at.github.state.addDeployment({ sha: 'a', environment: 'e' });
     at.github.fault({ drop: true });
@@ -180,7 +180,7 @@ describe('a failure in between', () => {
     expect(statuses).toMatchObject([{ state: 'failure' }]);
   });
 
-  it('leaves a comment that was deleted deleted', async () => {
+  it('does not restore a deleted comment', async () => {
     const at = await harness();
     const { id } = at.github.state.addComment(at.github.state.addIssue({ title: 'a' }).number, 'x');
     at.github.fault({ drop: true, isDone: true });
@@ -188,7 +188,7 @@ describe('a failure in between', () => {
     expect(at.github.state.comments).toEqual([]);
   });
 
-  it('is a server that is not there: nothing was sent, so creating is repeated too', async () => {
+  it('is an unreachable server: nothing was sent, so creates are repeated too', async () => {
     const clock = manualClock();
     const events: unknown[] = [];
     const { url: baseUrl, close } = await startGithub();
@@ -200,14 +200,14 @@ describe('a failure in between', () => {
     expect(events).toHaveLength(4);
   });
 
-  it('is no answer in time', async () => {
+  it('is a time-out', async () => {
     const at = await harness({}, 50);
     at.github.fault({ hold: new Promise(() => {}), times: 9 });
     const error = await failure(at, at.hub.openTicket(DRAFT));
     expect(error.message).toContain('no response within 0.05 seconds');
   });
 
-  it('is an answer that GitHub does not give', async () => {
+  it('is an invalid response', async () => {
     const at = await harness();
     at.github.fault({ status: 200, body: { hello: 'world' } });
     expect(await failure(at, at.hub.notes(1))).toMatchObject({
@@ -217,7 +217,7 @@ describe('a failure in between', () => {
   });
 });
 
-it('a feature that is switched off (410) is told apart from what does not exist', async () => {
+it('a disabled feature (410) is distinguished from a missing resource', async () => {
   const at = await harness();
   at.github.fault({ status: 410, body: { message: 'Issues are disabled for this repo' } });
   expect(await failure(at, at.hub.tickets())).toMatchObject({ kind: 'switched-off' });

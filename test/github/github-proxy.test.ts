@@ -4,7 +4,7 @@ import { githubClient } from '../../src/github/client.ts';
 import { listen } from '../api/loopback.ts';
 import { manualClock } from '../hand-clock.ts';
 
-it('goes through HTTPS_PROXY, which never sees the token', async () => {
+it('a request uses HTTPS_PROXY, which never receives the token', async () => {
   const seen: unknown[] = [];
   const proxy = createServer().on('connect', ({ url, headers }, socket) => {
     seen.push({ url, token: headers.authorization });

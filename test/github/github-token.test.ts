@@ -8,7 +8,7 @@ import { serve } from '../api/loopback.ts';
 import { manualClock } from '../hand-clock.ts';
 
 describe('the token', () => {
-  it('goes to no other address: redirects are not followed', async () => {
+  it('is sent to no other address: redirects are not followed', async () => {
     const seen: (string | undefined)[] = [];
     const other = await serve((request, response) => {
       seen.push(request.headers.authorization);
@@ -49,7 +49,7 @@ describe('the token', () => {
     },
   );
 
-  it.each(VERBS)('%s: stands in no error, nor does what was sent', async (_, act) => {
+  it.each(VERBS)('%s: is in no error, nor is the request body', async (_, act) => {
     for (const status of [400, 401, 403, 404, 409, 422, 500]) {
       const at = await harness();
       const { token } = at.github.state;
@@ -67,7 +67,7 @@ describe('the token', () => {
   });
 });
 
-it('speaks to a GitHub Enterprise Server under its path', async () => {
+it('requests to a GitHub Enterprise Server have its base path', async () => {
   const paths: (string | undefined)[] = [];
   const url = await serve((request, response) => {
     paths.push(request.url);

@@ -19,7 +19,7 @@ const WRITE: HttpRequest = {
 const LIMITS: SendLimits = { connect: 15_000, headers: 15_000, body: 15_000, overall: 20_000, size: 1 << 20 };
 
 function to(origin: string, limits: Partial<SendLimits> = {}) {
-  // A proxy that does not exist: whatever is sent to this machine must not go through it.
+  // A proxy that does not exist: requests to this machine must not use it.
   const env = { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' };
   const headers = async () => ({ authorization: 'Basic hush' });
   return sender({ origin, env, limits: { ...LIMITS, ...limits }, headers });
@@ -33,7 +33,7 @@ async function failure(promise: Promise<unknown>): Promise<HttpFailure> {
 }
 
 describe('a request', () => {
-  it('arrives with its body and its headers, and its response is read whole', async () => {
+  it('arrives with its body and its headers, and its response is read completely', async () => {
     const seen: unknown[] = [];
     const origin = await serve(async (request, response) => {
       const { method, url, headers } = request;
@@ -49,7 +49,7 @@ describe('a request', () => {
     expect(seen).toEqual([['POST', WRITE.path, WRITE.body, 'application/json', 'Basic hush']]);
   });
 
-  it('uses the same connections again', async () => {
+  it('reuses connections', async () => {
     const ports = new Set<number | undefined>();
     const origin = await serve((request, response) => {
       ports.add(request.socket.remotePort);
@@ -64,7 +64,7 @@ describe('a request', () => {
     ['gzip', gzipSync('[1,2]')],
     ['br', brotliCompressSync('[1,2]')],
     ['identity', Buffer.from('[1,2]')],
-  ])('takes %s answers', async (encoding, bytes) => {
+  ])('accepts %s responses', async (encoding, bytes) => {
     const origin = await serve((request, response) => {
       expect(request.headers['accept-encoding']).toBe('gzip, br');
       response.writeHead(200, { 'content-encoding': encoding }).end(bytes);
@@ -80,7 +80,7 @@ describe('a request', () => {
 });
 
 describe('a redirect', () => {
-  it.each([300, 301, 302, 303, 307, 308])('%i is an error; nothing is sent again', async (status) => {
+  it.each([300, 301, 302, 303, 307, 308])('%i is an error, and nothing is sent again', async (status) => {
     let requests = 0;
     const origin = await serve((_, response) => {
       requests += 1;
@@ -92,32 +92,32 @@ describe('a redirect', () => {
   });
 });
 
-describe('a request without an answer', () => {
-  it('that was never sent has certainly done nothing: refused connection', async () => {
+describe('a request without a response', () => {
+  it('that was never sent certainly had no effect: refused connection', async () => {
     const error = await failure(to('http://127.0.0.1:1')(WRITE));
     expect(error).toMatchObject({ kind: 'connection', isSent: false });
     expect(error.message).toBe('the connection was refused');
   });
 
-  it('that was never sent has certainly done nothing: a host that does not exist', async () => {
+  it('that was never sent certainly had no effect: a host that does not exist', async () => {
     const error = await failure(to('http://nobody.localhost')(WRITE));
     expect(['host-name', 'connection', 'timeout']).toContain(error.kind);
     expect(error.isSent).toBe(false);
   });
 
-  it('from a server that stays silent is given up, outcome unknown', async () => {
+  it('from a server that stays silent times out, outcome unknown', async () => {
     const origin = await serve(() => undefined);
     const error = await failure(to(origin, { headers: 80 })(WRITE));
     expect(error).toMatchObject({ kind: 'timeout', isSent: true });
   });
 
-  it('from a server that stays silent below HTTP is given up, outcome unknown', async () => {
+  it('from a server that stays silent below HTTP times out, outcome unknown', async () => {
     const port = await listen(createTcpServer(() => undefined));
     const error = await failure(to(`http://127.0.0.1:${port}`, { headers: 80 })(WRITE));
     expect(error).toMatchObject({ kind: 'timeout', isSent: true });
   });
 
-  it('from a server whose body stops is given up', async () => {
+  it('from a server whose body stops times out', async () => {
     const origin = await serve((_, response) => {
       response.writeHead(200).write('[');
     });
@@ -125,7 +125,7 @@ describe('a request without an answer', () => {
     expect(error).toMatchObject({ kind: 'timeout', isSent: true });
   });
 
-  it('from a server whose body drips for ever is given up', async () => {
+  it('from a server whose body never ends times out', async () => {
     const origin = await serve((_, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(' '), 10);
@@ -140,10 +140,10 @@ describe('a request without an answer', () => {
   });
 
   it.each([
-    ['before the answer', (): string => ''],
-    ['inside of the headers', () => 'HTTP/1.1 200 OK\r\nContent-'],
-    ['inside of the body', () => 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{"streamId":'],
-  ])('from a connection that ends %s is a network error, outcome unknown', async (_, answer) => {
+    ['before the response', (): string => ''],
+    ['inside the headers', () => 'HTTP/1.1 200 OK\r\nContent-'],
+    ['inside the body', () => 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{"streamId":'],
+  ])('because the connection ends %s is a network error, outcome unknown', async (_, answer) => {
     const server = createTcpServer((socket) => {
       socket.once('data', () => socket.write(answer(), () => socket.destroy()));
     });
@@ -151,7 +151,7 @@ describe('a request without an answer', () => {
     expect(error).toMatchObject({ kind: 'connection', isSent: true });
   });
 
-  it('from something that is not HTTP is a network error', async () => {
+  it('from a server that does not speak HTTP is a network error', async () => {
     const server = createTcpServer((socket) => socket.end('220 mail.example.com ESMTP\r\n'));
     const error = await failure(to(`http://127.0.0.1:${await listen(server)}`)(READ));
     expect(error.kind).toBe('connection');
@@ -167,10 +167,10 @@ describe('a request without an answer', () => {
   });
 });
 
-describe('an answer that is too much', () => {
+describe('an oversized response', () => {
   it.each([
     ['plain', {}, Buffer.alloc(70_000, ' ')],
-    ['that unpacks to more', { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(50_000_000, ' '))],
+    ['that decompresses to more', { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(50_000_000, ' '))],
   ])('is not read to its end: %s', async (_, headers, body) => {
     const origin = await serve((__, response) => {
       response.writeHead(200, headers).end(body);
@@ -184,7 +184,7 @@ describe('an answer that is too much', () => {
     ['gzip', 'its compression is damaged'],
     ['br', 'its compression is damaged'],
     ['compress', 'not requested'],
-  ])('or damaged cannot be read: %s', async (encoding, why) => {
+  ])('or a damaged one cannot be read: %s', async (encoding, why) => {
     const origin = await serve((_, response) => {
       response.writeHead(200, { 'content-encoding': encoding }).end('this is not compressed at all');
     });
@@ -195,7 +195,7 @@ describe('an answer that is too much', () => {
 });
 
 describe('a connection that the server closed while it was idle', () => {
-  it('does not make a write be sent twice', async () => {
+  it('does not cause a write to be sent twice', async () => {
     let writes = 0;
     const origin = await serve((request, response) => {
       writes += request.method === 'POST' ? 1 : 0;

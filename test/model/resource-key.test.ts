@@ -12,12 +12,12 @@ describe('the key of a stream', () => {
     expect(keyOf({ ...cdn, name: 'web', streamId: 7 })).toBe(keyById(cdn, 7));
   });
 
-  it('is its name if it has no id yet, which is never the key of an id', () => {
+  it('is its name if it has no id yet, and never equals the key of an id', () => {
     expect(keyOf({ ...cdn, name: '7' })).toBe(keyByName(cdn, '7'));
     expect(keyByName(cdn, '7')).not.toBe(keyById(cdn, 7));
   });
 
-  it('has the group, if names are unique within groups only', () => {
+  it('contains the group if names are unique within groups only', () => {
     expect(keyByName(datastream1, 'web', '1')).not.toBe(keyByName(datastream1, 'web', '2'));
     expect(keyByName(datastream1, 'web', '')).toBe(keyByName(datastream1, 'web'));
   });

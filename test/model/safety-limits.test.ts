@@ -16,7 +16,7 @@ describe('a safety limit', () => {
     expect(readAllowances(`${kind}=12`)).toEqual({ [kind]: 12 });
   });
 
-  it('that does not exist, or without a number, is not accepted', () => {
+  it('is refused if unknown or without a number', () => {
     for (const wrong of ['all=1', 'live', 'live=', 'live=-1', 'live=1;delete=1', '']) {
       expect(readAllowances(wrong), wrong).toBeUndefined();
     }

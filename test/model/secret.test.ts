@@ -17,7 +17,7 @@ test('decision 14 and the code forbid the same variables', () => {
   expect([...listed].sort()).toEqual([...inCode].sort());
 });
 
-test.each(listed)('%s is forbidden, in any case of letters', (name) => {
+test.each(listed)('%s is forbidden, whatever its case', (name) => {
   for (const one of [name, name.toLowerCase()]) expect(isForbiddenVariable(one)).toBe(true);
   expect(isForbiddenVariable(`${name}X`)).toBe(name.endsWith('_'));
 });

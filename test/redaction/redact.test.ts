@@ -39,31 +39,31 @@ const DISGUISES: readonly [string, Encoding][] = [
   ['entities of entities', (text) => [...text].map((one) => `&amp;#${one.codePointAt(0)};`).join('')],
   ['base64 with line breaks', (text) => lines(base64(text), 7, '\n')],
   ['base64 with escaped line breaks', (text) => lines(base64(text), 5, '\\r\\n')],
-  ['base64 with blanks', (text) => between(base64(text), ' ')],
+  ['base64 with spaces', (text) => between(base64(text), ' ')],
   ['base64 twice', (text) => base64(base64(text))],
   ['base64 three times', (text) => base64(base64(base64(text)))],
   ['base64 twice with line breaks', (text) => lines(base64(lines(base64(text), 9, '\n')), 11, ' ')],
   ['base64 of hexadecimal', (text) => base64(hex(text))],
-  ['base64 in a longer one', (text) => base64(`user:${text}:more`)],
+  ['base64 inside a longer one', (text) => base64(`user:${text}:more`)],
   ['UTF-16 as base64', (text) => utf16(text).toString('base64')],
   ['UTF-16 as hexadecimal', (text) => utf16(text).toString('hex')],
-  ['UTF-16 the other way round', (text) => utf16(text).swap16().toString('hex')],
+  ['UTF-16 in the other byte order', (text) => utf16(text).swap16().toString('hex')],
   ['hexadecimal with colons', (text) => hex(text).replace(/..(?=.)/g, '$&:')],
   [
-    'hexadecimal with blanks',
+    'hexadecimal with spaces',
     (text) =>
       hex(text)
         .toUpperCase()
         .replace(/..(?=.)/g, '$& '),
   ],
-  ['hexadecimal as numbers', (text) => hex(text).replace(/../g, '0x$&, ')],
+  ['hexadecimal numbers', (text) => hex(text).replace(/../g, '0x$&, ')],
   ['JavaScript bytes', (text) => Buffer.from(text, 'latin1').toString('hex').replace(/../g, '\\x$&')],
   ['several lines', (text) => lines(text, 6, '\n')],
-  ['blanks between', (text) => between(text, ' ')],
-  ['zero-width characters between', (text) => between(text, '\u200B')],
-  ['other invisible characters between', (text) => between(text, '\u034F\uFE0F\u3164')],
-  ['colours between', (text) => between(text, '\u001B[31m')],
-  ['tags between', (text) => [...text.replaceAll('<', '&lt;')].map((one) => `<b>${one}</b>`).join('')],
+  ['spaces in between', (text) => between(text, ' ')],
+  ['zero-width characters in between', (text) => between(text, '\u200B')],
+  ['other invisible characters in between', (text) => between(text, '\u034F\uFE0F\u3164')],
+  ['color codes in between', (text) => between(text, '\u001B[31m')],
+  ['tags in between', (text) => [...text.replaceAll('<', '&lt;')].map((one) => `<b>${one}</b>`).join('')],
   ['URL-encoded twice', (text) => encodeURIComponent(encodeURIComponent(text))],
   ['every character URL-encoded', percent],
   ['every character URL-encoded twice', (text) => encodeURIComponent(percent(text))],
@@ -72,7 +72,7 @@ const DISGUISES: readonly [string, Encoding][] = [
 ];
 
 describe('an encoded secret', () => {
-  it.each(DISGUISES)('takes the whole text with it: %s', (_, encoding) => {
+  it.each(DISGUISES)('redacts the whole text: %s', (_, encoding) => {
     const quoted = encoding(SECRET);
     for (const result of [`the value ${quoted} is bad`, quoted, `x${quoted}`]) {
       const bodies = [
@@ -87,13 +87,13 @@ describe('an encoded secret', () => {
     }
   });
 
-  it('is found when it is split over several errors', () => {
+  it('is detected if it is split over several errors', () => {
     const errors = [letters.slice(0, 9), letters.slice(9)].map((half) => ({ detail: half.join('') }));
     const response = { status: 400, headers: {}, body: JSON.stringify({ errors }) };
     expect(problem(PUT, response, { secrets: [SECRET] }).message).toContain(LEFT_OUT);
   });
 
-  it('is found for any secret at any position', () => {
+  it('is detected for any secret at any position', () => {
     const secrets = fc.string({
       minLength: 12,
       maxLength: 40,
@@ -116,11 +116,11 @@ describe('a text without secrets', () => {
     'Your request did not succeed as this operation has reached the limit for your account.',
     'Reference #9.6f64d440.1318965461.2f2b078 (6e067164-4a61-429a-abaf-87452fd47036)',
     'C:\\logs\\new %41 &amp; &#x2f; <b>bold</b> aGVsbG8gd29ybGQ= 68656c6c6f20776f726c64',
-  ])('stays as it is: %s', (text) => {
+  ])('is not changed: %s', (text) => {
     expect(redactor([SECRET, 'akab-client-token-xxx'])(text)).toBe(text);
   });
 
-  it('stays as it is at the length of a page', () => {
+  it('is not changed if it has the length of a page', () => {
     const page = '<p>The field delimiter of the <code>STRUCTURED</code> format cannot be blank.</p>\n'.repeat(
       700,
     );
@@ -128,7 +128,7 @@ describe('a text without secrets', () => {
   });
 
   it.each(['\\', '%25', '&amp;', '&#x', '<', 'VmpGamFa', '3', 'EG1-HMAC', 'nonce=', ' ', '\\u005c'])(
-    'that consists of %j is decided in bounded time',
+    'made of %j is processed in bounded time',
     (piece) => {
       const began = performance.now();
       redactor([SECRET])(piece.repeat(1_000_000));
@@ -143,32 +143,32 @@ describe('a quoted Authorization header', () => {
   const header = `EG1-HMAC-SHA256 client_token=akab-c;access_token=akab-a;timestamp=20260101T08:00:00+0000;nonce=${nonce};signature=${signature}`;
   const hide = redactor(['akab-c', 'akab-a']);
 
-  it('is shown without what signs', () => {
+  it('is shown without its signature', () => {
     expect(hide(`bad: ${header}`)).toBe(
       'bad: EG1-HMAC-SHA256 client_token=***;access_token=***;timestamp=20260101T08:00:00+0000;nonce=***;signature=***',
     );
   });
 
-  it.each([percent, base64, unicode, encodeURIComponent])('is omitted in encoded form', (encoding) => {
+  it.each([percent, base64, unicode, encodeURIComponent])('is redacted in an encoded form', (encoding) => {
     const rest = header.replaceAll(/akab-./g, 'x');
     expect(hide(`bad: ${encoding(rest)}`)).toBe(LEFT_OUT);
   });
 });
 
-describe('members a server complains about', () => {
+describe("members in a server's message", () => {
   const membersOf = (...result: readonly string[]) => {
     const errors = result.map((illegalParameter) => ({ detail: 'Bad.', illegalParameter }));
     const response = { status: 400, headers: {}, body: JSON.stringify({ errors }) };
     return problem(PUT, response, { secrets: [SECRET, 'abcdefgh'] }).details.members;
   };
 
-  it('are named when they are dotted paths', () => {
+  it('are shown if they are dotted paths', () => {
     const paths = ['deliveryConfiguration.fieldDelimiter', 'properties[0].propertyId', 'a_b'];
     expect(membersOf(...paths)).toEqual(paths);
   });
 
   it.each(['run this: rm', 'a\tb', 'a.b"', 'x'.repeat(201), SECRET, 'abcdefgh', hex('abcdefgh'), 'wörter'])(
-    'are not named otherwise: %j',
+    'are not shown otherwise: %j',
     (result) => {
       expect(membersOf(result)).toBeUndefined();
     },

@@ -11,16 +11,16 @@ import { create, deactivate, update } from './plan-items.ts';
 import { stoppedManually } from './review-fixtures.ts';
 import { OUTCOMES } from './run-fixtures.ts';
 
-/* What comes after a merge: comments on its outcome. */
+/* Comments after a merge: comments on its outcome. */
 
-/** Streams whose manifests were taken away, or never written. */
+/** Streams whose manifests were removed, or that never had one. */
 const orphans = (n: number) =>
   Array.from({ length: n }, (_unused, i) => ({ ...orphan, name: `old-${i}`, streamId: 8000 + i }));
 
-/** Where the whole text stands. */
+/** The location of the complete text. */
 export const SUMMARY = 'https://github.com/acme/logs/actions/runs/43#summary-8';
 
-/** What an apply of the target came to. */
+/** The result of an apply of the target. */
 export function outcomeOf(items: readonly ItemOutcome[], rest: Partial<ApplyOutcome> = {}): ApplyOutcome {
   const target = 'https://akab-example.luna.akamaiapis.net (account 1-ABCDE)';
   return {

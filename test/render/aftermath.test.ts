@@ -10,7 +10,7 @@ import { fixture, planOf } from './plan-builders.ts';
 import { update } from './plan-items.ts';
 import { UPDATES } from './update-fixtures.ts';
 
-describe('an outcome and an issue', () => {
+describe('an outcome comment and a drift issue', () => {
   const drawn = [
     ...Object.entries(AFTER_APPLY).map(
       ([id, { view }]) => [id, (n: number) => renderOutcome(view, n)] as const,
@@ -21,7 +21,7 @@ describe('an outcome and an issue', () => {
     ...Object.entries(ISSUES).map(([id, { view }]) => [id, (n: number) => renderDrift(view, n)] as const),
   ];
 
-  it.each(drawn)('fit into any budget and are never broken: %s', (_id, draw) => {
+  it.each(drawn)('fit into any budget, and their markup stays complete: %s', (_id, draw) => {
     for (const budget of [4000, 5000, 8000, 20_000, COMMENT, 1_000_000]) {
       const { text } = draw(budget);
       expect(bytes(text)).toBeLessThanOrEqual(budget);
@@ -31,14 +31,14 @@ describe('an outcome and an issue', () => {
     }
   });
 
-  it('says why a stream failed in its row, which stays where details are cut', () => {
+  it('state in the row of a stream why it failed, also if details are truncated', () => {
     const { view, budget = 0 } = fixture(AFTER_APPLY, 'outcome-over-budget');
     const { text, cut } = renderOutcome(view, budget);
     expect(cut).toBe(true);
     expect(text).toMatch(/<br>`stream-0`<br>[^|]* \| ✗ saving a new version failed: (word ){20,}word… \|/);
   });
 
-  it('names streams that no manifest names, a few of many, and says how to write their manifests', () => {
+  it('name unmanaged streams, a few of many, and say how to write their manifests', () => {
     const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-orphans').view, COMMENT);
     expect(text).toMatch(
       /Unmanaged streams, ignored: 7 streams \(.*`old-3` and 2 more\); `datastream import --all`/,
@@ -47,20 +47,20 @@ describe('an outcome and an issue', () => {
     expect(without).not.toContain('no manifest');
   });
 
-  it('tells a request by its path, and nothing of the account', () => {
+  it('show a request by its path, without anything from the account', () => {
     const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-failed').view, COMMENT);
     expect(text).toContain(
       '✗ creating failed: POST /datastream-config-api/v3/log/cdn/streams said 400: the bucket',
     );
   });
 
-  it('says once what to do about all streams that were stopped, and of each what it alone needs', () => {
+  it('say once what to do about all stopped streams, and for each only its specific steps', () => {
     const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-stopped').view, COMMENT);
     expect(text.match(/\*\*To do:\*\*/g)).toHaveLength(1);
     expect(text.match(/\*\*To decide:\*\*/g)).toHaveLength(1);
   });
 
-  it('names the streams of a refused apply and a next step, and no approval that came to nothing', () => {
+  it('name the streams of a refused apply and a next step, without an approval that had no result', () => {
     const { text } = renderOutcome(fixture(AFTER_APPLY, 'outcome-refused').view, COMMENT);
     expect(text).toContain('nothing was written to 1 stream (`web-access-logs`).');
     expect(text).toContain('plan again by running the apply workflow');
@@ -68,7 +68,7 @@ describe('an outcome and an issue', () => {
   });
 
   it.each(['blocked', 'none', 'wait', 'update'] as const)(
-    'says in English what would come of a stopped stream: %s',
+    'describe in a sentence what applying a stopped stream would do: %s',
     (action) => {
       const { view } = fixture(AFTER_APPLY, 'outcome-other-plan-id');
       const plan = planOf([{ ...update, action, reason: 'no such field' }]);
@@ -83,13 +83,13 @@ describe('an outcome and an issue', () => {
     },
   );
 
-  it('closes the issue only where nothing is left to decide', () => {
+  it('close the issue only if no decision is open', () => {
     const needing = Object.entries(ISSUES).filter(([, { view }]) => needsAction(view));
     const calm = ['drift-nothing', 'drift-nothing-summary', 'drift-merged'];
     expect(needing.map(([id]) => id)).toEqual(Object.keys(ISSUES).filter((id) => !calm.includes(id)));
   });
 
-  it('tells in the summary alone what needs nobody: what is on its way, and what no manifest names', () => {
+  it('list only in the summary what needs no action: streams in transition and unmanaged streams', () => {
     const { view } = fixture(ISSUES, 'drift-nothing-summary');
     const { text } = renderDrift(view, COMMENT);
     expect(text).toContain(
@@ -103,13 +103,13 @@ describe('an outcome and an issue', () => {
     expect(drawn).toEqual(renderDrift({ ...view, place: 'issue', status: still }, COMMENT));
   });
 
-  it.each(['drift-nothing', 'drift-one'])('speaks of this issue nowhere but in the issue: %s', (id) => {
+  it.each(['drift-nothing', 'drift-one'])('refer to the issue only in the issue: %s', (id) => {
     const { view } = fixture(ISSUES, id);
     expect(renderDrift(view, COMMENT).text).toMatch(/this( one)? issue/i);
     expect(renderDrift({ ...view, place: 'summary' }, COMMENT).text).not.toMatch(/this( one)? issue/i);
   });
 
-  it('have a title that GitHub takes, whatever the target is called', () => {
+  it('have a title that GitHub accepts, whatever the name of the target', () => {
     fc.assert(
       fc.property(name, (targetName) => {
         const { view } = fixture(ISSUES, 'drift-typical');
@@ -121,8 +121,8 @@ describe('an outcome and an issue', () => {
   });
 });
 
-describe('an outcome that the watch updates again', () => {
-  it('finds what the apply said, and nothing if there was no room for it', () => {
+describe('an outcome that the watch updates', () => {
+  it('contains the results of the apply, or none if they did not fit', () => {
     const { update: about } = fixture(UPDATES, 'outcome-updated-mixed');
     const withFooter = (text: string) => `${text.trimEnd()}\n\n<sub>the footer of the watch</sub>`;
     const again = outcomeBefore(withFooter(renderOutcomeUpdate(about, COMMENT).text));

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { HOSTILE } from './hostile.ts';
 
-/* What holds of every comment. */
+/* Checks that apply to every comment. */
 
-/** Characters of a comment that GitHub takes. */
+/** The number of characters in a comment as GitHub counts them. */
 export const COMMENT = 65_536;
 
 export const bytes = (text: string) => Buffer.byteLength(text);
 
-/** Text as a reader of its source sees it, without what stands in fences, which nothing leaves. */
+/** The source text without the content of code fences, which cannot leave them. */
 function bare(markdown: string): string {
   return markdown.replace(/^( *)(`{3,})\w+\n[\s\S]*?\n\1\2$/gm, 'FENCE');
 }
 
-/** The tags in it that are not from the short list of ours. */
+/** The tags in it that are not on the short list of ours. */
 function strangeTags(markdown: string): readonly string[] {
   const tags = [...bare(markdown).matchAll(/<[^>]*>?/g)].map(([tag]) => tag);
   return tags.filter(
@@ -30,7 +30,7 @@ export function isWhole(markdown: string): void {
   expect(markdown).not.toContain('<!-- datastream');
 }
 
-/** What others may call something. */
+/** Names that users may choose. */
 export const name = fc.oneof(
   fc.constantFrom(...HOSTILE, '<!-- datastream-gitops:v1 e30 -->', '#1', ':x:', 'http://x.example'),
   fc.string({ minLength: 1, maxLength: 80 }),

@@ -34,7 +34,7 @@ const findings: readonly Diagnostic[] = [
   },
 ];
 
-/** Findings by the name of their golden files. */
+/** Findings by the name of their golden file. */
 export const FINDINGS = {
   'validate-findings': { findings, files: 3, manifests: [1, 2] },
   'validate-warning': { findings: findings.slice(1, 2), files: 3, manifests: [1, 2, 3] },
@@ -72,11 +72,11 @@ const imported: ImportReport = {
   notImported: [],
 };
 
-/** Results of import by the name of their golden files. */
+/** Results of import by the name of their golden file. */
 export const IMPORTS: Readonly<Record<string, ImportReport>> = {
   'import-one': imported,
   'import-nothing': { target: 'simulator', imported: [], toMend: [], notImported: [] },
-  'import-mend': {
+  'import-invalid-values': {
     ...imported,
     toMend: [
       {

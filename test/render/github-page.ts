@@ -4,9 +4,9 @@ import { sanitize } from 'hast-util-sanitize';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 
-/* What GitHub makes of a comment: Markdown → HTML → an allow-list of tags → its own additions. */
+/* Renders a comment as GitHub does: Markdown → HTML → an allow-list of tags → GitHub's own additions. */
 
-/** HTML of the Markdown as a browser reads it, before anything is taken away. */
+/** HTML of the Markdown as a browser parses it, before anything is removed. */
 export function parsed(markdown: string): Root {
   const html = micromark(markdown, {
     allowDangerousHtml: true,
@@ -16,7 +16,9 @@ export function parsed(markdown: string): Root {
   return fromHtml(html, { fragment: true });
 }
 
-/** The page that people see: only tags that GitHub allows, its alerts, and each line break as the break it is in a comment. */
+/**
+ * The displayed page: only tags that GitHub allows, its alerts, and each line break of a comment as a break.
+ */
 export function githubPage(markdown: string): Root {
   const allowed = sanitize(parsed(markdown));
   if (allowed.type !== 'root') throw new Error('bug: a page without a root');
@@ -25,7 +27,7 @@ export function githubPage(markdown: string): Root {
 
 const ALERT = /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$/;
 
-/** GitHub knows alerts at the top level only, and only where the first line has nothing else. */
+/** GitHub supports alerts only at the top level, and only if the marker is alone on the first line. */
 function withAlert(node: RootContent): RootContent {
   if (node.type !== 'element' || node.tagName !== 'blockquote') return node;
   const [first, ...rest] = node.children.filter((child) => child.type === 'element');
@@ -50,7 +52,7 @@ const BLOCKS = new Set(
 );
 const HOLDS_BLOCKS = new Set('ul ol li blockquote details table thead tbody tr div'.split(' '));
 
-/** Comments and issues keep the line breaks of their source. Those between two blocks are none. */
+/** Comments and issues keep the line breaks of their source, except those between two blocks. */
 function broken<T extends RootContent>(nodes: readonly T[], holdsBlocks: boolean): (T | Element)[] {
   return nodes.flatMap((node, i): (T | Element)[] => {
     if (node.type === 'element') {

@@ -57,8 +57,8 @@ const reviewView: fc.Arbitrary<ReviewView> = fc
     return viewOf(plan, { changed: own, drift: pick(drift), targetName });
   });
 
-describe('a review', () => {
-  it('fits into its budget, keeps its first line and its plan id, and is never broken by a name', () => {
+describe('the plan comment', () => {
+  it('fits into its budget, keeps its first line and its plan id, and its markup survives any name', () => {
     fc.assert(
       fc.property(reviewView, fc.integer({ min: 4000, max: 70_000 }), (view, budget) => {
         const { text, cut } = renderReview(view, budget);
@@ -73,7 +73,7 @@ describe('a review', () => {
     );
   });
 
-  it('names its target by the name that people gave it, never by host or account key', () => {
+  it('shows its target by its display name, never by host or account key', () => {
     fc.assert(
       fc.property(reviewView, (view) => {
         const { text } = renderReview({ ...view, targetName: 'production' }, 10_000_000);
@@ -84,7 +84,7 @@ describe('a review', () => {
     );
   });
 
-  it('says in its first line what the change brings, and in another what it would overwrite', () => {
+  it('states in its first line what the change brings, and in another what it would overwrite', () => {
     const { text } = renderReview(fixture(REVIEWS, 'review-drift').view, COMMENT);
     const [, first = '', , both = '', , drift = ''] = text.split('\n');
     expect(first).toContain(
@@ -95,19 +95,19 @@ describe('a review', () => {
     expect(drift).toContain('(`checkout-logs`); that activates 1 stream');
   });
 
-  it('says nothing of drift where nobody read what was before', () => {
+  it('mentions no drift if the state before the change was not read', () => {
     const { changed: _, ...view } = viewOf(planOf([stoppedManually]), { drift: [stoppedManually] });
     const { text } = renderReview(view, COMMENT);
     expect(text).not.toContain('overwrites');
     expect(text).toContain('is not known');
   });
 
-  it('is no longer for unchanged streams', () => {
+  it('is not longer with unchanged streams', () => {
     const many = Array.from({ length: 2000 }, (_, i) => item(`s${i}`, live(i, 1, 'ACTIVATED')));
     expect(renderReview(viewOf(planOf(many)), COMMENT).text.length).toBeLessThan(800);
   });
 
-  it('drops details before rows, quiet rows before grave ones, and says where everything stands', () => {
+  it('drops details before rows, minor rows before serious ones, and links the complete text', () => {
     const { view, budget = 0 } = fixture(REVIEWS, 'review-over-budget');
     const { text, cut } = renderReview(view, budget);
     expect(cut).toBe(true);
@@ -143,14 +143,14 @@ describe('a review', () => {
     expect(at(ends + 1)).toMatch(/should have ended by about 2026-03-01 12:<!-- -->50 UTC and is overdue/);
   });
 
-  it('promises nothing for the merge of a stream that has to settle first', () => {
+  it('makes no promise for the merge of a stream that has to become stable first', () => {
     const { text } = renderReview(fixture(REVIEWS, 'review-waiting').view, COMMENT);
     expect(text).toMatch(
       /\| … wait<br>`dns-queries`<br>ACTIVATING, [^|]* \| Nothing yet; later: goes live \|/,
     );
   });
 
-  it('measures what it counts in bytes, so that a job summary is as safe as a comment', () => {
+  it('measures sizes in bytes, so that a job summary is as safe as a comment', () => {
     const items = Array.from({ length: 300 }, (_, i) => ({ ...update, name: `日本語の名前-${i}` }));
     const { text, cut } = renderReview(viewOf(planOf(items)), 20_000);
     expect(cut).toBe(true);

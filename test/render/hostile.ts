@@ -1,4 +1,4 @@
-/** Text that others chose and that means harm: it must change nothing around it in any format. */
+/** Hostile strings chosen by users. They must not change anything around them in any format. */
 export const HOSTILE: readonly string[] = [
   '\u001b[2J\u001b[31mall is well\u001b[0m',
   '\u009b31mred',
@@ -30,7 +30,7 @@ export const HOSTILE: readonly string[] = [
   'x'.repeat(1000),
 ];
 
-/** Text that is a command to a build agent, some of it only where a line is wrapped. */
+/** Strings that contain a command for a build agent, some of them only if a line is wrapped. */
 export const AGENT_COMMANDS: readonly string[] = [
   '::stop-commands::x',
   `${'word '.repeat(15)}::set-output name=x::y ::::::::::::::::::::::`,

@@ -3,18 +3,20 @@ import { createRequire } from 'node:module';
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 
-/* A page as a file for a browser: GitHub's own style, light or dark as the system is. */
+/* A page as an HTML file in GitHub's style, light or dark like the system. */
 
 const require = createRequire(import.meta.url);
 const STYLE = readFileSync(require.resolve('github-markdown-css'), 'utf8');
-/** As wide as a comment of GitHub at most, and as narrow as a phone. */
+/** As wide as a GitHub comment at most, and as narrow as a phone. */
 const AROUND = `
 body { margin: 0; background: Canvas; color-scheme: light dark; }
 .markdown-body { box-sizing: border-box; max-width: 860px; margin: 0 auto; padding: 16px; }
 .added { background: light-dark(#dafbe1, #12261e); } .removed { background: light-dark(#ffebe9, #25171c); }
 `;
 
-/** A whole HTML file. Nothing in it is executed: the page is what GitHub's allow-list leaves. */
+/**
+ * A complete HTML file. Nothing in it is executed: the page contains only what GitHub's allow-list permits.
+ */
 export function htmlFile(title: string, page: Root): string {
   const name = toHtml({ type: 'text', value: title });
   return [
@@ -27,7 +29,7 @@ export function htmlFile(title: string, page: Root): string {
   ].join('\n');
 }
 
-/** Lines of a diff have their colours, which GitHub adds. */
+/** Lines of a diff in the colors that GitHub adds. */
 function withColours<T extends RootContent>(node: T): T {
   if (node.type !== 'element') return node;
   const isDiff = node.tagName === 'code' && String(node.properties['className']) === 'language-diff';

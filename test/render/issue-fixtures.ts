@@ -24,7 +24,7 @@ const inTransition = (streamId: number, name: string) =>
 
 const typical = fixture(REPORTS, 'status-typical');
 
-/** In transition: by its recorded start, past what is usual, and of a generation that tells no start. */
+/** Streams in transition: with a recorded start, overdue, and of an API that returns no start. */
 const onTheWay: readonly StatusItem[] = [
   {
     ...inTransition(7050, 'web-access-logs'),
@@ -42,7 +42,7 @@ const onTheWay: readonly StatusItem[] = [
 const gone = item('edge-archive', { action: 'create', effects: ['starts-logs'], steps: [] });
 const edited = { ...update, ...live(7050, 5, 'ACTIVATED') };
 
-/** An apply that did not get through. */
+/** An apply that failed. */
 const left = {
   sha: '0123456789abcdef0123456789abcdef01234567',
   ending: { tag: 'failed', stopped: 2 },
@@ -52,7 +52,7 @@ const left = {
 const NOBODY_WAITS = { items: [], isLate: false };
 const waits = (isLate: boolean) => ({ items: [edited, gone], since: '2026-02-28T09:00:00Z', isLate });
 
-/** Issues of the watch job by the name of their golden files. */
+/** Issues of the watch job by the name of their golden file. */
 export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonly budget?: number }>> = {
   'drift-typical': {
     view: {

@@ -45,7 +45,7 @@ const sumo: MigratedStream = {
   notes: [shared],
 };
 
-/** Results of migrate by the name of their golden files. */
+/** Results of migrate by the name of their golden file. */
 export const MIGRATIONS: Readonly<Record<string, MigrateReport>> = {
   'migrate-offline': { migrated: [archive, sumo], refused: [] },
   'migrate-refused': {

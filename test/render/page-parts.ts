@@ -2,9 +2,9 @@ import type { Element, Nodes, Parents } from 'hast';
 import { parse, postprocess, preprocess } from 'micromark';
 import { gfm } from 'micromark-extension-gfm';
 
-/* What a reader finds on a page. */
+/* The parts of a page that a reader sees. */
 
-/** Everything below a node, each with the elements around it, the outermost first. */
+/** All nodes below a node, each with its enclosing elements, the outermost first. */
 export function* within(
   node: Nodes,
   around: readonly Parents[] = [],
@@ -23,13 +23,16 @@ export function elements(node: Nodes, ...tags: readonly string[]): readonly Elem
   );
 }
 
-/** The letters on it. */
+/** The text of the page. */
 export function textOf(node: Nodes): string {
   if (node.type === 'text') return node.value;
   return 'children' in node ? node.children.map(textOf).join('') : '';
 }
 
-/** Text that is not code: there GitHub looks for names, numbers and signs of its own. Each run as it stands in the page. */
+/**
+ * Text outside code, in which GitHub looks for names, numbers and other patterns. Each run as it appears on
+ * the page.
+ */
 export function running(page: Nodes): readonly string[] {
   return [...within(page)].flatMap(({ node, around }) => {
     const isCode = around.some((one) => one.type === 'element' && /^(code|pre|a)$/.test(one.tagName));
@@ -38,21 +41,21 @@ export function running(page: Nodes): readonly string[] {
 }
 
 /**
- * What GitHub makes something of in running text, after Markdown: mentions and mail, references, emoji, links, formulas.
- * It looks at one node of text at a time, and a comment parts two of them: in the imported issues of llvm/llvm-project
- * thousands of `@<!-- -->name` and `#<!-- -->0` notify and link nothing.
+ * Patterns that GitHub converts in running text, after Markdown: mentions, e-mail addresses, references,
+ * emoji, links, formulas. GitHub looks at one text node at a time, and a comment separates two nodes: in the
+ * imported issues of llvm/llvm-project thousands of `@<!-- -->name` and `#<!-- -->0` notify and link nothing.
  */
 const MADE_SOMETHING_OF = /@[a-z\d]|#\d|\bGH-\d|:[\w+-]+:|\w:\/\/\S|\bwww\.\S|\$./i;
 
-/** Each run of text that GitHub would not leave as it is. */
+/** Each run of text that GitHub would convert. */
 export function madeOf(page: Nodes): readonly string[] {
   return running(page).filter((text) => MADE_SOMETHING_OF.test(text));
 }
 
-/** Code, and a dollar sign that is set apart, are as much text as the letters beside them. */
+/** Code, and a dollar sign in its own node, count as text next to the adjacent letters. */
 const TEXT_LIKE = /^(code|span)$/;
 
-/** The elements of a page without its words: `p(strong(br))`. */
+/** The elements of a page without its text: `p(strong(br))`. */
 export function outline(node: Nodes): string {
   if (!('children' in node)) return '';
   const inside = node.children
@@ -63,7 +66,10 @@ export function outline(node: Nodes): string {
   return inside === '' ? node.tagName : `${node.tagName}(${inside})`;
 }
 
-/** How many cells each row of each table has in the source; a page shows as many as its head has and drops the others. */
+/**
+ * The number of cells in each row of each table in the source. A page shows as many as the header has and
+ * drops the others.
+ */
 export function cellsOfTables(markdown: string): readonly (readonly number[])[] {
   const events = postprocess(
     parse({ extensions: [gfm()] })

@@ -17,7 +17,7 @@ import { desired, item, live, planOf } from './plan-builders.ts';
 import { viewOf } from './review-fixtures.ts';
 import { NOW } from './run-fixtures.ts';
 
-/* Every page with one text in every place where others choose the text. */
+/* Every page with one string in every member that users choose. */
 
 const MARKDOWN = { format: 'markdown', color: false, width: 80 } as const;
 const WHOLE = 10_000_000;
@@ -179,7 +179,7 @@ const LEFT = { sha: 'abc1234', ending: { tag: 'failed', stopped: 1 } } as const;
 
 const finding = { severity: 'error', code: 'strange', line: 1, column: 1 } as const;
 
-/** Markdown of each page about a text, by what it is. */
+/** Markdown of each page that contains a string, by kind of page. */
 export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
   review: (text) =>
     renderReview(viewOf(planAbout(text), { targetName: text, changed: new Set(), drift: items(text) }), WHOLE)

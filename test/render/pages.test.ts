@@ -7,7 +7,7 @@ import { GOLDEN_PAGES } from './golden-pages.ts';
 import { htmlFile } from './html-file.ts';
 import { elements, textOf } from './page-parts.ts';
 
-/* With WRITE_PAGES=1 (npm run pages) the pages are written, to be opened in a browser. */
+/* With WRITE_PAGES=1 (npm run pages) the pages are written as files to open in a browser. */
 
 const FOLDER = new URL('../../pages/', import.meta.url);
 const index = githubPage(
@@ -16,7 +16,7 @@ const index = githubPage(
 const files = [...GOLDEN_PAGES.map(({ name, page }) => [name, page] as const), ['index', index] as const];
 
 describe('a page for the browser', () => {
-  it.each(files)('says what the golden file says: %s', (name, page) => {
+  it.each(files)('shows the same as the golden file: %s', (name, page) => {
     const html = htmlFile(name, page);
     const [body] = elements(fromHtml(html), 'article');
     expect(body && textOf(body)).toBe(textOf(page));

@@ -4,7 +4,7 @@ import type { Action, Plan, PlanItem } from '../../src/model/plan.ts';
 const counted = (items: readonly PlanItem[], action: Action) =>
   items.filter((i) => i.action === action).length;
 
-/** A plan around items, with a summary that fits them. */
+/** A plan for these items, with the matching summary. */
 export function planOf(items: readonly PlanItem[], rest: Partial<Plan> = {}): Plan {
   return {
     formatVersion: 1,
@@ -30,7 +30,7 @@ export function planOf(items: readonly PlanItem[], rest: Partial<Plan> = {}): Pl
   };
 }
 
-/** An item that needs nothing, with whatever a test is about. */
+/** An item without changes, except the members that a test sets. */
 export function item(name: string, rest: Partial<PlanItem> = {}): PlanItem {
   return {
     name,
@@ -45,14 +45,14 @@ export function item(name: string, rest: Partial<PlanItem> = {}): PlanItem {
   };
 }
 
-/** Where a live stream stands. */
+/** The state of a live stream. */
 export const live = (streamId: number, baseVersion: number, status: string) => ({
   streamId,
   baseVersion,
   status,
 });
 
-/** What apply needs of an item, as far as a face may look at it. */
+/** The requirements of apply for an item, as far as reporters use them. */
 export const desired = (
   spec: { readonly [member: string]: Json },
   state: 'active' | 'inactive' | 'absent' = 'active',

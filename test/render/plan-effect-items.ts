@@ -1,6 +1,6 @@
 import { desired, item, live } from './plan-builders.ts';
 
-/* Items with the effects that the items of each action do not have, and items that need nothing. */
+/* Items with the effects that the items of each action do not have, and items without changes. */
 
 export const stopThenEdit = item('media-logs', {
   action: 'update',
@@ -87,6 +87,6 @@ export const orphan = {
   kind: 'DataStream2',
   logType: 'cdn',
   streamId: 12,
-  name: 'made-by-hand',
+  name: 'portal-debug',
   status: 'ACTIVATED',
 } as const;

@@ -2,7 +2,7 @@ import { HOSTILE } from './hostile.ts';
 import { item, live, planOf } from './plan-builders.ts';
 import { orphan } from './plan-effect-items.ts';
 
-/** `datasetFields` of a stream that had few fields and gets many, and loses many. */
+/** `datasetFields` of a stream with few fields that gets and loses many. */
 export const huge = item('huge', {
   action: 'update',
   ...live(7090, 2, 'ACTIVATED'),
@@ -34,7 +34,7 @@ export const huge = item('huge', {
   ],
 });
 
-/** Every hostile text in every place where others choose the text. */
+/** Every hostile string in every member that users choose. */
 export const hostile = planOf(
   HOSTILE.map((name, i) =>
     item(name, {
@@ -71,7 +71,7 @@ export const hostile = planOf(
   },
 );
 
-/** Whole numbers in a row. */
+/** A range of integers. */
 export function range(from: number, length: number): readonly number[] {
   return Array.from({ length }, (_, i) => from + i);
 }

@@ -12,7 +12,7 @@ import {
 import { hostile, huge, range } from './plan-extremes.ts';
 import { activate, blocked, create, deactivate, deleteLater, deleteNow, update, wait } from './plan-items.ts';
 
-/** What a first run on an account could show. */
+/** A possible plan of a first run on an account. */
 export const TYPICAL = planOf([create, update, activate, deactivate, changingAsDesired, ...unchanged], {
   orphans: [orphan],
   warnings: [
@@ -24,7 +24,7 @@ export const TYPICAL = planOf([create, update, activate, deactivate, changingAsD
   ],
 });
 
-/** One of every action. */
+/** One item of every action. */
 export const EVERY_ACTION = planOf([
   create,
   update,
@@ -37,13 +37,13 @@ export const EVERY_ACTION = planOf([
   ...unchanged,
 ]);
 
-/** Plans by the name of their golden files. */
+/** Plans by the name of their golden file. */
 export const PLANS: Readonly<Record<string, Plan>> = {
   'plan-typical': TYPICAL,
   'plan-every-action': EVERY_ACTION,
   'plan-every-effect': planOf([columns, cosmetic, rotation, stopThenEdit, create, update, deleteNow]),
   'plan-empty': planOf(unchanged, { requests: { used: 1, apply: 0 } }),
-  'plan-empty-moving': planOf([changingAsDesired, ...unchanged], {
+  'plan-empty-in-transition': planOf([changingAsDesired, ...unchanged], {
     orphans: [orphan],
     requests: { used: 2, apply: 0 },
   }),
@@ -90,7 +90,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   'plan-hostile': hostile,
 };
 
-/** Every effect that some fixture shows. */
+/** Every effect that at least one fixture shows. */
 export const SHOWN_EFFECTS: ReadonlySet<Effect> = new Set(
   Object.values(PLANS).flatMap(({ items }) => items.flatMap(({ effects }) => effects)),
 );

@@ -13,14 +13,14 @@ const pages = Object.entries(PAGES_ABOUT).map(([what, draw], turn) => {
   return [what, about, about('harmless'), turn] as const;
 });
 
-/** The letters of a page outside its fences, in which values stand as JSON. */
+/** The letters of a page outside its code fences, which contain values as JSON. */
 function letters(page: Root): string {
   const fences = elements(page, 'pre').map(textOf);
   // A name in a command is quoted for a shell.
   return fences.reduce((text, fence) => text.replace(fence, ''), textOf(page)).replace(/[\s']+/g, '');
 }
 
-/** What GitHub adds to Markdown, beside what no format may obey. */
+/** Markup that GitHub adds to Markdown, in addition to the strings for all formats. */
 const EVERYTHING = [
   ...HOSTILE,
   ...AGENT_COMMANDS,
@@ -36,7 +36,9 @@ const EVERYTHING = [
   '\\$$x^2$$ and $`x`$',
 ];
 
-/** Short enough to be shown whole everywhere; a sentence takes a pair of backticks for its own and shows code. */
+/**
+ * Short enough to be shown in full everywhere. A sentence renders text between a pair of backticks as code.
+ */
 const shownWhole = EVERYTHING.filter((text) => text.length < 50 && !text.includes('`'));
 
 const meaningful = '` | \\ < > & * _ [ ] ( ) @ # : ~ - ! + = $ ^ / . 1 a'.split(' ');
@@ -60,20 +62,20 @@ const made = fc
   .array(fc.constantFrom(...meaningful, ...pieces), { minLength: 1, maxLength: 16 })
   .map((parts) => parts.join(''));
 
-describe.each(pages)('a page about hostile text: %s', (_what, about, harmless, turn) => {
+describe.each(pages)('a page with hostile text: %s', (_what, about, harmless, turn) => {
   const isUnmoved = (text: string) => {
     const page = about(text);
     expect(outline(page)).toBe(outline(harmless));
     expect(madeOf(page)).toEqual([]);
   };
 
-  it.each(share(EVERYTHING, turn))('has the elements of the same page about harmless text: %j', isUnmoved);
+  it.each(share(EVERYTHING, turn))('has the elements of the same page with harmless text: %j', isUnmoved);
 
-  it('has them whatever the text is', () => {
+  it('has them for any text', () => {
     fc.assert(fc.property(made, isUnmoved), { numRuns: runs(60) });
   });
 
-  it.each(share(shownWhole, turn))('shows it as it is: %j', (text) => {
+  it.each(share(shownWhole, turn))('shows the text unchanged: %j', (text) => {
     const shown = visible(text).replace(/[\s']+/g, '');
     expect(letters(about(text))).toBe(letters(harmless).replaceAll('harmless', () => shown));
   });

@@ -8,7 +8,7 @@ import { cellsOfTables, elements, madeOf, running, textOf, within } from './page
 
 const pages = GOLDEN_PAGES.map(({ name, markdown, page }) => [name, markdown, page] as const);
 
-/** Whatever else stands on a page came from data. */
+/** Headings of the product. Anything else on a page comes from data. */
 const OURS = new Set(
   'a br code details div em h3 h4 hr li p pre span strong sub summary table tbody td th thead tr ul'.split(
     ' ',
@@ -46,18 +46,18 @@ const alertOf = (page: Root) => elements(page, 'div');
 const firstOf = (element: Element) => element.children.find((child) => child.type === 'element');
 
 describe.each(pages)('%s on GitHub', (name, markdown, page) => {
-  it('has the elements that are ours, and loses nothing to the allow-list', () => {
+  it('contains only our elements, and loses none to the allow-list', () => {
     expect(tagsOf(page).filter((tag) => !OURS.has(tag))).toEqual([]);
     const tree = parsed(markdown);
     expect(toHtml(sanitize(tree))).toBe(toHtml(tree).replaceAll('<!-- -->', ''));
     expect(running(page).join('\n')).not.toMatch(/<\/?(strong|code|span|br)\b/);
   });
 
-  it('breaks each line once: a comment keeps the line breaks of its source beside those of tags', () => {
+  it('breaks each line once: a comment keeps the line breaks of its source in addition to those of tags', () => {
     expect(markdown).not.toMatch(/<br>\n|\n *<br>/);
   });
 
-  it('begins with one alert, in which every sentence stands by itself', () => {
+  it('starts with one alert, in which every sentence is complete', () => {
     const [alert, ...others] = alertOf(page);
     expect(others).toEqual([]);
     const [title, ...sentences] = alert ? elements(alert, 'p').map(textOf) : [];
@@ -67,13 +67,13 @@ describe.each(pages)('%s on GitHub', (name, markdown, page) => {
     expect(running(page).join('\n')).not.toContain('[!');
   });
 
-  it('has tables whose rows are whole, and no row that fell out of one', () => {
+  it('has tables with complete rows, and no row outside a table', () => {
     for (const [head, ...rows] of cellsOfTables(markdown)) expect(rows).toEqual(rows.map(() => head));
     expect(cellsOfTables(markdown).length).toBe(elements(page, 'table').length);
     for (const paragraph of elements(page, 'p')) expect(running(paragraph)[0] ?? '').not.toMatch(/^\s*\|/);
   });
 
-  it('folds details at the level of blocks, and ends them before what comes next', () => {
+  it('folds details as blocks, and closes them before what follows', () => {
     const details = [...within(page)].filter(
       ({ node }) => node.type === 'element' && node.tagName === 'details',
     );
@@ -96,19 +96,19 @@ describe.each(pages)('%s on GitHub', (name, markdown, page) => {
     );
   });
 
-  it('links nothing but runs, commits and manifests of the repository', () => {
+  it('links only runs, commits and manifests of the repository', () => {
     for (const link of elements(page, 'a'))
       expect(link.properties['href']).toMatch(
         /^https:\/\/github\.com\/acme\/logs\/(actions\/runs\/\d+(#|$)|(blob|tree|commit)\/[0-9a-f]{40}(\/streams|$))/,
       );
   });
 
-  it('mentions nobody, and refers to nothing but pull requests that approved', () => {
+  it('mentions nobody, and refers only to pull requests that approved', () => {
     const isApproval = (found: string) => /^outcome-/.test(name) && /^(:| by| and by) #\d+/.test(found);
     expect(madeOf(page).filter((found) => !isApproval(found))).toEqual([]);
   });
 
-  it('has headings of ours only, one title at most', () => {
+  it('has only our headings, and at most one title', () => {
     const [titles, headings] = [elements(page, 'h3').map(textOf), elements(page, 'h4').map(textOf)];
     expect(titles.filter((title) => !TITLE.test(title))).toEqual([]);
     expect(titles.length).toBe(/^(review|outcome|drift)-/.test(name) ? 0 : 1);

@@ -17,7 +17,7 @@ import { PLANS, TYPICAL } from './plan-fixtures.ts';
 import { activate, blocked, create, deactivate, deleteNow, update, wait } from './plan-items.ts';
 import { NOW } from './run-fixtures.ts';
 
-/** A view around a plan, of which the change under review brings all. */
+/** A view of a plan whose items all come from the change under review. */
 export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {}): ReviewView {
   return {
     targetName: 'production',
@@ -60,7 +60,7 @@ const { logType: _, ...ofDataStream1 } = item('legacy-delivery', {
 });
 export const legacy: PlanItem = ofDataStream1;
 
-/** An engineer stopped it in the portal, which made no version, and the manifest still wants it active. */
+/** A user deactivated it in the portal, which created no version, and the manifest still has it active. */
 export const stoppedManually = item('checkout-logs', {
   action: 'activate',
   ...live(7200, 8, 'DEACTIVATED'),
@@ -70,7 +70,7 @@ export const stoppedManually = item('checkout-logs', {
   steps: [{ do: 'activate' }, { do: 'await', until: 'ACTIVATED' }],
 });
 
-/** What the account's history tells of it. */
+/** The account history of the stream. */
 export const MOVED: Actors = new Map([
   ['checkout-logs', { tag: 'known', by: 'oncall', at: '2026-02-28T03:04:05Z' }],
 ]);
@@ -99,7 +99,7 @@ function unknownBefore({ changed: _changed, ...view }: ReviewView): ReviewView {
   return view;
 }
 
-/** Reviews by the name of their golden files; the budget is that of a comment unless told. */
+/** Reviews by the name of their golden file. The default budget is that of a comment. */
 export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; readonly budget?: number }>> = {
   'review-typical': {
     view: viewOf(TYPICAL, {
@@ -108,7 +108,9 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
   },
   'review-short': { view: viewOf(planOf([activate])) },
   'review-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },
-  'review-empty-moving': { view: viewOf(planOf([changingAsDesired, ...unchanged], { orphans: [orphan] })) },
+  'review-empty-in-transition': {
+    view: viewOf(planOf([changingAsDesired, ...unchanged], { orphans: [orphan] })),
+  },
   'review-drift': {
     view: viewOf(planOf([cosmetic, update, stoppedManually, ...unchanged]), {
       changed: new Set(['renamed', 'web-access-logs']),

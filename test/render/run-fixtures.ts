@@ -2,7 +2,7 @@ import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { StatusItem, StatusReport } from '../../src/model/status.ts';
 import { HOSTILE } from './hostile.ts';
 
-/** The moment at which the status fixtures are looked at: 12:00 UTC. */
+/** The time of the status fixtures: 12:00 UTC. */
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 const TARGET = 'https://akab-example.luna.akamaiapis.net, account key 1-ABCDE';
@@ -35,7 +35,7 @@ const created = result('edge-archive', {
 });
 const quiet = result('img-logs', { streamId: 7000, version: 1, status: 'ACTIVATED' });
 
-/** Results of apply by the name of their golden files. */
+/** Results of apply by the name of their golden file. */
 export const OUTCOMES: Readonly<Record<string, ApplyOutcome>> = {
   'apply-converged': outcome({ items: [created, quiet] }),
   'apply-nothing': outcome({ items: [quiet], target: 'simulator' }),
@@ -195,7 +195,7 @@ function report(rest: Partial<StatusReport>): StatusReport {
   return { formatVersion: 1, target: TARGET, items: [], orphans: [], ...rest };
 }
 
-/** Status reports by the name of their golden files. */
+/** Status reports by the name of their golden file. */
 export const REPORTS: Readonly<Record<string, StatusReport>> = {
   'status-typical': report({
     items: [
@@ -243,10 +243,10 @@ export const REPORTS: Readonly<Record<string, StatusReport>> = {
       },
     ],
     orphans: [
-      { kind: 'DataStream2', logType: 'cdn', streamId: 12, name: 'made-by-hand', status: 'ACTIVATED' },
+      { kind: 'DataStream2', logType: 'cdn', streamId: 12, name: 'portal-debug', status: 'ACTIVATED' },
     ],
   }),
-  'status-settled': report({
+  'status-stable': report({
     items: [row('web-access-logs', { since: '2026-02-05T13:31:30Z' })],
     target: 'simulator',
   }),

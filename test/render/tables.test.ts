@@ -20,7 +20,7 @@ describe('a table of streams', () => {
   const report = fixture(REPORTS, 'status-typical');
   const [head = [], , ...rows] = cells(renderStatus(report, { ...MARKDOWN, now: NOW }));
 
-  it('shows on a phone what is the matter and what comes next, the worst first', () => {
+  it('shows on a phone the problem and the next step, the worst stream first', () => {
     expect(head.slice(1, -1)).toEqual(['Stream', 'State']);
     expect(rows.map(([, name = '']) => name.slice(0, 1))).toEqual(['✗', '!', '?', '…', '✓', '✓', '✓']);
     expect(rows[1]).toEqual([
@@ -32,7 +32,7 @@ describe('a table of streams', () => {
     expect(rows.at(-1)?.slice(1, 3)).toEqual(['✓ `gone`', 'absent, manifest: absent']);
   });
 
-  it('says what it counts as people say it, while JSON keeps its words', () => {
+  it('shows numbers in words, while JSON keeps its terms', () => {
     for (const options of [TERMINAL, MARKDOWN])
       expect(renderStatus(report, { ...options, now: NOW })).not.toMatch(/fell-back|await/);
     const json = renderStatus(report, { ...TERMINAL, format: 'json', now: NOW });
@@ -52,7 +52,7 @@ describe('a table in a comment', () => {
     ['plan', renderPlan(TYPICAL, MARKDOWN)],
     ['status', renderStatus(fixture(REPORTS, 'status-typical'), { ...MARKDOWN, now: NOW })],
     ['validate', renderFindings(fixture(FINDINGS, 'validate-findings'), MARKDOWN)],
-  ])('has two columns, each with a heading, so that a phone shows all of it: %s', (_what, comment) => {
+  ])('has two columns with headings, so that a phone shows all of it: %s', (_what, comment) => {
     const [head = []] = cells(comment);
     expect(head.slice(1, -1).map((title) => title !== '')).toEqual([true, true]);
   });
@@ -61,7 +61,7 @@ describe('a table in a comment', () => {
 describe('findings', () => {
   const report = fixture(FINDINGS, 'validate-findings');
 
-  it('begin with errors in a comment, and stand in the order of files on a terminal', () => {
+  it('start with errors in a comment, and are in the order of files on a terminal', () => {
     const [, , ...rows] = cells(renderFindings(report, MARKDOWN));
     expect(rows.map(([, finding = '']) => finding.split('<br>')[0])).toEqual([
       '<strong>error</strong>',
@@ -74,7 +74,7 @@ describe('findings', () => {
 });
 
 describe('the last lines', () => {
-  it('say what it came to where the title does not', () => {
+  it('state the result if the title does not', () => {
     const total = '1 to create, 1 to update, 1 to activate, 1 to deactivate, 4 unchanged';
     expect(renderPlan(TYPICAL, MARKDOWN).split(total)).toHaveLength(2);
     expect(renderPlan(TYPICAL, { ...TERMINAL, width: 200 })).toContain(`\nPlan: ${total}.\n`);

@@ -9,7 +9,7 @@ import { hanging, lineWidth, span } from '../../src/render/text/styled-line.ts';
 import { itemText, shortenedPair, valueText } from '../../src/render/text/value-text.ts';
 import { command, count, duration, listing, moment, shellWord } from '../../src/render/text/words.ts';
 
-describe('text of others', () => {
+describe('text from users', () => {
   it.each([
     ['\u001b[31m', '\\u001b[31m'],
     ['\u009b', '\\u009b'],
@@ -27,7 +27,7 @@ describe('text of others', () => {
     expect(visible(text)).toBe(shown);
   });
 
-  it('keeps its value in JSON that nothing in a terminal obeys', () => {
+  it('keeps its value in JSON without terminal control sequences', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const json = visibleJson({ text });
@@ -38,21 +38,21 @@ describe('text of others', () => {
   });
 });
 
-describe('a line of a log', () => {
+describe('a log line', () => {
   it.each([
     ['::set-output name=x::y', '\\u003a:set-output name=x::y'],
     ['a\n \u3000::add-mask::a', 'a\n \u3000\\u003a:add-mask::a'],
     ['name ##[error]x', 'name \\u0023#[error]x'],
     ['a::b', 'a::b'],
-  ])('%j is no command to a build agent', (text, shown) => {
+  ])('contains no command for a build agent: %j', (text, shown) => {
     expect(logText(text)).toBe(shown);
   });
 
-  it('of others has no control characters either', () => {
+  it('contains no control characters from users', () => {
     expect(visibleLines('\u001b[31mred\r::x\n::y')).toBe('\\u001b[31mred\\u000d::x\n\\u003a:y');
   });
 
-  it('that begins with `::` because text was wrapped there is escaped and still fits', () => {
+  it('that starts with `::` because of wrapping is escaped and still fits', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('::', ':', 'word', ' ', '::stop-commands::x'), { maxLength: 40 }),
@@ -68,7 +68,7 @@ describe('a line of a log', () => {
   });
 });
 
-describe('width', () => {
+describe('text width', () => {
   it.each([
     ['abc', 3],
     ['日本', 4],
@@ -81,7 +81,7 @@ describe('width', () => {
     expect(displayWidth(text)).toBe(columns);
   });
 
-  it('never lays out a line that is wider than asked, and loses nothing but blanks', () => {
+  it('never exceeds the requested width, and loses only spaces', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 20, max: 90 }), (raw, width) => {
         const text = visible(raw);
@@ -107,8 +107,8 @@ describe('width', () => {
   });
 });
 
-describe('a command to be copied', () => {
-  it('stays on one line where one can hold it', () => {
+describe('a command to copy', () => {
+  it('is on one line if one can contain it', () => {
     const lines = hanging([], [span('Look at what `datastream plan --simulator` says.')], 36);
     expect(lines.map((line) => line.map(({ text }) => text).join(''))).toEqual([
       'Look at what',
@@ -116,7 +116,7 @@ describe('a command to be copied', () => {
     ]);
   });
 
-  it('names the account, the manifests and the choice of the run', () => {
+  it('has the account, the manifests and the selection of the run', () => {
     const typing = {
       program: 'npm start --',
       account: ['--section', 'logs'],
@@ -156,13 +156,13 @@ describe('values', () => {
     expect(valueText(value)).toBe(shown);
   });
 
-  it('names ids, and takes no name from a prototype', () => {
+  it('shows ids with names, and takes no name from a prototype', () => {
     expect(itemText(1023, { '1023': 'cookie' })).toBe('cookie (1023)');
     expect(itemText('constructor', {})).toBe('constructor');
     expect(itemText('www.example.com', { 'www.example.com': 'www.example.com' })).toBe('www.example.com');
   });
 
-  it('never lets two different values look the same', () => {
+  it('never shows two different values as the same text', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.nat(600), (a, b, shared) => {
         const [before, after] = shortenedPair('x'.repeat(shared) + a, 'x'.repeat(shared) + b);
@@ -173,14 +173,14 @@ describe('values', () => {
 });
 
 describe('changes', () => {
-  it('shows nothing of a sensitive value that does not say itself what may be seen', () => {
+  it('show nothing of a sensitive value without a redacted form', () => {
     const [view] = changeViews([
       { path: '/x', before: 'secret-1', after: { inner: 'secret-2' }, sensitive: true },
     ]);
     expect(JSON.stringify(view)).not.toContain('secret-');
   });
 
-  it('tells a secret that comes as the reference that the manifest has, and as nothing else', () => {
+  it('show a new secret as the reference in the manifest, and nothing else', () => {
     const change = { path: '/destination/a~1b', after: 'env TOKEN', sensitive: true } as const;
     const body = (desired: JsonObject) => changeViews([change], desired)[0]?.body;
     expect(body({ destination: { 'a/b': { env: 'TOKEN' } } })).toMatchObject({ after: '(env TOKEN)' });
@@ -188,7 +188,7 @@ describe('changes', () => {
     expect(body({})).toMatchObject({ after: MASK });
   });
 
-  it('tells a member that is replaced as a whole member by member', () => {
+  it('show each member of a member that is replaced as a whole', () => {
     const views = changeViews([
       { path: '/destination', before: { a: 1, same: 2 }, after: { b: { c: 3 }, same: 2 } },
     ]);
@@ -198,7 +198,7 @@ describe('changes', () => {
     ]);
   });
 
-  it('leaves out members that are set to nothing, and keeps those that become nothing', () => {
+  it('omit members that are set to nothing, and keep those that become empty', () => {
     const views = changeViews([
       { path: '/a', after: null },
       { path: '/b', after: [] },
@@ -207,14 +207,14 @@ describe('changes', () => {
     expect(views.map(({ sign, label }) => `${sign} ${label}`)).toEqual(['- c']);
   });
 
-  it('tells every item that goes, however many', () => {
+  it('show every removed item, however many', () => {
     const before = Array.from({ length: 500 }, (_, i) => i);
     const [view] = changeViews([{ path: '/properties', before, after: [], added: [], removed: before }]);
     expect(view?.body).toMatchObject({ removed: before.map(String) });
   });
 });
 
-describe('words', () => {
+describe('formatting', () => {
   it.each([
     [-5, '0 s'],
     [12_400, '12 s'],
@@ -223,11 +223,11 @@ describe('words', () => {
     [250 * 60_000, '4 h 10 min'],
     [120 * 60_000, '2 h'],
     [26 * 3_600_000, '1 d 2 h'],
-  ])('says %i ms as %s', (milliseconds, words) => {
+  ])('shows %i ms as %s', (milliseconds, words) => {
     expect(duration(milliseconds)).toBe(words);
   });
 
-  it('counts, lists and tells moments', () => {
+  it('shows counts, lists and times', () => {
     expect([count(1, 'stream'), count(1200, 'stream')]).toEqual(['1 stream', '1,200 streams']);
     expect([listing([]), listing(['a']), listing(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
     expect([moment('2026-02-05T13:31:30Z'), moment('soon')]).toEqual(['2026-02-05 13:31 UTC', 'soon']);

@@ -38,7 +38,7 @@ test('status shows rows that cannot be used, and why a stream is not known', () 
   expect(text).toMatch(/unknown stream\s+CDN: its row is not an object/);
 });
 
-test('the watch reports them', () => {
+test('the watch reports rows that cannot be used', () => {
   const view = {
     targetName: 'default',
     words: WORDS,

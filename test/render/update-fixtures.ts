@@ -7,7 +7,7 @@ import { HOSTILE } from './hostile.ts';
 import { fixture } from './plan-builders.ts';
 import { NOW } from './run-fixtures.ts';
 
-/* Outcome comments as the watch updates them. */
+/* Outcome comments after an update by the watch. */
 
 const commit = '0123456789abcdef0123456789abcdef01234567';
 
@@ -40,7 +40,7 @@ const base = {
   summaryUrl: SUMMARY,
 } as const;
 
-/** Updates by the name of their golden files. */
+/** Updates by the name of their golden file. */
 export const UPDATES: Readonly<Record<string, { readonly update: OutcomeUpdate; readonly budget?: number }>> =
   {
     'outcome-updated': { update: { ...base, streams: [web] } },

@@ -19,7 +19,7 @@ afterEach(() => {
   runCommandLine.mockClear();
 });
 
-/** What `npm start -- WORDS` hands to the command line. */
+/** The arguments that `npm start -- WORDS` passes to the command line. */
 async function started(...words: readonly string[]) {
   await workspace({ examples: true });
   const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
@@ -67,7 +67,7 @@ describe('npm start', () => {
     expect((await started(...given)).words).toEqual(run);
   });
 
-  it('makes up secrets for a simulated apply, says how many, and leaves alone those that are set', async () => {
+  it('sets placeholder secrets for a simulated apply, reports how many, and keeps those that are set', async () => {
     const [own = ''] = Object.keys(await exampleSecrets());
     env[own] = 'mine';
     const { said, words } = await started('apply');
@@ -78,24 +78,24 @@ describe('npm start', () => {
     expect(env[own]).toBe('mine');
   });
 
-  it('makes up secrets also where --simulator is written out', async () => {
+  it('sets placeholder secrets also if --simulator is explicit', async () => {
     const { said, words } = await started('apply', '--simulator');
     expect(words).toEqual(['apply', '--simulator']);
     expect(said).toContain('made-up values');
   });
 
-  it('says how it was called, so that the next command can be copied', async () => {
+  it('states how it was called, so that the next command can be copied', async () => {
     await started('plan');
     expect(runCommandLine.mock.calls[0]?.[1]).toBe('npm start --');
   });
 
-  it('never makes up a secret for a real account', async () => {
+  it('never sets a placeholder secret for a real account', async () => {
     const { said } = await started('apply', '--endpoint', 'https://akamai.example.com');
     expect(Object.values(env).filter((value) => value?.startsWith('made-up-for'))).toEqual([]);
     expect(said).toBe('');
   });
 
-  it('leaves the exit code of the command', async () => {
+  it('keeps the exit code of the command', async () => {
     runCommandLine.mockResolvedValueOnce(3);
     await started('plan');
     expect(process.exitCode).toBe(3);

@@ -9,7 +9,7 @@ import { complaints, objectIn, testClient, unmetered } from './client.ts';
 const properties = (...ids: Json[]) => ({ properties: ids.map((propertyId) => ({ propertyId })) });
 
 describe('limits of the account', () => {
-  it('refuses a fourth stream for a property, and lets the third be edited', async () => {
+  it('refuses a fourth stream for a property, and lets the third be updated', async () => {
     const client = testClient();
     for (const streamName of ['one', 'two', 'three']) {
       expect((await client.call('POST', '/cdn/streams', createBody({ streamName }))).status).toBe(201);
@@ -21,20 +21,20 @@ describe('limits of the account', () => {
     );
   });
 
-  it('refuses more properties than a stream takes', async () => {
+  it('refuses more properties than a stream may have', async () => {
     const limits = { streamsPerProperty: 3, propertiesPerStream: 1 };
     const client = testClient(unmetered(seededAccountWithoutStreams({ limits })));
     const answer = await client.call('POST', '/cdn/streams', createBody(properties(349772, 349770)));
     expect(complaints(answer)[0]?.detail).toMatch(/at most 1 properties/);
   });
 
-  it('takes an inactive property that DataStream manages', async () => {
+  it('accepts an inactive property that DataStream manages', async () => {
     expect((await testClient().call('POST', '/cdn/streams', createBody(properties(349782)))).status).toBe(
       201,
     );
   });
 
-  it('refuses a name that another stream has, and keeps one’s own', async () => {
+  it("refuses the name of another stream, and accepts the stream's own", async () => {
     const client = testClient();
     await client.call('POST', '/cdn/streams', createBody());
     await client.call('POST', '/cdn/streams', createBody({ streamName: 'other' }));
@@ -45,7 +45,7 @@ describe('limits of the account', () => {
     expect((await client.call('POST', '/edns/streams', createBody({}, 'edns'))).status).toBe(201);
   });
 
-  it('refuses a destination that does not answer the access check', async () => {
+  it('refuses a destination that fails the access check', async () => {
     const client = testClient(
       unmetered(seededAccountWithoutStreams({ unreachable: ['logs', 'logs.example.com'] })),
     );
@@ -62,7 +62,7 @@ describe('log types', () => {
   const others: readonly LogType[] = ['edns', 'gtm', 'edgeworkers', 'appsec', 'answerx'];
 
   it.each(others)(
-    '%s needs contract and group on create, and ignores the group of an edit',
+    '%s needs contract and group on create, and ignores the group of an update',
     async (logType) => {
       const client = testClient();
       const { contractId: _, groupId: __, ...placeless } = createBody({}, logType);
@@ -98,7 +98,7 @@ describe('log types', () => {
     expect(complaints(answer).map((entry) => entry.parameter)).toContain(parameter);
   });
 
-  it('cdn takes contract and group from the first property, and ignores the group of an edit', async () => {
+  it('cdn takes contract and group from the first property, and ignores the group of an update', async () => {
     const client = testClient();
     const created = await client.call('POST', '/cdn/streams', createBody());
     expect(objectIn(created)).toMatchObject({ contractId: 'C-0N7RAC7', groupId: 21484 });
@@ -106,7 +106,7 @@ describe('log types', () => {
     expect(edited.body).toMatchObject({ groupId: 21484, latestVersion: 2 });
   });
 
-  it('takes a whole answer back as an edit where no secret is needed', async () => {
+  it('accepts a complete response as an update if no secret is needed', async () => {
     const client = testClient();
     const open = {
       destinationType: 'HTTPS',

@@ -5,31 +5,31 @@ import { simulatorTransport } from '../../src/simulator/server/embedded-transpor
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
 
-/** When every test begins. */
+/** The start time of every test. */
 export const START = Date.parse('2026-03-01T12:00:00Z');
 
-/** An answer with its body read. */
+/** A response with its body read. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Json;
 }
 
-/** A simulator on a hand-driven clock that is not rate-limited, unless its world says so. */
+/** A simulator with a test clock and without rate limits, unless its state has other settings. */
 export interface TestClient {
   readonly accountState: MemoryStore;
   /** Path after `/datastream-config-api/v3/log`. */
   call(method: string, path: string, body?: Json): Promise<Answer>;
-  /** The whole path. */
+  /** The complete path. */
   send(method: string, path: string, body?: Json): Promise<Answer>;
-  /** Lets time pass. */
+  /** Advances the clock. */
   pass(milliseconds: number): void;
   now(): number;
-  /** How long requests were held back, milliseconds. */
+  /** How long requests were delayed, in milliseconds. */
   slept(): number;
 }
 
-/** Starts one. */
+/** Starts a simulator. */
 export function testClient(
   first: AccountState = unmetered(seededAccountWithoutStreams()),
   faults: readonly Fault[] = [],
@@ -63,25 +63,25 @@ export function testClient(
   };
 }
 
-/** A world whose rate limiter is out of the way. */
+/** Simulator state with rate limits that no test reaches. */
 export function unmetered(accountState: AccountState): AccountState {
   return { ...accountState, settings: { ...accountState.settings, rate: { burst: 1_000_000, refill: 1 } } };
 }
 
-/** The body of an answer that has to be an object. */
+/** The body of a response, which must be an object. */
 export function objectIn({ body }: Answer): JsonObject {
   if (!isObject(body)) throw new Error(`no object: ${JSON.stringify(body)}`);
   return body;
 }
 
-/** A member that has to be an object. */
+/** A member, which must be an object. */
 export function memberOf(object: JsonObject, member: string): JsonObject {
   const value = object[member];
   if (!isObject(value)) throw new Error(`${member} is no object`);
   return value;
 }
 
-/** The texts of a refusal, with the members they are about. */
+/** The messages of a refusal, with the members they refer to. */
 export function complaints(
   answer: Answer,
 ): readonly { readonly detail: string; readonly parameter: string }[] {

@@ -20,8 +20,8 @@ async function returned(body: JsonObject, settings: Partial<Settings> = {}): Pro
 
 const quirks = (change: Partial<Settings['datastream1']['quirks']>) => settings1({ quirks: change });
 
-describe('answers of DataStream 1 hold what the server makes of a request', () => {
-  it('timeFrame may be a text', async () => {
+describe('DataStream 1 responses contain what the server makes of a request', () => {
+  it('timeFrame may be a string', async () => {
     expect(await returned(aggregateBody())).toHaveProperty('timeFrame', 5);
     expect(await returned(aggregateBody(), quirks({ timeFrameAsText: true }))).toHaveProperty(
       'timeFrame',
@@ -29,7 +29,7 @@ describe('answers of DataStream 1 hold what the server makes of a request', () =
     );
   });
 
-  it('RAW streams tell no time frame, or null', async () => {
+  it('RAW streams return no time frame, or null', async () => {
     expect(await returned(rawBody())).toHaveProperty('timeFrame', null);
     expect(await returned(rawBody(), quirks({ returnsNullTimeFrame: false }))).not.toHaveProperty(
       'timeFrame',
@@ -48,7 +48,7 @@ describe('answers of DataStream 1 hold what the server makes of a request', () =
     ]);
   });
 
-  it('members beyond the documents are taken and told where the settings name them', async () => {
+  it('undocumented members are accepted and returned if the settings name them', async () => {
     const body = rawBody({ latencyProfile: 'LOW', connectors: [connector1('HTTPS', { retries: 3 })] });
     const open = settings1({ extraMembers: { root: ['latencyProfile'], connector: ['retries'] } });
     expect(await returned(body, open)).toMatchObject({

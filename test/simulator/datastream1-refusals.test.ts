@@ -17,7 +17,7 @@ const without = (body: JsonObject, ...members: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(body).filter(([member]) => !members.includes(member)));
 const one = (type: string, more: JsonObject = {}) => ({ connectors: [connector1(type, more)] });
 
-/** What is wrong, a body that has it, and a part of the answer's text. */
+/** What is wrong, a body with that error, and a part of the response's message. */
 const REFUSED: readonly (readonly [string, Json, RegExp])[] = [
   ['a list', [], /must be an object/],
   ['an unknown member', aggregateBody({ samplingPercentage: 5 }), /Unknown member samplingPercentage/],
@@ -26,13 +26,13 @@ const REFUSED: readonly (readonly [string, Json, RegExp])[] = [
   ['no type', without(aggregateBody(), 'streamType'), /streamType cannot be blank/],
   ['another type', aggregateBody({ streamType: 'aggregate' }), /one of RAW, AGGREGATE/],
   ['no group', without(aggregateBody(), 'groupId'), /groupId cannot be blank/],
-  ['a group as text', aggregateBody({ groupId: '21484' }), /groupId must be an integer/],
+  ['a group as a string', aggregateBody({ groupId: '21484' }), /groupId must be an integer/],
   ['no contract', without(aggregateBody(), 'contractId'), /contractId cannot be blank/],
   ['a contract of another group', aggregateBody({ contractId: 'K-0N7RAK7' }), /belong to the group/],
   ['sampling of AGGREGATE', aggregateBody({ sampleRate: 25 }), /sampleRate is for RAW streams only/],
   ['a time frame of RAW', rawBody({ timeFrame: 1 }), /timeFrame is for AGGREGATE streams only/],
   ['ten minutes', aggregateBody({ timeFrame: 10 }), /timeFrame must be one of 1, 5, 15, 30, 60/],
-  ['a time frame in words', aggregateBody({ timeFrame: 'five' }), /timeFrame must be an integer/],
+  ['a time frame as a word', aggregateBody({ timeFrame: 'five' }), /timeFrame must be an integer/],
   ['sampling of nothing', rawBody({ sampleRate: 0 }), /sampleRate must be at least 1/],
   ['sampling of 101 percent', rawBody({ sampleRate: 101 }), /sampleRate must be at most 100/],
   ['no properties', aggregateBody({ propertyIds: [] }), /propertyIds must be at least 1/],
@@ -52,14 +52,18 @@ const REFUSED: readonly (readonly [string, Json, RegExp])[] = [
   ['a type of DataStream 2', aggregateBody(one('LOGGLY')), /connector type is unknown/],
   ['the prototype as a type', aggregateBody(one('S3', { connectorType: 'constructor' })), /is unknown/],
   ['a nameless connector', aggregateBody(one('S3', { connectorName: '' })), /connectorName cannot be blank/],
-  ['an id', aggregateBody(one('S3', { connectorId: 11178 })), /Unknown member connectorId/],
+  ['a connector id', aggregateBody(one('S3', { connectorId: 11178 })), /Unknown member connectorId/],
   ['a member of DataStream 2', aggregateBody(one('HTTPS', { endpoint: 'https://a' })), /Unknown member/],
-  ['no https', aggregateBody(one('HTTPS', { url: `http://a/${CANARY}` })), /must be an https URL/],
-  ['one name twice', aggregateBody({ connectors: [connector1('S3'), connector1('S3')] }), /named S3/],
+  ['a URL without https', aggregateBody(one('HTTPS', { url: `http://a/${CANARY}` })), /must be an https URL/],
+  [
+    'one connector name twice',
+    aggregateBody({ connectors: [connector1('S3'), connector1('S3')] }),
+    /named S3/,
+  ],
 ];
 
-describe('what DataStream 1 refuses', () => {
-  it.each(REFUSED)('%s, on create and on edit', async (_, body, text) => {
+describe('DataStream 1 refuses', () => {
+  it.each(REFUSED)('%s on create and on update', async (_, body, text) => {
     const client = testClient();
     const id = await created1(
       client,
@@ -68,7 +72,7 @@ describe('what DataStream 1 refuses', () => {
     const before = client.accountState.current().datastream1;
     const again = Array.isArray(body) ? body : { ...(body as JsonObject), ...named(body as JsonObject) };
     const refusals = [await ask1(client, 'POST', '/streams', again)];
-    // An edit may leave the connectors out: its sample does.
+    // An update may omit the connectors, as its sample does.
     if (!String(text).includes('connectors cannot')) {
       refusals.push(await ask1(client, 'PUT', `/streams/${id}`, body));
     }
@@ -81,7 +85,7 @@ describe('what DataStream 1 refuses', () => {
     expect(client.accountState.current().datastream1).toEqual(before);
   });
 
-  /** Another name than the stream that is there, unless the name is what is wrong. */
+  /** Another name than that of the existing stream, unless the name is what is wrong. */
   const named = (body: JsonObject) => (body['streamName'] === undefined ? {} : { streamName: 'second' });
 
   it.each(
@@ -95,12 +99,12 @@ describe('what DataStream 1 refuses', () => {
     if (refused) expect(details1(answer)[0]).toContain(`connectors[0].${member} cannot be blank`);
   });
 
-  it('an unknown group, with 403', async () => {
+  it('an unknown group with 403', async () => {
     const answer = await ask1(testClient(), 'POST', '/streams', aggregateBody({ groupId: 7 }));
     expect(answer).toMatchObject({ status: 403, body: { type: 'forbidden', status: 403 } });
   });
 
-  it('an unknown stream, with 404, whatever is asked', async () => {
+  it('an unknown stream with 404, for every request', async () => {
     for (const [method, path] of [
       ['GET', '/streams/9'],
       ['GET', '/streams/0x9'],
@@ -114,7 +118,7 @@ describe('what DataStream 1 refuses', () => {
     }
   });
 
-  it('a name that is taken within the group, and no other', async () => {
+  it('a name that is used within the group, and only there', async () => {
     const client = testClient();
     await created1(client);
     const taken = await ask1(client, 'POST', '/streams', rawBody());
@@ -123,7 +127,7 @@ describe('what DataStream 1 refuses', () => {
     expect((await ask1(client, 'POST', '/streams', aggregateBody(elsewhere))).status).toBe(202);
   });
 
-  it('an edit that changes the type or the group', async () => {
+  it('an update that changes the type or the group', async () => {
     const client = testClient();
     const id = await created1(client);
     const typed = await ask1(client, 'PUT', `/streams/${id}`, rawBody());
@@ -132,7 +136,7 @@ describe('what DataStream 1 refuses', () => {
     expect(details1(moved)).toEqual(['groupId of a stream cannot change. (simulated text)']);
   });
 
-  it('more than its limit of properties for a stream, and of streams for a property', async () => {
+  it('more properties for a stream, or streams for a property, than its limit', async () => {
     const client = seeded1();
     client.accountState.revise((accountState) => ({
       ...accountState,
@@ -162,7 +166,7 @@ describe('what DataStream 1 refuses', () => {
     ]);
   });
 
-  it('everything that is wrong in one answer', async () => {
+  it('all errors in one response', async () => {
     const answer = await ask1(
       testClient(),
       'POST',
@@ -173,13 +177,13 @@ describe('what DataStream 1 refuses', () => {
   });
 });
 
-describe('what DataStream 1 lets pass', () => {
+describe('DataStream 1 accepts', () => {
   it.each([
-    ['a time frame as the documents declare it', aggregateBody({ timeFrame: '15' })],
+    ['a time frame in the documented notation', aggregateBody({ timeFrame: '15' })],
     ['null for the member of the other type', rawBody({ timeFrame: null })],
-    ['null for its own', aggregateBody({ timeFrame: null })],
-    ['ids given twice', aggregateBody({ propertyIds: [349778, 349778], datasetFieldIds: [77, 77] })],
-    ['fields that only the sample of an edit names', rawBody({ datasetFieldIds: [99, 100, 101, 102] })],
+    ['null for its own member', aggregateBody({ timeFrame: null })],
+    ['duplicate ids', aggregateBody({ propertyIds: [349778, 349778], datasetFieldIds: [77, 77] })],
+    ['fields that only the update sample has', rawBody({ datasetFieldIds: [99, 100, 101, 102] })],
     [
       'all connectors at once',
       rawBody({ connectors: Object.keys(VENDOR_CONNECTORS).map((t) => connector1(t)) }),

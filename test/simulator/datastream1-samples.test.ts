@@ -17,7 +17,7 @@ function sample(name: string): Json {
   return file === undefined ? null : (JSON.parse(readFileSync(file, 'utf8')) as Json);
 }
 
-/** Member names of a value, of all items of its lists together: `a`, `a[].b`. */
+/** Member names of a value, combined for all items of its lists: `a`, `a[].b`. */
 function namesIn(value: Json, at = ''): readonly string[] {
   if (isArray(value)) return [...new Set(value.flatMap((item) => namesIn(item, `${at}[]`)))].sort();
   if (!isObject(value)) return [];
@@ -28,7 +28,7 @@ function namesIn(value: Json, at = ''): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-/** A documented request, for properties, group and contract that the simulated account has. */
+/** A documented request with the properties, group and contract of the simulated account. */
 const adapted = (name: string, change: JsonObject = {}): JsonObject => ({
   ...(sample(name) as JsonObject),
   groupId: 21484,
@@ -43,7 +43,7 @@ describeWithReference('the documented samples of DataStream 1', () => {
     expect(answer.status).toBe(202);
   });
 
-  it('an edit is accepted, null and missing connectors included', async () => {
+  it('an update is accepted, with null and missing connectors', async () => {
     const client = testClient();
     const id = await created1(client, rawBody());
     const answer = await ask1(client, 'PUT', `/streams/${id}`, adapted('edit-stream.request'));
@@ -89,11 +89,11 @@ describeWithReference('the documented samples of DataStream 1', () => {
     ['deactivate-stream.response.202', () => ask1(seeded1(), 'PUT', '/streams/6301/deactivate')],
     ['delete-stream.response.200', () => ask1(seeded1(), 'DELETE', '/streams/6285')],
     ['error-problem.response.400', () => ask1(seeded1(), 'POST', '/streams', {})],
-  ])('%s has the members of our answer', async (name, ask) => {
+  ])('%s has the members of our response', async (name, ask) => {
     expect(namesIn((await ask()).body)).toEqual(namesIn(sample(name)));
   });
 
-  it('data sets are the documented ones, members and all', async () => {
+  it('data sets match the documented ones, including all members', async () => {
     const aggregated = await ask1(seeded1(), 'GET', '/datasets/AGGREGATED');
     expect(aggregated.body).toEqual(sample('list-datasets-aggregated.response'));
     const raw = await ask1(seeded1(), 'GET', '/datasets/RAW');
@@ -103,7 +103,7 @@ describeWithReference('the documented samples of DataStream 1', () => {
     );
   });
 
-  it('dates and types of scalars are the documented ones', async () => {
+  it('dates and types of scalars match the documented ones', async () => {
     const returned = objectIn(await detail());
     const documented = sample('get-stream.response') as JsonObject;
     for (const [member, value] of Object.entries(documented)) {

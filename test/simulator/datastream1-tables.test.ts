@@ -18,7 +18,7 @@ import { testClient } from './client.ts';
 const card = streamCard({ kind: 'DataStream1' });
 const set = destinationSet(card);
 
-/** What a card says of its members: needed, secret, assumed, fixed, credential. */
+/** What a card states about its members: required, secret, default, fixed, credential. */
 const marks = (members: Readonly<Record<string, MemberCard>>) =>
   Object.fromEntries(
     Object.entries(members).map(([member, { required, writeOnly, default: assumed, constant: fixed }]) => [
@@ -27,8 +27,8 @@ const marks = (members: Readonly<Record<string, MemberCard>>) =>
     ]),
   );
 
-describe('connectors: the cards and the simulator’s own table say the same', () => {
-  it('of types', () => {
+describe('the cards and the simulator’s own table of connectors agree', () => {
+  it('on types', () => {
     expect(CONNECTORS.map(({ type }) => type).sort()).toEqual(Object.keys(VENDOR_CONNECTORS).sort());
     expect(set).toMatchObject({
       member: 'connectors',
@@ -38,7 +38,7 @@ describe('connectors: the cards and the simulator’s own table say the same', (
     });
   });
 
-  it.each(CONNECTORS.map((connector) => [connector.type, connector] as const))('of %s', (type, connector) => {
+  it.each(CONNECTORS.map((connector) => [connector.type, connector] as const))('on %s', (type, connector) => {
     const rules = Object.entries(VENDOR_CONNECTORS[type] ?? {});
     expect(marks(connector.members)).toEqual(
       Object.fromEntries(
@@ -54,7 +54,7 @@ describe('connectors: the cards and the simulator’s own table say the same', (
   });
 
   it.each(CONNECTORS.map((connector) => [connector.type, connector] as const))(
-    'of %s: an answer tells the members that are not write-only, and those that are read-only',
+    'on %s: a response contains the members that are not write-only, and those that are read-only',
     async (type, { members, readOnly }) => {
       const client = testClient();
       const id = await created1(client, rawBody({ connectors: [connector1(type)] }));
@@ -67,8 +67,8 @@ describe('connectors: the cards and the simulator’s own table say the same', (
   );
 });
 
-describe('streams: the card and the simulator say the same', () => {
-  it('of members of one type and their defaults', () => {
+describe('the card and the simulator of DataStream 1 streams agree', () => {
+  it('on members of one type and their defaults', () => {
     const only = Object.entries(card.members).flatMap(([member, { onlyWhen: when, default: assumed }]) =>
       when ? [[member, { member: when.member, type: when.equals, assumed }] as const] : [],
     );
@@ -86,7 +86,7 @@ describe('streams: the card and the simulator say the same', () => {
     });
   });
 
-  it('of defaults: what an answer tells, and for the rest what the world keeps', async () => {
+  it('on defaults: those in a response, and the others in the stored state', async () => {
     const defaults = Object.entries(card.members).flatMap(
       ([member, { default: assumed, absence, onlyWhen: only }]) =>
         assumed === undefined
@@ -104,7 +104,7 @@ describe('streams: the card and the simulator say the same', () => {
     }
   });
 
-  it.each(Object.keys(card.members))('of %s: needed or not', async (member) => {
+  it.each(Object.keys(card.members))('on %s: required or not', async (member) => {
     const { required, requiredToCreate, onlyWhen: only } = card.members[member] ?? {};
     const { [member]: _, ...body } = only?.equals === 'RAW' ? rawBody() : aggregateBody();
     const answer = await ask1(testClient(), 'POST', '/streams', body);
@@ -113,7 +113,7 @@ describe('streams: the card and the simulator say the same', () => {
     if (needed) expect(details1(answer)).toContain(`${member} cannot be blank. (simulated text)`);
   });
 
-  it('of members that no card marks as secret or fixed: all come back, or are untold', async () => {
+  it('on members that no card marks as secret or fixed: all are returned, or are marked as not returned', async () => {
     const client = testClient();
     for (const body of [rawBody({ streamName: 'raw' }), aggregateBody()]) {
       const detail = await detailOf1(client, await created1(client, body));
@@ -125,7 +125,7 @@ describe('streams: the card and the simulator say the same', () => {
     }
   });
 
-  it('of every member that an answer has', async () => {
+  it('on every member of a response', async () => {
     const client = testClient();
     const id = await created1(client, rawBody());
     const [row] = (await ask1(client, 'GET', '/streams')).body as unknown as object[];
@@ -135,7 +135,7 @@ describe('streams: the card and the simulator say the same', () => {
     expect([...known, ...lists]).toEqual(expect.arrayContaining(returned));
   });
 
-  it('of limits, immutable members and traits', () => {
+  it('on limits, immutable members and traits', () => {
     const properties = card.lists.find(({ role }) => role === 'sources');
     const { limits } = DEFAULT_SETTINGS.datastream1;
     expect(properties?.most).toBe(limits.propertiesPerStream);
@@ -145,7 +145,7 @@ describe('streams: the card and the simulator say the same', () => {
     expect(card).toMatchObject({ editRepeats: true, namedByGroup: true, writesReturnIdsOnly: true });
   });
 
-  it.each(['RAW', 'AGGREGATE'] as const)('of fields of %s streams', (type) => {
+  it.each(['RAW', 'AGGREGATE'] as const)('on fields of %s streams', (type) => {
     const carded = card.fields.filter(({ onlyWhen: only }) => only?.equals === type).map(({ id }) => id);
     expect(vendorFields1(type).map(({ id }) => id)).toEqual(expect.arrayContaining(carded));
     expect(carded.length).toBeGreaterThan(10);

@@ -42,7 +42,7 @@ function signature(scheme: string, host: string): string {
   return authorization(credentials, { method: 'GET', url, at: START, nonce: `n${nonce}` });
 }
 
-/** What a client gets that trusts the simulator's certificate only. */
+/** The response for a client that trusts only the simulator's certificate. */
 function getOverTls(host: string, port: string, signed: string, ca = certificate.cert): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: signed, host: `${host}:${port}` };
@@ -57,14 +57,14 @@ function getOverTls(host: string, port: string, signed: string, ca = certificate
 }
 
 describe('over HTTPS', () => {
-  it.each(['localhost', '127.0.0.1'])('verifies signatures for https, to a client of %s', async (host) => {
+  it.each(['localhost', '127.0.0.1'])('verifies signatures for https with a client of %s', async (host) => {
     const { port, protocol } = await start({ tls: true });
     expect(protocol).toBe('https:');
     expect(await getOverTls(host, port, signature('https', `${host}:${port}`))).toBe(200);
     expect(await getOverTls(host, port, signature('http', `${host}:${port}`))).toBe(401);
   });
 
-  it('shows a certificate that only clients trust that were given it', async () => {
+  it('presents a certificate that only clients with its CA trust', async () => {
     const { port } = await start({ tls: true });
     const other = await makeCertificate(Date.now());
     const signed = signature('https', `127.0.0.1:${port}`);
@@ -82,7 +82,7 @@ it('the certificate is for this machine only and valid for a year', async () => 
   expect(Date.parse(made.validTo)).toBeGreaterThan(START + 364 * 24 * 3_600_000);
 });
 
-describe('behind a proxy on this machine that terminates TLS', () => {
+describe('behind a TLS-terminating proxy on this machine', () => {
   it.each([
     ['https', 'https', 200],
     ['https', 'http', 401],
@@ -99,7 +99,7 @@ describe('behind a proxy on this machine that terminates TLS', () => {
   });
 });
 
-it('the bundle of the Action does not contain the package that makes certificates', () => {
+it('the Action bundle does not contain the package that generates certificates', () => {
   const bundle = fileURLToPath(new URL('../../action/index.cjs', import.meta.url));
   expect(readFileSync(bundle, 'utf8')).not.toContain('selfsigned');
 });

@@ -11,11 +11,11 @@ import { START, testClient, unmetered } from './client.ts';
 import { answerOf, at, createSchema, detailSchema, editSchema } from './openapi.ts';
 
 /**
- * Version 3 has no OpenAPI document. These are all differences from version 2 that answers of the simulator use;
- * everything else has to be valid by the letter.
+ * Version 3 has no OpenAPI document. These are all differences from version 2 in the simulator's responses.
+ * Everything else must be valid against version 2.
  */
 const V3_DIFFERENCES = {
-  /** Members that version 3 adds at the root (fact sheet 1.1) and the seed's member nobody knows. */
+  /** Members that version 3 adds at the root (fact sheet 1.1) and the unknown member in the seed. */
   root: {
     samplingPercentage: { type: 'integer' },
     integrationType: { enum: ['PM_DEPENDENT', 'DS_MANAGED', 'HYBRID'] },
@@ -28,7 +28,7 @@ const V3_DIFFERENCES = {
   looseProperties: ['edns', 'gtm', 'edgeworkers', 'appsec', 'answerx'],
   /** Types without a schema for their saved form. */
   destinations: typesOnlyInV3(),
-  /** Mixed case of Oracle; members the saved schemas leave out. */
+  /** Mixed case of Oracle, and members that the saved schemas omit. */
   saved: {
     ORACLE_CLOUD_STORAGE: { destinationType: { enum: ['Oracle_Cloud_Storage'] } },
     ELASTICSEARCH: { indexName: { type: 'string' } },
@@ -132,7 +132,7 @@ describeWithReference('answers are valid by the official OpenAPI', () => {
   });
 
   it.each(Object.keys(VENDOR_DESTINATIONS).filter((type) => !typesOnlyInV3().includes(type)))(
-    'the bodies these tests send for %s are valid themselves',
+    'the request bodies of these tests for %s are valid',
     (type) => {
       const home = { contractId: 'C-0N7RAC7', groupId: 21484 };
       check(createSchema(), createBody({ ...home, destination: destination(type) }));

@@ -17,18 +17,18 @@ function destinationSchemas(schema: Json): ReadonlyMap<string, JsonObject> {
 
 const membersOf = (schema: Json) => Object.keys(at(schema, 'properties') as JsonObject).sort();
 
-/** Where the vendor's request and answer contradict other sources; each with its source. */
+/** Where the vendor's request and response schemas contradict other sources, with the source. */
 const NOT_WRITE_ONLY: Readonly<Record<string, readonly string[]>> = {
-  // The saved schema leaves it out, the vendor's Terraform provider reads it from answers.
+  // The saved schema omits it, but the vendor's Terraform provider reads it from responses.
   ELASTICSEARCH: ['indexName'],
-  // The request schema has it, every document calls it fixed.
+  // The request schema has it, but every document says it is fixed.
   S3_COMPATIBLE: ['compressLogs'],
 };
-/** Named by the saved schema, treated as never told by the vendor's Terraform provider. */
+/** In the saved schema, but never returned according to the vendor's Terraform provider. */
 const WRITE_ONLY_ALL_THE_SAME: Readonly<Record<string, readonly string[]>> = {
   SUMO_LOGIC: ['collectorCode'],
 };
-/** Members that the saved schema lets a client choose ("if not set"), and that the request schema lacks. */
+/** Members that the saved schema lets a client choose ("if not set") and that the request schema lacks. */
 const SETTABLE_BY_SAVED_FORM: Readonly<Record<string, readonly string[]>> = {
   ELASTICSEARCH: ['compressLogs'],
 };
@@ -50,7 +50,7 @@ describeWithReference('the tables of simulator and cards against the official Op
     expect(DESTINATIONS.map(({ type }) => type).sort()).toEqual(Object.keys(VENDOR_DESTINATIONS).sort());
   });
 
-  it.each(v2Types)('%s: write-only is what a request has and an answer has not', (type) => {
+  it.each(v2Types)('%s: write-only members are those in the request schema only', (type) => {
     const vendor = VENDOR_DESTINATIONS[type];
     expect(vendor ? [...secretMembers(vendor)].sort() : []).toEqual(writeOnly(type));
     const card = DESTINATIONS.find((known) => known.type === type);
@@ -60,7 +60,7 @@ describeWithReference('the tables of simulator and cards against the official Op
     expect(carded.sort()).toEqual(writeOnly(type));
   });
 
-  it.each(v2Types)('%s: takes and needs the members of the request', (type) => {
+  it.each(v2Types)('%s: accepts and requires the members of the request schema', (type) => {
     const schema = destinationSchemas(createSchema()).get(type) ?? null;
     const common = ['destinationType', 'displayName'];
     const rules = VENDOR_DESTINATIONS[type]?.members ?? {};
@@ -71,23 +71,26 @@ describeWithReference('the tables of simulator and cards against the official Op
     expect([...needed, ...common].sort()).toEqual((at(schema, 'required') as string[]).toSorted());
   });
 
-  it.each(v2Types)('%s: the card has the members and the needs of the request', (type) => {
-    const schema = destinationSchemas(createSchema()).get(type) ?? null;
-    const card = DESTINATIONS.find((known) => known.type === type);
-    const settable = Object.entries(card?.members ?? {}).filter(
-      ([, { constant: fixed }]) => fixed === undefined,
-    );
-    const common = ['destinationType', 'displayName'];
-    const asked = membersOf(schema).filter(
-      (member) => !NOT_WRITE_ONLY[type]?.includes(member) || member === 'indexName',
-    );
-    const more = SETTABLE_BY_SAVED_FORM[type] ?? [];
-    expect([...settable.map(([member]) => member), ...common].sort()).toEqual([...asked, ...more].sort());
-    const needed = settable.flatMap(([member, { required }]) => (required ? [member] : []));
-    expect([...needed, ...common].sort()).toEqual((at(schema, 'required') as string[]).toSorted());
-  });
+  it.each(v2Types)(
+    '%s: the card has the members of the request schema, with the same required ones',
+    (type) => {
+      const schema = destinationSchemas(createSchema()).get(type) ?? null;
+      const card = DESTINATIONS.find((known) => known.type === type);
+      const settable = Object.entries(card?.members ?? {}).filter(
+        ([, { constant: fixed }]) => fixed === undefined,
+      );
+      const common = ['destinationType', 'displayName'];
+      const asked = membersOf(schema).filter(
+        (member) => !NOT_WRITE_ONLY[type]?.includes(member) || member === 'indexName',
+      );
+      const more = SETTABLE_BY_SAVED_FORM[type] ?? [];
+      expect([...settable.map(([member]) => member), ...common].sort()).toEqual([...asked, ...more].sort());
+      const needed = settable.flatMap(([member, { required }]) => (required ? [member] : []));
+      expect([...needed, ...common].sort()).toEqual((at(schema, 'required') as string[]).toSorted());
+    },
+  );
 
-  it.each(v2Types)('%s: compressLogs is what the documents say', (type) => {
+  it.each(v2Types)('%s: compressLogs is as documented', (type) => {
     const schema = destinationSchemas(createSchema()).get(type) ?? null;
     const member = (at(schema, 'properties') as JsonObject)['compressLogs'];
     const byDefault = isObject(member) ? (member['default'] ?? true) : true;
@@ -115,7 +118,7 @@ describeWithReference('the tables of simulator and cards against the official Op
   });
 
   it.each(Object.entries(VENDOR_DESTINATIONS))(
-    '%s: family, formats and pairs agree with the card',
+    '%s: the card has the same family, formats and pairs',
     (type, vendor) => {
       const card = DESTINATIONS.find((known) => known.type === type);
       expect(card?.family).toBe(vendor.family);

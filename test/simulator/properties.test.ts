@@ -91,7 +91,7 @@ function expectSound(accountState: AccountState): void {
   }
 }
 
-/** Old versions stay, and one request makes at most one version. */
+/** Old versions do not change, and one request creates at most one version. */
 function expectHistoryKept(before: AccountState, after: AccountState): void {
   for (const stream of after.streams) {
     const old = before.streams.find((other) => other.streamId === stream.streamId);
@@ -101,7 +101,7 @@ function expectHistoryKept(before: AccountState, after: AccountState): void {
 }
 
 describe('any sequence of requests', () => {
-  it('leaves a sound account, gets an answer each time, and never hears a secret back', () => {
+  it('leaves the account consistent, gets a response each time, and never gets a secret back', () => {
     fc.assert(
       fc.property(fc.array(moment, { minLength: 1, maxLength: 25 }), (moments) => {
         let now = START;
@@ -123,7 +123,7 @@ describe('any sequence of requests', () => {
     );
   });
 
-  it('gets the same answers from the same world at the same time', () => {
+  it('gets the same responses from the same state at the same time', () => {
     fc.assert(
       fc.property(request, (asked) => {
         const accountState = seededAccount(START);
@@ -135,7 +135,7 @@ describe('any sequence of requests', () => {
     );
   });
 
-  it('is never let through faster than the limiter promises', () => {
+  it('never exceeds the rate limit', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 120 }), (pauses) => {
         let accountState = seededAccount(START);

@@ -41,7 +41,7 @@ describe('refusals of the Pull API', () => {
   });
 
   it.each(['2026-03-01T11:00Z', '2026-03-01T11:00:00Z', '2026-03-01T12%3A00%3A00%2B01%3A00'])(
-    'take the time %s',
+    'accept the time %s',
     async (start) => {
       const answer = await seeded1().send('GET', `${PULL}/6310/raw-logs?start=${start}&end=${iso(START)}`);
       expect(answer.status).toBe(200);

@@ -10,7 +10,7 @@ describeWithReference('the documented samples of the Pull API', () => {
   const sample = (name: string) =>
     JSON.parse(readFileSync(String(reference(`pull-samples/${name}.json`)), 'utf8')) as JsonObject;
   const names = (value: unknown) => Object.keys((value ?? {}) as object).sort();
-  /** Members of all records together, and of their groups. */
+  /** Members of all records combined, and of their groups. */
   const shape = (records: readonly JsonObject[]) => {
     const members = records.flatMap((record) =>
       Object.entries(record).flatMap(([name, value]) => [
@@ -23,7 +23,7 @@ describeWithReference('the documented samples of the Pull API', () => {
     return [...new Set(members)].sort();
   };
 
-  it('raw logs have the members of ours, and no others', async () => {
+  it("raw logs have exactly the members of the simulator's", async () => {
     const client = testClient();
     const id = await liveRaw(client, { datasetFieldIds: [3, 65, 72, 98], sampleRate: 100 });
     client.pass(60_000);
@@ -37,7 +37,7 @@ describeWithReference('the documented samples of the Pull API', () => {
     expect(names(linksOf(paged)[0])).toEqual(names((first['links'] as unknown as JsonObject[])[0]));
   });
 
-  it('aggregate logs have the members, the metrics and the order of ours', async () => {
+  it("aggregate logs have the members, the metrics and the order of the simulator's", async () => {
     const client = testClient();
     const fields = [77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 91];
     const id = await created1(client, aggregateBody({ timeFrame: 1, datasetFieldIds: fields }));
@@ -58,7 +58,7 @@ describeWithReference('the documented samples of the Pull API', () => {
     );
   });
 
-  it('errors have the members of ours', async () => {
+  it("errors have the members of the simulator's", async () => {
     const answer = await seeded1().send('GET', `${PULL}/9/raw-logs`);
     expect(names(answer.body)).toEqual(names(sample('error.response.template')));
   });

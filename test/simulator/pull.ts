@@ -5,22 +5,22 @@ import { type Answer, objectIn, START, type TestClient } from './client.ts';
 export const PULL = '/datastream-pull-api/v1/streams';
 export const HOUR = 3_600_000;
 
-/** A time as requests write it. */
+/** A time in the notation of requests. */
 export const iso = (time: number) => new Date(time).toISOString();
 
-/** Asks for a report; `from` and `to` are milliseconds before or after the start of the test. */
+/** Requests a report. `from` and `to` are milliseconds relative to the start of the test. */
 export function logs(client: TestClient, path: string, from: number, to: number, more = '') {
   const window = `start=${encodeURIComponent(iso(START + from))}&end=${encodeURIComponent(iso(START + to))}`;
   return client.send('GET', `${PULL}/${path}?${window}${more}`);
 }
 
-/** The records of an answer; none where nothing matched. */
+/** The records of a response, or none if nothing matched. */
 export function recordsOf(answer: { readonly status: number; readonly body: Json }): readonly JsonObject[] {
   if (answer.status === 204) return [];
   return objectIn({ ...answer, headers: {} })['data'] as unknown as JsonObject[];
 }
 
-/** All records of a report, by following `next`. */
+/** All records of a report, following `next`. */
 export async function allRecords(client: TestClient, first: string): Promise<readonly JsonObject[]> {
   const records: JsonObject[] = [];
   for (let path: string | undefined = first; path !== undefined; ) {
@@ -34,7 +34,7 @@ export async function allRecords(client: TestClient, first: string): Promise<rea
   return records;
 }
 
-/** An active RAW stream, its activation ended just now. */
+/** An active RAW stream whose activation has just ended. */
 export async function liveRaw(client: TestClient, change: JsonObject = {}): Promise<number> {
   const id = await created1(client, rawBody(change));
   await ask1(client, 'PUT', `/streams/${id}/activate`);
@@ -42,12 +42,12 @@ export async function liveRaw(client: TestClient, change: JsonObject = {}): Prom
   return id;
 }
 
-/** What an answer says of its report. */
+/** The metadata of a report in a response. */
 export function metadataOf(answer: Answer): JsonObject {
   return objectIn(answer)['metadata'] as JsonObject;
 }
 
-/** Links of an answer: a list with one object. */
+/** Links of a response: a list with one object. */
 export function linksOf(answer: Answer): readonly JsonObject[] {
   const { links } = metadataOf(answer);
   return links as unknown as readonly JsonObject[];

@@ -21,8 +21,8 @@ const delivery = (format: string, more: JsonObject = {}) => ({
 const fieldIds = (body: JsonObject) =>
   (body['datasetFields'] as unknown as JsonObject[]).map((field) => field['datasetFieldId']);
 
-describe('answers hold what the server makes of a request', () => {
-  it('members that may be untold are left out or empty', async () => {
+describe('responses contain what the server makes of a request', () => {
+  it('members that may be omitted are absent or empty', async () => {
     const omittedMembers = ['contractId', 'groupId', 'integrationType', 'samplingPercentage'] as const;
     const known = await returned({});
     for (const member of omittedMembers) expect(known).toHaveProperty(member);
@@ -32,13 +32,13 @@ describe('answers hold what the server makes of a request', () => {
     expect(empty).toMatchObject({ contractId: '', groupId: 0 });
   });
 
-  it('indexName of Elasticsearch may be untold', async () => {
+  it('indexName of Elasticsearch may be omitted', async () => {
     expect(memberOf(await returned(to('ELASTICSEARCH')), 'destination')).toHaveProperty('indexName', 'logs');
     const silent = await returned(to('ELASTICSEARCH'), { omittedMembers: ['indexName'] });
     expect(memberOf(silent, 'destination')).not.toHaveProperty('indexName');
   });
 
-  it('fields of JSON streams change their order, columns of STRUCTURED ones never', async () => {
+  it('fields of JSON streams may change order, columns of STRUCTURED ones never do', async () => {
     const asked = [1000, 1002, 1023];
     expect(fieldIds(await returned(delivery('JSON')))).not.toEqual(asked);
     expect(fieldIds(await returned(delivery('JSON'))).toSorted()).toEqual(asked);
@@ -46,7 +46,7 @@ describe('answers hold what the server makes of a request', () => {
     expect(fieldIds(await returned(delivery('STRUCTURED', { fieldDelimiter: 'TAB' })))).toEqual(asked);
   });
 
-  it('sources may change their order', async () => {
+  it('sources may change order', async () => {
     const two = { properties: [{ propertyId: 349772 }, { propertyId: 349770 }] };
     expect((await returned(two))['properties']).toMatchObject([
       { propertyId: 349772 },
@@ -59,7 +59,7 @@ describe('answers hold what the server makes of a request', () => {
     ]);
   });
 
-  it('midgress adds its field and is told only when it is on', async () => {
+  it('midgress adds its field and is returned only if it is on', async () => {
     expect(fieldIds(await returned({ collectMidgress: true }))).toContain(2051);
     expect(fieldIds(await returned({ collectMidgress: true }, { addsMidgressField: false }))).not.toContain(
       2051,
@@ -99,7 +99,7 @@ describe('answers hold what the server makes of a request', () => {
     },
   );
 
-  it('a chosen compression is told as chosen', async () => {
+  it('an explicit compression setting is returned unchanged', async () => {
     const chosen = await returned(to('SPLUNK', { compressLogs: false }), { returnsCompression: false });
     expect(memberOf(chosen, 'destination')).toHaveProperty('compressLogs', false);
     const store = await returned(to('S3_COMPATIBLE', { compressLogs: true }), {
@@ -108,7 +108,7 @@ describe('answers hold what the server makes of a request', () => {
     expect(memberOf(store, 'destination')).toHaveProperty('compressLogs', true);
   });
 
-  it('Oracle comes back in mixed case, however it was sent', async () => {
+  it('Oracle is returned in mixed case, whatever was sent', async () => {
     const sent = to('ORACLE_CLOUD_STORAGE');
     expect(memberOf(await returned(sent), 'destination')).toHaveProperty(
       'destinationType',
@@ -135,7 +135,7 @@ describe('answers hold what the server makes of a request', () => {
     expect(memberOf(other, 'destination')).not.toHaveProperty('tlsHostname');
   });
 
-  it('certificates are told as a mark only', async () => {
+  it('certificates are returned only as a marker', async () => {
     const pair = to('HTTPS', { clientCert: CANARY, clientKey: CANARY });
     expect(memberOf(await returned(pair), 'destination')).toHaveProperty('mTlsEnabled', true);
     expect(memberOf(await returned(pair, { mutualTls: 'mTLS' }), 'destination')).toHaveProperty(
@@ -149,20 +149,20 @@ describe('answers hold what the server makes of a request', () => {
     expect(JSON.stringify([await returned(pair), eager])).not.toContain(CANARY);
   });
 
-  it('duplicates may count once', async () => {
+  it('duplicates may be merged', async () => {
     const twice = { datasetFields: [{ datasetFieldId: 1000 }, { datasetFieldId: 1000 }] };
     expect(fieldIds(await returned(twice))).toEqual([1000]);
     expect(fieldIds(await returned(twice, { collapsesDuplicates: false }))).toEqual([1000, 1000]);
   });
 
-  it('what was not given may come as nothing', async () => {
+  it('unset members may be returned as empty values', async () => {
     expect(await returned({})).not.toHaveProperty('notificationEmails');
     const open = await returned(to('DATADOG'), { returnsUnset: true });
     expect(open).toHaveProperty('notificationEmails', []);
     expect(memberOf(open, 'destination')).toHaveProperty('tags', null);
   });
 
-  it('the collector code may be told', async () => {
+  it('the collector code may be returned', async () => {
     expect(memberOf(await returned(to('SUMO_LOGIC')), 'destination')).not.toHaveProperty('collectorCode');
     const open = await returned(to('SUMO_LOGIC'), { returnsCollectorCode: true });
     expect(memberOf(open, 'destination')).toHaveProperty('collectorCode', CANARY);
@@ -178,8 +178,8 @@ describe('answers hold what the server makes of a request', () => {
   });
 });
 
-describe('members beyond the documents', () => {
-  it('are taken and told as they came where the settings name them, and refused elsewhere', async () => {
+describe('undocumented members', () => {
+  it('are accepted and returned unchanged if the settings name them, and refused elsewhere', async () => {
     const extraMembers = {
       root: ['latencyProfile'],
       deliveryConfiguration: ['burst'],
@@ -200,7 +200,7 @@ describe('members beyond the documents', () => {
   });
 });
 
-it('appsec tells fields that nobody chose', async () => {
+it('appsec returns fields that cannot be chosen', async () => {
   const answer = await testClient().call('POST', '/appsec/streams', createBody({}, 'appsec'));
   expect(answer.body).toMatchObject({
     appSecConfigs: [{ appSecId: 12345, appSecName: 'Example security' }],

@@ -22,7 +22,7 @@ const TALKATIVE: Partial<Quirks> = {
 const talkative = (): TestClient =>
   testClient(unmetered(seededAccountWithoutStreams({ quirks: { ...DEFAULT_QUIRKS, ...TALKATIVE } })));
 
-/** What a reader of a stream sends to change nothing: the response with its write-only members. */
+/** The body that changes nothing: the response with its write-only members. */
 function withSecrets(response: JsonObject, given: readonly string[]): JsonObject {
   const returned = memberOf(response, 'destination');
   const secrets = Object.fromEntries(given.map((member) => [member, CANARY]));
@@ -34,7 +34,7 @@ function givenFor(type: string, members: JsonObject): readonly string[] {
   return vendor ? secretMembers(vendor).filter((member) => members[member] !== undefined) : [];
 }
 
-/** A response without what every edit changes. */
+/** A response without the members that every update changes. */
 function comparable({ body }: { readonly body: Json }): JsonObject {
   const { streamVersion, latestVersion, modifiedBy, modifiedDate, ...rest } = objectIn({
     status: 200,
@@ -88,7 +88,7 @@ function midgressFor(logType: LogType): JsonObject {
   return logType === 'cdn' ? { collectMidgress: true } : {};
 }
 
-describe('what the vendor’s live tests send', () => {
+describe('requests of the vendor’s live tests', () => {
   const live = [
     ['edns', { groupId: '21484', datasetFields: [{ datasetFieldId: '4013' }] }],
     ['gtm', { groupId: '21484', datasetFields: [{ datasetFieldId: 5013 }] }],

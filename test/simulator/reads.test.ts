@@ -11,7 +11,7 @@ async function names(query: string): Promise<readonly string[]> {
 }
 
 describe('lists of streams', () => {
-  it('tell everything but the content', async () => {
+  it('contain everything but the content', async () => {
     const { body } = await client().call('GET', '/cdn/streams');
     const rows = body as unknown as JsonObject[];
     expect(rows).toHaveLength(5);
@@ -22,7 +22,7 @@ describe('lists of streams', () => {
     }
   });
 
-  it('hold the streams of one log type', async () => {
+  it('contain the streams of one log type', async () => {
     const { body } = await client().call('GET', '/edns/streams');
     expect(body).toMatchObject([{ streamName: 'dns-queries', zones: [{ zoneName: 'example.com' }] }]);
   });
@@ -41,13 +41,13 @@ describe('lists of streams', () => {
     expect((await client().call('GET', `/cdn/streams?${query}`)).status).toBe(400);
   });
 
-  it('GET of a stream tells the latest version whatever version is asked for', async () => {
+  it('GET of a stream returns the latest version, whatever version is requested', async () => {
     const answer = await client().call('GET', '/cdn/streams/7050?version=1');
     expect(answer.body).toMatchObject({ streamVersion: 3 });
   });
 });
 
-describe('lists of what the account has', () => {
+describe('lists of account resources', () => {
   it('groups, also of one contract', async () => {
     const all = objectIn(await client().call('GET', '/cdn/groups'))['groups'];
     expect(all).toMatchObject([{ groupId: 21484 }, { groupId: 21485 }, { groupId: 21483 }]);
@@ -72,7 +72,7 @@ describe('lists of what the account has', () => {
     expect(configs.body).toMatchObject([{ id: 12345, name: 'Example security' }, { id: 12346 }]);
   });
 
-  it('AnswerX services page by page', async () => {
+  it('AnswerX services, page by page', async () => {
     const path = '/answerx/contracts/C-0N7RAC7/answerxSSIDs';
     const whole = objectIn(await client().call('GET', path));
     expect(whole).toMatchObject({ metadata: { page: 1, lastPage: 1, totalElements: 2 } });

@@ -9,8 +9,8 @@ import { REFUSED } from './refused-bodies.ts';
 const structured = { format: 'STRUCTURED', fieldDelimiter: 'SPACE', frequency: { intervalInSeconds: 30 } };
 const json = { format: 'JSON', frequency: { intervalInSeconds: 30 } };
 
-describe('what the simulator refuses', () => {
-  it.each(REFUSED)('refuses %s on create', async (_, change, parameter, text) => {
+describe('the simulator refuses', () => {
+  it.each(REFUSED)('%s on create', async (_, change, parameter, text) => {
     const client = testClient();
     const answer = await client.call('POST', '/cdn/streams', createBody(change));
     expect([400, 403]).toContain(answer.status);
@@ -21,7 +21,7 @@ describe('what the simulator refuses', () => {
     expect(client.accountState.current().streams).toEqual([]);
   });
 
-  it('names everything that is wrong in one answer, in the shape of the vendor', async () => {
+  it('all errors in one response, in the vendor’s format', async () => {
     const answer = await testClient().call(
       'POST',
       '/cdn/streams',
@@ -34,7 +34,7 @@ describe('what the simulator refuses', () => {
     expect(complaints(answer).map(({ parameter }) => parameter)).toEqual(['streamName', 'properties']);
   });
 
-  it('says which value was wrong where no secret can stand', async () => {
+  it('with the wrong value in the message if it cannot be a secret', async () => {
     const wrong = createBody({
       deliveryConfiguration: { ...json, format: 'STRUCTURED' },
       samplingPercentage: 0,
@@ -46,7 +46,7 @@ describe('what the simulator refuses', () => {
     ]);
   });
 
-  it('marks its own texts and leaves the vendor’s as they are', async () => {
+  it('with its own messages marked, and the vendor’s unchanged', async () => {
     const client = testClient();
     await client.call('POST', '/cdn/streams', createBody());
     const [taken] = complaints(await client.call('POST', '/cdn/streams', createBody()));
@@ -55,13 +55,13 @@ describe('what the simulator refuses', () => {
     expect(own?.detail).toContain('(simulated text)');
   });
 
-  it.each(['', '{', 'null', '[]', '"x"'])('refuses the body %j', async (text) => {
+  it.each(['', '{', 'null', '[]', '"x"'])('the body %j', async (text) => {
     const client = testClient();
     const body = text === '' || text === '{' ? undefined : (JSON.parse(text) as Json);
     expect((await client.call('POST', '/cdn/streams', body)).status).toBe(400);
   });
 
-  it.each(['POST', 'PUT'])('refuses a word for activate on %s', async (method) => {
+  it.each(['POST', 'PUT'])('a word for activate on %s', async (method) => {
     const client = testClient();
     await client.call('POST', '/cdn/streams', createBody());
     const path = method === 'POST' ? '/cdn/streams' : '/cdn/streams/7100';
@@ -77,7 +77,7 @@ describe('secrets', () => {
     ),
   );
 
-  it.each(needed)('%s needs its %s on create and on every edit', async (type, member) => {
+  it.each(needed)('%s needs its %s on create and on every update', async (type, member) => {
     const client = testClient();
     const { [member]: _, ...without } = destination(type);
     const refusedCreate = await client.call('POST', '/cdn/streams', createBody({ destination: without }));
@@ -89,7 +89,7 @@ describe('secrets', () => {
   });
 
   it.each(Object.keys(VENDOR_DESTINATIONS))(
-    'neither the world nor an answer of %s holds one',
+    'neither the state nor a response of %s contains one',
     async (type) => {
       const client = testClient();
       const answer = await client.call(
@@ -106,7 +106,7 @@ describe('secrets', () => {
 
 describe('formats', () => {
   it.each(Object.entries(VENDOR_DESTINATIONS))(
-    '%s takes the formats it takes',
+    '%s accepts exactly its formats',
     async (type, { jsonOnly }) => {
       const body = createBody({ destination: destination(type), deliveryConfiguration: structured });
       const { status } = await testClient().call('POST', '/cdn/streams', body);

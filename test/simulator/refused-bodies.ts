@@ -8,10 +8,12 @@ const https = (more: JsonObject) => ({ destination: destination('HTTPS', more) }
 const fields = (...ids: Json[]) => ({ datasetFields: ids.map((datasetFieldId) => ({ datasetFieldId })) });
 const properties = (...ids: Json[]) => ({ properties: ids.map((propertyId) => ({ propertyId })) });
 
-/** What is wrong, the change that makes it so, the member the answer names, and a part of its text. */
+/**
+ * What is wrong, the change that causes it, the member that the response names, and a part of its message.
+ */
 export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[] = [
   ['an empty name', { streamName: '' }, 'streamName', /blank/],
-  ['a name of blanks', { streamName: '   ' }, 'streamName', /blank/],
+  ['a name of spaces', { streamName: '   ' }, 'streamName', /blank/],
   ['an endpoint without a host', https({ endpoint: 'https://?' }), 'destination.endpoint', /no URL/],
   [
     'a type in lower case',
@@ -19,7 +21,7 @@ export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[]
     'destination.destinationType',
     /unknown/,
   ],
-  ['a name that is no text', { streamName: 7 }, 'streamName', /string/],
+  ['a name that is not a string', { streamName: 7 }, 'streamName', /string/],
   ['a name of 1001 characters', { streamName: 'x'.repeat(1001) }, 'streamName', /at most 1000/],
   ['an unknown member', { tags: 'a' }, 'tags', /Unknown member/],
   ['the prototype as a member', JSON.parse('{"__proto__": 1}') as JsonObject, '__proto__', /Unknown member/],
@@ -33,9 +35,9 @@ export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[]
   ['half a percent', { samplingPercentage: 0.5 }, 'samplingPercentage', /integer/],
   ['an e-mail without @', { notificationEmails: ['x'] }, 'notificationEmails[0]', /e-mail/],
   ['no properties', { properties: [] }, 'properties', /at least 1/],
-  ['properties as ids', { properties: [349772] }, 'properties[0]', /object/],
+  ['properties as plain ids', { properties: [349772] }, 'properties[0]', /object/],
   ['a property by name', { properties: [{ propertyName: 'x' }] }, 'properties[0].propertyName', /Unknown/],
-  ['a property id that is no number', properties('prp_349772'), 'properties[0].propertyId', /integer/],
+  ['a property id that is not a number', properties('prp_349772'), 'properties[0].propertyId', /integer/],
   ['an unknown property', properties(1), 'properties', /does not have/],
   ['a property that was never active', properties(349780), 'properties', /never activated/],
   ['properties of two products', properties(349772, 389150), 'properties', /same product/],
@@ -123,7 +125,7 @@ export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[]
     /unknown/,
   ],
   [
-    'a destination type out of the prototype',
+    'a destination type from the object prototype',
     { destination: { destinationType: 'constructor' } },
     'destination.destinationType',
     /unknown/,
@@ -137,7 +139,7 @@ export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[]
     /Unknown/,
   ],
   [
-    'uncompressed S3-compatible',
+    'an uncompressed S3-compatible destination',
     { destination: destination('S3_COMPATIBLE', { compressLogs: false }) },
     'destination.compressLogs',
     /one of true/,
@@ -163,7 +165,7 @@ export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[]
     /together/,
   ],
   [
-    'a header name with a blank',
+    'a header name with a space',
     https({ customHeaderName: `x ${CANARY}`, customHeaderValue: 'v' }),
     'destination.customHeaderName',
     /letters/,
@@ -175,9 +177,9 @@ export const REFUSED: readonly (readonly [string, JsonObject, string, RegExp])[]
     /together/,
   ],
   ['a key without its certificate', https({ clientKey: CANARY }), 'destination.clientCert', /together/],
-  ['a secret that is no text', https({ password: 5 }), 'destination.password', /string/],
+  ['a secret that is not a string', https({ password: 5 }), 'destination.password', /string/],
   [
-    'a Splunk endpoint that is none',
+    'an invalid Splunk endpoint',
     { destination: destination('SPLUNK', { endpoint: 'https://x.example.com/event' }) },
     'destination.endpoint',
     /collector\/raw/,

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { SimulatorCredentials } from '../../src/simulator/server/signature.ts';
 
-/** What a test signs; everything can be bent. */
+/** The parts of a signature, all of which a test can change. */
 export interface Signed {
   readonly method: string;
   readonly url: string;
@@ -10,7 +10,9 @@ export interface Signed {
   readonly nonce: string;
 }
 
-/** An EdgeGrid header made by a second hand, so that the simulator's check is not tested with itself. */
+/**
+ * An EdgeGrid header from a second implementation, so that the simulator's check is not tested with itself.
+ */
 export function authorization(credentials: SimulatorCredentials, signed: Signed): string {
   const url = new URL(signed.url);
   const [date, time] = new Date(signed.at).toISOString().slice(0, 19).split('T');

@@ -10,8 +10,8 @@ import { createBody } from '../builders/request-bodies.ts';
 import { objectIn, testClient, unmetered } from './client.ts';
 
 /**
- * The product's cards and the simulator's tables are written apart; here they have to say the same. DataStream 1 has
- * tables of its own, in datastream1-tables.test.ts.
+ * The product's cards and the simulator's tables are written separately and must agree. DataStream 1 has its
+ * own tables, in datastream1-tables.test.ts.
  */
 const logTypeCards = STREAM_CARDS.flatMap((card) => {
   const { logType } = card.collection;
@@ -31,7 +31,7 @@ describe.each(logTypeCards)('%s', (logType, card) => {
     for (const member of list?.nameMembers ?? []) expect(vendor.sources?.returnedMembers).toContain(member);
   });
 
-  it('chooses fields, or does not', () => {
+  it('allows or fixes the choice of fields', () => {
     const list = card.lists.find(({ role }) => role === 'fields');
     expect(list?.readOnly === true).toBe(vendor.fixedFields === true);
     const known = vendorFields(logType).map(({ id }) => id);
@@ -42,7 +42,7 @@ describe.each(logTypeCards)('%s', (logType, card) => {
     expect(known.length).toBeGreaterThan(0);
   });
 
-  it('needs the members that the server needs', async () => {
+  it('requires the members that the server requires', async () => {
     expect(card.members['contractId']?.required === true).toBe(vendor.needsPlace);
     expect('collectMidgress' in card.members).toBe(vendor.midgress);
     expect(card.immutable).toEqual(['groupId']);
@@ -51,7 +51,7 @@ describe.each(logTypeCards)('%s', (logType, card) => {
     );
   });
 
-  it('assumes the defaults that the server tells, for members of the root', async () => {
+  it('has the defaults that the server returns for root members', async () => {
     const returned = objectIn(
       await client().call(
         'POST',
@@ -66,7 +66,7 @@ describe.each(logTypeCards)('%s', (logType, card) => {
     expect(returned).toMatchObject(Object.fromEntries(defaults) as JsonObject);
   });
 
-  it('assumes the defaults that the server tells, for the delivery to an object store', async () => {
+  it('has the defaults that the server returns for the delivery to an object store', async () => {
     const body = createBody({ destination: destination('S3') }, logType);
     const returned = objectIn(await client().call('POST', `/${logType}/streams`, body));
     const defaults = Object.entries(card.delivery ?? {}).flatMap(([m, { default: value }]) =>
@@ -77,7 +77,7 @@ describe.each(logTypeCards)('%s', (logType, card) => {
     expect(defaults).toHaveLength(2);
   });
 
-  it('knows every member that an answer has', async () => {
+  it('knows every member of a response', async () => {
     const returned = objectIn(await client().call('POST', `/${logType}/streams`, createBody({}, logType)));
     const known = [
       'streamName',

@@ -7,7 +7,7 @@ import { accountOf, recordedRequests } from './terraform.ts';
 describeWithReference('the bodies that the official Terraform provider sends', () => {
   const requests = recordedRequests();
 
-  it('are those of all destinations, each as a create and as an edit', () => {
+  it('there are recorded requests for all destinations, each as a create and as an update', () => {
     const types = (method: string) =>
       requests
         .filter((request) => request.method === method)
@@ -16,7 +16,7 @@ describeWithReference('the bodies that the official Terraform provider sends', (
     expect(types('PUT')).toEqual(types('POST'));
   });
 
-  it('get the status that they were recorded with, and PUT keeps what POST set but for the interval', async () => {
+  it('get the recorded status, and PUT keeps what POST set, except the interval', async () => {
     const client = testClient(accountOf(requests));
     const ids = new Map<string, string>();
     for (const { method, url, status, body } of requests) {

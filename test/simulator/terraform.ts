@@ -5,7 +5,7 @@ import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { reference } from '../reference.ts';
 import { unmetered } from './client.ts';
 
-/** One request of the official Terraform provider 9.2.0, and the status that it was answered with. */
+/** One request of the official Terraform provider 9.2.0, and the status of its response. */
 export interface Recorded {
   readonly method: 'POST' | 'PUT';
   readonly url: string;
@@ -13,14 +13,14 @@ export interface Recorded {
   readonly body: JsonObject;
 }
 
-/** All of them, in their order; none if the reference folder is absent. */
+/** All recorded requests in order, or none if the reference folder is absent. */
 export function recordedRequests(): readonly Recorded[] {
   const file = reference('terraform/requests.jsonl');
   const lines = file ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   return lines.map((line) => JSON.parse(line) as Recorded);
 }
 
-/** The seeded account with the properties that the recorded configuration names. */
+/** The seeded account with the properties in the recorded configuration. */
 export function accountOf(requests: readonly Recorded[]): AccountState {
   const accountState = unmetered(seededAccountWithoutStreams());
   const [model] = accountState.accountObjects.properties;

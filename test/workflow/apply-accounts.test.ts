@@ -9,14 +9,14 @@ beforeEach(async () => {
   await repository.stable(cdn('web'));
 });
 
-/** What the comment says of a stopped stream. */
+/** The text about a stopped stream in the comment. */
 async function account(): Promise<string> {
   const { code, summary } = await repository.apply();
   expect(code).toBe(3);
   return summary;
 }
 
-test('merges that combine into something else: what each approved, and in what the manifests differ from it', async () => {
+test('merges that combine into another content report what each approved, and how the manifests differ', async () => {
   const first = await repository.pull(cdn('web', { fields: [1000, 1002] }));
   const second = await repository.pull(cdn('web', { state: 'inactive' }));
   repository.merge(first);
@@ -52,7 +52,7 @@ test('another user between plan and merge: who, when, and what it changed', asyn
   );
 });
 
-test('an engineer who stopped the stream: who and when, by its activation history', async () => {
+test('a user who deactivated the stream is reported with the time, from its activation history', async () => {
   const pull = await repository.pull(cdn('web', { fields: [1002] }));
   await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
   await repository.pass(2 * HOUR);
@@ -62,7 +62,7 @@ test('an engineer who stopped the stream: who and when, by its activation histor
   expect(output).toMatch(/\*\*Since then:\*\* DEACTIVATED, version 1, by <code>another-user/);
 });
 
-test('an approval whose content found no room says whose it was, and still decides', async () => {
+test('an approval whose content did not fit is reported with its author, and is still valid', async () => {
   const pull = await repository.pull(cdn('web', { fields: [1002] }));
   for (const remark of repository.forge.posted.filter(({ change }) => change === pull)) {
     const marker = decodeMarker(remark.body);

@@ -19,7 +19,7 @@ async function refusedWith(code: number): Promise<string> {
 }
 
 describe('an apply without authority writes nothing', () => {
-  test('a push without a pull request', async () => {
+  test('for a push without a pull request', async () => {
     repository.push(change);
     expect(await refusedWith(3)).toContain('without a change request');
     expect(repository.lastRecord()).toMatchObject({ complete: false, streams: [] });
@@ -29,19 +29,19 @@ describe('an apply without authority writes nothing', () => {
   test.each([
     ['another author', { author: 'mallory' }],
     ['another target', { target: 'staging' }],
-  ])('a plan of %s', async (_, parts) => {
+  ])('for a plan of %s', async (_, parts) => {
     repository.merge(await repository.pull(change, parts));
     await refusedWith(3);
   });
 
-  test('a plan of an earlier commit of the pull request', async () => {
+  test('for a plan of an earlier commit of the pull request', async () => {
     const pull = await repository.pull(change);
     repository.forge.request(pull).head = 'pushed-after-the-plan';
     repository.merge(pull);
     expect(await refusedWith(3)).toContain('no plan of ours for production at its last commit');
   });
 
-  test('a comment whose marker is broken, or stands in the middle of a text', async () => {
+  test('for a comment whose marker is invalid, or is in the middle of a text', async () => {
     const pull = await repository.pull(change);
     for (const remark of repository.forge.posted) {
       if (remark.change === pull) remark.body = `${remark.body}\nand more`;
@@ -50,21 +50,21 @@ describe('an apply without authority writes nothing', () => {
     await refusedWith(3);
   });
 
-  test('a pull request that is not merged, whatever commit it shares', async () => {
+  test('for a pull request that is not merged, even if it shares the commit', async () => {
     const pull = await repository.pull(change);
     repository.merge(pull);
     repository.forge.unmerge(pull);
     await refusedWith(3);
   });
 
-  test('a pull request that was merged into another branch', async () => {
+  test('for a pull request that was merged into another branch', async () => {
     const pull = await repository.pull(change);
     repository.merge(pull);
     repository.forge.request(pull).branch = 'scratch';
     await refusedWith(3);
   });
 
-  test('a plan that was made or changed after the merge', async () => {
+  test('for a plan that was created or changed after the merge', async () => {
     const pull = await repository.pull(change);
     repository.merge(pull);
     await repository.pass(1000);
@@ -72,14 +72,14 @@ describe('an apply without authority writes nothing', () => {
     await refusedWith(3);
   });
 
-  test('the newest plan of a pull request counts, not an older twin', async () => {
+  test('or an older plan of a pull request: the newest one counts', async () => {
     const pull = await repository.pull(change);
     await repository.plan(pull, cdn('web', { fields: [1023] }));
     repository.merge(pull);
     await refusedWith(3);
   });
 
-  test('a run for a pull request', async () => {
+  test('or in a run for a pull request', async () => {
     const ran = await repository.apply({
       trigger: { tag: 'change', number: 12, head: 'x', base: 'y', isFork: false },
     });
@@ -88,13 +88,13 @@ describe('an apply without authority writes nothing', () => {
     expect(repository.forge.ledger).toHaveLength(1);
   });
 
-  test('a history that was rewritten', async () => {
+  test('or after the history was rewritten', async () => {
     repository.merge(await repository.pull(change));
     for (const record of repository.forge.ledger) Object.assign(record, { commit: 'gone' });
     expect(await refusedWith(3)).toContain('rewritten');
   });
 
-  test('a reference without a value, all of them at once and before the first write', async () => {
+  test('or if references have no value: all are reported before the first write', async () => {
     const lacking = {
       ...cdn('web', { fields: [1002], variables: ['NOT_THERE'] }),
       ...cdn('new', { property: 349770, variables: ['NOR_THIS'] }),
@@ -108,15 +108,15 @@ describe('an apply without authority writes nothing', () => {
   });
 });
 
-describe('what an apply goes by', () => {
-  test('without require-approved-plan, main alone', async () => {
+describe('the authority of an apply', () => {
+  test('is main alone without require-approved-plan', async () => {
     repository.push(change);
     const { code } = await repository.apply({ inputs: { requireApprovedPlan: false } });
     expect(code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v2');
   });
 
-  test('deployments of others are none: a forged complete apply does not swallow a merge', async () => {
+  test('is not a deployment of another author: a forged complete apply does not hide a merge', async () => {
     const pull = await repository.pull(change);
     const commit = repository.merge(pull);
     const record = { ...repository.lastRecord(), streams: [] };
@@ -131,7 +131,7 @@ describe('what an apply goes by', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v2');
   });
 
-  test('a watch that took a step does not swallow a merge either', async () => {
+  test('is not affected by a watch that took a step: the merge is still applied', async () => {
     repository.merge(await repository.pull(cdn('web', { state: 'inactive', fields: [1002] })));
     await repository.apply();
     await repository.pass(2 * HOUR);
@@ -142,14 +142,14 @@ describe('what an apply goes by', () => {
     expect(await repository.state('new')).toBe('ACTIVATING v1');
   });
 
-  test('without any deployment yet, what the push brought', async () => {
+  test('is the push if there is no deployment yet', async () => {
     repository.merge(await repository.pull(change));
     repository.forge.ledger.splice(0);
     expect((await repository.apply()).code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v2');
   });
 
-  test('an approved stream that is blocked today is still approved tomorrow', async () => {
+  test('includes an approved stream that is blocked now and applied later', async () => {
     const pull = await repository.pull({ ...change, ...cdn('new', { property: 349770 }) });
     repository.merge(pull);
     await repository.revise((accountState) => ({
@@ -169,8 +169,8 @@ describe('what an apply goes by', () => {
   });
 });
 
-describe('what GitHub does not take', () => {
-  test('no permission to comment is no failure', async () => {
+describe('errors of GitHub', () => {
+  test('a missing permission to comment is not a failure', async () => {
     repository.forge.forbidden.add('addNote');
     repository.merge(await repository.pull(change));
     const { code, notices } = await repository.apply();
@@ -178,7 +178,7 @@ describe('what GitHub does not take', () => {
     expect(notices.join(' ')).toContain('job summary');
   });
 
-  test('a record that is not kept is said, and the summary says what was done', async () => {
+  test('a record that was not stored is reported, and the summary lists what was done', async () => {
     repository.forge.forbidden.add('addRecord');
     repository.merge(await repository.pull(change));
     const { code, errors, summary } = await repository.apply();
@@ -187,7 +187,7 @@ describe('what GitHub does not take', () => {
     expect(summary).toContain('web');
   });
 
-  test('a record that is too long loses whole streams, settled ones first', () => {
+  test('a record that is too long omits whole streams, stable ones first', () => {
     const [stream] = repository.lastRecord().streams;
     if (!stream) throw new Error('no stream');
     const streams = Array.from({ length: 40 }, (_, n) => ({

@@ -12,8 +12,8 @@ beforeEach(async () => {
 const slow = cdn('slow', { state: 'inactive', fields: [1002] });
 const other = cdn('other', { property: 349770, fields: [1002] });
 
-describe('what an earlier apply has begun', () => {
-  test('goes on in the next apply, whose pull request was planned before it and does not show it', async () => {
+describe('a stream that an earlier apply has started to change', () => {
+  test('continues in the next apply, whose pull request was planned earlier and does not show it', async () => {
     const early = await repository.pull(other);
     repository.merge(await repository.pull(slow));
     expect((await repository.apply()).code).toBe(0);
@@ -27,7 +27,7 @@ describe('what an earlier apply has begun', () => {
     expect(await repository.state('slow')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
   });
 
-  test('takes its next step there, once it has settled as it was recorded', async () => {
+  test('takes its next step there, once it is stable as recorded', async () => {
     const early = await repository.pull(other);
     repository.merge(await repository.pull(slow));
     await repository.apply();
@@ -48,13 +48,13 @@ describe('what an earlier apply has begun', () => {
       },
     ],
     ['a missing record', () => void repository.forge.ledger.splice(1)],
-  ])('does not, for %s', async (_, happens) => {
+  ])('does not continue because of %s', async (_, happens) => {
     const early = await repository.pull(other);
     repository.merge(await repository.pull(slow));
     await repository.apply();
     await happens();
     const before = await repository.state('slow');
-    // Measured from the apply of the pull request before, as if that had been dealt with.
+    // The apply of the previous pull request is the base, as if that had been complete.
     const last = repository.forge.commits.at(-1) ?? '';
     Object.assign(repository.forge.ledger.at(-1) ?? {}, { commit: last });
     await repository.pass(2 * HOUR);
@@ -67,8 +67,8 @@ describe('what an earlier apply has begun', () => {
   });
 });
 
-describe('the plan id of what was stopped', () => {
-  /** `slow` goes and stays on its way, `other` came by a push past all review. */
+describe('the plan id of stopped streams', () => {
+  /** `slow` remains in transition, `other` was pushed without review. */
   async function stopped(): Promise<string> {
     repository.merge(await repository.pull(slow));
     repository.push(other);
@@ -83,7 +83,7 @@ describe('the plan id of what was stopped', () => {
     return repository.apply({ trigger, inputs: { planId } });
   };
 
-  test('applies it at once, while the others are still on their way', async () => {
+  test('applies them immediately, while the others are still in transition', async () => {
     const planId = await stopped();
     expect((await manually(planId)).code).toBe(0);
     expect(await repository.state('other')).toBe('ACTIVATING v2');
@@ -93,7 +93,7 @@ describe('the plan id of what was stopped', () => {
     expect(await repository.state('slow')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
   });
 
-  test('applies nothing once something else would be stopped too', async () => {
+  test('applies nothing if another stream would be stopped too', async () => {
     const planId = await stopped();
     repository.push({ ...other, ...cdn('third', { property: 349774 }) });
     const { code, errors, summary } = await manually(planId);

@@ -10,14 +10,14 @@ beforeEach(async () => {
 
 const both = { ...cdn('web', { fields: [1002] }), ...cdn('other', { property: 349770, fields: [1002] }) };
 
-/** Somebody's hand in the portal. */
+/** A change by another user in the portal. */
 async function manually(act: 'activate' | 'deactivate', stream: string): Promise<void> {
   await repository.concurrentEdit({ act, stream });
   await repository.pass(2 * HOUR);
 }
 
-describe('an approval lives until it was carried out', () => {
-  test('also where other streams of its pull request went', async () => {
+describe('an approval remains valid until it was applied', () => {
+  test('even if other streams of its pull request were applied', async () => {
     const pull = await repository.pull(both);
     await manually('deactivate', 'web');
     repository.merge(pull);
@@ -32,8 +32,8 @@ describe('an approval lives until it was carried out', () => {
   });
 });
 
-describe('a difference that nothing merged is about', () => {
-  test('fails no run, holds up no other, and costs no later one requests', async () => {
+describe('a difference that no merge explains', () => {
+  test('fails no run, blocks no other stream, and costs later runs no requests', async () => {
     await manually('deactivate', 'web');
     for (let push = 0; push < 3; push += 1) {
       repository.push({});
@@ -46,7 +46,7 @@ describe('a difference that nothing merged is about', () => {
     expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
-  test('is applied by the id of a new plan, beside what is stopped or without it', async () => {
+  test('is applied with the id of a new plan, with or without stopped streams', async () => {
     await manually('deactivate', 'web');
     repository.push({});
     const { counts } = await repository.apply();
@@ -59,7 +59,7 @@ describe('a difference that nothing merged is about', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v1');
   });
 
-  test('is a refused push again wherever its manifest was pushed past all review, also when that run is run again', async () => {
+  test('is refused again as an unreviewed push if its manifest was pushed without review, also in a re-run', async () => {
     repository.push(cdn('web', { fields: [1002] }));
     expect((await repository.apply()).code).toBe(3);
     expect((await repository.apply()).code).toBe(3);
@@ -69,17 +69,17 @@ describe('a difference that nothing merged is about', () => {
   });
 });
 
-describe('a deletion, which takes a deactivation first', () => {
+describe('a deletion after a deactivation', () => {
   const away = cdn('web', { state: 'absent' });
   const open = () => repository.forge.issues.filter(({ isOpen }) => isOpen);
 
-  /** An unrelated pull request, planned before the stream was stopped. */
+  /** An unrelated pull request, planned before the stream was deactivated. */
   async function early(): Promise<number> {
     return repository.pull(cdn('other', { property: 349770, fields: [1002] }));
   }
 
   test.each([true, false])(
-    'is made by the next apply, whether a watch came first (%s) or not',
+    'is done by the next apply, whether a watch ran first (%s) or not',
     async (watchFirst) => {
       const next = await early();
       repository.merge(await repository.pull(away));
@@ -97,10 +97,10 @@ describe('a deletion, which takes a deactivation first', () => {
   );
 
   test.each<[string, () => Promise<void> | void]>([
-    ['was only asked to be inactive', () => void repository.push(away)],
-    ['somebody started again and stopped', () => manually('activate', 'web')],
+    ['should only be inactive', () => void repository.push(away)],
+    ['was activated and deactivated by another user', () => manually('activate', 'web')],
     [
-      'somebody edited',
+      'was edited by another user',
       () =>
         repository.concurrentEdit({
           act: 'edit',
@@ -108,7 +108,7 @@ describe('a deletion, which takes a deactivation first', () => {
           change: { datasetFields: [{ datasetFieldId: 1023 }] },
         }),
     ],
-  ])('is not made of a stream that %s', async (what, happens) => {
+  ])('is not done for a stream that %s', async (what, happens) => {
     const next = await early();
     const wanted = what.includes('inactive') ? cdn('web', { state: 'inactive' }) : away;
     repository.merge(await repository.pull(wanted));
@@ -122,7 +122,7 @@ describe('a deletion, which takes a deactivation first', () => {
   });
 });
 
-test('a stream that reverted is reported as that by every watch, until somebody makes a new version', async () => {
+test('a reverted stream is reported by every watch, until someone creates a new version', async () => {
   repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
   await repository.apply();
   await repository.revise((accountState) => ({

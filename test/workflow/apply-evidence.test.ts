@@ -17,7 +17,7 @@ const manually = (planId: string) =>
     inputs: { planId },
   });
 
-test('a record of another account says nothing of this one’s versions', async () => {
+test('a record of another account is no evidence for the versions of this one', async () => {
   await repository.stable(cdn('web'));
   const pull = await repository.pull(change);
   await repository.concurrentEdit({
@@ -42,7 +42,7 @@ test('a record of another account says nothing of this one’s versions', async 
   expect(await repository.state('web')).toBe('ACTIVATED v2');
 });
 
-test('DataStream 1: an edit that waits for a movement by another one is left to the watch', async () => {
+test('DataStream 1: an update that waits for a transition caused by another one is left to the watch', async () => {
   const both = (fields: readonly number[]) => ({ ...first('a', { fields }), ...first('b', { fields }) });
   await repository.stable(both([77]));
   await repository.pass(2 * HOUR);
@@ -59,8 +59,8 @@ test('DataStream 1: an edit that waits for a movement by another one is left to 
   ]);
 });
 
-describe('a plan id, the way out,', () => {
-  test.each(['pullRequestsOf', 'comments', 'compare'] as const)('goes without %s', async (verb) => {
+describe('an apply with a plan id', () => {
+  test.each(['pullRequestsOf', 'comments', 'compare'] as const)('does not need %s', async (verb) => {
     await repository.stable(cdn('web'));
     repository.push(change);
     const { planId = '' } = (await repository.apply()).counts ?? {};
@@ -73,7 +73,7 @@ describe('a plan id, the way out,', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v2');
   });
 
-  test('of another plan applies nothing of its commit: the merge that waits still waits', async () => {
+  test('of another plan applies nothing of its commit, and the merge remains pending', async () => {
     await repository.stable(cdn('web'));
     repository.merge(await repository.pull(change));
     expect((await manually(`sha256:${'0'.repeat(64)}`)).code).toBe(3);
@@ -82,7 +82,7 @@ describe('a plan id, the way out,', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v2');
   });
 
-  test('of a plan of nothing applies nothing', async () => {
+  test('of an empty plan applies nothing', async () => {
     await repository.stable(cdn('web'));
     const { planId = '' } = (await repository.apply()).counts ?? {};
     repository.merge(await repository.pull(change));
@@ -91,7 +91,7 @@ describe('a plan id, the way out,', () => {
   });
 });
 
-test('a record without room for a stream is of no complete apply, so that the next one goes on', async () => {
+test('a record without room for a stream is not a complete apply, so that the next one continues', async () => {
   const streams = Array.from({ length: 400 }, (_, at) => ({
     ...({ name: `s${at}`, kind: 'DataStream2', logType: 'cdn', streamId: at, base: 1, version: 2 } as const),
     ...{ desired: `sha256:${'0'.repeat(64)}`, status: 'ACTIVATING', left: [] },
@@ -104,13 +104,13 @@ test('a record without room for a stream is of no complete apply, so that the ne
   expect(record.complete).toBe(false);
 });
 
-test('a step that a watch has failed to take is taken by the next apply, and by no watch', async () => {
+test('a step that a watch failed to take is taken by the next apply, and by no watch', async () => {
   await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
   const early = await repository.pull(cdn('other', { property: 349770, fields: [1002] }));
   repository.merge(await repository.pull(cdn('web', { state: 'inactive', fields: [1002] })));
   await repository.apply();
   await repository.pass(2 * HOUR);
-  // As a watch leaves it whose write was refused.
+  // The state after a watch whose write was refused.
   const last = repository.forge.ledger.at(-1);
   const record = readRecord(last?.record);
   const left = [{ do: 'update', activate: false }];
@@ -130,7 +130,7 @@ test('a step that a watch has failed to take is taken by the next apply, and by 
   expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
 });
 
-test('a refusal that is about another stream holds up no step that was let go already', async () => {
+test('a refusal of another stream does not block a step that was already approved', async () => {
   await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
   repository.merge(await repository.pull(cdn('web', { state: 'inactive', fields: [1002] })));
   await repository.apply();

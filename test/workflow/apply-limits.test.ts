@@ -4,7 +4,7 @@ import type { Ran } from './ran.ts';
 import { HOUR, Repository } from './repository.ts';
 import { cdn, type Files } from './stream-files.ts';
 
-/** Stops one stream: a pull request each is within the limit of two, and three of them are not. */
+/** Deactivates one stream: one in each pull request is within the limit of two, three are not. */
 const PROPERTIES = { one: 349770, two: 349772, three: 349774 } as const;
 const stream = (name: keyof typeof PROPERTIES, more: Parameters<typeof cdn>[1] = {}): Files =>
   cdn(name, { property: PROPERTIES[name], ...more });
@@ -25,7 +25,7 @@ async function stopThree(): Promise<number> {
   return pulls.at(-1) ?? 0;
 }
 
-/** What a text tells to do by hand: the one command in it, as the workflow gets it. */
+/** The one command in a text for the user, as the workflow receives it. */
 function commandIn(text: string): { readonly planId: string; readonly allow: string } {
   const lines = text.match(/^forge start apply .*$/gm) ?? [];
   expect(lines).toHaveLength(1);
@@ -42,7 +42,7 @@ function manually({ summary }: Ran): Promise<Ran> {
 }
 
 describe('an apply that a safety limit refuses', () => {
-  test('prints one command that goes through, in summary, comment and annotation', async () => {
+  test('prints one command that succeeds, in summary, comment and annotation', async () => {
     const pull = await stopThree();
     const refused = await repository.apply();
     expect(refused.code).toBe(3);
@@ -56,7 +56,7 @@ describe('an apply that a safety limit refuses', () => {
     expect(await repository.state('one')).toBe('DEACTIVATING v1');
   });
 
-  test('prints one id where a stream is stopped as well, and it is the one that goes through', async () => {
+  test('prints one id if a stream is stopped as well, and its command succeeds', async () => {
     await stopThree();
     repository.push(other([1023]));
     const refused = await repository.apply();
@@ -67,7 +67,7 @@ describe('an apply that a safety limit refuses', () => {
     expect(await repository.state('other')).toBe('ACTIVATING v2');
   });
 
-  test('leaves alone what somebody changed elsewhere, also when it is applied by hand', async () => {
+  test('does not undo a change made elsewhere, also if it is applied manually', async () => {
     await stopThree();
     await repository.concurrentEdit({ act: 'deactivate', stream: 'other' });
     await repository.pass(2 * HOUR);
@@ -78,7 +78,7 @@ describe('an apply that a safety limit refuses', () => {
     expect(await repository.state('other')).toBe('DEACTIVATED v1');
   });
 
-  test('names every limit in one command, also one that the variable raises and the input would take back', async () => {
+  test('names every limit in one command, also one that the variable raises and the input would override', async () => {
     await stopThree();
     repository.merge(await repository.pull(other([1023])));
     const refused = await repository.apply({ inputs: { allow: { deactivate: 5, live: 0 } } });
@@ -87,7 +87,7 @@ describe('an apply that a safety limit refuses', () => {
     expect((await manually(refused)).code).toBe(0);
   });
 
-  test('is no apply with nothing to do: its deployment says that it was refused', async () => {
+  test('is not an apply with nothing to do: its deployment says that it was refused', async () => {
     await stopThree();
     await repository.apply();
     expect(repository.states().at(-1)).toBe('failed');
@@ -95,7 +95,7 @@ describe('an apply that a safety limit refuses', () => {
   });
 });
 
-test('what was stopped is over a limit alone: its command raises that, too', async () => {
+test('if stopped streams alone exceed a limit, their command raises it, too', async () => {
   repository.push({ ...stop('one'), ...stop('two'), ...stop('three') });
   const stopped = await repository.apply();
   expect(stopped.code).toBe(3);

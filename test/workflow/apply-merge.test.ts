@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 
 describe('an apply on merge', () => {
-  test('writes what the merged plan showed, records it and says so under the pull request', async () => {
+  test('writes what the merged plan showed, records it and comments on the pull request', async () => {
     const pull = await repository.pull(cdn('web'));
     repository.merge(pull);
     const { code, summary, counts } = await repository.apply();
@@ -25,7 +25,7 @@ describe('an apply on merge', () => {
     expect(counts).toMatchObject({ changed: 1, pending: 1 });
   });
 
-  test('waits for nothing: the clock stands where it stood', async () => {
+  test('does not wait: the clock does not advance', async () => {
     repository.merge(await repository.pull(cdn('web')));
     const began = repository.workspace.clock.now();
     await repository.apply();
@@ -41,7 +41,7 @@ describe('an apply on merge', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v1');
   });
 
-  test('three merges, the middle run replaced in the queue: the third applies both', async () => {
+  test('after three merges, with the middle run replaced in the queue, the third run applies both', async () => {
     await repository.stable(cdn('first'));
     const second = await repository.pull(cdn('second', { property: 349770 }));
     const third = await repository.pull(cdn('third', { property: 349774 }));
@@ -55,7 +55,7 @@ describe('an apply on merge', () => {
     expect(repository.forge.said(third, 'third')).toContain('DataStream apply');
   });
 
-  test('the run that was late is refused: it would take back what a later one brought', async () => {
+  test('a late run is refused, since it would undo a later one', async () => {
     await repository.stable(cdn('first'));
     const early = repository.merge(await repository.pull(cdn('second', { property: 349770 })));
     const before = repository.main;
@@ -68,14 +68,14 @@ describe('an apply on merge', () => {
     expect(repository.forge.ledger.filter(({ commit }) => commit === last)).toHaveLength(1);
   });
 
-  test('the run of a commit that is applied already has nothing to do', async () => {
+  test('a run for a commit that is already applied has nothing to do', async () => {
     await repository.stable(cdn('web'));
     const { code } = await repository.apply();
     expect(code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATED v1');
   });
 
-  test('a pull request that has nothing to do with the target hears nothing', async () => {
+  test('a pull request without effect on the target gets no comment', async () => {
     await repository.stable(cdn('web'));
     const docs = await repository.pull({});
     repository.merge(docs);
@@ -84,7 +84,7 @@ describe('an apply on merge', () => {
   });
 });
 
-test('a plan comment that somebody edited approves nothing, and the run says so', async () => {
+test('a plan comment that was edited approves nothing, and the run says so', async () => {
   await repository.stable(cdn('web'));
   const pull = await repository.pull(cdn('web', { fields: [1002] }));
   const remark = repository.forge.posted.findLast(({ change }) => change === pull);
@@ -108,14 +108,14 @@ describe('two pull requests on one stream', () => {
     await repository.stable(cdn('web'));
   });
 
-  test('the second planned before the first was applied, each saying what main says then: both go', async () => {
+  test('with the second planned before the first was applied, each with the content of main then: both are applied', async () => {
     const one = await repository.pull(cdn('web', { fields: [1000, 1002] }));
     repository.merge(one);
     const two = await repository.pull(cdn('web', { fields: [1000, 1002, 1023] }));
     await repository.apply();
     expect(await repository.state('web')).toBe('ACTIVATING v2');
     repository.merge(two);
-    // The first one's movement is under way: the second is recorded, and its turn comes by the watch.
+    // The first transition is still running: the second is recorded, and a watch takes it later.
     const { code } = await repository.apply();
     expect(code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v2');
@@ -125,7 +125,7 @@ describe('two pull requests on one stream', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v3');
   });
 
-  test('the second planned before the first settled, applied after: base 1 led to 2 by our own apply alone', async () => {
+  test('with the second planned before the first was stable and applied after it: version 1 led to 2 by our own apply alone', async () => {
     const one = await repository.pull(cdn('web', { fields: [1000, 1002] }));
     repository.merge(one);
     const two = await repository.pull(cdn('web', { fields: [1000, 1002, 1023] }));
@@ -137,7 +137,7 @@ describe('two pull requests on one stream', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v3');
   });
 
-  test('merges that combine into what nobody planned stop alone, with the account; the rest goes', async () => {
+  test('that combine into an unplanned content are stopped with a report, and other streams are applied', async () => {
     const left = await repository.pull({
       ...cdn('web', { fields: [1000, 1002] }),
       ...cdn('new', { property: 349770 }),
@@ -160,12 +160,12 @@ describe('two pull requests on one stream', () => {
   });
 });
 
-describe('what somebody else did', () => {
+describe('changes by another user', () => {
   beforeEach(async () => {
     await repository.stable({ ...cdn('web'), ...cdn('other', { property: 349770 }) });
   });
 
-  test('an edit between plan and merge stops its stream, and says who and when', async () => {
+  test('an edit between plan and merge stops its stream, and is reported with who and when', async () => {
     const pull = await repository.pull({
       ...cdn('web', { fields: [1002] }),
       ...cdn('other', { property: 349770, fields: [1002] }),
@@ -185,7 +185,7 @@ describe('what somebody else did', () => {
     expect(summary).toContain('version 1');
   });
 
-  test('an edit that the plan showed is overwritten, since it was agreed to', async () => {
+  test('an edit that the plan showed is overwritten, since that was approved', async () => {
     await repository.concurrentEdit({
       act: 'edit',
       stream: 'web',
@@ -215,7 +215,7 @@ describe('what somebody else did', () => {
     expect(await repository.state('web')).toMatch(/ v2$/);
   });
 
-  test('a stream that stops everything there was to do ends with 3, and the plan id is the way out', async () => {
+  test('a stopped stream with nothing else to do results in exit code 3, and the plan id resolves it', async () => {
     const pull = await repository.pull(cdn('web', { fields: [1002] }));
     await repository.concurrentEdit({
       act: 'edit',
@@ -236,7 +236,7 @@ describe('what somebody else did', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v3');
   });
 
-  test('a wrong plan id writes nothing and is told the right one', async () => {
+  test('a wrong plan id writes nothing, and the correct one is reported', async () => {
     repository.push(cdn('web', { fields: [1002] }));
     const planId = `sha256:${'0'.repeat(64)}`;
     const { code, errors, counts } = await repository.apply({ inputs: { planId } });

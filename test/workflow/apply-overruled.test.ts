@@ -7,13 +7,13 @@ beforeEach(async () => {
   repository = await Repository.open();
 });
 
-/** Somebody's hand in the portal, and time for it to settle. */
+/** A change by another user in the portal, and time until the stream is stable. */
 async function manually(act: 'activate' | 'deactivate', stream: string): Promise<void> {
   await repository.concurrentEdit({ act, stream });
   await repository.pass(2 * HOUR);
 }
 
-/** An apply whose record is lost, and time for what it began. */
+/** An apply whose record is lost, and time for its transitions. */
 async function unrecorded(): Promise<void> {
   repository.forge.forbidden.add('addRecord');
   await repository.apply();
@@ -21,8 +21,8 @@ async function unrecorded(): Promise<void> {
   await repository.pass(2 * HOUR);
 }
 
-describe('an engineer who moved a stream back is not overruled, though no record tells that we moved it', () => {
-  test('a stream that was created and then stopped by hand', async () => {
+describe('a manual change back is not undone, even if no record shows our change', () => {
+  test('of a stream that was created and then deactivated manually', async () => {
     await repository.stable(cdn('web'));
     repository.merge(await repository.pull(cdn('new', { property: 349774 })));
     await unrecorded();
@@ -33,7 +33,7 @@ describe('an engineer who moved a stream back is not overruled, though no record
     expect(summary).toMatch(/\*\*Since then:\*\* DEACTIVATED, version 1, by <code>another-user/);
   });
 
-  test('a stream that was activated and then stopped by hand', async () => {
+  test('of a stream that was activated and then deactivated manually', async () => {
     await repository.stable(cdn('web', { state: 'inactive' }));
     repository.merge(await repository.pull(cdn('web')));
     await unrecorded();
@@ -43,7 +43,7 @@ describe('an engineer who moved a stream back is not overruled, though no record
     expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
-  test('a stream that was stopped and then started by hand, since its logs are needed', async () => {
+  test('of a stream that was deactivated and then activated manually, since its logs are needed', async () => {
     await repository.stable(cdn('web'));
     repository.merge(await repository.pull(cdn('web', { state: 'inactive' })));
     await unrecorded();
@@ -52,7 +52,7 @@ describe('an engineer who moved a stream back is not overruled, though no record
     expect(await repository.state('web')).toBe('ACTIVATED v1');
   });
 
-  test('but a lost record alone holds nothing up', async () => {
+  test('but a lost record alone does not block a stream', async () => {
     await repository.stable(cdn('web'));
     repository.merge(await repository.pull(cdn('web', { state: 'inactive', fields: [1002] })));
     await unrecorded();
@@ -61,7 +61,7 @@ describe('an engineer who moved a stream back is not overruled, though no record
   });
 });
 
-test('a plan from when the stream was inactive does not start it after we started it and somebody stopped it', async () => {
+test('a plan of an inactive stream does not activate it after we activated it and another user deactivated it', async () => {
   await repository.stable(cdn('web', { state: 'inactive' }));
   const stacked = await repository.pull(cdn('web', { fields: [1002] }));
   repository.merge(await repository.pull(cdn('web')));
@@ -74,35 +74,32 @@ test('a plan from when the stream was inactive does not start it after we starte
   expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
 });
 
-describe('begun work is given up where somebody has moved the stream there and back', () => {
+describe('pending steps are dropped if another user changed the stream and changed it back', () => {
   const slow = cdn('slow', { state: 'inactive', fields: [1002] });
 
-  test.each(['watch', 'apply'] as const)(
-    'by a %s: a stop after which the stream is to be deleted',
-    async (run) => {
-      await repository.stable({
-        ...cdn('slow', { state: 'active' }),
-        ...cdn('other', { property: 349770 }),
-      });
-      const edit = await repository.pull(cdn('slow', { state: 'absent' }));
-      const early = await repository.pull(cdn('other', { property: 349770, fields: [1002] }));
-      repository.merge(edit);
+  test.each(['watch', 'apply'] as const)('by a %s: a deactivation before a deletion', async (run) => {
+    await repository.stable({
+      ...cdn('slow', { state: 'active' }),
+      ...cdn('other', { property: 349770 }),
+    });
+    const edit = await repository.pull(cdn('slow', { state: 'absent' }));
+    const early = await repository.pull(cdn('other', { property: 349770, fields: [1002] }));
+    repository.merge(edit);
+    await repository.apply();
+    await repository.pass(2 * HOUR);
+    await manually('activate', 'slow');
+    await manually('deactivate', 'slow');
+    if (run === 'apply') {
+      repository.merge(early);
       await repository.apply();
-      await repository.pass(2 * HOUR);
-      await manually('activate', 'slow');
-      await manually('deactivate', 'slow');
-      if (run === 'apply') {
-        repository.merge(early);
-        await repository.apply();
-      } else {
-        await repository.watch();
-        expect(repository.forge.issues.at(-1)?.title).toContain('1 stream differs');
-      }
-      expect(await repository.state('slow')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
-    },
-  );
+    } else {
+      await repository.watch();
+      expect(repository.forge.issues.at(-1)?.title).toContain('1 stream differs');
+    }
+    expect(await repository.state('slow')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
+  });
 
-  test('and goes on where nobody has', async () => {
+  test('but continue if nobody did', async () => {
     await repository.stable(cdn('slow'));
     repository.merge(await repository.pull(slow));
     await repository.apply();

@@ -49,7 +49,7 @@ function recorded(id: number, payload: ApplyRecord, state: LedgerState = 'open')
 describe('a record', () => {
   const whole = record([stream(7), stream(8, { left: [{ do: 'activate' }, ...WAIT] })], { by: 'watch' });
 
-  test('comes back as it was written, also as text', () => {
+  test('is read back unchanged, also as text', () => {
     expect(readRecord(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
     expect(readRecord(JSON.stringify(whole))).toEqual(whole);
   });
@@ -57,29 +57,29 @@ describe('a record', () => {
   const first = { ...stream(7) };
   test.each<[string, unknown]>([
     ['nothing', undefined],
-    ['no JSON', '{'],
+    ['not JSON', '{'],
     ['another format', { ...whole, formatVersion: 2 }],
     ['another kind', { ...whole, kind: 'datastream' }],
     ['no streams', { ...whole, streams: {} }],
-    ['a maker that nobody knows', { ...whole, by: 'mallory' }],
+    ['an unknown creator', { ...whole, by: 'mallory' }],
     ['a completeness that is a word', { ...whole, complete: 'yes' }],
-    ['a stream that is none', { ...whole, streams: [first, null] }],
-    ['a digest that is none', { ...whole, streams: [{ ...first, desired: 'sha256:x' }] }],
+    ['an invalid stream', { ...whole, streams: [first, null] }],
+    ['an invalid digest', { ...whole, streams: [{ ...first, desired: 'sha256:x' }] }],
     ['a version that is a word', { ...whole, streams: [{ ...first, version: '2' }] }],
     ['no base', { ...whole, streams: [{ ...first, base: undefined }] }],
-    ['a step that nobody knows', { ...whole, streams: [{ ...first, left: [{ do: 'rollback' }] }] }],
+    ['an unknown step', { ...whole, streams: [{ ...first, left: [{ do: 'rollback' }] }] }],
+    ['an update without its activation', { ...whole, streams: [{ ...first, left: [{ do: 'update' }] }] }],
     [
-      'an edit that does not say whether it activates',
-      { ...whole, streams: [{ ...first, left: [{ do: 'update' }] }] },
+      'a wait without a status',
+      { ...whole, streams: [{ ...first, left: [{ do: 'await', until: 'LATER' }] }] },
     ],
-    ['an await of nowhere', { ...whole, streams: [{ ...first, left: [{ do: 'await', until: 'LATER' }] }] }],
     ['a log type that does not exist', { ...whole, streams: [{ ...first, logType: 'x' }] }],
-    ['a log type where there are none', { ...whole, streams: [{ ...first, kind: 'DataStream1' }] }],
-  ])('with %s is none', (_, payload) => {
+    ['a log type where there is none', { ...whole, streams: [{ ...first, kind: 'DataStream1' }] }],
+  ])('with %s is invalid', (_, payload) => {
     expect(readRecord(payload)).toBeUndefined();
   });
 
-  test('of any shape is read or is none, and never throws', () => {
+  test('of any shape is read or is invalid, and never throws', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => void readRecord(value)));
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(first)), fc.jsonValue()), (change) => {
@@ -89,7 +89,7 @@ describe('a record', () => {
     );
   });
 
-  test('counts only where the expected author made it', () => {
+  test('is accepted only from the expected author', () => {
     const { entry } = recorded(1, whole);
     expect(trusted([entry, { ...entry, author: 'mallory' }], BOT)).toHaveLength(1);
   });
@@ -108,7 +108,7 @@ describe('open deployments', () => {
       movedOn(list, new Map(Object.entries(standings))).map(({ id, end }) => [id, end.state]),
     );
 
-  test('only the newest word on a stream is open work', () => {
+  test('contain open steps of a stream only in the newest record', () => {
     const list = [
       recorded(2, record([stream(7, { left: [] })]), 'complete'),
       recorded(1, record([stream(7), stream(8)])),
@@ -122,22 +122,27 @@ describe('open deployments', () => {
   });
 
   test.each<[string, readonly StreamRecord[], Record<string, RecordState>, string | undefined]>([
-    ['all arrived', [stream(7), stream(8)], { [key(7)]: 'done', [key(8)]: 'done' }, 'complete'],
-    ['one will not arrive', [stream(7), stream(8)], { [key(7)]: 'lost', [key(8)]: 'done' }, 'failed'],
-    ['one is lost, one still moves', [stream(7), stream(8)], { [key(7)]: 'lost', [key(8)]: 'open' }, 'open'],
+    ['all complete', [stream(7), stream(8)], { [key(7)]: 'done', [key(8)]: 'done' }, 'complete'],
+    ['one will not complete', [stream(7), stream(8)], { [key(7)]: 'lost', [key(8)]: 'done' }, 'failed'],
+    [
+      'one is lost, one is still in transition',
+      [stream(7), stream(8)],
+      { [key(7)]: 'lost', [key(8)]: 'open' },
+      'open',
+    ],
     ['nothing has changed', [stream(7)], { [key(7)]: 'open' }, undefined],
-    ['nothing was left', [stream(7, { left: [] })], {}, 'complete'],
+    ['nothing was pending', [stream(7, { left: [] })], {}, 'complete'],
   ])('%s', (_, streams, standings, state) => {
     expect(ends([recorded(1, record(streams))], standings)[1]).toBe(state);
   });
 
-  test('an apply in which something failed does not end in success', () => {
+  test('an apply with a failure does not end in success', () => {
     expect(ends([recorded(1, record([stream(7)], { complete: false }))], { [key(7)]: 'done' })).toEqual({
       1: 'failed',
     });
   });
 
-  test('one whose stream a later run goes on with ends as that does', () => {
+  test('one whose stream a later run continues has the result of that run', () => {
     const list = [recorded(2, record([stream(7)], { by: 'watch' })), recorded(1, record([stream(7)]))];
     expect(ends(list, { [key(7)]: 'open' })).toEqual({});
     expect(ends(list, { [key(7)]: 'done' })).toEqual({ 1: 'complete', 2: 'complete' });
@@ -148,7 +153,7 @@ describe('open deployments', () => {
     expect(ends(failed, {})).toEqual({ 1: 'failed' });
   });
 
-  test('one whose stream a later apply wants otherwise is taken over', () => {
+  test('one whose stream a later apply changes otherwise is superseded', () => {
     const list = [
       recorded(2, record([stream(7, { desired: digest('b') })])),
       recorded(1, record([stream(7)])),

@@ -10,8 +10,8 @@ beforeEach(async () => {
 
 const change = cdn('web', { fields: [1002] });
 
-describe('a run that is refused, or cannot go on, leaves word of it', () => {
-  test('a history that was rewritten', async () => {
+describe('a refused or failed run reports its reason', () => {
+  test('if the history was rewritten', async () => {
     const pull = await repository.pull(change);
     repository.merge(pull);
     for (const record of repository.forge.ledger) Object.assign(record, { commit: 'gone' });
@@ -26,7 +26,7 @@ describe('a run that is refused, or cannot go on, leaves word of it', () => {
     expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false, streams: [] });
   });
 
-  test('a secret that is missing: the comment says what to do, with a link to the run', async () => {
+  test('if a secret is missing: the comment says what to do, with a link to the run', async () => {
     const pull = await repository.pull(change);
     repository.merge(pull);
     expect((await repository.apply({ env: {} })).code).toBe(1);
@@ -35,14 +35,14 @@ describe('a run that is refused, or cannot go on, leaves word of it', () => {
     );
   });
 
-  test('manifests with errors', async () => {
+  test('if manifests have errors', async () => {
     repository.push({ web: 'kind: [' });
     expect((await repository.apply()).code).toBe(1);
     expect(repository.lastRecord()).toMatchObject({ refused: true });
     expect(repository.forge.ledger.at(-1)?.summary).toContain('Manifests have errors');
   });
 
-  test('an apply while another one holds the lock of this machine', async () => {
+  test('if another apply holds the lock of this machine', async () => {
     const pull = await repository.pull(change);
     repository.merge(pull);
     const free = await repository.lock();
@@ -58,7 +58,7 @@ describe('a run that is refused, or cannot go on, leaves word of it', () => {
     expect(await repository.state('web')).toBe('ACTIVATING v2');
   });
 
-  test('an account that does not answer', async () => {
+  test('if the account does not respond', async () => {
     repository.merge(await repository.pull(change));
     await repository.workspace.write('world.json', 'not a world');
     await expect(repository.apply()).rejects.toThrow();
@@ -67,8 +67,8 @@ describe('a run that is refused, or cannot go on, leaves word of it', () => {
   });
 });
 
-describe('what a refused run leaves is no apply of its commit', () => {
-  test('an old run that is run again stays refused, however often', async () => {
+describe('a refused run is not an apply of its commit', () => {
+  test('a re-run of it remains refused, however often', async () => {
     const old = repository.forge.commits.at(-1) ?? '';
     const before = repository.main;
     await repository.stable(change);
@@ -79,7 +79,7 @@ describe('what a refused run leaves is no apply of its commit', () => {
     expect(await repository.state('web')).toBe('ACTIVATED v2');
   });
 
-  test('the next merge is measured from the last complete apply, so that what was refused has its turn', async () => {
+  test('the next merge is compared with the last complete apply, so that refused streams are included', async () => {
     repository.merge(await repository.pull(change));
     const shas = repository.forge.ledger.map(({ commit }) => commit);
     for (const record of repository.forge.ledger) Object.assign(record, { commit: 'gone' });

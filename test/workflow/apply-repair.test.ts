@@ -17,7 +17,7 @@ function wrote(event: RunEvent, name: string): boolean {
 
 class Killed extends Error {}
 
-/** Ends after a write, and leaves no record of it. */
+/** Ends after a write, without a record of it. */
 async function killedAfter(name: string): Promise<void> {
   const at = (event: RunEvent) => {
     if (wrote(event, name)) throw new Killed();
@@ -27,7 +27,7 @@ async function killedAfter(name: string): Promise<void> {
   repository.forge.forbidden.delete('addRecord');
 }
 
-describe('a run that is cancelled half-way', () => {
+describe('a cancelled run', () => {
   test('records what it did, and the next run does the rest', async () => {
     const pull = await repository.pull(both);
     repository.merge(pull);
@@ -45,7 +45,7 @@ describe('a run that is cancelled half-way', () => {
     expect(repository.lastRecord().complete).toBe(true);
   });
 
-  test('between create and activation: the watch takes the activation that it recorded', async () => {
+  test('between create and activation: the watch takes the recorded activation', async () => {
     repository.merge(await repository.pull(first('old')));
     await repository.apply({ at: (event, stop) => wrote(event, 'old') && stop() });
     expect(await repository.state('old')).toBe('DEACTIVATED v1');
@@ -55,9 +55,9 @@ describe('a run that is cancelled half-way', () => {
   });
 });
 
-describe('an old run that somebody runs again', () => {
+describe('a re-run of an old run', () => {
   test.each([true, false])(
-    'writes nothing over a newer one, also an incomplete one (approved plans: %s)',
+    'does not overwrite a newer one, also an incomplete one (approved plans: %s)',
     async (requireApprovedPlan) => {
       const old = repository.merge(await repository.pull(both));
       const before = repository.main;
@@ -76,7 +76,7 @@ describe('an old run that somebody runs again', () => {
 });
 
 describe('a run that is killed without a record', () => {
-  test('is repaired by running again: what it wrote is as approved, the rest goes', async () => {
+  test('is repaired by a re-run: its writes match the approval, and the rest is applied', async () => {
     repository.merge(await repository.pull(both));
     await killedAfter('one');
     expect(await repository.state('one')).toBe('ACTIVATING v2');
@@ -85,7 +85,7 @@ describe('a run that is killed without a record', () => {
     expect(await repository.state('two')).toBe('ACTIVATING v2');
   });
 
-  test('after creating: the activation that is left was approved with it', async () => {
+  test('after creating: the remaining activation was approved with it', async () => {
     repository.merge(await repository.pull(first('old')));
     await killedAfter('old');
     expect(await repository.state('old')).toBe('DEACTIVATED v1');
@@ -93,14 +93,14 @@ describe('a run that is killed without a record', () => {
     expect(await repository.state('old')).toBe('ACTIVATING v1');
   });
 
-  test('after creating on DataStream 2: nothing is made twice', async () => {
+  test('after creating on DataStream 2: nothing is created twice', async () => {
     repository.merge(await repository.pull(cdn('new', { property: 349774 })));
     await killedAfter('new');
     expect((await repository.apply()).code).toBe(0);
     expect(await repository.state('new')).toBe('ACTIVATING v1');
   });
 
-  test('its version is nobody’s: a later approval from the old base for another content stops', async () => {
+  test('has a version without a known author: a later approval from the old base for another content stops', async () => {
     repository.merge(await repository.pull(cdn('one', { fields: [1002] })));
     const later = await repository.pull(cdn('one', { fields: [1023] }));
     await killedAfter('one');
@@ -113,7 +113,7 @@ describe('a run that is killed without a record', () => {
   });
 });
 
-test('drift after the plan on a stream that the merge does not touch is left alone, and fails nobody', async () => {
+test('drift after the plan on a stream that the merge does not change is ignored, and fails no run', async () => {
   const pull = await repository.pull(cdn('one', { fields: [1002] }));
   await repository.concurrentEdit({ act: 'deactivate', stream: 'two' });
   await repository.pass(2 * HOUR);
@@ -126,7 +126,7 @@ test('drift after the plan on a stream that the merge does not touch is left alo
   expect(await repository.state('two')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
 });
 
-test('deleting takes two merges: the first stops the logs, and only a run that found them stopped deletes', async () => {
+test('deleting takes two merges: the first stops the logs, and only a run that finds the stream inactive deletes it', async () => {
   repository.merge(await repository.pull(cdn('two', { state: 'absent', property: 349770 })));
   await repository.apply();
   expect(await repository.state('two')).toBe('DEACTIVATING v1');

@@ -14,7 +14,7 @@ const PROPERTIES: Readonly<Record<string, number>> = { a: 349772, b: 349770, d: 
 const stream = (name: string, parts: Parameters<typeof cdn>[1] = {}): Files =>
   cdn(name, { ...parts, property: PROPERTIES[name] ?? 0 });
 
-/** Does what the command says that a run printed. */
+/** Runs the command that a run printed. */
 function asPrinted({ summary }: Ran): Promise<Ran> {
   const [, planId = ''] = /plan-id=(sha256:[0-9a-f]{64})/.exec(summary) ?? [];
   const allowed = /allow=([\w=,]+)/.exec(summary)?.[1]?.split(',') ?? [];
@@ -51,7 +51,7 @@ describe('a printed command', () => {
     expect(errors.join()).toContain('forge start apply --input plan-id=');
   });
 
-  test('starts nothing that an engineer has stopped after it was printed', async () => {
+  test('activates nothing that a user deactivated after it was printed', async () => {
     repository.push(stream('a', { fields: [1002] }));
     const refused = await repository.apply();
     await stopped('a');
@@ -59,7 +59,7 @@ describe('a printed command', () => {
     expect(await repository.state('a')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
-  test('of a plan id that matches nothing, where only drift differs, is not called a run with nothing to apply', async () => {
+  test('of a plan id without a match is not reported as nothing to apply if there is only drift', async () => {
     await stopped('d');
     const head = repository.forge.commits.at(-1) ?? '';
     const trigger = { tag: 'other', head } as const;
@@ -69,7 +69,7 @@ describe('a printed command', () => {
     expect(ran.summary).not.toContain('Nothing to apply');
   });
 
-  test('that has become stale prints one that leaves drift alone, too', async () => {
+  test('that has become stale prints one that ignores drift, too', async () => {
     await stopped('d');
     repository.push(stream('a', { fields: [1002] }));
     const first = await repository.apply();
@@ -83,7 +83,7 @@ describe('a printed command', () => {
     expect(await repository.state('d')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
-  test('of another plan is refused also where nothing but drift is there, and applies nothing of its commit', async () => {
+  test('of another plan is refused even if there is only drift, and applies nothing of its commit', async () => {
     await stopped('d');
     const head = repository.forge.commits.at(-1) ?? '';
     const trigger = { tag: 'other', head } as const;
@@ -95,7 +95,7 @@ describe('a printed command', () => {
     expect(await repository.state('d')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
-  test('holds while what was begun is on its way', async () => {
+  test('remains valid while started changes are in transition', async () => {
     repository.merge(await repository.pull(stream('d', { state: 'inactive', fields: [1002] })));
     await repository.apply();
     const inputs = { allow: { live: 1 } };
@@ -109,7 +109,7 @@ describe('a printed command', () => {
     expect(await repository.state('a')).toBe('ACTIVATING v2');
   });
 
-  test('says what it wrote where something else stays stopped', async () => {
+  test('reports what it wrote if another stream remains stopped', async () => {
     const pull = await repository.pull({
       ...stream('a', { fields: [1002] }),
       ...stream('b', { fields: [1002] }),
@@ -127,7 +127,7 @@ describe('a printed command', () => {
   });
 });
 
-test('a stream in an unknown status that nothing merged is about fails no apply', async () => {
+test('a stream in an unknown status without a merged change fails no apply', async () => {
   await repository.revise((accountState) => ({
     ...accountState,
     streams: accountState.streams.map((one, place) =>
@@ -138,7 +138,7 @@ test('a stream in an unknown status that nothing merged is about fails no apply'
   expect((await repository.apply()).code).toBe(0);
 });
 
-test('a deletion that was begun stays told apart where its apply stopped another stream', async () => {
+test('a started deletion is still recognized if its apply stopped another stream', async () => {
   repository.merge(await repository.pull(stream('a', { state: 'absent' })));
   const edit = await repository.pull(stream('b', { fields: [1002] }));
   repository.merge(edit);

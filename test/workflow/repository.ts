@@ -62,7 +62,7 @@ export class Repository {
     );
   }
 
-  /** `ACTIVATED v2`, or `gone`; as it is by the clock. */
+  /** `ACTIVATED v2`, or `gone`, at the current time. */
   async state(name: string): Promise<string> {
     let found: StreamHistory | undefined;
     await this.concurrentEdit({ act: 'activate', stream: -1 });
@@ -78,7 +78,7 @@ export class Repository {
     return this.workspace.clock.advance(milliseconds);
   }
 
-  /** A pull request with its plan, as the plan workflow comments it: of main with the change. */
+  /** A pull request with its plan, as the plan workflow comments it: main with the change. */
   async pull(
     change: Files,
     parts: { readonly target?: string; readonly author?: string } = {},
@@ -123,7 +123,7 @@ export class Repository {
     return plan.fingerprint;
   }
 
-  /** Merges: one new commit of main, or as many as a rebase or a merge brings. */
+  /** Merges: one new commit of main, or as many as a rebase or a merge creates. */
   merge(number: number, commits = 1): string {
     this.main = { ...this.main, ...this.#changes.get(number) };
     this.forge.merge(number);
@@ -131,7 +131,7 @@ export class Repository {
     return this.#commit([number]);
   }
 
-  /** A push past all review. */
+  /** A push without review. */
   push(change: Files): string {
     this.main = { ...this.main, ...change };
     return this.#commit();
@@ -143,7 +143,7 @@ export class Repository {
     return sha;
   }
 
-  /** A push that leaves one manifest, about nothing that is there. */
+  /** A push that leaves one manifest, for no existing stream. */
   empty(): void {
     this.main = cdn('another', { state: 'absent' });
     this.#commit();
@@ -158,7 +158,7 @@ export class Repository {
     return this.#perform(runWatch, this.#scheduled(parts));
   }
 
-  /** Holds the lock of the account, as an apply does that is not over. @returns what ends it */
+  /** Holds the lock of the account, like a running apply. @returns a function that releases it */
   async lock(): Promise<() => Promise<void>> {
     await this.#checkout(this.main);
     const { context } = this.workspace;
@@ -182,7 +182,7 @@ export class Repository {
     };
   }
 
-  /** Two watches that know nothing of each other, side by side. */
+  /** Two concurrent watches that do not know of each other. */
   async watchTwice(): Promise<readonly PromiseSettledResult<Ran>[]> {
     await this.#checkout(this.main);
     const runs = [this.#start(runWatch, this.#scheduled({})), this.#start(runWatch, this.#scheduled({}))];
@@ -195,7 +195,7 @@ export class Repository {
     return { trigger, ...parts, inputs: { command: 'watch', ...parts.inputs } };
   }
 
-  /** Merges a change with its plan, applies it and lets it settle. */
+  /** Merges a change with its plan, applies it and waits until it is stable. */
   async stable(change: Files): Promise<void> {
     this.merge(await this.pull(change));
     const { code, errors } = await this.apply();

@@ -13,7 +13,7 @@ import { blobSha, type Pull } from '../action/github-repository.ts';
 import { type Fault, secondaryLimit } from '../action/github-server.ts';
 import { type Stage, stage } from '../action/stage.ts';
 
-/** A pull request that changes one of the example manifests: before it, the stream had another name. */
+/** A pull request that changes one of the example manifests. Before it, the stream had another name. */
 async function pullRequest({ github, workspace }: Stage): Promise<Pull> {
   const { repository } = github.state;
   const text = await readFile('streams/dns-queries.yaml', 'utf8');
@@ -62,7 +62,7 @@ describe('the plan of a pull request', () => {
     expect(decodeMarker(on.github.state.comments[0]?.body ?? '')?.run).toBe(2);
   });
 
-  test('stands in the summary and in the outputs, and is saved for the owner alone', async () => {
+  test('is in the summary and in the outputs, and is saved for the owner only', async () => {
     const on = await stage();
     await run(on, about(await pullRequest(on)));
     const [summary = ''] = on.face.texts('summary');
@@ -78,7 +78,7 @@ describe('the plan of a pull request', () => {
     expect((await stat(file)).mode & 0o077).toBe(0);
   });
 
-  test('tells apart what the change brings and what was different before', async () => {
+  test('separates what the change brings from earlier differences', async () => {
     const on = await stage();
     await run(on, about(await pullRequest(on)));
     const compared = on.github.requests.filter(({ path }) => path.includes('/compare/'));
@@ -106,7 +106,7 @@ describe('the plan of a pull request', () => {
     expect(on.face.texts('error').join()).toContain('Set comment-author: my-app[bot]');
   });
 
-  test('of an older commit is not posted any more', async () => {
+  test('of an older commit is no longer posted', async () => {
     const on = await stage();
     const pull = await pullRequest(on);
     const old = about(pull);
@@ -116,7 +116,7 @@ describe('the plan of a pull request', () => {
     expect(on.face.texts('info').at(-1)).toMatch(/newer commits/);
   });
 
-  test('keeps the oldest of twins, and leaves alone what others wrote', async () => {
+  test('keeps the oldest of duplicates, and does not change comments of others', async () => {
     const on = await stage();
     const pull = await pullRequest(on);
     const marker = { kind: 'plan', target: 'staging', head: 'x', run: 1, attempt: 1 } as const;
@@ -159,7 +159,7 @@ describe('the plan of a pull request', () => {
     expect(comments.map(({ body }) => body)).toEqual([twin]);
   });
 
-  test('is in the summary where the token may not comment, and that is no failure', async () => {
+  test('is in the summary if the token may not comment, and that is not a failure', async () => {
     const on = await stage({ permissions: { 'pull-requests': 'read', issues: 'read' } });
     expect(await run(on, about(await pullRequest(on)))).toBe(0);
     expect(on.face.texts('notice').join()).toMatch(/pull-requests: write/);
@@ -168,14 +168,14 @@ describe('the plan of a pull request', () => {
   });
 
   test.each<[string, Fault, number]>([
-    ['a 502 before the comment is there', { method: 'PATCH', path: /comments/, status: 502 }, 0],
+    ['a 502 before the comment exists', { method: 'PATCH', path: /comments/, status: 502 }, 0],
     ['a secondary rate limit', { method: 'POST', path: /comments$/, ...secondaryLimit() }, 0],
     [
-      'a lost answer to a comment that was made',
+      'a lost response to a created comment',
       { method: 'POST', path: /comments$/, drop: true, isDone: true },
       0,
     ],
-  ])('outlives %s', async (_, fault, exitCode) => {
+  ])('survives %s', async (_, fault, exitCode) => {
     const on = await stage();
     const pull = await pullRequest(on);
     on.github.fault(fault);
@@ -185,7 +185,7 @@ describe('the plan of a pull request', () => {
     expect(decodeMarker(on.github.state.comments[0]?.body ?? '')?.run).toBe(2);
   });
 
-  test('of broken manifests is annotations, a comment that says so, and exit code 1', async () => {
+  test('of invalid manifests is annotations, a comment that says so, and exit code 1', async () => {
     const on = await stage();
     const pull = await pullRequest(on);
     await run(on, about(pull));
@@ -205,7 +205,7 @@ describe('the plan of a pull request', () => {
     expect(decodeMarker(comment?.body ?? '')?.approvals).toBeUndefined();
   });
 
-  test('that cannot be made leaves no plan of an earlier commit standing', async () => {
+  test('that fails marks the plan of an earlier commit as outdated', async () => {
     const on = await stage();
     const pull = await pullRequest(on);
     await run(on, about(pull));
@@ -214,13 +214,13 @@ describe('the plan of a pull request', () => {
     expect(on.github.state.comments[0]?.body).toMatch(/there is no plan.*actions\/runs\/77/);
   });
 
-  test('is not commented where that is not wanted', async () => {
+  test('is not commented if disabled', async () => {
     const on = await stage();
     await run(on, about(await pullRequest(on)), { comment: false });
     expect(on.github.requests.filter(({ path }) => path.includes('comments'))).toEqual([]);
   });
 
-  test('says in its headline that it is not known what it overwrites if GitHub does not compare the commits', async () => {
+  test('says in its headline that it is unknown what it overwrites if GitHub does not compare the commits', async () => {
     const on = await stage();
     const pull = await pullRequest(on);
     on.github.fault({ path: /compare/, status: 404, body: { message: 'Not Found' }, times: 9 });
@@ -233,7 +233,7 @@ describe('the plan of a pull request', () => {
 });
 
 describe('the plan of other events', () => {
-  test('is in the summary alone', async () => {
+  test('is in the summary only', async () => {
     const on = await stage();
     const { repository } = on.github.state;
     const base = repository.push('main', { 'streams/old.yaml': 'x: 1' });
@@ -253,7 +253,7 @@ describe('the plan of other events', () => {
     expect(read.every(({ path }) => path.endsWith(blobSha('x: 1')))).toBe(true);
   });
 
-  test('refused or blocked is a red step with the reason in an annotation', async () => {
+  test('that is refused or blocked is a failed step with the reason in an annotation', async () => {
     const on = await stage();
     expect(await run(on, { tag: 'other', head: 'x' }, { allow: { live: 0 } })).toBe(3);
     expect(on.face.texts('error').join()).toMatch(/live/);

@@ -12,7 +12,7 @@ beforeEach(async () => {
 const slow = cdn('slow', { state: 'inactive', fields: [1002] });
 const open = () => repository.forge.issues.filter(({ isOpen }) => isOpen);
 
-/** A watch as it was scheduled at an earlier commit, with what main said then. */
+/** A watch that was scheduled at an earlier commit, with main's content then. */
 async function watchOf(sha: string, main: typeof repository.main) {
   const now = repository.main;
   repository.main = main;
@@ -22,7 +22,7 @@ async function watchOf(sha: string, main: typeof repository.main) {
 }
 
 describe('a watch of an older commit', () => {
-  test('closes no work that is open, and reports nothing', async () => {
+  test('closes no open deployment, and reports nothing', async () => {
     const [sha, main] = [repository.forge.commits.at(-1) ?? '', repository.main];
     repository.merge(await repository.pull(slow));
     await repository.apply();
@@ -36,7 +36,7 @@ describe('a watch of an older commit', () => {
     expect(await repository.state('slow')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
   });
 
-  test('takes no step that main has taken back', async () => {
+  test('takes no step that main has reverted', async () => {
     repository.merge(await repository.pull(slow));
     await repository.apply();
     const [sha, main] = [repository.forge.commits.at(-1) ?? '', repository.main];
@@ -46,13 +46,13 @@ describe('a watch of an older commit', () => {
     expect(await repository.state('slow')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
-  test('of a history that was rewritten does nothing either', async () => {
+  test('of a rewritten history also does nothing', async () => {
     const ran = await watchOf('gone', repository.main);
     expect(ran).toMatchObject({ code: 0, events: [] });
   });
 });
 
-test('a watch beside which an apply was at work reports nothing and settles nothing', async () => {
+test('a watch concurrent with an apply reports nothing and closes nothing', async () => {
   repository.merge(await repository.pull(slow));
   await repository.apply();
   await repository.pass(2 * HOUR);
@@ -63,7 +63,7 @@ test('a watch beside which an apply was at work reports nothing and settles noth
       const found = await records(...asked);
       if (!isFirst) return found;
       isFirst = false;
-      // As if the newest apply had made its record right after this.
+      // Simulates that the newest apply created its record right after this.
       return found.slice(1);
     },
   });

@@ -9,7 +9,7 @@ beforeEach(async () => {
   await repository.stable(cdn('web'));
 });
 
-/** Stops the logs and edits after: the edit is left to the watch. */
+/** Stops the logs, then updates: the update is left to the watch. */
 const stopped = cdn('web', { state: 'inactive', fields: [1002] });
 
 async function applied(change = stopped): Promise<void> {
@@ -20,7 +20,7 @@ async function applied(change = stopped): Promise<void> {
 const writesOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'write-started');
 const drift = () => repository.forge.issues.filter(({ isOpen }) => isOpen).map(({ title }) => title);
 
-/** A watch in which the step of `web` fails: its secret goes between the look for it and the write. */
+/** A watch in which the step of `web` fails: its secret is removed between the check and the write. */
 function failing(): Promise<Ran> {
   const env: Record<string, string> = { TOKEN: 'canary-secret' };
   return repository.watch({
@@ -31,7 +31,7 @@ function failing(): Promise<Ran> {
   });
 }
 
-test('a step that fails is told, fails its deployment, and is not tried again', async () => {
+test('a failed step is reported, fails its deployment, and is not repeated', async () => {
   await applied();
   await repository.pass(2 * HOUR);
   const ran = await failing();
@@ -43,7 +43,7 @@ test('a step that fails is told, fails its deployment, and is not tried again', 
   expect(await repository.state('web')).toMatch(/ v1$/);
 });
 
-test('one that fails is not tried again while another stream keeps the deployment open', async () => {
+test('a failed step is not repeated while another stream keeps the deployment open', async () => {
   await applied({ ...stopped, ...cdn('new', { property: 349770 }) });
   const place = repository.states().length - 1;
   const moveNew = (endsAt: number) =>
@@ -67,7 +67,7 @@ test('one that fails is not tried again while another stream keeps the deploymen
   expect(await repository.state('web')).toMatch(/ v1$/);
 });
 
-test('a step without its secret stays open and says so; with the secret the next watch takes it', async () => {
+test('a step without its secret remains open and is reported; with the secret the next watch takes it', async () => {
   await applied();
   await repository.pass(2 * HOUR);
   const count = repository.states().length;

@@ -15,20 +15,20 @@ beforeEach(async () => {
   await repository.watch();
 });
 
-/** Another user acts on the stream. */
+/** Another user changes the stream. */
 function other(act: ConcurrentEdit['act']): Promise<void> {
   return repository.concurrentEdit({ act, stream: 'errors', kind: 'DataStream1' });
 }
 
 const issues = () => repository.forge.issues.filter(({ isOpen }) => isOpen);
-/** The sightings of all records that have any, oldest first. */
+/** The sightings in all records, oldest first. */
 const recorded = () => repository.forge.ledger.flatMap(({ record }) => readRecord(record)?.sightings ?? []);
 const records = () =>
   repository.forge.ledger.filter(({ record }) => readRecord(record)?.sightings !== undefined);
 const START = '2026-01-05T12:00:00.000Z';
 
 describe('a transition that another user started', () => {
-  test('is recorded once by the watch, and overdue when it lasts too long since then', async () => {
+  test('is recorded once by the watch, and overdue if it takes too long since then', async () => {
     await other('deactivate');
     const { summary, code } = await repository.watch();
     expect(code).toBe(0);
@@ -74,7 +74,7 @@ describe('a transition that another user started', () => {
     });
   });
 
-  test('leaves the records of applies as they are: nothing is open, and what was applied last stays so', async () => {
+  test('does not change the records of applies: nothing is open, and the last apply remains the last', async () => {
     const applied = repository.forge.ledger.map(({ state }) => state);
     await other('deactivate');
     await repository.watch();
@@ -83,7 +83,7 @@ describe('a transition that another user started', () => {
     expect((await repository.apply()).code).not.toBe(1);
   });
 
-  test('counts from this run if the record is of another account', async () => {
+  test('starts with this run if the record is of another account', async () => {
     await other('deactivate');
     await repository.watch();
     const kept = repository.forge.ledger.at(-1);
@@ -92,7 +92,7 @@ describe('a transition that another user started', () => {
     expect((await repository.watch()).summary).toContain('first seen 2026-01-05 12:<!-- -->46 UTC');
   });
 
-  test('counts from the newest record with sightings, past those of versions that make none', async () => {
+  test('starts with the newest record with sightings, ignoring those of versions without any', async () => {
     await other('deactivate');
     await repository.watch();
     const record = { ...repository.lastRecord(), sightings: undefined };
@@ -130,14 +130,14 @@ describe('the sightings of a record', () => {
     streams: [],
   };
 
-  test('of another form are left out, and the record stays valid', () => {
+  test('with an unknown format are ignored, and the record remains valid', () => {
     const read = (sightings: unknown) => readRecord({ ...payload, sightings });
     expect(read([seen, { ...seen, kind: 'DataStream3' }, 'x'])?.sightings).toEqual([seen]);
     expect(read('x')).toEqual(payload);
     expect(read(undefined)).toEqual(payload);
   });
 
-  test('of which there are too many are the oldest ones, the same in every run', () => {
+  test('above the limit are reduced to the oldest ones, the same in every run', () => {
     const many = Array.from({ length: 400 }, (_, n): Sighting => ({ ...seen, streamId: 1000 + n }));
     const later = many.map((one) => ({
       ...one,
@@ -149,7 +149,7 @@ describe('the sightings of a record', () => {
     expect(JSON.stringify(sightings).length).toBeLessThan(60_000);
   });
 
-  test('of an apply are none: only watches record them', () => {
+  test('of an apply are empty: only watches record them', () => {
     const { by: _, ...apply } = payload;
     const record = readRecord({ ...apply, sightings: [seen] });
     const entry = { id: 1, commit: '', at: '', record: {}, author: '', state: 'complete' } as const;

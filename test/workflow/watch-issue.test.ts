@@ -25,12 +25,12 @@ const open = () => tickets().filter(({ isOpen }) => isOpen);
 const issueWrites = () => repository.forge.writes.filter((write) => write.includes('Ticket'));
 
 describe('the one issue of a target', () => {
-  test('is not made while all is well', async () => {
+  test('is not created if nothing needs attention', async () => {
     await repository.watch();
     expect(tickets()).toEqual([]);
   });
 
-  test('is not made of what is in transition, nor of a stream whose manifest was taken away: the summary tells', async () => {
+  test('is not created for a transition, nor for a stream whose manifest was removed: the summary lists those', async () => {
     repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
     await repository.apply();
     const { summary } = await repository.watch();
@@ -43,7 +43,7 @@ describe('the one issue of a target', () => {
     expect(tickets()).toEqual([]);
   });
 
-  test('is not written again for what has begun to move', async () => {
+  test('is not updated for a started transition', async () => {
     await repository.stable(cdn('other', { property: 349770 }));
     await drifts();
     await repository.watch();
@@ -52,7 +52,7 @@ describe('the one issue of a target', () => {
     expect(issueWrites()).toEqual(['openTicket']);
   });
 
-  test('says who, when, which version and which field', async () => {
+  test('states who, when, which version and which field', async () => {
     await drifts();
     const { code, summary } = await repository.watch();
     expect(code).toBe(0);
@@ -70,7 +70,7 @@ describe('the one issue of a target', () => {
     expect(isEdited(body)).toBe(false);
   });
 
-  test('names who stopped a stream, which made no version, and not who made the latest one', async () => {
+  test('names who deactivated a stream, which created no version, and not who created the latest one', async () => {
     await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.watch();
     expect(open()[0]?.body).toContain(
@@ -85,7 +85,7 @@ describe('the one issue of a target', () => {
     expect(open()[0]?.body).not.toContain('version 1 is by');
   });
 
-  test('takes no stop for one that has lasted since the latest version was made', async () => {
+  test('ignores a deactivation before the latest version', async () => {
     await repository.pass(9 * HOUR);
     await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     const { summary } = await repository.watch();
@@ -95,7 +95,7 @@ describe('the one issue of a target', () => {
     );
   });
 
-  test('is left alone while nothing changes, and written again when something does', async () => {
+  test('is not changed while nothing changes, and updated when something does', async () => {
     await drifts();
     await repository.watch();
     await repository.pass(HOUR);
@@ -107,7 +107,7 @@ describe('the one issue of a target', () => {
     expect(open()[0]?.body).toContain('version 3');
   });
 
-  test('closes by itself, and is opened again rather than made anew', async () => {
+  test('is closed automatically, and is reopened instead of created again', async () => {
     await drifts();
     await repository.watch();
     await fixed();
@@ -121,7 +121,7 @@ describe('the one issue of a target', () => {
     expect(issueWrites()).toHaveLength(3);
   });
 
-  test('stays closed where a person closed it, until it would say something else', async () => {
+  test('remains closed if a user closed it, until its content would change', async () => {
     await drifts();
     await repository.watch();
     Object.assign(tickets()[0] ?? {}, { isOpen: false });
@@ -133,7 +133,7 @@ describe('the one issue of a target', () => {
     expect(tickets()).toHaveLength(1);
   });
 
-  test('of two watches side by side one issue stays, the older one', async () => {
+  test('is one if two watches run at once: the older one', async () => {
     await drifts();
     await repository.watchTwice();
     await repository.watch();
@@ -171,7 +171,7 @@ describe('the one issue of a target', () => {
   test.each([
     ['another account', { account: `sha256:${'0'.repeat(64)}` }],
     ['another folder', { folder: 'others' }],
-  ])('stays open if it is of %s', async (_, change) => {
+  ])('remains open if it is of %s', async (_, change) => {
     await drifts();
     await repository.watch();
     const marker = decodeMarker(tickets()[0]?.body ?? '');
@@ -181,7 +181,7 @@ describe('the one issue of a target', () => {
     expect(open().map(({ number }) => number)).toEqual([100, 101]);
   });
 
-  test('cannot be written: said, and the run fails after everything else was done', async () => {
+  test('cannot be written: reported, and the run fails after everything else was done', async () => {
     repository.forge.forbidden.add('openTicket');
     await drifts();
     const { code, errors, summary } = await repository.watch();
@@ -191,7 +191,7 @@ describe('the one issue of a target', () => {
   });
 });
 
-test('manifests with errors: findings, and neither issue nor deployment is touched', async () => {
+test('manifests with errors: findings, and neither issue nor deployment is changed', async () => {
   repository.push({ web: 'apiVersion: datastream-gitops/v1\nkind: DataStream2\n' });
   const before = repository.forge.writes.length;
   const { code, errors } = await repository.watch();
@@ -200,7 +200,7 @@ test('manifests with errors: findings, and neither issue nor deployment is touch
   expect(repository.forge.writes.slice(before)).toEqual([]);
 });
 
-test('issues that are switched off are a notice, and the run does not fail', async () => {
+test('disabled issues are a notice, and the run does not fail', async () => {
   await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
   await repository.pass(2 * HOUR);
   Object.assign(repository.forge, {

@@ -16,7 +16,7 @@ async function merged(): Promise<void> {
   repository.merge(await repository.pull(change));
 }
 
-/** Somebody's hand in the portal. */
+/** A change by another user in the portal. */
 async function edited(stream: string): Promise<void> {
   await repository.concurrentEdit({
     act: 'edit',
@@ -32,7 +32,7 @@ async function manually(act: 'deactivate' | 'delete'): Promise<void> {
 }
 
 describe('a merge whose apply waits for a reviewer', () => {
-  test('is no drift: it is told, and opens no issue', async () => {
+  test('is not drift: it is listed, and opens no issue', async () => {
     await merged();
     const { summary, counts } = await repository.watch();
     expect(open()).toEqual([]);
@@ -53,7 +53,7 @@ describe('a merge whose apply waits for a reviewer', () => {
     expect(open()).toEqual([]);
   });
 
-  test('hides no change that somebody made elsewhere, to the same stream or to another one', async () => {
+  test('hides no change made elsewhere, to the same stream or to another one', async () => {
     await merged();
     await edited('web');
     await repository.watch();
@@ -63,7 +63,7 @@ describe('a merge whose apply waits for a reviewer', () => {
     expect(open()[0]?.title).toContain('2 streams differ');
   });
 
-  test('hides no engineer who stopped the stream', async () => {
+  test('hides no user who deactivated the stream', async () => {
     await merged();
     await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
@@ -88,8 +88,8 @@ describe('a merge whose apply waits for a reviewer', () => {
       text.replace('name: web }', 'name: web-logs }').replace('spec:\n', 'spec:\n  streamName: web\n');
 
     test.each<[string, () => Promise<void>, (text: string) => string]>([
-      ['an edit, where the manifest gets another name', () => edited('web'), rename],
-      ['a stop, where the manifest gets another name', () => manually('deactivate'), rename],
+      ['an edit if the manifest gets another name', () => edited('web'), rename],
+      ['a deactivation if the manifest gets another name', () => manually('deactivate'), rename],
       [
         'a deletion',
         async () => {
@@ -108,7 +108,7 @@ describe('a merge whose apply waits for a reviewer', () => {
     });
   });
 
-  test('hides no other name that somebody gave the stream', async () => {
+  test('hides no new stream name from another user', async () => {
     await merged();
     await repository.concurrentEdit({ act: 'edit', stream: 'web', change: { streamName: 'web-flooding' } });
     await repository.pass(2 * HOUR);
@@ -116,7 +116,7 @@ describe('a merge whose apply waits for a reviewer', () => {
     expect(open()).toHaveLength(1);
   });
 
-  test('leaves the deployment of the apply before it open until the next one takes it over', async () => {
+  test('leaves the deployment of the previous apply open until the next one takes it over', async () => {
     await merged();
     await repository.apply();
     repository.merge(await repository.pull(cdn('web', { fields: [1023] })));
@@ -132,15 +132,15 @@ describe('a merge whose apply waits for a reviewer', () => {
   });
 });
 
-describe('what is reported at once', () => {
-  test('a merge that an apply has looked at and stopped', async () => {
+describe('immediate reports', () => {
+  test('include a merge that an apply has processed and stopped', async () => {
     repository.push(change);
     expect((await repository.apply()).code).toBe(3);
     await repository.watch();
     expect(open()[0]?.title).toContain('1 stream differs');
   });
 
-  test('a difference where nobody can tell what was merged since the last apply', async () => {
+  test('include a difference if it is unknown what was merged since the last apply', async () => {
     await merged();
     repository.forge.forbidden.add('fileText');
     const { notices } = await repository.watch();
@@ -148,7 +148,7 @@ describe('what is reported at once', () => {
     expect(notices.join()).toContain('cannot be distinguished from drift');
   });
 
-  test('a difference where GitHub truncates the tree of manifests; a notice says so', async () => {
+  test('include a difference if GitHub truncates the tree of manifests, with a notice', async () => {
     await merged();
     repository.forge.isTruncated = true;
     const { notices } = await repository.watch();

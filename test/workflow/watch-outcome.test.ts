@@ -24,7 +24,7 @@ const said = (number = pull) => outcome(number)?.body ?? '';
 const commentWrites = () =>
   repository.forge.writes.slice(before).filter((write) => write.startsWith('updateNote'));
 
-/** Ends the activation of one stream, of those that have two versions, and of no other. */
+/** Ends the activation of one stream among those that have two versions. */
 const arriveEdited = (status = 'ACTIVATED') =>
   repository.revise((accountState) => ({
     ...accountState,
@@ -36,7 +36,7 @@ const arriveEdited = (status = 'ACTIVATED') =>
   }));
 
 describe('the outcome comment of an apply', () => {
-  test('is updated when its activation is done, and keeps what it said, its marker and its digest', async () => {
+  test('is updated when its activation is complete, and keeps its content, its marker and its digest', async () => {
     expect(repository.lastRecord().comments).toEqual([pull]);
     const ended = said();
     expect(ended).toMatch(/^> \[!WARNING\]\n> <strong>In transition/);
@@ -57,7 +57,7 @@ describe('the outcome comment of an apply', () => {
     expect(commentWrites()).toHaveLength(1);
   });
 
-  test('is not read while the activation is under way', async () => {
+  test('is not read while the activation is running', async () => {
     await repository.watch();
     expect(repository.forge.writes.slice(before)).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe('the outcome comment of an apply', () => {
     expect(said()).toContain('✗ DEACTIVATED');
   });
 
-  test('of several streams is updated for each, and folds what it said once', async () => {
+  test('of several streams is updated for each, and folds its earlier content', async () => {
     await repository.pass(2 * HOUR);
     await repository.watch();
     const two = await repository.pull({
@@ -100,7 +100,7 @@ describe('the outcome comment of an apply', () => {
     expect(said(two)).toContain('In transition');
   });
 
-  test('of an apply that a later one took over is updated, too, and says what that one changed again', async () => {
+  test('of a superseded apply is updated, too, and says what the later one changed again', async () => {
     const next = await repository.pull(cdn('web', { fields: [1023] }));
     repository.merge(next);
     await repository.apply();
@@ -123,10 +123,10 @@ describe('the outcome comment of an apply', () => {
   });
 });
 
-describe('the outcome comment is left alone', () => {
+describe('the outcome comment is not changed', () => {
   test.each<[string, () => void]>([
     [
-      'if somebody edited it',
+      'if a user edited it',
       () => void Object.assign(outcome() ?? {}, { body: said().replace('In transition', 'In slow motion') }),
     ],
     [
@@ -156,7 +156,7 @@ describe('the outcome comment is left alone', () => {
     expect(repository.states().at(-1)).toBe('complete');
   });
 
-  test('if the Action is not to comment', async () => {
+  test('if comments are disabled', async () => {
     await repository.pass(2 * HOUR);
     await repository.watch({ inputs: { comment: false } });
     expect(commentWrites()).toEqual([]);

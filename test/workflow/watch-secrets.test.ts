@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { HOUR, Repository } from './repository.ts';
 import { cdn } from './stream-files.ts';
 
-test('a step that lacks its secrets is left open and reported, and taken as soon as they are there', async () => {
+test('a step with missing secrets remains open and is reported, and is taken as soon as they are set', async () => {
   const repository = await Repository.open();
   await repository.stable(cdn('slow'));
   repository.merge(await repository.pull(cdn('slow', { state: 'inactive', fields: [1002] })));

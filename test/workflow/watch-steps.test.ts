@@ -10,7 +10,7 @@ beforeEach(async () => {
   await repository.stable(cdn('web'));
 });
 
-/** Stops the logs and edits after: the edit is left to the watch. */
+/** Stops the logs, then updates: the update is left to the watch. */
 const stopped = cdn('web', { state: 'inactive', fields: [1002] });
 
 async function applied(change = stopped): Promise<void> {
@@ -23,8 +23,8 @@ const writesOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'step-s
 const readsOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'reading').length;
 const drift = () => repository.forge.issues.filter(({ isOpen }) => isOpen).map(({ title }) => title);
 
-describe('open work', () => {
-  test('a step that is due is taken once, recorded, and its deployments end in success', async () => {
+describe('open steps', () => {
+  test('are taken once when due, and recorded, and their deployments end in success', async () => {
     await applied();
     expect(await repository.state('web')).toBe('DEACTIVATING v1');
     await repository.pass(2 * HOUR);
@@ -40,7 +40,7 @@ describe('open work', () => {
     expect(drift()).toEqual([]);
   });
 
-  test('one that somebody takes meanwhile is not taken again', async () => {
+  test('are not taken again if another user already took them', async () => {
     await applied();
     await repository.pass(2 * HOUR);
     let taken: Promise<void> | undefined;
@@ -55,9 +55,9 @@ describe('open work', () => {
     expect(await repository.state('web')).toMatch(/ v2$/);
   });
 
-  // The API has no conditional write, so that two runs could make a version each. The lock keeps those of one machine apart,
-  // `concurrency` in the workflows those of several.
-  test('two watches at once write once, and the next one has nothing to do or to report', async () => {
+  // The API has no conditional write, so that two runs could create a version each. The lock separates runs
+  // on one machine, `concurrency` in the workflows those on several.
+  test('are written once by two concurrent watches, and the next one has nothing to do or to report', async () => {
     await applied();
     await repository.pass(2 * HOUR);
     await repository.watchTwice();
@@ -66,7 +66,7 @@ describe('open work', () => {
     expect(drift()).toEqual([]);
   });
 
-  test('a watch with a step that is due is refused while an apply holds the lock; the next one takes the step', async () => {
+  test('refuse a watch with a due step while an apply holds the lock; the next one takes the step', async () => {
     await applied();
     const free = await repository.lock();
     expect((await repository.watch()).code).toBe(0);
@@ -77,7 +77,7 @@ describe('open work', () => {
     expect(await repository.state('web')).toMatch(/ v2$/);
   });
 
-  test('while a movement is under way nothing is written, and nothing is told twice', async () => {
+  test('cause no write and no repeated report during a transition', async () => {
     await applied();
     const before = repository.forge.writes.length;
     const ran = await repository.watch();
@@ -87,12 +87,12 @@ describe('open work', () => {
     expect(readsOf(ran)).toBe(0);
   });
 
-  test('no stream is read again when nothing is due', async () => {
+  test('cause no read of a stream if nothing is due', async () => {
     await repository.watch();
     expect(readsOf(await repository.watch())).toBe(0);
   });
 
-  test('an activation that arrives closes its deployment', async () => {
+  test('close their deployment when an activation completes', async () => {
     await applied(cdn('web', { fields: [1002] }));
     expect(repository.states().at(-1)).toBe('open');
     await repository.pass(2 * HOUR);
@@ -100,7 +100,7 @@ describe('open work', () => {
     expect(repository.states().at(-1)).toBe('complete');
   });
 
-  test('one arrived and one still moving: the deployment says so and stays open', async () => {
+  test('keep the deployment open, with a description, while one of two is still in transition', async () => {
     await applied({ ...cdn('web', { fields: [1002] }), ...cdn('new', { property: 349770 }) });
     await repository.revise((accountState) => ({
       ...accountState,
@@ -117,8 +117,8 @@ describe('open work', () => {
   });
 });
 
-describe('whatever does not agree makes it do less', () => {
-  test('a stranger who stops a flooding stream at night is not overruled', async () => {
+describe('deviations from the record', () => {
+  test('do not undo a deactivation by another user, for instance of a flooding stream at night', async () => {
     await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
     const ran = await repository.watch();
@@ -128,13 +128,13 @@ describe('whatever does not agree makes it do less', () => {
     expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });
 
-  test('one who stops it while its own activation is recorded neither', async () => {
+  test('do not undo one during our own recorded activation either', async () => {
     await applied(cdn('web', { fields: [1002] }));
     await repository.pass(2 * HOUR);
     await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
     expect(writesOf(await repository.watch())).toEqual([]);
-    // The activation arrived, as the stream's history tells, and what came after it is drift.
+    // The stream's history shows that the activation was complete, and what came after it is drift.
     expect(repository.states().at(-1)).toBe('complete');
     expect(drift()).toHaveLength(1);
     expect(writesOf(await repository.watch())).toEqual([]);
@@ -142,12 +142,12 @@ describe('whatever does not agree makes it do less', () => {
 
   test.each<[string, () => Promise<void> | void]>([
     [
-      'the manifest changed meanwhile',
+      'the manifest changed in the meantime',
       () => void repository.push(cdn('web', { state: 'inactive', fields: [1023] })),
     ],
-    ['the manifest is gone', () => repository.empty()],
+    ['the manifest was removed', () => repository.empty()],
     [
-      'the version moved on',
+      'the version changed',
       () =>
         repository.concurrentEdit({
           act: 'edit',
@@ -155,15 +155,15 @@ describe('whatever does not agree makes it do less', () => {
           change: { datasetFields: [{ datasetFieldId: 1023 }] },
         }),
     ],
-    ['the stream was started again', () => repository.concurrentEdit({ act: 'activate', stream: 'web' })],
-    ['the stream is gone', () => repository.concurrentEdit({ act: 'delete', stream: 'web' })],
+    ['the stream was activated again', () => repository.concurrentEdit({ act: 'activate', stream: 'web' })],
+    ['the stream no longer exists', () => repository.concurrentEdit({ act: 'delete', stream: 'web' })],
     ['the record is missing', () => void repository.forge.ledger.splice(0)],
     [
-      'somebody else made the record',
+      'another user created the record',
       () => void repository.forge.ledger.map((record) => Object.assign(record, { author: 'mallory' })),
     ],
     [
-      'the record is broken',
+      'the record is invalid',
       () =>
         void repository.forge.ledger.map((record) =>
           Object.assign(record, { record: { kind: 'datastream-apply' } }),
@@ -177,7 +177,7 @@ describe('whatever does not agree makes it do less', () => {
       'the record is of another target',
       () => void repository.forge.ledger.map((one) => Object.assign(one, { target: 'x' })),
     ],
-  ])('%s', async (_, meanwhile) => {
+  ])('prevent the step: %s', async (_, meanwhile) => {
     await applied();
     await repository.pass(2 * HOUR);
     await meanwhile();
@@ -185,7 +185,7 @@ describe('whatever does not agree makes it do less', () => {
     expect(writesOf(ran)).toEqual([]);
   });
 
-  test('a record that asks for a delete or a create is not obeyed', async () => {
+  test('prevent a delete or a create that a record asks for', async () => {
     await applied(cdn('web', { state: 'absent' }));
     await repository.pass(2 * HOUR);
     const record = repository.forge.ledger.at(-1);
@@ -199,7 +199,7 @@ describe('whatever does not agree makes it do less', () => {
     expect(await repository.state('web')).toMatch(/ v1$/);
   });
 
-  test('a merge that was not applied yet is not applied by the watch', async () => {
+  test('include a merge that was not applied yet, which the watch does not apply', async () => {
     repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
     const ran = await repository.watch();
     expect(writesOf(ran)).toEqual([]);
@@ -207,7 +207,7 @@ describe('whatever does not agree makes it do less', () => {
   });
 });
 
-describe('movements that go wrong', () => {
+describe('failed transitions', () => {
   async function fallBack(): Promise<void> {
     await applied(cdn('web', { fields: [1002] }));
     await repository.revise((accountState) => ({
@@ -219,7 +219,7 @@ describe('movements that go wrong', () => {
     }));
   }
 
-  test('a stream that reverted is reported, not tried again, and fails its deployment', async () => {
+  test('of a reverted stream are reported, not repeated, and fail its deployment', async () => {
     await fallBack();
     const ran = await repository.watch();
     expect(writesOf(ran)).toEqual([]);
@@ -228,7 +228,7 @@ describe('movements that go wrong', () => {
     expect(drift()[0]).toContain('reverted');
   });
 
-  test('an overdue one is reported and stays open', async () => {
+  test('that are overdue are reported and remain open', async () => {
     await applied(cdn('web', { fields: [1002] }));
     await repository.revise((accountState) => ({
       ...accountState,

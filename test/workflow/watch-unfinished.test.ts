@@ -12,7 +12,7 @@ beforeEach(async () => {
 const change = cdn('web', { fields: [1002] });
 const issue = () => repository.forge.issues.find(({ isOpen }) => isOpen);
 
-/** An apply that ends before its first write, since the account does not answer. */
+/** An apply that ends before its first write, since the account does not respond. */
 async function broken(): Promise<void> {
   const accountState = await readFile('world.json', 'utf8');
   await repository.workspace.write('world.json', 'not a world');
@@ -20,8 +20,8 @@ async function broken(): Promise<void> {
   await repository.workspace.write('world.json', accountState);
 }
 
-describe('what an apply has left is told as that, and blames nobody', () => {
-  test('where it ended with an error before its first write', async () => {
+describe('pending changes of an apply are reported as such, without a user', () => {
+  test('if it ended with an error before its first write', async () => {
     repository.merge(await repository.pull({ ...change, ...cdn('new', { property: 349774 }) }));
     await broken();
     const { summary, counts } = await repository.watch();
@@ -35,7 +35,7 @@ describe('what an apply has left is told as that, and blames nobody', () => {
     expect(counts).toMatchObject({ changed: 2 });
   });
 
-  test('where nothing that was approved covered it', async () => {
+  test('if no approval covered it', async () => {
     repository.push(change);
     expect((await repository.apply()).code).toBe(3);
     await repository.watch();
@@ -43,7 +43,7 @@ describe('what an apply has left is told as that, and blames nobody', () => {
     expect(issue()?.body).not.toContain('Control Center');
   });
 
-  test('until it is run again and comes through', async () => {
+  test('until a re-run succeeds', async () => {
     repository.merge(await repository.pull(change));
     await broken();
     await repository.watch();
@@ -54,11 +54,11 @@ describe('what an apply has left is told as that, and blames nobody', () => {
   });
 });
 
-describe('somebody who changed a stream is told of, also beside it', () => {
+describe('a change by another user is reported, also next to pending changes', () => {
   test.each<[string, string]>([
     ['another stream', 'other'],
     ['the same stream', 'web'],
-  ])('%s', async (_, stream) => {
+  ])('to %s', async (_, stream) => {
     repository.merge(await repository.pull(change));
     await broken();
     await repository.concurrentEdit({
@@ -75,7 +75,7 @@ describe('somebody who changed a stream is told of, also beside it', () => {
     expect(issue()?.body).toContain('in Control Center, edit the stream back');
   });
 
-  test('where an earlier apply of the same commit has dealt with everything', async () => {
+  test('if an earlier apply of the same commit has processed everything', async () => {
     await broken();
     await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
@@ -85,7 +85,7 @@ describe('somebody who changed a stream is told of, also beside it', () => {
   });
 });
 
-test('where nobody can tell what it has left, neither is claimed', async () => {
+test('neither is reported if it is unknown what an apply has left', async () => {
   repository.merge(await repository.pull(change));
   await broken();
   repository.forge.forbidden.add('fileText');

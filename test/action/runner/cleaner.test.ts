@@ -16,7 +16,7 @@ const VALUES = [
   '-----BEGIN_KEY-----\nMII*abc/def=\n-----END_KEY-----',
 ];
 
-/** Texts around a value; what prose does at its edges depends on them. */
+/** Strings around a value. Redaction in prose depends on them. */
 const AROUND = ['@', 'at @ end', 'x@', '@:x', '@-x', '@.', '(@)', '"@": 1', '*@*'];
 
 const RENDERED: Readonly<Record<string, (text: string) => string>> = {
@@ -29,8 +29,8 @@ const RENDERED: Readonly<Record<string, (text: string) => string>> = {
   'fenced lines': (text) => fenced('', text.split('\n')),
 };
 
-describe('the last net under what is posted', () => {
-  test.each(Object.entries(RENDERED))('catches values shown by %s', (_, render) => {
+describe('the last check of posted text', () => {
+  test.each(Object.entries(RENDERED))('detects values shown by %s', (_, render) => {
     for (const value of VALUES) {
       for (const shown of [value, JSON.stringify(value).slice(1, -1), ...value.split('\n')]) {
         const clean = cleaner([value]);
@@ -45,13 +45,13 @@ describe('the last net under what is posted', () => {
     }
   });
 
-  test('catches what Markdown escapes, and leaves the rest as it is', () => {
+  test('detects values that Markdown escapes, and keeps the rest unchanged', () => {
     const clean = cleaner(['my_secret*value=1']);
     expect(clean('is my&#95;secret&#42;value&#61;1, with a_b')).toBe('is ***, with a_b');
     expect(clean('my&#95;secret')).toBe('my&#95;secret');
   });
 
-  test('leaves short values alone, however long their escaped form is', () => {
+  test('ignores short values, however long their escaped form', () => {
     expect(cleaner(['a_b*c'])('a_b*c, a&#95;b&#42;c')).toBe('a_b*c, a&#95;b&#42;c');
   });
 });

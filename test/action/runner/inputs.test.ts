@@ -72,7 +72,7 @@ describe('the inputs', () => {
     });
   });
 
-  test('that are wrong are told all at once', () => {
+  test('that are invalid are reported all at once', () => {
     expect(
       problems({
         command: 'plan',
@@ -101,19 +101,23 @@ describe('the inputs', () => {
     ],
     ['a cache key for the simulator', { ...SIMULATOR, 'cache-key': 'k' }, /"cache-key" goes with the target/],
     ['no name for the target', { ...SIMULATOR, 'target-name': '' }, /"target-name" is missing/],
-    ['a name that is Markup', { ...SIMULATOR, 'target-name': '<b>' }, /"target-name" is letters/],
+    ['a name with markup', { ...SIMULATOR, 'target-name': '<b>' }, /"target-name" is letters/],
     ['no token', { ...SIMULATOR, 'github-token': '' }, /"github-token" is missing/],
     ['a plan id for a plan', { ...SIMULATOR, 'plan-id': `sha256:${'0'.repeat(64)}` }, /apply only/],
-    ['half a plan id', { ...SIMULATOR, command: 'apply', 'plan-id': 'sha256:12' }, /64 hexadecimal/],
-    ['an absolute folder', { ...SIMULATOR, streams: '/etc' }, /relative to its top, not "\/etc"/],
+    ['a truncated plan id', { ...SIMULATOR, command: 'apply', 'plan-id': 'sha256:12' }, /64 hexadecimal/],
+    ['an absolute path', { ...SIMULATOR, streams: '/etc' }, /relative to its top, not "\/etc"/],
     ['another drive', { ...SIMULATOR, streams: 'C:\\x' }, /relative to its top/],
-    ['secrets without names', { ...SIMULATOR, secrets: 'only-a-value' }, /Line 1 of the input "secrets"/],
-  ])('refuse %s in a sentence', (_, given, sentence) => {
+    [
+      'secrets without variable names',
+      { ...SIMULATOR, secrets: 'only-a-value' },
+      /Line 1 of the input "secrets"/,
+    ],
+  ])('are refused with a message for %s', (_, given, sentence) => {
     expect(problems(given)).toHaveLength(1);
     expect(problems(given).join()).toMatch(sentence);
   });
 
-  test('are never repeated where they are secret', () => {
+  test('are never repeated if they are secret', () => {
     const wrong = problems({
       ...AKAMAI,
       target: 'simulator',
@@ -123,7 +127,7 @@ describe('the inputs', () => {
     for (const secret of ['s3cr3t', 'hidden', 'K-1', 'akab']) expect(wrong.join()).not.toContain(secret);
   });
 
-  test('take a plan id for apply', () => {
+  test('accept a plan id for apply', () => {
     const id = `sha256:${'a'.repeat(64)}`;
     expect(
       account({ ...SIMULATOR, command: 'apply', 'plan-id': id, 'require-approved-plan': 'False' }),

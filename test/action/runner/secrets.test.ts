@@ -16,7 +16,7 @@ const PLACE = 'the input "secrets"';
 const get = (name: string) => INPUTS[name] ?? '';
 
 describe('destination secrets', () => {
-  test('are read as dotenv, also over several lines', () => {
+  test('are parsed as dotenv, also over several lines', () => {
     const { secrets, problems } = readSecrets(get('secrets'), PLACE);
     expect(problems).toEqual([]);
     expect(Object.fromEntries(secrets)).toEqual({ USER: 'ab', PEM, EMPTY: '', TOKEN: 't k n' });
@@ -31,7 +31,7 @@ describe('destination secrets', () => {
     ['A=1\nB="x\ny"\nC=`z`', 0],
     [`KEY=${PEM}`, 2],
     ['A=1\n\n{"json": true}', 3],
-  ])('%j: the first line that belongs to nothing is %i', (text, line) => {
+  ])('%j: the first invalid line is %i', (text, line) => {
     const { problems } = readSecrets(text, PLACE);
     expect(problems.map((problem) => /Line (\d+)/.exec(problem)?.[1])).toEqual(
       line === 0 ? [] : [String(line)],
@@ -48,7 +48,7 @@ describe('destination secrets', () => {
     ['P="a\\"bcdefgh"', 'other kind of quotes'],
     ['P=`a`bcdefgh`', 'other kind of quotes'],
     ['P="x\ny"efghijkl', 'other kind of quotes'],
-  ])('%j would be cut short: told by line and name', (assignment, cure) => {
+  ])('%j would be truncated: reported by line and name', (assignment, cure) => {
     const { problems } = readSecrets(`A=1\n\n${assignment}\nB=2\n`, PLACE);
     expect(problems).toEqual([
       expect.stringMatching(/^Line 3 of the input "secrets": the value of P would end /),
@@ -58,14 +58,14 @@ describe('destination secrets', () => {
   });
 
   test.each([
-    ['P="abcdefgh', 'no line behind it'],
-    ["P='abcdefgh\n", 'an empty one behind it'],
-    ['export P = `abcdefgh # it', 'no line behind it'],
-    ['P="', 'nothing in it'],
+    ['P="abcdefgh', 'no line after it'],
+    ["P='abcdefgh\n", 'an empty one after it'],
+    ['export P = `abcdefgh # it', 'no line after it'],
+    ['P="', 'an empty value'],
     ['P="abc#defghijkl\nB=2', 'a # in it'],
-    ["P=\"abcdefgh\nB=2\nC='3'", 'other lines behind it'],
+    ["P=\"abcdefgh\nB=2\nC='3'", 'other lines after it'],
     ['P="-----BEGIN KEY-----\nMIIabcdefgh\n-----END KEY-----\n', 'a key in it'],
-  ])('%j: a quote that is never closed is told by line and name, with %s', (assignment) => {
+  ])('%j: an unclosed quote is reported by line and name, with %s', (assignment) => {
     const { problems } = readSecrets(`A=1\n\n${assignment}`, PLACE);
     expect(problems).toEqual([
       expect.stringMatching(
@@ -83,7 +83,7 @@ describe('destination secrets', () => {
     [`P="it's"  `, "it's"],
     ['P="x # \n#y\n" # note', 'x # \n#y\n'],
     ['export P=a"b\'c', 'a"b\'c'],
-  ])('%j is whole', (text, value) => {
+  ])('%j is parsed completely', (text, value) => {
     const { secrets, problems } = readSecrets(`${text}\nB=2`, PLACE);
     expect(problems).toEqual([]);
     expect(Object.fromEntries(secrets)).toEqual({ P: value, B: '2' });
@@ -97,13 +97,13 @@ describe('destination secrets', () => {
     ['KEY=first\npart=a#b\nC="e"f\nstray', ['Line 3']],
     ['A=a#b\nB="c\nC=d#e', ['Line 1', 'Line 2']],
     ['A=a#b\nB="c\nstray', ['Line 2']],
-  ])('%j: of several problems those are told that are certain', (text, lines) => {
+  ])('%j: of several problems only the certain ones are reported', (text, lines) => {
     const { problems } = readSecrets(text, PLACE);
     expect(problems.map((problem) => problem.slice(0, 6))).toEqual(lines);
     expect(problems.join()).not.toContain('part');
   });
 
-  test('name each variable once: of two, the last would be used without a word', () => {
+  test('name each variable once, since the last of two would be used silently', () => {
     const text = 'A=one\nB="x\ny"\n# A=note\nexport A=two\nB=z\nA=three';
     const { problems } = readSecrets(text, PLACE);
     expect(problems).toEqual([
@@ -115,7 +115,7 @@ describe('destination secrets', () => {
     for (const value of ['one', 'two', 'three', 'x\ny', 'z']) expect(values).toContain(value);
   });
 
-  test('are masked whole, line by line and encoded, with the credentials, and never as nothing', () => {
+  test('are masked whole, line by line and encoded, with the credentials, and never as empty strings', () => {
     const masks = masksOf(get);
     const expected = [
       PEM,
@@ -139,7 +139,7 @@ describe('destination secrets', () => {
     expect(masks.filter((mask) => mask.trim() === '')).toEqual([]);
   });
 
-  test('and credentials are masked as the values that are used: one parser reads both', async () => {
+  test('and credentials are masked with the parsed values: one parser reads both', async () => {
     const text = [
       '[default]',
       'host = https://AKAB-y.example.net/ # the client that writes',
@@ -156,7 +156,7 @@ describe('destination secrets', () => {
     expect(values).toContain('of another section');
   });
 
-  test('are all that commands find in their environment, beside the way to the network', () => {
+  test('are the only variables that commands find in their environment, in addition to the network settings', () => {
     const job = { GITHUB_TOKEN: 'no', PATH: '/bin', https_proxy: 'http://proxy', INPUT_SECRETS: 'no' };
     const env = commandEnvironment(
       new Map([
@@ -169,7 +169,7 @@ describe('destination secrets', () => {
     expect(output).toEqual({ USER: 'ab', https_proxy: 'http://proxy' });
   });
 
-  test('and host and account key are cleaned out of what is posted', () => {
+  test('and host and account key are redacted in posted text', () => {
     const clean = cleaner(privateValues(get));
     expect(clean('at akab-x.example.net for B-C-1IE2OH8:1-8BYUX: ok')).toBe('at *** for ***: ok');
     expect(clean(JSON.stringify({ PEM }))).not.toContain('MIIabc');

@@ -47,19 +47,19 @@ describe('an .edgerc file', () => {
     ['plain', `[default]\n${FOUR}`],
     ['with CRLF and a byte order mark', `\uFEFF[default]\n${FOUR}`.replaceAll('\n', '\r\n')],
     ['with comments', `# one = 1\n; two = 2\n[default] ; here\n# host = wrong\n${FOUR}; end`],
-    ['with inline comments', `[default]\n${FOUR.replaceAll('\n', ' ; note\n')}`],
+    ['with comments after values', `[default]\n${FOUR.replaceAll('\n', ' ; note\n')}`],
     ['with another section before and behind', `[other]\nhost = x\n[default]\n${FOUR}[third]\nhost = y`],
     ['with quotes', `[default]\n${FOUR.replace(/= (.*)/g, '= "$1" # note')}`],
   ])('is read %s', async (_, text) => {
     expect(await findCredentials({ env: {}, home: await home(text) })).toEqual(FOUND);
   });
 
-  it('is read whatever blanks, dashes and case its names have', () => {
+  it('is read whatever the spaces, dashes and case of its names', () => {
     const members = readEdgerc('[ default ]\n  CLIENT-SECRET\t=   a b  \nmax-body = 1', 'default', 'f');
     expect(Object.fromEntries(members)).toEqual({ client_secret: 'a b', max_body: '1' });
   });
 
-  it('keeps every secret as it is written', () => {
+  it('keeps every secret unchanged', () => {
     const secret = fc.stringMatching(/^[A-Za-z0-9+/=_.~-]{1,60}$/);
     fc.assert(
       fc.property(secret, (value) => {
@@ -82,9 +82,9 @@ describe('an .edgerc file', () => {
       'lacks access_token.',
       'Control Center',
     ],
-    ['a section twice', `[default]\n${FOUR}[default]\n`, 'section [default] is there twice', 'Leave one'],
-    ['a member twice', `[default]\n${FOUR}host = other`, 'host is there twice', 'Leave one'],
-    ['a line without meaning', '[default]\ntopsecret', 'line 2 of', 'Fix that line'],
+    ['a duplicate section', `[default]\n${FOUR}[default]\n`, 'section [default] is there twice', 'Leave one'],
+    ['a duplicate member', `[default]\n${FOUR}host = other`, 'host is there twice', 'Leave one'],
+    ['an invalid line', '[default]\ntopsecret', 'line 2 of', 'Fix that line'],
     ['UTF-16', '[\0d\0', 'not a text file in UTF-8', 'UTF-8'],
     [
       'a host with a path',
@@ -92,7 +92,7 @@ describe('an .edgerc file', () => {
       'is not a host name',
       'host alone',
     ],
-  ])('with %s is refused, naming the place', async (_, text, message, hint) => {
+  ])('with %s is refused with its position', async (_, text, message, hint) => {
     const error = await refusal(findCredentials({ env: {}, home: await home(text) }));
     expect(error.message).toContain(message);
     expect(error.message).toContain('.edgerc');
@@ -100,7 +100,7 @@ describe('an .edgerc file', () => {
     expect(`${error.message}${error.hint}`).not.toMatch(/topsecret|c2VjcmV0|akab-client/);
   });
 
-  it('gives its host also with scheme and slash, and its account key', async () => {
+  it('provides its host also with scheme and slash, and its account key', async () => {
     const text = `[default]\n${FOUR.replace('akab-example', 'HTTPS://akab-Example').replace('.net', '.net/')}account_key = 1-A`;
     expect(await findCredentials({ env: {}, home: await home(text) })).toEqual({
       ...FOUND,
@@ -108,7 +108,7 @@ describe('an .edgerc file', () => {
     });
   });
 
-  it('that cannot be read says so', async () => {
+  it('that cannot be read is reported', async () => {
     const folder = await home();
     const missing = await refusal(findCredentials({ env: {}, home: folder }));
     expect(missing.message).toContain('No credentials');
@@ -120,14 +120,14 @@ describe('an .edgerc file', () => {
 });
 
 describe('the environment', () => {
-  it('comes before ~/.edgerc and after a named file', async () => {
+  it('takes precedence over ~/.edgerc, but not over a named file', async () => {
     const folder = await home(`[default]\n${FOUR.replace('akab-client', 'from-file')}`);
     expect(await findCredentials({ env: VARIABLES, home: folder })).toEqual(FOUND);
     const named = await findCredentials({ edgerc: join(folder, '.edgerc'), env: VARIABLES, home: folder });
     expect(named.clientToken).toBe('from-file');
   });
 
-  it('is looked up by section', async () => {
+  it('is searched by section', async () => {
     const env = Object.fromEntries(
       Object.entries(VARIABLES).map(([k, v]) => [k.replace('AKAMAI_', 'AKAMAI_OPS_'), v]),
     );
@@ -135,7 +135,7 @@ describe('the environment', () => {
     await refusal(findCredentials({ env, home: '/nowhere' }));
   });
 
-  it('that is set in part is refused, naming what is missing', async () => {
+  it('that is incomplete is refused with the missing variables', async () => {
     const error = await refusal(
       findCredentials({ env: { AKAMAI_HOST: 'h', AKAMAI_CLIENT_TOKEN: ' ' }, home: '/x' }),
     );
@@ -144,7 +144,7 @@ describe('the environment', () => {
     );
   });
 
-  it('needs no host where an endpoint is given', async () => {
+  it('needs no host if an endpoint is given', async () => {
     const { AKAMAI_HOST: _, ...env } = VARIABLES;
     const { host: __, ...found } = FOUND;
     expect(await findCredentials({ env, home: '/x', hostOptional: true })).toEqual(found);
@@ -160,7 +160,7 @@ describe('an endpoint', () => {
     ['http://localhost', 'http://localhost'],
     ['http://127.1.2.3', 'http://127.1.2.3'],
     ['http://[::1]:80', 'http://[::1]'],
-  ])('%s means %s', (endpoint, origin) => {
+  ])('%s is resolved to %s', (endpoint, origin) => {
     expect(originOf(FOUND, endpoint)).toBe(origin);
   });
 
@@ -182,7 +182,7 @@ describe('an endpoint', () => {
 });
 
 describe('a proxy', () => {
-  it('is taken from the environment, lower case first', () => {
+  it('is read from the environment, lower case first', () => {
     expect(
       proxySettings({ HTTPS_PROXY: 'http://b:1', https_proxy: 'a:1', NO_PROXY: 'x', HTTP_PROXY: 'http://c' }),
     ).toEqual({

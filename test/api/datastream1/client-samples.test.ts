@@ -19,7 +19,9 @@ const object = (value: Json | undefined): JsonObject => {
 
 const list = (value: Json | undefined) => (isArray(value) ? value : []);
 
-/** A request as the plan room hands it to the client: lists by their own names, connectors by theirs, no nulls. */
+/**
+ * A request as planning passes it to the client: lists by their own names, connectors by theirs, no nulls.
+ */
 function canonical(request: JsonObject): JsonObject {
   const { propertyIds = [], datasetFieldIds = [], connectors = [], ...rest } = request;
   const named = list(connectors).map((item) => [String(object(item)['connectorName']), object(item)]);
@@ -34,7 +36,7 @@ function canonical(request: JsonObject): JsonObject {
 const encode = (spec: JsonObject) => encodeBody(streamCard(DS1), { spec, carried: {} });
 
 describeWithReference('the documented samples of DataStream 1', () => {
-  it('list: every row, its version and status, archived ones left out', async () => {
+  it('list: every row with its version and status, without archived ones', async () => {
     const transport = recorded({ [`GET ${STREAMS}`]: json('list-streams.response') });
     const { rows, unusable } = await datastream1(transport).list(DS1);
     expect(unusable).toEqual([]);
@@ -92,7 +94,7 @@ describeWithReference('the documented samples of DataStream 1', () => {
     ]);
   });
 
-  it.each(['create', 'edit'] as const)('the answer to a write: %s', async (name) => {
+  it.each(['create', 'edit'] as const)('the response to a write: %s', async (name) => {
     const key = answer(202, json(`${name}-stream.response.202`));
     const verbs = datastream1(
       recorded({
@@ -108,17 +110,14 @@ describeWithReference('the documented samples of DataStream 1', () => {
     });
   });
 
-  it.each(['activate', 'deactivate'] as const)(
-    'the response to an activation or deactivation: %s',
-    async (verb) => {
-      const path = `${STREAMS}/6301`;
-      const key = answer(202, json(`${verb}-stream.response.202`));
-      const verbs = datastream1(recorded({ [`PUT ${path}/${verb}`]: key, [`GET ${path}`]: DETAIL }));
-      expect(await verbs[verb](DS1, 6301)).not.toHaveProperty('affected');
-    },
-  );
+  it.each(['activate', 'deactivate'] as const)('the response to a transition: %s', async (verb) => {
+    const path = `${STREAMS}/6301`;
+    const key = answer(202, json(`${verb}-stream.response.202`));
+    const verbs = datastream1(recorded({ [`PUT ${path}/${verb}`]: key, [`GET ${path}`]: DETAIL }));
+    expect(await verbs[verb](DS1, 6301)).not.toHaveProperty('affected');
+  });
 
-  it('the answer to a delete', async () => {
+  it('the response to a delete', async () => {
     const returned = answer(200, json('delete-stream.response.200'));
     await datastream1(recorded({ [`DELETE ${STREAMS}/6301`]: returned })).delete(DS1, 6301);
   });
@@ -138,7 +137,7 @@ describeWithReference('the documented samples of DataStream 1', () => {
     expect(encode(canonical(sample))).toEqual(sample);
   });
 
-  it('the request of an edit, but for the null, and with the connectors that it leaves out', () => {
+  it('the request of an update, except the null, and with the connectors that it omits', () => {
     const sample = object(json('edit-stream.request'));
     const { timeFrame: _, ...rest } = sample;
     expect(encode(canonical(sample))).toEqual({ ...rest, connectors: [] });

@@ -61,7 +61,7 @@ function simulated(faults: readonly Fault[] = []) {
 }
 
 describe('the client of DataStream 1 and the simulator', () => {
-  it('take a stream through its life', async () => {
+  it('handle the life cycle of a stream', async () => {
     const { writer, run, stable } = simulated();
     const body = (more: StreamBody['spec']) => ({ spec: spec('errors', more), carried: {} });
     const created = await run(writer.create(DS1, body({ connectors }), true));
@@ -91,7 +91,7 @@ describe('the client of DataStream 1 and the simulator', () => {
     await expect(run(writer.get(DS1, streamId))).rejects.toMatchObject({ kind: 'no-such-stream' });
   });
 
-  it('return which other streams an update affects', async () => {
+  it('return the other streams that an update affects', async () => {
     const { writer, run } = simulated();
     const first = await run(writer.create(DS1, { spec: spec('one'), carried: {} }, false));
     expect(first).not.toHaveProperty('affected');
@@ -115,13 +115,16 @@ describe('the client of DataStream 1 and the simulator', () => {
   });
 
   it.each<[string, Fault]>([
-    ['the answer', { method: 'POST', how: { do: 'lose-answer' } }],
-    ['every read after it', { method: 'GET', path: 'streams/', times: 0, how: { do: 'lose-request' } }],
+    ['the response', { method: 'POST', how: { do: 'lose-answer' } }],
     [
-      'the service after it',
+      'every read after the response',
+      { method: 'GET', path: 'streams/', times: 0, how: { do: 'lose-request' } },
+    ],
+    [
+      'all requests after the response',
       { method: 'GET', path: 'streams/', times: 0, how: { do: 'answer', status: 503 } },
     ],
-  ])('leave the outcome of a create unknown where %s is lost, and the create is there', async (_, fault) => {
+  ])('leave the outcome of a create unknown if %s is lost, and the create exists', async (_, fault) => {
     const { writer, run, requestsBy } = simulated([fault]);
     const create = writer.create(DS1, { spec: spec('errors'), carried: {} }, false);
     const error = await run(create.catch((thrown: unknown) => thrown));
@@ -130,7 +133,7 @@ describe('the client of DataStream 1 and the simulator', () => {
     expect(requestsBy().DataStream1).toBe(fault.method === 'POST' ? 2 : 7);
   });
 
-  it('differ in wording only: a refusal changes nothing and gives the reason', async () => {
+  it('report a refusal: it had no effect, with the reason', async () => {
     const { writer, run } = simulated();
     const wrong = writer.create(DS1, { spec: spec('raw', { timeFrame: 7 }), carried: {} }, false);
     const error = await run(wrong.catch((thrown: unknown) => thrown));

@@ -33,14 +33,14 @@ describe('writing DataStream 1', () => {
     ['update', { method: 'PUT', path: STREAM, body: '{"streamName":"errors","connectors":[]}' }],
     ['activate', { method: 'PUT', path: `${STREAM}/activate` }],
     ['deactivate', { method: 'PUT', path: `${STREAM}/deactivate` }],
-  ] as const)('sends a %s, and reads what came of it', async (verb, request) => {
+  ] as const)('sends a %s, and reads the result', async (verb, request) => {
     const { transport, writes } = writer();
     const written = await writes[verb]();
     expect(transport.seen).toEqual([request, { method: 'GET', path: STREAM }]);
     expect(written).toEqual(await datastream1(recorded({ [`GET ${STREAM}`]: DETAIL })).get(DS1, 6301));
   });
 
-  it('has no use for activate: both values make the same request', async () => {
+  it('ignores activate: both values result in the same request', async () => {
     const { transport, verbs } = writer();
     await verbs.create(DS1, BODY, true);
     await verbs.create(DS1, BODY, false);
@@ -55,13 +55,13 @@ describe('writing DataStream 1', () => {
     ['the documented word', answer(200, { message: 'Success' })],
     ['nothing', answer(204)],
     ['another word', answer(200, { message: 'Deleted' })],
-  ])('deletes, whatever the API says to its success: %s', async (_, returned) => {
+  ])('deletes, whatever the response to its success: %s', async (_, returned) => {
     const transport = recorded({ [`DELETE ${STREAM}`]: returned });
     expect(await datastream1(transport).delete(DS1, 6301)).toBeUndefined();
     expect(transport.seen).toEqual([{ method: 'DELETE', path: STREAM }]);
   });
 
-  it('guards the write, not the read after it', async () => {
+  it('checks before the write, not before the read after it', async () => {
     const { transport, verbs } = writer();
     const confirm = async () => undefined;
     await verbs.create(DS1, BODY, true, { confirm });
@@ -73,7 +73,7 @@ describe('writing DataStream 1', () => {
     expect(guards.every(([isRead, guard]) => guard === (isRead ? undefined : confirm))).toBe(true);
   });
 
-  it('returns what it read, even if that is older or newer than the key', async () => {
+  it('returns what it read, also if that is older or newer than the key', async () => {
     for (const streamVersionId of [1, 5]) {
       const { writes } = writer(KEY, { ...DETAIL, streamVersionId });
       expect((await writes.update()).version).toBe(streamVersionId);
@@ -84,11 +84,11 @@ describe('writing DataStream 1', () => {
     ['nothing', ''],
     ['a word', 'OK'],
     ['a list', '[]'],
-    ['no key', { message: 'Success' }],
+    ['an object without a key', { message: 'Success' }],
     ['a key without an id', { streamVersionKey: { streamVersionId: 1 } }],
-    ['an id as text', { streamVersionKey: { streamId: '6301', streamVersionId: 1 } }],
+    ['an id as a string', { streamVersionKey: { streamId: '6301', streamVersionId: 1 } }],
     ['a page', '<html>'],
-  ])('with the answer %s has an unknown outcome, and reads nothing', async (_, returned) => {
+  ])('with the response %s has an unknown outcome, and reads nothing', async (_, returned) => {
     for (const verb of VERBS) {
       const { transport, writes } = writer(returned);
       expect(await caught(writes[verb]())).toMatchObject({
@@ -100,7 +100,7 @@ describe('writing DataStream 1', () => {
   });
 
   it.each(['update', 'activate', 'deactivate'] as const)(
-    'to a stream, answered with the key of another one, has an unknown outcome: %s',
+    'with the key of another stream in the response has an unknown outcome: %s',
     async (verb) => {
       const { transport, writes } = writer({ streamVersionKey: { streamId: 9999, streamVersionId: 1 } });
       const error = await caught(writes[verb]());
@@ -113,7 +113,7 @@ describe('writing DataStream 1', () => {
   it.each<[string, unknown, string]>([
     ['a failure', answer(503, { detail: 'busy' }), 'server'],
     ['404', answer(404), 'no-such-stream'],
-    ['429 without an end', answer(429), 'rate-limited'],
+    ['429 without end', answer(429), 'rate-limited'],
     ['a web page', '<html>', 'unreadable'],
     ['another stream', { ...DETAIL, streamId: 1 }, 'unreadable'],
     ['connectors by name', { ...DETAIL, connectors: ['Archive'] }, 'unreadable'],
@@ -129,7 +129,7 @@ describe('writing DataStream 1', () => {
     }
   });
 
-  it('that is refused did nothing, and is not read after', async () => {
+  it('that is refused has no effect, and is followed by no read', async () => {
     for (const status of [400, 402, 403, 405, 415, 422]) {
       const transport = recorded({ [`PUT ${STREAM}`]: answer(status) });
       const error = await caught(datastream1(transport).update(DS1, 6301, BODY, true));
@@ -138,7 +138,7 @@ describe('writing DataStream 1', () => {
     }
   });
 
-  it('lets a bug of a layer below through', async () => {
+  it('passes on an internal error of a lower layer', async () => {
     const bug = new Error('bug: somewhere');
     const verbs = datastream1(async ({ method }) => {
       if (method === 'GET') throw bug;
@@ -147,7 +147,7 @@ describe('writing DataStream 1', () => {
     expect(await caught(verbs.activate(DS1, 6301))).toBe(bug);
   });
 
-  describe('returns which other streams it re-activated', () => {
+  describe('returns the other affected streams', () => {
     const affected = (
       streamId: unknown,
       streamVersionId: unknown = 1,
@@ -176,15 +176,15 @@ describe('writing DataStream 1', () => {
       ['nothing', {}],
       ['empty lists', { affectedStreams: [], affectedProperties: [] }],
       ['null', { affectedStreams: null, affectedProperties: null }],
-      ['itself only', { affectedStreams: [affected(6301)], affectedProperties: [property] }],
-      ['properties only', { affectedProperties: [property] }],
+      ['only itself', { affectedStreams: [affected(6301)], affectedProperties: [property] }],
+      ['only properties', { affectedProperties: [property] }],
       ['no lists', { affectedStreams: { a: 1 }, affectedProperties: 'all' }],
-      ['what says too little', { affectedStreams: [null, 5, {}, affected('6285'), affected(6285, null)] }],
-    ])('but not if the response has %s', async (_, more) => {
+      ['incomplete entries', { affectedStreams: [null, 5, {}, affected('6285'), affected(6285, null)] }],
+    ])('or an empty list if the response contains %s', async (_, more) => {
       expect(await writer({ ...KEY, ...more }).writes.update()).not.toHaveProperty('affected');
     });
 
-    it('as far as it can be read', async () => {
+    it('as far as they can be read', async () => {
       const { writes } = writer({
         ...KEY,
         affectedStreams: ['x', affected(6285, 4, null)],
@@ -222,7 +222,7 @@ describe('secrets of DataStream 1 requests', () => {
     expect(String(error)).toContain(SHOWN);
   });
 
-  it('nor of the read after it', async () => {
+  it('are in no error of the read after it', async () => {
     const transport = recorded({
       [`PUT ${STREAM}`]: answer(202, KEY),
       [`GET ${STREAM}`]: answer(500, { detail }),

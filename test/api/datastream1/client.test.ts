@@ -6,7 +6,7 @@ import { recorded } from '../recorded.ts';
 const STREAM = `${STREAMS}/6301`;
 
 describe('reading DataStream 1', () => {
-  it('lists streams, each in its highest version that is not archived, and archived ones with a status that says so', async () => {
+  it('lists streams, each in its highest version that is not archived, and archived ones with that status', async () => {
     const transport = recorded({
       [`GET ${STREAMS}`]: [
         ROW,
@@ -41,7 +41,7 @@ describe('reading DataStream 1', () => {
     expect(transport.seen).toEqual([{ method: 'GET', path: STREAM }]);
   });
 
-  it('reads versions one by one, and leaves out those that do not exist', async () => {
+  it('reads versions one by one, and omits those that do not exist', async () => {
     const version = (streamVersionId: number) => ({ ...DETAIL, streamVersionId });
     const transport = recorded({
       [`GET ${STREAM}?version=4`]: version(4),
@@ -64,7 +64,7 @@ describe('reading DataStream 1', () => {
     [28, 30, 3, 28],
     [-5, 2, 2, 1],
     [5, 4, 0, undefined],
-  ])('asks for at most the ten latest versions: %i to %i', async (first, last, count, oldest) => {
+  ])('requests at most the ten latest versions: %i to %i', async (first, last, count, oldest) => {
     const transport = recorded({});
     await datastream1(transport).history(DS1, 6301, first, last);
     expect(transport.seen).toHaveLength(count);
@@ -73,12 +73,12 @@ describe('reading DataStream 1', () => {
     );
   });
 
-  it('does not take a failure for a missing version', async () => {
+  it('does not mistake a failure for a missing version', async () => {
     const transport = recorded({ [`GET ${STREAM}`]: answer(500) });
     await expect(datastream1(transport).history(DS1, 6301, 1, 2)).rejects.toMatchObject({ kind: 'server' });
   });
 
-  it('has no activation history, and requests none', async () => {
+  it('has no activation history, and sends no request for it', async () => {
     const transport = recorded({});
     expect(await datastream1(transport).activationHistory(DS1, 6301)).toEqual([]);
     expect(transport.seen).toEqual([]);

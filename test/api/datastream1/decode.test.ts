@@ -7,7 +7,7 @@ const read = (detail: unknown) => datastream1(recorded({ [`GET ${STREAMS}/6301`]
 const bodyOf = async (change: object) => (await read({ ...DETAIL, ...change })).body;
 
 describe('the content of a DataStream 1 stream', () => {
-  it('is in the form of its card, unknown members included', async () => {
+  it('is in the form of its card, including unknown members', async () => {
     const { datasets: _, ...rest } = DETAIL;
     expect(await bodyOf({})).toEqual({
       ...rest,
@@ -50,11 +50,15 @@ describe('the content of a DataStream 1 stream', () => {
   it.each<[string, object, string]>([
     ['names of connectors', { connectors: ['Archive'] }, 'its connectors are not a list of objects'],
     ['a name among connectors', { connectors: [CONNECTOR, 'x'] }, 'its connectors are not a list of objects'],
-    ['one connector', { connectors: CONNECTOR }, 'its connectors are not a list of objects'],
-    ['a seal', { connectors: [{ ...CONNECTOR, url: { $sealed: 'aa', shown: 'x' } }] }, 'a member $sealed'],
+    ['a connector instead of a list', { connectors: CONNECTOR }, 'its connectors are not a list of objects'],
+    [
+      'a seal instead of connectors',
+      { connectors: [{ ...CONNECTOR, url: { $sealed: 'aa', shown: 'x' } }] },
+      'a member $sealed',
+    ],
     ['a sealed connector', { connectors: [{ $sealed: 'aa', shown: 'x' }] }, 'a member $sealed'],
     ['no time frame', { timeFrame: null }, 'no usable timeFrame'],
-    ['a time frame in words', { timeFrame: '5 minutes' }, 'no usable timeFrame'],
+    ['a time frame as a word', { timeFrame: '5 minutes' }, 'no usable timeFrame'],
     ['no connectors', { connectors: undefined }, 'its connectors are not a list of objects'],
     ['null for connectors', { connectors: null }, 'its connectors are not a list of objects'],
     ['no data sets', { datasets: undefined }, 'no usable datasets'],
@@ -69,7 +73,7 @@ describe('the content of a DataStream 1 stream', () => {
     expect(String(error)).toContain(why);
   });
 
-  it('takes a status that is new at the vendor as it is', async () => {
+  it('accepts a status that is new at the vendor', async () => {
     expect((await read({ ...DETAIL, activationStatus: 'PENDING' })).status).toBe('PENDING');
   });
 });

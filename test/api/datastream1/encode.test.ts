@@ -38,7 +38,7 @@ describe('a body of DataStream 1', () => {
     expect(encode({ connectors: {} })).toEqual({ connectors: [] });
   });
 
-  it('carries what is not known underneath what the manifest says, and no connector that it leaves out', () => {
+  it("carries unknown members in addition to the manifest's, and no connector that the manifest omits", () => {
     const spec = {
       streamName: 'a',
       connectors: { A: { connectorType: 's3', connectorName: 'A', bucket: 'new' } },
@@ -55,7 +55,7 @@ describe('a body of DataStream 1', () => {
     });
   });
 
-  it('omits read-only members', () => {
+  it('omits members that are only returned', () => {
     const returned = Object.fromEntries(card.readOnly.map((member) => [member, 'x']));
     expect(encode(returned, returned)).toEqual({ connectors: [] });
   });
@@ -70,7 +70,7 @@ describe('a body of DataStream 1', () => {
     },
   );
 
-  it('is not led astray by connectors with names that objects have by birth', () => {
+  it('handles connectors with names of built-in object properties', () => {
     const connectors = {
       constructor: { connectorType: 'HTTPS', connectorName: 'constructor', url: 'https://h' },
     };
@@ -104,18 +104,18 @@ describe('the secrets of connectors', () => {
     },
   );
 
-  it('are not the parts that every URL has', () => {
+  it('exclude the common parts of URLs', () => {
     const returned = secrets({ connectorType: 'HTTPS', url });
     expect(returned).not.toContain('http');
     expect(returned).not.toContain('v1');
     expect(secrets({ connectorType: 'HTTPS', url: 'https://h.example.com/' })).toEqual([]);
   });
 
-  it('are the whole value where that is no URL', () => {
+  it('are the whole value if it is not a URL', () => {
     expect(secrets({ connectorType: 'SUMO_LOGIC', url: 'no url' })).toEqual(['no url']);
   });
 
-  it('are every text of a type that is not known', () => {
+  it('are every string of an unknown type', () => {
     expect(secrets({ connectorType: 'NEW', where: 'https://h.example.com/tok/?k=v', n: 1 })).toEqual(
       expect.arrayContaining(['https://h.example.com/tok/?k=v', 'v', 'tok']),
     );

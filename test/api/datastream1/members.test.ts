@@ -7,7 +7,7 @@ import { recorded } from '../recorded.ts';
 
 const https = (connectorName: string) => ({ connectorType: 'HTTPS', connectorName, url: 'https://a.b' });
 
-/** What a create is refused with, that sends `Archive`, `b.c $&` and `web` in this order. */
+/** The response to a refused create with the connectors `Archive`, `b.c $&` and `web` in this order. */
 async function refused(error: JsonObject): Promise<ApiError> {
   const connectors = Object.fromEntries(['web', 'Archive', 'b.c $&'].map((name) => [name, https(name)]));
   const body = { ...BODY, spec: { ...BODY.spec, connectors } };
@@ -20,31 +20,31 @@ async function refused(error: JsonObject): Promise<ApiError> {
     );
 }
 
-describe('a refusal of DataStream 1 that counts connectors', () => {
+describe('a DataStream 1 refusal that names connectors by index', () => {
   it.each<[string, JsonObject, readonly string[]]>([
     ['in its text', { detail: 'connectors[0].url cannot be blank.' }, ['connectors.Archive.url']],
     ['without a member', { detail: 'Bad: "connectors[2]".' }, ['connectors.web']],
-    ['with an odd name', { detail: 'connectors[1].url' }, ['connectors.b.c $&.url']],
+    ['with an unusual name', { detail: 'connectors[1].url' }, ['connectors.b.c $&.url']],
     [
       'several times',
       { detail: 'connectors[2].url is like connectors[0].url, and connectors[2].url is bad' },
       ['connectors.web.url', 'connectors.Archive.url'],
     ],
     [
-      'in a member of its own',
+      'in a separate member',
       { detail: 'Bad.', illegalParameter: 'connectors[0].url' },
       ['connectors.Archive.url'],
     ],
-    ['further than they go', { detail: 'connectors[7].url is bad' }, ['connectors[7].url']],
-    ['and other members', { detail: 'Bad.', illegalParameter: 'timeFrame' }, ['timeFrame']],
-  ])('is about those of the manifest: %s', async (_, error, members) => {
+    ['with an index out of range', { detail: 'connectors[7].url is bad' }, ['connectors[7].url']],
+    ['together with other members', { detail: 'Bad.', illegalParameter: 'timeFrame' }, ['timeFrame']],
+  ])('is resolved to those of the manifest: %s', async (_, error, members) => {
     const { details } = await refused(error);
     expect(details.members).toEqual(members);
     expect(details.hint).toBe(`Fix ${members.join(', ')} in the manifest.`);
   });
 
   it.each([['The name is taken.'], ['myconnectors[0] is odd'], ['connectors are bad'], ['connectors[x]']])(
-    'names none where none is counted: %s',
+    'names no connector without an index: %s',
     async (detail) => {
       expect((await refused({ detail })).details.members).toBeUndefined();
     },

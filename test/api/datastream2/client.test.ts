@@ -46,13 +46,13 @@ describe('reading', () => {
     expect(rows[1]?.version).toBe(4);
   });
 
-  it('keeps the body of a stream as it came, unknown members included', async () => {
+  it('keeps the body of a stream unchanged, including unknown members', async () => {
     const detail = await datastream2(recorded({ [`GET ${STREAMS}/7050`]: DETAIL })).get(CDN, 7050);
     expect(detail).toMatchObject({ streamId: 7050, version: 3, integrationType: 'DS_MANAGED' });
     expect(detail.body).toEqual(DETAIL);
   });
 
-  it('tolerates what v3 may leave out', async () => {
+  it('accepts omitted optional members of v3', async () => {
     const {
       groupId: _g,
       contractId: _c,
@@ -80,7 +80,7 @@ describe('reading', () => {
     expect(odd).not.toHaveProperty('modifiedDate');
   });
 
-  it('takes a status that is new at the vendor as it is', async () => {
+  it('accepts a status that is new at the vendor', async () => {
     const detail = await datastream2(
       recorded({ [`GET ${STREAMS}/7050`]: { ...DETAIL, streamStatus: 'PENDING' } }),
     ).get(CDN, 7050);
@@ -89,20 +89,20 @@ describe('reading', () => {
 
   it.each<[string, unknown, string]>([
     ['no id', { ...DETAIL, streamId: undefined }, 'streamId'],
-    ['an id as text', { ...DETAIL, streamId: '7050' }, 'streamId'],
-    ['a version of nothing', { ...DETAIL, streamVersion: 0, latestVersion: null }, 'version'],
-    ['a latest version in words', { ...DETAIL, latestVersion: '4' }, 'version'],
+    ['an id as a string', { ...DETAIL, streamId: '7050' }, 'streamId'],
+    ['a version of zero', { ...DETAIL, streamVersion: 0, latestVersion: null }, 'version'],
+    ['a latest version as a word', { ...DETAIL, latestVersion: '4' }, 'version'],
     ['a latest version of null', { ...DETAIL, latestVersion: null }, 'version'],
-    ['half a version', { ...DETAIL, streamVersion: 1.5, latestVersion: undefined }, 'version'],
+    ['a fractional version', { ...DETAIL, streamVersion: 1.5, latestVersion: undefined }, 'version'],
     ['no status', { ...DETAIL, streamStatus: '' }, 'streamStatus'],
     ['no name', { ...DETAIL, streamName: null }, 'streamName'],
     ['a list', [DETAIL], 'not an object'],
-    ['a text', '"x"', 'not an object'],
-    ['no JSON', 'OK', 'it is not JSON'],
+    ['a string', '"x"', 'not an object'],
+    ['a response that is not JSON', 'OK', 'it is not JSON'],
     ['a web page', '<html><body>token hush</body></html>', 'web page'],
     ['nothing', ' ', 'it is empty'],
-    ['a pit', '['.repeat(100_000), 'nested more than 100 deep'],
-  ])('refuses an answer with %s', async (_, answer, why) => {
+    ['excessive nesting', '['.repeat(100_000), 'nested more than 100 deep'],
+  ])('refuses a response with %s', async (_, answer, why) => {
     const reader = datastream2(recorded({ [`GET ${STREAMS}/7050`]: answer }));
     const error = await reader.get(CDN, 7050).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
@@ -117,7 +117,7 @@ describe('reading', () => {
   it.each<[string, unknown]>([
     ['get', DETAIL],
     ['history', [{ ...DETAIL, streamId: 7100 }, DETAIL]],
-  ])('refuses a response about another stream: %s', async (_, answer) => {
+  ])('refuses another stream than the requested one: %s', async (_, answer) => {
     const reader = datastream2(
       recorded({ [`GET ${STREAMS}/7100`]: answer, [`GET ${STREAMS}/7100/history`]: answer }),
     );
@@ -129,10 +129,10 @@ describe('reading', () => {
 
   it.each([
     ['a member', { endpoint: { $sealed: 'aa', shown: 'all is well' } }],
-    ['a mark that is no text', { endpoint: { $sealed: 1 } }],
-    ['deep inside', { list: [{ inner: { $sealed: 'aa', shown: '' } }] }],
-    ['the whole', { $sealed: 'aa', shown: '' }],
-  ])('refuses a destination that passes for sealed: %s', async (_, destination) => {
+    ['a seal that is not a string', { endpoint: { $sealed: 1 } }],
+    ['a deeply nested member', { list: [{ inner: { $sealed: 'aa', shown: '' } }] }],
+    ['the whole destination', { $sealed: 'aa', shown: '' }],
+  ])('refuses a destination that appears sealed: %s', async (_, destination) => {
     const answer = { ...DETAIL, destination };
     const verbs = datastream2(
       recorded({
@@ -161,13 +161,13 @@ describe('reading', () => {
     ]);
   });
 
-  it('reads brackets inside of texts as text', async () => {
+  it('reads brackets inside strings as text', async () => {
     const name = '[{"\\'.repeat(200);
     const transport = recorded({ [`GET ${STREAMS}/7050`]: { ...DETAIL, streamName: name } });
     expect((await datastream2(transport).get(CDN, 7050)).name).toBe(name);
   });
 
-  it('is not led astray by members that objects have by birth', async () => {
+  it('handles members with names of built-in object properties', async () => {
     const text = JSON.stringify(DETAIL).replace('{', '{"__proto__":{"groupId":5},"constructor":1,');
     const detail = await datastream2(recorded({ [`GET ${STREAMS}/7050`]: text })).get(CDN, 7050);
     expect(detail.groupId).toBe(21484);
@@ -190,7 +190,7 @@ describe('reading', () => {
     expect(history.map(({ version }) => version)).toEqual(expected);
   });
 
-  it('reads the activation history with both kinds of dates, leaving out what is no activation', async () => {
+  it('reads the activation history with both kinds of dates, and omits entries that are not activations', async () => {
     const lines = [
       {
         streamId: 7050,
@@ -235,7 +235,7 @@ describe('writing', () => {
     return { transport, verbs: datastream2(transport) };
   };
 
-  it('sends what each verb means', async () => {
+  it('sends the request of each verb', async () => {
     const { transport, verbs } = writer();
     await verbs.create(CDN, BODY, true);
     await verbs.update(CDN, 7050, BODY, false);
@@ -260,7 +260,7 @@ describe('writing', () => {
     expect(transport.seen).toEqual([]);
   });
 
-  it('returns the confirmation', async () => {
+  it('passes on the confirmation', async () => {
     const { transport, verbs } = writer();
     const confirm = async () => undefined;
     await verbs.update(CDN, 7050, BODY, true, { confirm });
@@ -273,9 +273,9 @@ describe('writing', () => {
     ['204 and nothing', { status: 204, headers: {}, body: '' }],
     ['a word', 'OK'],
     ['a list', '[]'],
-    ['no members', '{}'],
+    ['an object without members', '{}'],
     ['a page', '<html>'],
-  ])('with the answer %s has an unknown outcome', async (_, answer) => {
+  ])('with the response %s has an unknown outcome', async (_, answer) => {
     const { verbs } = writer(answer);
     const unknown = { kind: 'unreadable', details: { happened: 'unknown' } };
     await expect(verbs.create(CDN, BODY, true)).rejects.toMatchObject(unknown);
@@ -285,7 +285,7 @@ describe('writing', () => {
   });
 
   it.each(['update', 'activate', 'deactivate'] as const)(
-    'to a stream, answered with another one, has an unknown outcome: %s',
+    'with another stream in the response has an unknown outcome: %s',
     async (verb) => {
       const { verbs } = writer({ ...DETAIL, streamId: 9999 });
       const written = verb === 'update' ? verbs.update(CDN, 7050, BODY, true) : verbs[verb](CDN, 7050);
@@ -295,7 +295,7 @@ describe('writing', () => {
     },
   );
 
-  it('never shows a secret that the answer quotes, nor the tokens of the connection', async () => {
+  it('never shows a secret that the response quotes, nor the tokens of the connection', async () => {
     const spec = {
       destination: { destinationType: 'S3', displayName: 'x', bucket: 'b', secretAccessKey: 'hush-hush' },
     };

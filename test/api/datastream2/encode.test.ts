@@ -25,7 +25,7 @@ describe('a body', () => {
     },
   );
 
-  it('of an update omits what cannot change, and both omit read-only members', () => {
+  it('of an update omits what cannot change, and both omit what is only returned', () => {
     const spec = {
       streamName: 'a',
       groupId: 1,
@@ -44,7 +44,7 @@ describe('a body', () => {
   });
 
   it.each(CARDS.map((card) => [card.collection.logType, card] as const))(
-    'of an update in %s never has a group, whether the manifest or the live stream has one',
+    'of an update in %s never has a group, even if the manifest or the live stream has one',
     (_, card) => {
       const returned = { groupId: 21484 };
       expect(encodeBody(card, { spec: returned, carried: {} }, 'create')).toEqual(returned);
@@ -54,7 +54,7 @@ describe('a body', () => {
   );
 
   it.each(DESTINATIONS.map((card) => [card.type, card] as const))(
-    'to %s leaves out what the vendor fixes',
+    'for %s omits what the vendor fixes',
     (type, card) => {
       const returned = Object.fromEntries(
         [...Object.keys(card.members), ...card.readOnly].map((member) => [member, 'x']),
@@ -74,7 +74,7 @@ describe('a body', () => {
     },
   );
 
-  it('carries what is not known underneath what the manifest says', () => {
+  it("carries unknown members in addition to the manifest's", () => {
     const spec = {
       streamName: 'a',
       deliveryConfiguration: { format: 'JSON' },
@@ -95,7 +95,7 @@ describe('a body', () => {
   });
 
   it.each(DESTINATIONS.map((card) => [card.type, card] as const))(
-    'to %s contains its secrets',
+    'for %s lists its secrets',
     (type, card) => {
       const members = Object.keys(card.members).map((member) => [
         member,
@@ -118,7 +118,7 @@ describe('a body', () => {
     },
   );
 
-  it('to an unknown type counts every text of it as secret', () => {
+  it('for an unknown type lists every string of it as secret', () => {
     const spec = {
       destination: { destinationType: 'NEW', displayName: 'd', where: 'https://h.example.com/?k=v1', n: 1 },
     };

@@ -36,7 +36,7 @@ const refusal = (status: number, body: unknown): HttpResponse => ({
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-describe('asking for a page', () => {
+describe('requesting a page', () => {
   it.each<[string, Partial<PullQuery>, string]>([
     ['the first page', {}, `${BASE}?${WINDOW}`],
     ['a page and its size', { page: 0, size: 50 }, `${BASE}?${WINDOW}&page=0&size=50`],
@@ -50,7 +50,7 @@ describe('asking for a page', () => {
       { report: 'aggregate', metrics: [] },
       `${BASE.replace('raw', 'aggregate')}?${WINDOW}`,
     ],
-  ])('sends what the API documents for %s', async (_, more, path) => {
+  ])('sends the documented request for %s', async (_, more, path) => {
     const transport = recorded({ [`GET ${path}`]: refusal(204, '') });
     await pullApi(transport).page({ ...QUERY, ...more });
     expect(transport.seen).toEqual([{ method: 'GET', path }]);
@@ -66,7 +66,7 @@ describeWithReference('the vendor samples', () => {
   it.each([
     ['raw-logs', 'raw', 5101],
     ['aggregate-logs', 'aggregate', 1116],
-  ] as const)('takes every record of the vendor sample of %s as it is', async (path, report, streamId) => {
+  ] as const)('each record of the vendor sample of %s is read unchanged', async (path, report, streamId) => {
     const sample = JSON.parse(readFileSync(reference(`pull-samples/${path}.response.json`) ?? '', 'utf8'));
     const transport = recorded({ [`GET /datastream-pull-api/v1/streams/${streamId}/${path}`]: sample });
     const page = await pullApi(transport).page({ ...QUERY, report, streamId });
@@ -81,7 +81,7 @@ describe('reading a page', () => {
     ['no records', { metadata: {} }, 'it has no list of records'],
     ['no metadata', { data: [] }, 'it does not say which page it is'],
     ['a list', [], 'it is not an object'],
-    ['half of it', '{"metadata":{},"data":[{"a":', 'it is not JSON'],
+    ['a truncated page', '{"metadata":{},"data":[{"a":', 'it is not JSON'],
     ['a web page', '<html>', 'web page'],
     ['nothing', '', 'it is empty'],
     ['another stream', pageWith(undefined, { streamId: '7' }), 'it is not about stream 5101'],
@@ -120,18 +120,18 @@ describe('the next page', () => {
     ['to the other report', `${BASE.replace('raw', 'aggregate')}?page=1`, 'leads elsewhere'],
     ['up the path', `${BASE}/../../../../datastream-config-api?page=1`, 'leads elsewhere'],
     ['to a write', '/datastream-config-api/v1/datastream1/streams/5101?page=1', 'leads elsewhere'],
-    ['through a line break', `${BASE}?page=1\r\nHost: evil.example`, 'leads elsewhere'],
+    ['with a line break', `${BASE}?page=1\r\nHost: evil.example`, 'leads elsewhere'],
     ['with a fragment', `${BASE}?page=1#x`, 'leads elsewhere'],
     ['without a query', BASE, 'leads elsewhere'],
     ['as a number', 5, 'leads elsewhere'],
-    ['as nothing', '', 'leads elsewhere'],
-    ['at great length', `${BASE}?page=1&x=${'y'.repeat(5000)}`, 'leads elsewhere'],
+    ['as null', '', 'leads elsewhere'],
+    ['with excessive length', `${BASE}?page=1&x=${'y'.repeat(5000)}`, 'leads elsewhere'],
     ['without a page', `${BASE}?start=a`, 'does not tell which page'],
     ['to two pages', `${BASE}?page=1&page=0`, 'does not tell which page'],
-    ['to a word', `${BASE}?page=next`, 'does not tell which page'],
+    ['to a page that is not a number', `${BASE}?page=next`, 'does not tell which page'],
     ['to itself', `${BASE}?page=0`, 'leads back to page 0'],
-    ['past a page', `${BASE}?page=2`, 'skips to page 2'],
-  ])('is refused where the link leads %s, and the records stay', async (_, next, why) => {
+    ['beyond the next page', `${BASE}?page=2`, 'skips to page 2'],
+  ])('is refused if the link leads %s, and the records are kept', async (_, next, why) => {
     const page = await answering(pageWith(next)).reader.page(QUERY);
     expect(page.records).toHaveLength(1);
     if (page.next.tag !== 'refused') throw new Error('not refused');
@@ -140,7 +140,7 @@ describe('the next page', () => {
     expect(page.next.error.message).not.toContain('evil');
   });
 
-  it('goes by the link, not by a count that changes', async () => {
+  it('follows the link, not a count that changes', async () => {
     const more = await answering(pageWith(`${BASE}?page=1`, { pageCount: 1 })).reader.page(QUERY);
     expect(more.next.tag).toBe('page');
     const last = await answering(pageWith(undefined, { pageCount: 1 })).reader.page(QUERY);
@@ -150,15 +150,18 @@ describe('the next page', () => {
   it.each<[string, unknown]>([
     ['any links', []],
     ['a link to it', [{ self: 'x' }]],
-    ['a link that is one', [{ next: null }, 5]],
+    ['a link that is a link object', [{ next: null }, 5]],
     ['a list of links', undefined],
-  ])('without %s is the end only of the last page, or if there is no count', async (_, links) => {
-    const tagOf = async (pageCount: unknown) =>
-      (await answering(pageWith(undefined, { pageCount, links })).reader.page(QUERY)).next.tag;
-    expect(await tagOf(5)).toBe('missing');
-    expect(await tagOf(1)).toBe('none');
-    expect(await tagOf(undefined)).toBe('none');
-  });
+  ])(
+    'is missing without an error for the last page only, or if there is no count, without %s',
+    async (_, links) => {
+      const tagOf = async (pageCount: unknown) =>
+        (await answering(pageWith(undefined, { pageCount, links })).reader.page(QUERY)).next.tag;
+      expect(await tagOf(5)).toBe('missing');
+      expect(await tagOf(1)).toBe('none');
+      expect(await tagOf(undefined)).toBe('none');
+    },
+  );
 
   it('is found in any of the link objects', async () => {
     const links = [{ self: 'x' }, null, { next: null }, { next: `${BASE}?page=1` }];
@@ -166,7 +169,7 @@ describe('the next page', () => {
     expect(page.next).toMatchObject({ tag: 'page', link: { page: 1 } });
   });
 
-  it('is noticed by the count of the previous pages if a page has none', async () => {
+  it('is expected from the count of earlier pages if a page has none', async () => {
     const link = { page: 1, path: `${BASE}?page=1`, pageCount: 5 };
     const uncounted = pageWith(undefined, { page: 1, pageCount: undefined });
     const page = await answering(uncounted).reader.page(QUERY, link);
@@ -176,7 +179,7 @@ describe('the next page', () => {
     });
   });
 
-  it('may not be an empty answer (204) while more pages were counted', async () => {
+  it('cannot be an empty response (204) if more pages were announced', async () => {
     const { reader } = answering(refusal(204, ''));
     const link = { page: 1, path: `${BASE}?page=1` };
     await expect(reader.page(QUERY, { ...link, pageCount: 5 })).rejects.toMatchObject({
@@ -187,7 +190,7 @@ describe('the next page', () => {
     expect(await reader.page(QUERY, link)).toMatchObject({ next: { tag: 'none' } });
   });
 
-  it('never leaves the stream and its report, whatever the link is', async () => {
+  it('never leaves the stream and its report, whatever the link', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
@@ -218,14 +221,14 @@ describe('an error of the Pull API', () => {
     path: BASE,
   };
 
-  it('has its own sentence', async () => {
+  it('is quoted with its own sentence', async () => {
     await expect(answering(refusal(400, body)).reader.page(QUERY)).rejects.toMatchObject({
       kind: 'refused',
       message: `GET ${BASE} was refused (400): The end is in the future.`,
     });
   });
 
-  it('uses the code if there is no sentence, and redacts secrets', async () => {
+  it('is quoted with its status text if it has no sentence, and hides secrets', async () => {
     const silent = { ...body, message: '', error: 'No hush-hush here' };
     await expect(answering(refusal(500, silent)).reader.page(QUERY)).rejects.toMatchObject({
       kind: 'server',
@@ -236,7 +239,7 @@ describe('an error of the Pull API', () => {
   it.each([
     [401, 'unauthorized', /credentials.*service "DataStream" \(READ-ONLY\).*"Datastream Config"/],
     [403, 'forbidden', /^To pull logs, .*service "DataStream" \(READ-ONLY\)/],
-  ] as const)('of %i names the grant that pulling takes', async (status, kind, hint) => {
+  ] as const)('of %i names the grant that pulling requires', async (status, kind, hint) => {
     const error = await answering(refusal(status, { ...body, status }))
       .reader.page(QUERY)
       .catch((thrown: unknown) => thrown);

@@ -5,27 +5,27 @@ import { readableValue, recordTexts } from '../../../src/api/logs/record-text.ts
 describe('the texts of records', () => {
   it.each<[string, string, readonly string[]]>([
     [
-      'numbers no double holds',
+      'numbers beyond the precision of a double',
       '{"data":[{"n":9007199254740993},{"n":1e400},{"n":-0.10}]}',
       ['{"n":9007199254740993}', '{"n":1e400}', '{"n":-0.10}'],
     ],
     ['no records', '{"data": [ ] }', []],
-    ['no objects', '{"data":[1 , "a,]" ,null,[],{}]}', ['1', '"a,]"', 'null', '[]', '{}']],
+    ['items that are not objects', '{"data":[1 , "a,]" ,null,[],{}]}', ['1', '"a,]"', 'null', '[]', '{}']],
     ['line breaks', '{\n "data" : [\r\n\t{ "a b" :\n[ 1, "x  y" ] } ] }', ['{"a b":[1,"x  y"]}']],
-    ['another member of the name', '{"x":{"data":[7]},"data":[1],"y":["data"]}', ['1']],
-    ['the member twice', '{"data":[1],"data":[2,3]}', ['2', '3']],
+    ['another member with the name', '{"x":{"data":[7]},"data":[1],"y":["data"]}', ['1']],
+    ['a duplicate member', '{"data":[1],"data":[2,3]}', ['2', '3']],
     ['an escaped name', '{"d\\u0061ta":[1]}', ['1']],
     [
       'quotes and backslashes',
       '{"data":["\\\\","\\"]",{"\\"":"\\\\\\""}]}',
       ['"\\\\"', '"\\"]"', '{"\\"":"\\\\\\""}'],
     ],
-    ['members twice', '{"data":[{"a":1,"a":2}]}', ['{"a":1,"a":2}']],
-  ])('are cut out as they came with %s', (_, page, texts) => {
+    ['several duplicate members', '{"data":[{"a":1,"a":2}]}', ['{"a":1,"a":2}']],
+  ])('are extracted unchanged with %s', (_, page, texts) => {
     expect(recordTexts(page)).toEqual(texts);
   });
 
-  it('mean the records, however the page is written', () => {
+  it('parse to the records, however the page is written', () => {
     fc.assert(
       fc.property(
         fc.array(fc.jsonValue()),
@@ -39,7 +39,7 @@ describe('the texts of records', () => {
     );
   });
 
-  it('are cut out of a large page without delay', () => {
+  it('are extracted from a large page without delay', () => {
     const record = `{"n":1,"text":"${'a\\"'.repeat(1_000_000)}"}`;
     expect(recordTexts(`{"data":[${record},${record}]}`)).toEqual([record, record]);
   });
@@ -58,7 +58,7 @@ describe('a record for people to read', () => {
     ['0.1234567890123456', 0.1234567890123456],
     ['"9007199254740993"', '9007199254740993'],
     ['"a\\"9007199254740993"', 'a"9007199254740993'],
-  ])('keeps %s unchanged at any position', (number, expected) => {
+  ])('keeps %s unchanged, at any position', (number, expected) => {
     expect(read(`{"n":${number},"m":[{"o":${number}}],"9007199254740993":1}`)).toEqual({
       n: expected,
       m: [{ o: expected }],
@@ -66,7 +66,7 @@ describe('a record for people to read', () => {
     });
   });
 
-  it('is the record where every number has a double', () => {
+  it('is the record if every number is exact as a double', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -81,10 +81,10 @@ describe('a record for people to read', () => {
     );
   });
 
-  /** A whole number that JavaScript writes without an exponent and that no double holds surely. */
+  /** An integer that JavaScript writes without an exponent and that may exceed the precision of a double. */
   const isWhole = (value: unknown) => /^-?\d+$/.test(JSON.stringify(value)) && !Number.isSafeInteger(value);
 
-  it('is fast for a large record', () => {
+  it('is formatted without delay if it is large', () => {
     const text = `{"n":9007199254740993,"text":"${'a\\"'.repeat(1_000_000)}"}`;
     expect(read(text)).toMatchObject({ n: '9007199254740993' });
   });

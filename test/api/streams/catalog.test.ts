@@ -73,7 +73,7 @@ describe('the catalog', () => {
     expect(await datastream2(recorded(answers)).sources(of(logType), place)).toEqual(sources);
   });
 
-  it('asks each list once', async () => {
+  it('requests each list once', async () => {
     const transport = recorded(answers);
     await datastream2(transport).sources(of('edns'), {});
     expect(transport.seen.map(({ path }) => path.slice(BASE.length))).toEqual([
@@ -83,7 +83,7 @@ describe('the catalog', () => {
     ]);
   });
 
-  it('encodes contracts as one path segment', async () => {
+  it('keeps contracts inside their path segment', async () => {
     const transport = recorded({});
     await datastream2(transport)
       .sources(of('edns'), { contractId: 'C/../1?x' })

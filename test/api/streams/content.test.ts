@@ -76,12 +76,12 @@ describe('the content of a stream in a response', () => {
     ['notificationEmails', 'ops@example.com'],
     ['samplingPercentage', true],
     ['collectMidgress', 'yes'],
-  ] as const)('with %s as %j', (path, value) => {
+  ] as const)('is unreadable with %s as %j', (path, value) => {
     const isRight = path === 'destination.compressLogs';
     expect(contentProblem(cdn, bodyWith(path, value)) === undefined).toBe(isRight);
   });
 
-  it('needs no delimiter for JSON, no file names, no list that is only returned', () => {
+  it('needs no delimiter for JSON, no file names, and no list that is only returned', () => {
     const json = { ...BODY, deliveryConfiguration: { format: 'JSON', frequency: { intervalInSeconds: 30 } } };
     expect(contentProblem(cdn, json)).toBeUndefined();
     const appsec = { ...json, appSecConfigs: [{ appSecId: 1 }], datasetFields: null };
@@ -98,7 +98,7 @@ const isStated = ([, { absence }]: readonly [string, MemberCard]) => absence !==
 const namesOf = (cards: readonly (readonly [string, MemberCard])[]) => cards.map(([name]) => name);
 
 it.each([...STREAM_CARDS, ...DESTINATIONS, ...CONNECTORS].map((card) => [card.title, card] as const))(
-  'the card of %s says for each member what its absence in a response means',
+  'the card of %s states for each member what its absence in a response means',
   (_, card) => {
     const delivery = 'delivery' in card ? card.delivery : undefined;
     const members = [...Object.entries(card.members), ...Object.entries(delivery ?? {})];

@@ -34,25 +34,25 @@ describe('a signature', () => {
     ['a read', 'GET', '/datastream-config-api/v3/log/cdn/streams'],
     ['a query', 'GET', '/log/cdn/groups?contractId=C-0N7RAC7&page=1'],
     ['an account switch key', 'GET', '/log/cdn/streams?accountSwitchKey=1-ABCD%3A1-2RBL'],
-    ['letters outside of ASCII in the query', 'GET', '/log?name=%C3%A9&x=a+b%20c'],
+    ['non-ASCII letters in the query', 'GET', '/log?name=%C3%A9&x=a+b%20c'],
     ['a body', 'POST', '/log/cdn/streams?activate=true', '{"streamName":"a"}'],
     ['an empty body', 'POST', '/log/cdn/streams/1/activate'],
     ['a body that is not hashed', 'PUT', '/log/cdn/streams/1?activate=true', '{"streamName":"a"}'],
     ['a delete', 'DELETE', '/log/cdn/streams/1'],
-    ['a body outside of ASCII', 'POST', '/log/cdn/streams', '{"streamName":"é – 日本 🚀"}'],
+    ['a non-ASCII body', 'POST', '/log/cdn/streams', '{"streamName":"é – 日本 🚀"}'],
     ['a body of exactly the hashed length', 'POST', '/x', ascii.slice(0, 131_072)],
     ['a body over the hashed length', 'POST', '/x', ascii],
-    ['a body whose letters are under and bytes over the hashed length', 'POST', '/x', 'é'.repeat(100_000)],
-    ['a cut inside of a letter', 'POST', '/x', `x${'é'.repeat(131_072)}`],
-  ])('is right for %s', async (_, method, path, body?: string) => {
+    ['a body with fewer letters and more bytes than the hashed length', 'POST', '/x', 'é'.repeat(100_000)],
+    ['a cut inside a letter', 'POST', '/x', `x${'é'.repeat(131_072)}`],
+  ])('is correct for %s', async (_, method, path, body?: string) => {
     expect(await signedRightly(method, path, body)).toBe(true);
   });
 
-  it('is right for plain HTTP with a port on this machine', async () => {
+  it('is correct for plain HTTP with a port on this machine', async () => {
     expect(await signedRightly('POST', '/x?y=1', '{}', 'http://127.0.0.1:8080')).toBe(true);
   });
 
-  it('is right for any body', async () => {
+  it('is correct for any body', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), (body) =>
         signedRightly('POST', '/x', body),
@@ -61,7 +61,7 @@ describe('a signature', () => {
     );
   });
 
-  it('is new with every attempt', async () => {
+  it('is new for every attempt', async () => {
     const sign = edgegridSigner(credentials, HOST);
     const request = { method: 'GET', url: new URL('/x', HOST) };
     const [first, second] = [await sign(request), await sign(request)];
@@ -69,7 +69,7 @@ describe('a signature', () => {
     expect(first).toMatch(/^EG1-HMAC-SHA256 client_token=akab-client-token;access_token=akab-access-token;/);
   });
 
-  it('is found wrong by the checker when anything differs', async () => {
+  it('is found wrong by the check if anything differs', async () => {
     const url = new URL('/x', HOST);
     const authorization = await edgegridSigner(credentials, HOST)({ method: 'GET', url });
     const seen = {

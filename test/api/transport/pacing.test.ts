@@ -19,7 +19,10 @@ const status = (code: number, headers: Record<string, string> = {}): HttpRespons
   body: '',
 });
 
-/** Plays answers one after the other (the last one for ever) and tells when each request came. */
+/**
+ * Sends scripted responses one after the other (the last one repeatedly) and returns when each request
+ * arrived.
+ */
 function scripted(...script: readonly (HttpResponse | Error)[]) {
   const clock = manualClock();
   const began = clock.now();
@@ -50,19 +53,19 @@ describe('a read', () => {
     expect(events.map(({ tag }) => tag)).toEqual(['retrying', 'retrying']);
   });
 
-  it('is given up after half a minute, with the last answer', async () => {
+  it('fails after half a minute with the last response', async () => {
     const { send, at } = scripted(status(503));
     expect((await send(READ)).status).toBe(503);
     expect(at).toEqual([0, 1_000, 4_000, 12_000, 27_000]);
   });
 
-  it('is given up after half a minute, with the last error', async () => {
+  it('fails after half a minute with the last error', async () => {
     const { send, at } = scripted(failure('connection'));
     await expect(send(READ)).rejects.toMatchObject({ kind: 'connection' });
     expect(at).toHaveLength(5);
   });
 
-  it('counts the time that attempts take', async () => {
+  it('includes the time of attempts in its limit', async () => {
     const clock = manualClock();
     let attempts = 0;
     const slow: Transport = async () => {
@@ -81,8 +84,8 @@ describe('a read', () => {
     ['a 404', status(404)],
     ['a 410', status(410)],
     ['a redirect', failure('redirect')],
-    ['an answer that cannot be read', failure('unreadable')],
-    ['a certificate that is not trusted', failure('certificate')],
+    ['an unreadable response', failure('unreadable')],
+    ['an untrusted certificate', failure('certificate')],
   ])('is not repeated after %s', async (_, trouble) => {
     const { send, at } = scripted(trouble, GOOD);
     await send(READ).catch(() => undefined);
@@ -97,7 +100,7 @@ describe('a read', () => {
     expect((await long.send(READ)).status).toBe(503);
   });
 
-  it('is stopped while it waits', async () => {
+  it('stops while it waits', async () => {
     const { clock, transport, at } = scripted(status(503));
     const stop = new AbortController();
     const read = transport(READ, stop.signal);
@@ -121,7 +124,7 @@ describe('a write', () => {
     expect(at).toHaveLength(1);
   });
 
-  it('under way is not stopped, one that waits is', async () => {
+  it('is not stopped in flight, but while it waits', async () => {
     const clock = manualClock();
     const signals: (AbortSignal | undefined)[] = [];
     const inner: Transport = async (_, signal) => {
@@ -150,20 +153,20 @@ describe('a 429', () => {
       7_500,
     ],
     [
-      'X-RateLimit-Next of a clock that is wrong',
+      'X-RateLimit-Next from a wrong clock',
       { date: 'Thu, 01 Jan 1970 00:00:00 GMT', 'x-ratelimit-next': '1970-01-01T00:00:08Z' },
       8_000,
     ],
     ['Retry-After in seconds', { 'retry-after': '12' }, 12_000],
     ['Retry-After as a date', { date: next, 'retry-after': 'Thu, 01 Jan 2026 00:00:20 GMT' }, 20_000],
     [
-      'Retry-After where Next has passed',
+      'Retry-After if Next has passed',
       { date: next, 'x-ratelimit-next': '2025-12-31T23:59:59Z', 'retry-after': '4' },
       4_000,
     ],
     ['nothing', {}, 5_000],
     ['nonsense', { 'x-ratelimit-next': 'soon', 'retry-after': '-1', 'x-ratelimit-remaining': 'x' }, 5_000],
-  ])('is waited out after %s, for reads and writes', async (_, headers, pause) => {
+  ])('delays reads and writes by %s', async (_, headers, pause) => {
     for (const request of [READ, WRITE]) {
       const { send, at, events } = scripted(status(429, headers), GOOD);
       expect((await send(request)).status).toBe(200);
@@ -174,19 +177,19 @@ describe('a 429', () => {
     }
   });
 
-  it('that names no time is waited out for longer each time, and ends after five minutes without progress', async () => {
+  it('without a time delays longer each time, and fails after five minutes without progress', async () => {
     const { send, at } = scripted(status(429));
     expect((await send(WRITE)).status).toBe(429);
     expect(at).toEqual([0, 5_000, 15_000, 35_000, 75_000, 155_000, 275_000]);
   });
 
-  it('that asks for more than five minutes ends at once', async () => {
+  it('that asks for more than five minutes fails immediately', async () => {
     const { send, at } = scripted(status(429, { 'retry-after': '3600' }));
     expect((await send(READ)).status).toBe(429);
     expect(at).toEqual([0]);
   });
 
-  it('counts once for all requests that were under way', async () => {
+  it('counts once for all requests in flight', async () => {
     const clock = manualClock();
     let sent = 0;
     const began = clock.now();

@@ -46,7 +46,7 @@ describe('the kind of an error', () => {
     [504, 'server', 'unknown'],
     [599, 'server', 'unknown'],
     [101, 'unreadable', 'unknown'],
-  ])('%i is %s, and a write with it did %s', (status, kind, happened) => {
+  ])('%i is %s, and the effect of a write with it is %s', (status, kind, happened) => {
     expect(of(status, '')).toMatchObject({ kind, details: { status, happened, request: NAME } });
     expect(of(status, '', GET).details.happened).toBe('nothing');
   });
@@ -59,7 +59,7 @@ describe('the kind of an error', () => {
   });
 });
 
-describe('the sentence', () => {
+describe('the error message', () => {
   it.each([
     [
       'the DataStream 2 envelope',
@@ -96,7 +96,7 @@ describe('the sentence', () => {
       { errorCode: 'UNAUTHORIZED', errorMessage: 'Access denied.' },
       `${NAME} was refused (401): Access denied.`,
     ],
-    ['a status inside that differs', 500, { statusCode: 400, detail: 'odd' }, `${NAME} failed (500): odd.`],
+    ['another status inside the body', 500, { statusCode: 400, detail: 'odd' }, `${NAME} failed (500): odd.`],
     ['other JSON', 500, { reason: { code: 1 } }, `${NAME} failed (500).`],
     ['a JSON list', 500, '[1,2]', `${NAME} failed (500).`],
     ['a JSON text', 500, '"busy"', `${NAME} failed (500): busy.`],
@@ -163,7 +163,7 @@ describe('the sentence', () => {
 });
 
 describe('hostile bodies', () => {
-  it('bring no escape sequences, control characters or direction marks to the terminal', () => {
+  it('have no escape sequences, control characters or direction marks on the terminal', () => {
     const detail = '\u001B[31mred\u001B[0m \u001B]0;title\u0007 a\u0000b\nc\u202Ed\u200Be\u009B5m\uD800 f';
     const { message, details } = of(400, { detail, instance: '\u001B[2Jid', illegalParameter: 'a\tb' });
     expect(message).toBe(`${NAME} was refused (400): red a b c d e 5m f.`);
@@ -191,7 +191,7 @@ describe('hostile bodies', () => {
     },
   );
 
-  it('of any text make one clean sentence', () => {
+  it('become one clean sentence for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string({ unit: 'binary' }), fc.json()),
@@ -208,18 +208,18 @@ describe('hostile bodies', () => {
 describe('secrets', () => {
   const secret = 'p@ss/wörd+"<&\\~1234';
   const forms: readonly [string, string][] = [
-    ['as it is', secret],
+    ['unchanged', secret],
     ['base64', Buffer.from(secret).toString('base64')],
     ['base64url', Buffer.from(secret).toString('base64url')],
     ['BASIC', Buffer.from(`logs:${secret}`).toString('base64')],
     ['URL-encoded', encodeURIComponent(secret)],
-    ['as a form', new URLSearchParams({ v: secret }).toString().slice(2)],
+    ['in form encoding', new URLSearchParams({ v: secret }).toString().slice(2)],
     ['JSON-escaped', JSON.stringify(secret).slice(1, -1)],
     ['HTML-escaped', secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')],
     ['hexadecimal', Buffer.from(secret).toString('hex')],
   ];
 
-  it.each(forms)('that a server quotes %s are hidden', (_, form) => {
+  it.each(forms)('quoted by a server %s are redacted', (_, form) => {
     const bodies = [
       JSON.stringify({ detail: `bad value ${form} here`, instance: form, illegalParameter: form }),
       `bad value ${form} here`,
@@ -234,7 +234,7 @@ describe('secrets', () => {
     }
   });
 
-  it('of several lines are hidden line by line too', () => {
+  it('of several lines are also redacted line by line', () => {
     const key = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n${'B'.repeat(64)}\n-----END PRIVATE KEY-----\n`;
     const hide = redactor([key]);
     expect(hide(`refused: ${'B'.repeat(64)}`)).toBe('refused: ***');
@@ -245,7 +245,7 @@ describe('secrets', () => {
     expect(redactor(['a', ''])('user a may not')).toBe('user *** may not');
   });
 
-  it('and the account switch key are not in the request as errors name it', () => {
+  it('and the account switch key are not in the request that errors show', () => {
     expect(of(500, '').details.request).toBe(NAME);
   });
 });

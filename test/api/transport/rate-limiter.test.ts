@@ -7,7 +7,7 @@ import { type BucketOptions, bucketServer, idealTime } from '../bucket-server.ts
 
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
 
-/** Sends so many reads, so many at a time, and tells how long that took. */
+/** Sends a number of concurrent reads, a limited number at a time, and returns the duration. */
 async function sendMany(count: number, atOnce: number, options: BucketOptions) {
   const clock = manualClock();
   const events: RunEvent[] = [];
@@ -30,15 +30,15 @@ describe('1,000 requests', () => {
     ['one after the other', 1, { limit: 20 }],
     ['ten at once', 10, { limit: 20 }],
     ['a thousand at once', 1000, { limit: 20 }],
-    ['with a network in between', 1, { limit: 20, latency: 150 }],
+    ['with network latency', 1, { limit: 20, latency: 150 }],
     ['five at once with a slow network', 5, { limit: 20, latency: 2_500 }],
-    ['against a clock that is seven minutes ahead', 4, { limit: 20, skew: 420_000 }],
-    ['against a clock that is behind by part of a second', 1, { limit: 20, skew: -1_234_567 }],
-    ['where the server does not say when', 1, { limit: 20, latency: 150, tells: { next: false } }],
-    ['where the server sends no date', 3, { limit: 20, tells: { date: false } }],
+    ['with a clock that is seven minutes fast', 4, { limit: 20, skew: 420_000 }],
+    ['with a clock that is a fraction of a second slow', 1, { limit: 20, skew: -1_234_567 }],
+    ['if the server does not return the next time', 1, { limit: 20, latency: 150, tells: { next: false } }],
+    ['if the server sends no date', 3, { limit: 20, tells: { date: false } }],
     ['with a larger limit', 8, { limit: 300, latency: 40 }],
     ['with a smaller limit', 2, { limit: 6 }],
-  ])('%s take the ideal time within 2 percent and earn no 429', async (_, atOnce, options) => {
+  ])('%s take the ideal time within 2 percent and get no 429', async (_, atOnce, options) => {
     const { elapsed, refusals } = await sendMany(1000, atOnce, options);
     const ideal = idealTime(1000, options.limit);
     expect(refusals).toBe(0);
@@ -48,13 +48,13 @@ describe('1,000 requests', () => {
 });
 
 describe('the pace', () => {
-  it('asks first where an earlier run may have emptied the bucket', async () => {
+  it('starts with one request if an earlier run may have emptied the bucket', async () => {
     const { refusals, elapsed } = await sendMany(5, 5, { limit: 20, left: 1, latency: 10 });
     expect(refusals).toBe(0);
     expect(elapsed).toBeLessThan(idealTime(5, 20, 1) + 2_000);
   });
 
-  it('has a floor after a 429 that says to come back at once, and grows if it is refused again', async () => {
+  it('has a minimum delay after a 429 that allows an immediate retry, and grows if refused again', async () => {
     const clock = manualClock();
     const arrivals: number[] = [];
     const headers = { 'retry-after': '0', 'x-ratelimit-remaining': '0', 'x-ratelimit-limit': '20' };
@@ -65,7 +65,7 @@ describe('the pace', () => {
     const transport = withPacing(refusing, { clock, listen: () => undefined });
     const { status } = await clock.runUntil(transport(READ));
     expect(status).toBe(429);
-    // At 20 requests a minute the bucket itself grows every 3 s, which is more than the floor.
+    // At 20 requests a minute the bucket itself grows every 3 s, which exceeds the minimum delay.
     const pauses = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? 0));
     expect(pauses.slice(0, 4)).toEqual([3_000, 10_000, 20_000, 40_000]);
     expect(arrivals.length).toBeLessThan(10);
@@ -80,7 +80,7 @@ describe('the pace', () => {
     expect(clock.now() - began).toBe(idealTime(100, 20));
   });
 
-  it('follows a limit that changes', async () => {
+  it('follows a changing limit', async () => {
     const clock = manualClock();
     let remaining = 40;
     const generous = async () => {
@@ -97,7 +97,7 @@ describe('the pace', () => {
     expect(clock.now()).toBe(began);
   });
 
-  it('keeps to what remains although others use the same limit', async () => {
+  it('respects the remaining requests even if others use the same limit', async () => {
     const clock = manualClock();
     const returned = ['9', '3', '0', '0'];
     const sent: number[] = [];
@@ -129,7 +129,7 @@ describe('the pace', () => {
     expect(order).toEqual(paths);
   });
 
-  it('is kept for each API by itself', async () => {
+  it('is separate for each API', async () => {
     const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, tells: { remaining: false } });
     const generous = bucketServer(clock, { limit: 20 });
@@ -154,7 +154,7 @@ describe('the pace', () => {
     ]);
   });
 
-  it('lets a waiting request be stopped, and the next one go on', async () => {
+  it('lets a waiting request be stopped, and the next one continue', async () => {
     const clock = manualClock();
     const server = bucketServer(clock, { limit: 20, left: 1 });
     const transport = withPacing(server.transport, { clock, listen: () => undefined });

@@ -6,14 +6,14 @@ const REQUEST = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/stream
 const HOST = 'akab-x.luna.akamaiapis.net';
 const failed = (cause: unknown) => requestFailed(REQUEST, networkFailure(cause, false, HOST));
 
-/** As Node reports a name that does not resolve, within what undici wraps around it. */
+/** An unresolved name as Node.js reports it, inside the error of undici. */
 function lookupError(code: string, hostname: string): Error {
   const cause = Object.assign(new Error(`getaddrinfo ${code} ${hostname}`), { code, hostname });
   return new Error('Proxy response', { cause });
 }
 
 describe('a host name that does not resolve', () => {
-  it('is the host of the credentials', () => {
+  it('is reported as the host of the credentials', () => {
     const error = failed(lookupError('ENOTFOUND', HOST));
     expect(error.message).toMatch(/got no response: the host name does not exist\.$/);
     expect(error.details.hint).toBe('Check the host in the credentials and your DNS.');
@@ -28,12 +28,12 @@ describe('a host name that does not resolve', () => {
     expect(error.details.hint).toContain('HTTPS_PROXY');
   });
 
-  it('is not tried again if it does not exist, and is if the resolver did not answer', () => {
+  it('is not retried if it does not exist, but if the resolver did not respond', () => {
     const lasting = (code: string) => isLasting(failed(lookupError(code, 'x.invalid')));
     expect([lasting('ENOTFOUND'), lasting('EAI_AGAIN')]).toEqual([true, false]);
   });
 
-  it('of several addresses is found within what was tried together', () => {
+  it('is found among several addresses that were tried together', () => {
     const inner = lookupError('ENOTFOUND', 'proxy.invalid');
     const error = failed(new AggregateError([inner], 'all failed'));
     expect(error.message).toContain('proxy.invalid');
@@ -50,7 +50,7 @@ describe('a TLS handshake that fails', () => {
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number', 'the server does not use TLS on this port'],
     ['EPROTO', 'wrong version number', 'the server does not use TLS on this port'],
     ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'handshake failure', 'the TLS handshake failed'],
-  ])('is reported without the text of OpenSSL, and is not tried again: %s, %s', (code, words, why) => {
+  ])('is reported without the OpenSSL text, and is not retried: %s, %s', (code, words, why) => {
     const error = failed(tlsError(code, words));
     expect(error.message).toMatch(new RegExp(`got no response: ${why}\\.$`));
     expect(error.details.hint).toContain('--endpoint http://');

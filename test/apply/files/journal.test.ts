@@ -39,7 +39,7 @@ const entry = (change: Partial<JournalEntry> = {}): JournalEntry => ({
 const lines = () => readFileSync(file, 'utf8').split('\n').filter(Boolean);
 
 describe('the journal', () => {
-  test('follows no link: a checkout could contain one to an executable file', async () => {
+  test('does not follow a link, since one in a checkout could lead to a file that someone executes', async () => {
     mkdirSync(path.dirname(file), { recursive: true });
     const profile = path.join(path.dirname(file), 'profile');
     writeFileSync(profile, '');
@@ -49,7 +49,7 @@ describe('the journal', () => {
     expect(events).toMatchObject([{ tag: 'warning', warning: { code: 'journal-unwritable' } }]);
   });
 
-  test('is not written into a folder that is a link', async () => {
+  test('is in no folder that is a link', async () => {
     const elsewhere = temporaryFolder();
     symlinkSync(elsewhere, path.dirname(file));
     await open().record(entry());
@@ -102,15 +102,15 @@ describe('transitions that were started', () => {
   });
 
   test.each([
-    ['was seen to end', entry({ step: 'await' })],
-    ['was followed by an edit that starts none', { ...entry(), towards: undefined }],
+    ['has ended', entry({ step: 'await' })],
+    ['was followed by an update without a transition', { ...entry(), towards: undefined }],
     ['was followed by a deletion', { ...entry({ step: 'delete' }), towards: undefined }],
   ])('have ended when it %s', async (_name, later) => {
     const journal = await text(entry(), JSON.parse(JSON.stringify(later)));
     expect(transitions(journal, TARGET)).toEqual([]);
   });
 
-  test('are those of writes that were carried out, on this target', async () => {
+  test('are those of completed writes on this target', async () => {
     const journal = await text(
       entry({ result: 'begun' }),
       entry({ streamId: 8, result: 'failed' }),
@@ -120,13 +120,13 @@ describe('transitions that were started', () => {
     expect(transitions(await text(entry()), 'https://b.example.com')).toEqual([]);
   });
 
-  test('are read from a damaged journal as far as lines are whole', async () => {
+  test('are read from a damaged journal if their lines are complete', async () => {
     const journal = `nonsense\n{"target":1}\n[]\n${await text(entry())}{"time":`;
     expect(transitions(journal, TARGET)).toHaveLength(1);
   });
 });
 
-describe('streams in transitions whose start is not known', () => {
+describe('streams in transitions whose start is unknown', () => {
   const START = '2026-01-01T00:00:00.000Z';
   const END = '2026-01-01T01:00:00.000Z';
   const collection = { kind: 'DataStream2', logType: 'cdn' } as const;
@@ -138,26 +138,26 @@ describe('streams in transitions whose start is not known', () => {
     return sightings(readFileSync(file, 'utf8'), TARGET);
   };
 
-  test('are no transitions that this repository started', async () => {
+  test('are not transitions that this repository started', async () => {
     expect(await read(seen)).toEqual([sighting]);
     expect(transitions(readFileSync(file, 'utf8'), TARGET)).toEqual([]);
   });
 
-  test('leave a recorded transition as it is', async () => {
+  test('do not change a recorded transition', async () => {
     await read(entry(), seen, gone);
     expect(transitions(readFileSync(file, 'utf8'), TARGET)).toHaveLength(1);
   });
 
-  test('count from the first of two runs that saw the same transition at once', async () => {
+  test('have the start of the first of two runs that saw the same transition at once', async () => {
     expect(await read(seen, { ...seen, firstSeenAt: END })).toEqual([sighting]);
   });
 
-  test('count again in another transition', async () => {
+  test('have a new start in another transition', async () => {
     const next = { ...seen, status: 'ACTIVATING', firstSeenAt: END };
     expect(await read(seen, next)).toMatchObject([{ status: 'ACTIVATING', firstSeenAt: END }]);
   });
 
-  test('are dropped by a run that no longer sees the transition, unless it looked before', async () => {
+  test('are dropped by a run that no longer sees the transition, unless it read the stream earlier', async () => {
     expect(await read(seen, gone)).toEqual([]);
     const later = { ...seen, firstSeenAt: '2026-01-01T02:00:00.000Z' };
     expect(await read(later, gone)).toHaveLength(1);
@@ -171,7 +171,7 @@ describe('streams in transitions whose start is not known', () => {
     expect(await read(seen, entry({ result }))).toEqual([sighting]);
   });
 
-  test('are those of this target, of lines that can be read', async () => {
+  test('are those of this target in valid lines', async () => {
     await read(seen);
     const text = readFileSync(file, 'utf8');
     expect(sightings(text, 'https://b.example.com')).toEqual([]);

@@ -26,7 +26,7 @@ interface Scene {
   readonly file: string;
   readonly warnings: string[];
   take(machine?: Partial<Machine>): Promise<ApplyLock>;
-  /** Leaves a lock; its holder gave the last sign of life so many milliseconds ago. */
+  /** Creates a lock whose holder updated it this many milliseconds ago. */
   leave(holder: Partial<LockHolder> | string, ago?: number): void;
 }
 
@@ -68,7 +68,7 @@ test('a lock is held until it is released', async () => {
   expect(warnings).toEqual([]);
 });
 
-test('a second apply is refused, and says where the first one runs, its process and since when', async () => {
+test('a second apply is refused, and reports where the first one runs, its process and its start', async () => {
   const { file, take, leave } = scene();
   leave({});
   const refused = await take().catch((error: unknown) => error);
@@ -82,23 +82,28 @@ test('a second apply is refused, and says where the first one runs, its process 
 });
 
 test.each([
-  ['whose process is gone', { pid: 69 }, 0, 'process 69 does not run any more'],
-  ['whose process id another process has now', { startedAt: '700' }, 0, 'process 70 does not run any more'],
+  ['whose process no longer exists', { pid: 69 }, 0, 'process 69 does not run any more'],
+  [
+    'whose process id belongs to another process now',
+    { startedAt: '700' },
+    0,
+    'process 70 does not run any more',
+  ],
   ['of an earlier boot', { boot: 'b0' }, 0, 'this machine was restarted since'],
   [
-    'from before the boot, where boots have no names',
+    'from before the boot, on a system without boot ids',
     { boot: '' },
     61 * MINUTE,
     'this machine was restarted since',
   ],
   [
-    'of another machine that is silent',
+    'of another machine without recent updates',
     { host: 'other' },
     11 * MINUTE,
     'its process on other has given no sign of life for 10 minutes',
   ],
   [
-    'of a container that is silent',
+    'of a container without recent updates',
     { pidSpace: 'pid:[2]' },
     11 * MINUTE,
     'its process on runner has given no sign of life for 10 minutes',
@@ -124,7 +129,7 @@ test.each([
   await expect(take()).rejects.toThrow(`another apply is running on ${where}`);
 });
 
-test('a lock that is just being written is respected, and one that stayed incomplete is taken over', async () => {
+test('a lock that is just being written is respected, and one that remains incomplete is taken over', async () => {
   const { take, leave, warnings } = scene();
   leave('', 1000);
   await expect(take()).rejects.toThrow(/^another apply is running on this machine \(lock /);
@@ -133,7 +138,7 @@ test('a lock that is just being written is respected, and one that stayed incomp
   expect(warnings.join()).toContain('it does not name a process');
 });
 
-test('of several applies that find one stale lock at the same time, only one takes it over', async () => {
+test('only one of several applies that find a stale lock at the same time takes it over', async () => {
   const { take, leave } = scene();
   leave({ pid: 69 });
   const self = { startOf: async (pid: number) => (pid === SELF.pid ? SELF.startedAt : undefined) };
@@ -144,7 +149,7 @@ test('of several applies that find one stale lock at the same time, only one tak
   for (const lock of locks) await lock.release();
 });
 
-test('a takeover that was cut short does not block later ones', async () => {
+test('an interrupted takeover does not block later ones', async () => {
   const { file, take, leave } = scene();
   leave({ pid: 69 });
   writeFileSync(`${file}.takeover`, '{"pid":68}');
@@ -181,7 +186,7 @@ test('if the lock cannot be created, the run continues with a warning', async ()
   ]);
 });
 
-test('a release leaves the lock of another apply in place', async () => {
+test('a release keeps the lock of another apply', async () => {
   const { file, take, leave } = scene();
   const lock = await take();
   leave({});
@@ -189,7 +194,7 @@ test('a release leaves the lock of another apply in place', async () => {
   expect(existsSync(file)).toBe(true);
 });
 
-test('the end of the process leaves the lock of another apply in place, and removes its own', async () => {
+test('the end of the process keeps the lock of another apply, and removes its own', async () => {
   const { file, take, leave } = scene();
   const before = new Set(process.listeners('exit'));
   const lock = await take();
@@ -205,13 +210,13 @@ test('the end of the process leaves the lock of another apply in place, and remo
   await lock.release();
 });
 
-test('the file name differs by account and does not show it', () => {
+test('the file name differs by account and does not reveal it', () => {
   const [one, two] = ['a.example.com', 'b.example.com'].map((account) => lockFile(account, hash));
   expect(one).not.toBe(two);
   expect(one).toMatch(/^\.datastream[\\/]apply-[0-9a-f]{16}\.lock$/);
 });
 
-test('this machine knows its own process, and that another one is gone', async () => {
+test('a process of this machine is reported as running or not', async () => {
   const self = await systemMachine.self();
   expect(self.pid).toBe(process.pid);
   expect(await systemMachine.startOf(process.pid)).toBe(self.startedAt);

@@ -40,7 +40,7 @@ const body: JsonObject = {
   },
 };
 
-/** An account that answers from lists, and counts. */
+/** An account that returns lists and counts requests. */
 class Reader implements StreamReader {
   readonly asked: string[] = [];
   constructor(
@@ -172,7 +172,7 @@ describe('observing', () => {
     expect(observed.details.get(`${KEY}/1`)).toMatchObject({ version: 2, status: 'ACTIVATING' });
   });
 
-  test('drops a stream that is deleted between list and read', async () => {
+  test('omits a stream that is deleted between list and read', async () => {
     const observed = await observe([manifest('s1')], ports(new Reader([row(1), row(2)], { 1: 'gone' })));
     expect(observed.rows.get(KEY)?.map(({ streamId }) => streamId)).toEqual([2]);
     expect(observed.details.size).toBe(0);
@@ -210,7 +210,7 @@ describe('observing', () => {
     await expect(observe([manifest('s1')], ports(reader))).rejects.toThrow('It failed.');
   });
 
-  test('reads listed streams that no manifest is about', async () => {
+  test('reads listed streams without a manifest', async () => {
     const reader = new Reader([row(1), row(2)]);
     const observed = await observeStreams([row(1), row(2)], ports(reader));
     expect(reader.asked).toEqual(['get 1', 'get 2']);
@@ -235,7 +235,7 @@ describe('names', () => {
     expect(reader.asked).toEqual(['list']);
   });
 
-  test('are kept for a day', async () => {
+  test('are cached for a day', async () => {
     const cache = memoryCache();
     await observe([named], ports(new Reader([], {}, [shop]), cache));
     const later = ports(new Reader([], {}, [shop]), cache);
@@ -265,7 +265,7 @@ describe('ids of data set fields that are on no card', () => {
   const fielded = (name: string) =>
     manifest(name, {}, { properties: [349772], datasetFields: [1000, 77777], destination: HTTPS });
 
-  test('are looked up with one request for all manifests, which counts for a day also if it does not list them', async () => {
+  test('are looked up with one request for all manifests, which is valid for a day even if it does not list them', async () => {
     const cache = memoryCache();
     const reader = new Reader([], {}, [cp]);
     const first = ports(reader, cache);
@@ -288,7 +288,7 @@ describe('ids of data set fields that are on no card', () => {
     expect(reader.asked).toEqual(['list', 'get 1']);
   });
 
-  test('are not checked if the API refuses its list, and a warning says so', async () => {
+  test('are not checked if the API refuses its list, with a warning', async () => {
     const reader = new Reader([], {}, []);
     const refused = new ApiError('forbidden', 'GET was refused.', { request: 'GET', happened: 'nothing' });
     reader.fields = () => Promise.reject(refused);
@@ -317,7 +317,7 @@ describe('rows that cannot be used', () => {
     reason: 'has no usable version',
   };
 
-  test('are kept apart, and neither read nor completed from the cache', async () => {
+  test('are kept separate, and neither read nor completed from the cache', async () => {
     const reader = new Reader([row(2)], {}, [], [unusable]);
     const cache = memoryCache();
     cache.kept.push({ ...row(1), body });

@@ -63,7 +63,7 @@ describe('the version cache', () => {
     expect(await open('https://b.example.com').detail(cdn, 7, 3)).toBeUndefined();
   });
 
-  test('accepts no entry that was written without its key: a checkout may contain files', async () => {
+  test('accepts no entry without authentication by its key, since a checkout may contain files', async () => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
     const honest = readFileSync(file);
@@ -79,7 +79,7 @@ describe('the version cache', () => {
     expect(await open().detail(cdn, 7, 3)).toEqual(detail(7, 3));
   });
 
-  test('accepts no entry under the name of another', async () => {
+  test('accepts no entry under another name', async () => {
     await open().keepDetail(detail(7, 3));
     const [file = ''] = entries();
     await open().keepDetail(detail(8, 3));
@@ -88,7 +88,7 @@ describe('the version cache', () => {
     expect(await open().detail(cdn, 8, 3)).toBeUndefined();
   });
 
-  test('shows nothing of the account to a reader without the key, neither in contents nor in names', async () => {
+  test('shows nothing of the account without the key, neither in contents nor in names', async () => {
     await open('https://akab-host.example.com (account B-1)').keepDetail(detail(7050, 3));
     await open('https://akab-host.example.com (account B-1)').keepNames('{"groupId":21484}', {
       at: 5,
@@ -152,7 +152,7 @@ describe('the version cache', () => {
     expect(readdirSync(outside)).toEqual(['1.json']);
   });
 
-  test('of another key is separate', async () => {
+  test('is separate for another key', async () => {
     await open().keepDetail(detail(7, 3));
     const other = fileCache({ directory, target: 'https://a.example.com', key: 'other', listen: () => {} });
     expect(await other.detail(cdn, 7, 3)).toBeUndefined();
@@ -200,7 +200,7 @@ describe('the version cache', () => {
     ['an earlier format', { format: 2 }],
     ['another target', { target: 'https://b.example.com' }],
     ['another stream', { title: 'stream DataStream2/cdn/8' }],
-    ['something else', { value: 7 }],
+    ['another document', { value: 7 }],
     ['another shape', { value: { ...detail(7, 3), body: 'text' } }],
   ])('ignores an entry of %s', async (_name, change) => {
     await open().keepDetail(detail(7, 3));
@@ -239,15 +239,15 @@ describe('the version cache', () => {
     expect(events).toMatchObject([{ tag: 'warning', warning: { code: 'cache-unwritable' } }]);
   });
 
-  test('warns once in a folder that is read-only', async () => {
+  test('warns once in a read-only folder', async () => {
     mkdirSync(directory, { recursive: true });
     chmodSync(directory, 0o500);
-    if (process.getuid?.() === 0) return; // root writes everywhere
+    if (process.getuid?.() === 0) return; // root can write everywhere
     await open().keepDetail(detail(7, 3));
     expect(events).toHaveLength(1);
   });
 
-  test('reads a thousand entries in a few seconds at the most', async () => {
+  test('reads a thousand entries in a few seconds at most', async () => {
     await Promise.all(Array.from({ length: 1000 }, (_, id) => open().keepDetail(detail(id + 1, 1))));
     const began = performance.now();
     const cache = open();

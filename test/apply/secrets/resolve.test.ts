@@ -24,7 +24,7 @@ const source = (env: Readonly<Record<string, string>> = {}) =>
 const file = (name: string, folder = streams) => source().value({ file: name }, folder);
 
 describe('environment references', () => {
-  test('give the value', async () => {
+  test('provide their values', async () => {
     expect(await source({ TOKEN: 'canary-1' }).value({ env: 'TOKEN' }, streams)).toBe('canary-1');
   });
 
@@ -32,7 +32,7 @@ describe('environment references', () => {
     ['TOKEN', {}, 'env TOKEN is not set; set it for this run.'],
     ['TOKEN', { TOKEN: '' }, 'env TOKEN is empty; give it a value.'],
     ['constructor', {}, 'env constructor is not set; set it for this run.'],
-  ])('%s with %j is an error that names it', async (name, env, message) => {
+  ])('to %s with the value %j are an error that names it', async (name, env, message) => {
     await expect(source(env).value({ env: name }, streams)).rejects.toThrow(message);
   });
 
@@ -47,7 +47,7 @@ describe('environment references', () => {
     'DATASTREAM_X',
     'PATH',
     'Home',
-  ])('%s is refused although it is set', async (name) => {
+  ])('to %s are refused although it is set', async (name) => {
     const attempt = source({ [name]: 'canary-2' }).value({ env: name }, streams);
     await expect(attempt).rejects.toThrow(/must not be sent to a destination/);
     await expect(attempt).rejects.not.toThrow(/canary/);
@@ -60,12 +60,12 @@ describe('file references', () => {
     ['token\r\n', 'token'],
     ['token\n\n', 'token\n'],
     ['two\nlines', 'two\nlines'],
-  ])('%j gives %j: one trailing newline is dropped', async (text, value) => {
+  ])('with the content %j provide %j: one trailing newline is removed', async (text, value) => {
     writeFileSync(path.join(streams, 'secret.txt'), text);
     expect(await file('secret.txt')).toBe(value);
   });
 
-  test('are relative to the folder of the manifest, and may lead elsewhere inside all manifests', async () => {
+  test('are relative to the folder of the manifest, and may lead elsewhere inside the manifest folder', async () => {
     writeFileSync(path.join(streams, 'shared.txt'), 'one');
     expect(await file('../shared.txt', path.join(streams, 'team'))).toBe('one');
   });
@@ -76,7 +76,7 @@ describe('file references', () => {
     expect(await file(path.join(vault, 'token.txt'))).toBe('two');
   });
 
-  test('are refused outside of both folders, also through a link and for a folder that a forged plan names', async () => {
+  test('are refused outside both folders, also through a link and with a folder that a plan names', async () => {
     writeFileSync(path.join(root, 'outside.txt'), 'canary-3');
     symlinkSync(path.join(root, 'outside.txt'), path.join(streams, 'link.txt'));
     await expect(file('../outside.txt')).rejects.toThrow(/leads outside/);
@@ -101,14 +101,14 @@ describe('file references', () => {
     ['my-edgerc.bak', 'harmless'],
     ['innocent.txt', '[default]\nclient_secret = canary-5\naccess_token = canary-6\n'],
     ['innocent.json', '{"client_secret":"canary-5","access_token":"canary-6"}'],
-  ])('%s is refused as an edgerc', async (name, text) => {
+  ])('to %s are refused as an edgerc file', async (name, text) => {
     writeFileSync(path.join(streams, name), text);
     const attempt = file(name);
     await expect(attempt).rejects.toThrow(/is an edgerc/);
     await expect(attempt).rejects.not.toThrow(/canary/);
   });
 
-  test('must be a small regular file of text', async () => {
+  test('require a small regular text file', async () => {
     mkdirSync(path.join(streams, 'folder.txt'));
     execFileSync('mkfifo', [path.join(streams, 'pipe.txt')]);
     writeFileSync(path.join(streams, 'large.txt'), 'x'.repeat(1024 * 1024));
@@ -125,8 +125,8 @@ describe('file references', () => {
   });
 });
 
-describe('filling a spec', () => {
-  test('replaces references with values at any depth', async () => {
+describe('resolving a spec', () => {
+  test('replaces references by values, wherever they are', async () => {
     const spec = { a: 1, destination: { password: { env: 'TOKEN' }, list: [{ env: 'TOKEN' }, 'x'] } };
     expect(await fillSecrets(CDN, { spec, folder: streams }, source({ TOKEN: 'canary-7' }))).toEqual({
       tag: 'filled',

@@ -5,7 +5,7 @@ import { keyById } from '../../../src/model/resource-key.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
 
-/** File names that `import --all` gives to streams of these names, whose ids count from 7000. */
+/** File names that `import --all` gives to streams with these names and ids from 7000. */
 function namesOf(...names: readonly string[]): readonly (string | undefined)[] {
   const rows = names.map(
     (name, index): StreamRow => ({
@@ -34,11 +34,11 @@ test.each([
   expect(namesOf(name)).toEqual([file]);
 });
 
-test('streams whose names have no ASCII letter are told apart by their ids', () => {
+test('streams without an ASCII letter in their name are distinguished by id', () => {
   expect(namesOf('東京', '大阪')).toEqual(['streams/stream-7000.yaml', 'streams/stream-7001.yaml']);
 });
 
-test('a long name is cut at its last whole character, never behind a dash', () => {
+test('a long name is cut after a whole character, and never ends with a dash', () => {
   const [file] = namesOf(`${'a'.repeat(79)} b`);
   expect(file).toBe(`streams/${'a'.repeat(79)}.yaml`);
 });

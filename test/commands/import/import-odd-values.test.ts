@@ -11,7 +11,7 @@ import { fullDestination } from '../../builders/card-samples.ts';
 import { share } from '../../soak.ts';
 import { DEFAULTS, workspace } from '../desk.ts';
 
-/** Whatever a live stream has at its places, import and plan accept it: the account proves that it is valid. */
+/** Import and plan accept any value of a live stream, since the API has accepted it. */
 
 const FILE = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
@@ -36,7 +36,10 @@ const TEXTS = [
 ];
 const NUMBERS = [0, -1, 300, 1.5, 9_007_199_254_740_991];
 
-/** Members that name the stream, its type or its place: another value is another stream, or no known type. */
+/**
+ * Members that identify the stream, its type or its destination. Another value would be another stream, or an
+ * unknown type.
+ */
 const FIXED = new Set([
   'streamName',
   'streamType',
@@ -51,7 +54,10 @@ const FIXED = new Set([
   'datasetFieldId',
 ]);
 
-/** Content with an odd value at each place. The texts move on by one from place to place and from turn to turn. */
+/**
+ * Content with an unusual value in each member. The strings rotate from member to member and from stream to
+ * stream.
+ */
 function oddContent(content: JsonObject, turn: number): JsonObject {
   let place = turn;
   const odd = (value: Json, name: string): Json => {
@@ -101,7 +107,7 @@ function everyDestination(accountState: AccountState): AccountState['streams'] {
   });
 }
 
-test('import → plan is empty whatever odd value a live stream has at its places', {
+test('import → plan is empty for any unusual value of a live stream', {
   timeout: 120_000,
 }, async () => {
   const { run } = await workspace();

@@ -9,8 +9,8 @@ const { simulator: _, ...OPTIONS } = { ...DEFAULTS, format: 'json' } as const;
 const ALL = { ...OPTIONS, which: [], logType: [], kind: [], all: true, force: false };
 
 test.each([
-  ['passes over a log type that it may not read', 1, undefined],
-  ['fails if it may read none, instead of finding an empty account', 0, /\(403\)/],
+  ['skips a log type that may not be read', 1, undefined],
+  ['fails if no log type may be read, instead of finding an empty account', 0, /\(403\)/],
 ])('import --all %s', async (_what, times, failure) => {
   const { context, run, said } = await workspace();
   const faults = faultScript([{ path: '/streams$', nth: 1, times, how: { do: 'answer', status: 403 } }]);

@@ -14,12 +14,15 @@ import { destination } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
-/** Import of streams with what this version does not know: a destination type, and members next to those of its cards. */
+/**
+ * Import of streams that this version does not know completely: a destination type, and members not on its
+ * cards.
+ */
 
 const SIMULATOR = '.datastream/simulator.json';
 const PLACE = { destinationType: 'NEW_TYPE', displayName: 'Logs', where: 'a', apiKey: 'canary' };
 
-/** An account whose stream 7100 has a type without a card, and 7101 members that no card has. */
+/** An account whose stream 7100 has a type without a card, and 7101 members that are on no card. */
 async function account(): Promise<Workspace> {
   const bare = seededAccountWithoutStreams({ rate: { burst: 1_000, refill: 1 } });
   const accountState = ['unknown', 'known'].reduce((state, streamName) => {
@@ -62,8 +65,8 @@ beforeEach(async () => {
 const run = (options: Partial<ImportOptions>) =>
   made.run((context) => importStreams(context, { ...IMPORT, ...options }));
 
-describe('an import of what this version does not know', () => {
-  test('says in JSON which types and members, in the form of the published schema', async () => {
+describe('importing unknown types and members', () => {
+  test('lists them in JSON, in the form of the published schema', async () => {
     const result = JSON.parse((await run({ format: 'json' })).output);
     expect(result.imported).toMatchObject([
       { streamId: 7100, unknownTypes: ['NEW_TYPE'], unknownMembers: [] },
@@ -94,12 +97,12 @@ describe('an import of what this version does not know', () => {
     expect(output).not.toContain('canary');
   });
 
-  test('has no such sections where everything is known', async () => {
+  test('omits these sections if everything is known', async () => {
     const { output } = await run({ format: 'terminal', all: false, which: ['7101'] });
     expect(output).not.toContain('Unknown destination types');
   });
 
-  test('repeats it in the manifests, which hold no unknown member, no secret, and plan to nothing', async () => {
+  test('repeats it in the manifests, which have no unknown member and no secret, and an empty plan', async () => {
     await run({ format: 'json' });
     const unknown = await readFile('streams/unknown.yaml', 'utf8');
     expect(unknown).toMatch(/# .*NEW_TYPE is not known to this version: the API does not return write-only/);
@@ -118,7 +121,7 @@ describe('an import of what this version does not know', () => {
     );
   });
 
-  test('leaves an edit blocked until a reference is added, or the manifest states that there is none', async () => {
+  test('leaves an update blocked until a reference is added, or the manifest states that there is none', async () => {
     await writeFile(
       SIMULATOR,
       (await readFile(SIMULATOR, 'utf8')).replace('"apiKey":"canary"', '"colour":"blue"'),

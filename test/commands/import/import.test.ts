@@ -32,7 +32,9 @@ interface Imported {
 
 type Stream = readonly [logType: LogType, name: string, type?: 'AZURE'];
 
-/** Streams of an account: log type and name; they get the ids 7100, 7101 and so on, and an S3 or Azure bucket. */
+/**
+ * Streams of an account: log type and name. They get the ids 7100, 7101 and so on, and an S3 or Azure bucket.
+ */
 async function account(...streams: readonly Stream[]): Promise<Workspace> {
   const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000, refill: 1 },
@@ -69,7 +71,7 @@ async function plansNothing({ run }: Workspace): Promise<void> {
 
 test.each<readonly [string, readonly Stream[]]>([
   [
-    'that differ in a sign only',
+    'whose names differ only in punctuation',
     [
       ['edns', 'web logs'],
       ['edns', 'web-logs'],
@@ -77,14 +79,14 @@ test.each<readonly [string, readonly Stream[]]>([
     ],
   ],
   [
-    'whose name and member run together',
+    'whose name and member join to the same variable',
     [
       ['edns', 'web'],
       ['edns', 'web-secret', 'AZURE'],
     ],
   ],
   [
-    'without a letter that a variable may have',
+    'without a letter that a variable may contain',
     [
       ['edns', '日本'],
       ['edns', '中国'],
@@ -106,7 +108,7 @@ test.each<readonly [string, readonly Stream[]]>([
   await plansNothing(made);
 });
 
-test('a variable or a file that a manifest has already is not suggested again', async () => {
+test('a variable or a file of an existing manifest is not suggested again', async () => {
   const made = await account(['edns', 'web logs'], ['edns', 'web-logs']);
   const first = await imported(made, { which: ['web logs'] });
   const second = await imported(made, { which: ['web-logs'] });
@@ -115,13 +117,13 @@ test('a variable or a file that a manifest has already is not suggested again', 
   expect(variables(second)).toEqual(['WEB_LOGS_EDNS_ACCESS_KEY', 'WEB_LOGS_EDNS_SECRET_ACCESS_KEY']);
 });
 
-test('every stream can be named by its id, also where that is the name of another one', async () => {
+test('every stream can be selected by its id, even if that is the name of another one', async () => {
   const made = await account(['edns', 'web'], ['edns', '7100']);
   expect(await imported(made, { which: ['7100'] })).toMatchObject([{ streamId: 7100 }]);
   expect(await imported(made, { which: ['7101'] })).toMatchObject([{ streamId: 7101 }]);
 });
 
-test('a name that two streams have is refused with what to write instead', async () => {
+test('a name of two streams is refused with what to write instead', async () => {
   const made = await account(['edns', 'web'], ['cdn', 'web']);
   await expect(imported(made, { which: ['web'] })).rejects.toThrow(
     '"web" matches 2 live streams. Name one of them by id:\n  --log-type cdn 7101\n  --log-type edns 7100',
@@ -129,7 +131,7 @@ test('a name that two streams have is refused with what to write instead', async
   expect(await imported(made, { which: ['7100'], logType: ['edns'] })).toHaveLength(1);
 });
 
-test('a file that exists is not overwritten without --force, and then nothing is written at all', async () => {
+test('an existing file is not overwritten without --force, and then nothing is written at all', async () => {
   const made = await account(['edns', 'web'], ['edns', 'archive']);
   await made.write('streams/web.yaml', '# mine\n');
   await expect(imported(made)).rejects.toThrow('Nothing was written: streams/web.yaml exists already.');
@@ -139,14 +141,14 @@ test('a file that exists is not overwritten without --force, and then nothing is
   expect(await readFile('streams/web.yaml', 'utf8')).toContain('name: web');
 });
 
-test('what a manifest manages already is left out by --all and refused by name', async () => {
+test('a managed stream is skipped by --all and refused by name', async () => {
   const made = await account(['edns', 'web'], ['edns', 'archive']);
   await imported(made, { which: ['web'] });
   expect((await imported(made)).map(({ streamId }) => streamId)).toEqual([7101]);
   await expect(imported(made, { which: ['web'] })).rejects.toThrow('is managed by streams/web.yaml:');
 });
 
-test('--all leaves a stream out whose status nobody documents, says so, and exits 1', async () => {
+test('--all skips a stream with an undocumented status, reports it, and exits with 1', async () => {
   const made = await account(['cdn', 'web'], ['cdn', 'odd']);
   const file = '.datastream/simulator.json';
   const accountState: AccountState = JSON.parse(await readFile(file, 'utf8'));
@@ -166,7 +168,7 @@ test('--all leaves a stream out whose status nobody documents, says so, and exit
   expect(printed.output).toMatch(/Not imported:\s+! odd\s+stream 7101: its status is "FROZEN"/);
 });
 
-test('a live value that no manifest can hold is written, told with its place, and not said to plan to nothing; exit 1', async () => {
+test('a live value that no manifest may contain is written and reported with its position, without the promise of an empty plan; exit 1', async () => {
   const made = await account(['cdn', 'web']);
   const file = '.datastream/simulator.json';
   const text = await readFile(file, 'utf8');
@@ -182,7 +184,7 @@ test('a live value that no manifest can hold is written, told with its place, an
   expect(toMend).toEqual([{ ...place, message: expect.stringContaining('characters') }]);
 });
 
-/** Replaces text in the state of the simulator. */
+/** Replaces a string in the state of the simulator. */
 async function revise(from: RegExp, to: string): Promise<void> {
   const file = '.datastream/simulator.json';
   const text = await readFile(file, 'utf8');
@@ -191,7 +193,7 @@ async function revise(from: RegExp, to: string): Promise<void> {
   await writeFile(file, changed);
 }
 
-test('streams that cannot be read are named with the reason, and the others are imported; exit 1', async () => {
+test('streams that cannot be read are reported with the reason, and the others are imported; exit 1', async () => {
   const made = await account(['cdn', 'web'], ['cdn', 'sealed'], ['edns', 'odd'], ['gtm', 'nameless']);
   await revise(/("streamName":"sealed".*?"destination":\{)/, '$1"$sealed":"aa",');
   await revise(/("streamId":7102[^[]*?"status":")[^"]*/, '$1');

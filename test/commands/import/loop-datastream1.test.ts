@@ -18,21 +18,24 @@ import { CANARY } from '../../builders/destinations.ts';
 import { share } from '../../soak.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
-/** Import → plan is empty, through the whole stack, for streams of DataStream 1: whatever their connectors and the server's habits. */
+/**
+ * Import → plan is empty, through the whole stack, for streams of DataStream 1, for all connectors and server
+ * behaviors.
+ */
 
 const SIMULATOR = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
 const IMPORT = { ...PLAN, which: [], logType: [], kind: [], all: true, force: false };
 const LONG = { timeout: 60_000 };
 
-/** When a desk's clock starts. */
+/** The initial time of the test clock. */
 const NOW = Date.UTC(2026, 0, 5, 9, 0);
 const HOUR = 3_600_000;
 const LONG_AGO = Date.UTC(2025, 0, 1);
 
 const TYPES = ['S3', 'DATADOG', 'SPLUNK', 'SUMO_LOGIC', 'HTTPS'] as const;
 
-/** URLs that hold a token, also where a connector's type says nothing of one. */
+/** URLs that contain a token, also in connector types without a credential member. */
 const TOKEN = 'token-in-a-url';
 const SECRET_URLS: readonly JsonObject[] = [
   connector1('SUMO_LOGIC', {
@@ -50,7 +53,9 @@ const SECRET_URLS: readonly JsonObject[] = [
   }),
 ];
 
-/** One connector of each type, none, all of them, several of one type under names that are hard to write. */
+/**
+ * One connector of each type, none, all of them, and several of one type with names that are hard to write.
+ */
 const CONNECTORS: readonly (readonly JsonObject[])[] = [
   [],
   ...TYPES.map((type) => [connector1(type)]),
@@ -66,7 +71,7 @@ function bodies(): readonly JsonObject[] {
   ]);
 }
 
-/** Streams in every status: at rest, active, stopped, on their way up and down. */
+/** Streams in every status. */
 function account(change: Partial<Settings['datastream1']>): AccountState {
   const { datastream1 } = DEFAULT_SETTINGS;
   const bare = seededAccountWithoutStreams({
@@ -77,7 +82,7 @@ function account(change: Partial<Settings['datastream1']>): AccountState {
   return completeTransitions(bodies().reduce(withStream, manyProperties(bare)), NOW);
 }
 
-/** A property is in fifteen streams at the most: each stream gets two that it shares with its neighbours. */
+/** A property may be in fifteen streams: each stream gets two that it shares with its neighbors. */
 function manyProperties(accountState: AccountState): AccountState {
   const [like] = accountState.accountObjects.properties;
   const properties = bodies().flatMap((_, index) =>
@@ -103,7 +108,7 @@ function withStream(accountState: AccountState, body: JsonObject, index: number)
   return stream ? deactivateStream1(after, stream, stop).accountState : after;
 }
 
-/** The body with members that the product does not know, where the server takes them. */
+/** The body with unknown members where the server accepts them. */
 function strangely({ settings }: AccountState, body: JsonObject): JsonObject {
   const { root, connector } = settings.datastream1.extraMembers;
   const more = (members: readonly string[]) =>
@@ -129,15 +134,15 @@ const FLAGS = Object.entries(quirks).filter(([, value]) => typeof value === 'boo
 const TURNED = { ...quirks, ...Object.fromEntries(FLAGS.map(([name, value]) => [name, !value])) };
 const STRANGE = { extraMembers: { root: ['latencyProfile'], connector: ['flavour'] } };
 
-/** As it is by default, each habit of the server turned the other way by itself, and all together. */
+/** The default behavior, each behavior of the server inverted separately, and all inverted. */
 const HABITS: readonly Habit[] = [
-  ['its habits by default', {}],
+  ['its default behavior', {}],
   ...share(
     FLAGS.map(([name, value]): Habit => [`${name}: ${!value}`, { quirks: { ...quirks, [name]: !value } }]),
   ),
   ['editedActive: ACTIVATED', { quirks: { ...quirks, editedActive: 'ACTIVATED' } }],
   ['members that the product does not know', STRANGE],
-  ['every habit turned', { ...STRANGE, quirks: { ...TURNED, editedActive: 'ACTIVATED' } }],
+  ['every behavior inverted', { ...STRANGE, quirks: { ...TURNED, editedActive: 'ACTIVATED' } }],
 ];
 
 test.each(HABITS)(

@@ -18,14 +18,14 @@ import { createBody } from '../../builders/request-bodies.ts';
 import { share } from '../../soak.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
-/** Import → plan is empty, through the whole stack: whatever the destination, the log type and the server's habits. */
+/** Import → plan is empty, through the whole stack, for all destinations, log types and server behaviors. */
 
 const SIMULATOR = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
 const IMPORT = { ...PLAN, which: [], logType: [], kind: [], all: true, force: false };
 const LONG = { timeout: 60_000 };
 
-/** When a desk's clock starts. */
+/** The initial time of the test clock. */
 const NOW = Date.UTC(2026, 0, 5, 9, 0);
 const LONG_AGO = Date.UTC(2025, 0, 1);
 
@@ -47,7 +47,9 @@ const ROOT: Readonly<Record<LogType, JsonObject>> = {
 
 const EVERYWHERE = { samplingPercentage: 50, notificationEmails: ['b@example.com', 'a@example.com'] };
 
-/** Two streams for every destination: with what is needed only, and with everything; each format once, by turns. */
+/**
+ * Two streams for every destination: one with the required members only, one with all; the formats alternate.
+ */
 function bodies(logType: LogType): readonly JsonObject[] {
   const turn = LOG_TYPES.indexOf(logType);
   return DESTINATIONS.flatMap((card) =>
@@ -84,7 +86,7 @@ function full(card: DestinationCard, format: LogFormat, logType: LogType): JsonO
   };
 }
 
-/** Streams of every kind; every third one inactive, every third one active, the others on their way. */
+/** Streams of every kind: one third inactive, one third active, the others in transition. */
 function account(logTypes: readonly LogType[], quirks: Partial<Quirks>): AccountState {
   const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000_000, refill: 1 },
@@ -96,7 +98,7 @@ function account(logTypes: readonly LogType[], quirks: Partial<Quirks>): Account
   return completeTransitions(accountState, NOW);
 }
 
-/** The vendor takes a property into three streams only: each stream gets two of its own. */
+/** The vendor allows a property in three streams only: each stream gets two of its own. */
 function manyProperties(accountState: AccountState, streams: number): AccountState {
   const [first] = accountState.accountObjects.properties;
   const properties = Array.from({ length: streams * 2 }, (_, index) => ({
@@ -143,7 +145,7 @@ const TURNED = Object.fromEntries(FLAGS.map(([name, value]) => [name, !value]));
 
 type Habit = readonly [name: string, quirks: Partial<Quirks>];
 
-/** Each habit of the server turned the other way by itself. */
+/** Each behavior of the server inverted separately. */
 const HABITS: readonly Habit[] = [
   ...FLAGS.map(([name, value]): Habit => [`${name}: ${!value}`, { [name]: !value }]),
   ['mutualTls: mTLS', { mutualTls: 'mTLS' }],
@@ -152,8 +154,8 @@ const HABITS: readonly Habit[] = [
 ];
 
 test.each<Habit>([
-  ['as it is by default', {}],
-  ['with every habit turned', { ...TURNED, mutualTls: 'mTLS', omittedMembers: OMITTED }],
+  ['with its default behavior', {}],
+  ['with every behavior inverted', { ...TURNED, mutualTls: 'mTLS', omittedMembers: OMITTED }],
 ])('import → plan is empty for every destination and log type, with a server %s', LONG, async (_, quirks) => {
   await importsWhatIsThere(LOG_TYPES, quirks);
 });
@@ -227,7 +229,7 @@ test.each(share(LOG_TYPES))(
   },
 );
 
-/** Streams two by two, each with a new version that has the content of the other. */
+/** Streams in pairs, each with a new version that has the content of the other. */
 function withPairsSwapped(accountState: AccountState): AccountState {
   const streams = accountState.streams.map((stream, index) => {
     const other = accountState.streams[index % 2 === 0 ? index + 1 : index - 1] ?? stream;

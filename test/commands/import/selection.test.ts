@@ -20,26 +20,26 @@ function chosen(which: readonly string[], managed: readonly Manifest[] = []): re
   );
 }
 
-describe('the streams that an import is about', () => {
-  it('are all that no manifest manages, by name or by id, in their log type', () => {
+describe('the selection of streams to import', () => {
+  it('includes all unmanaged streams by default, by name or by id, in their log type', () => {
     expect(chosen([])).toEqual([1, 2, 3, 4, 5]);
     expect(chosen([], [manifest('web'), manifest('dns'), manifest('other', { streamId: 2 })])).toEqual([
       3, 4,
     ]);
   });
 
-  it('are named by id or by name, each once; an id goes before a name that looks like one', () => {
+  it('accepts ids and names, each stream once, and an id takes precedence over an equal name', () => {
     expect(chosen(['web', '1', '3'])).toEqual([1, 3]);
     expect(chosen(['2'])).toEqual([2]);
   });
 
-  it('must not be named by what several share', () => {
+  it('refuses a name that several streams share', () => {
     expect(() => chosen(['dns'])).toThrow(
       '"dns" matches 2 live streams. Name one of them by id:\n  --log-type edns 3\n  --log-type cdn 5',
     );
   });
 
-  it('must be there, else what there is is named', () => {
+  it('refuses an unknown name and lists the existing ones', () => {
     expect(() => chosen(['shop'])).toThrow(
       'No live stream has the name or id "shop". There are: web (1), api (2)',
     );
@@ -50,7 +50,7 @@ describe('the streams that an import is about', () => {
     expect(() => choose(listed(many), [], { all: false, which: ['x'] })).toThrow(/s9 \(10\), …\.$/);
   });
 
-  it('must not be managed already', () => {
+  it('refuses a managed stream', () => {
     expect(() => chosen(['web'], [manifest('web')])).toThrow(/Stream 1 \(web\) is managed by .*:\d+ already/);
   });
 });

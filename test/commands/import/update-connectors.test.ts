@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
 
-/** `import --update` of streams of DataStream 1, whose connectors are a list of blocks. */
+/** `import --update` of DataStream 1 streams, whose connectors are a list of blocks. */
 
 const PLAN = { ...DEFAULTS, format: 'json' } as const;
 const UPDATE = {
@@ -57,7 +57,7 @@ const SPLUNK = {
   url: 'https://splunk.example.com:8088/services/collector/raw',
 };
 
-/** Written as people write: comments before, in and after connectors, an anchor, and quotes. */
+/** Typical formatting: comments before, in and after connectors, an anchor, and quotes. */
 const ARCHIVE_TEXT = `    # For the audits.
     - &archive
       connectorType: S3 # the oldest
@@ -79,7 +79,7 @@ const SPLUNK_TEXT = `    - connectorType: SPLUNK
       authToken: { env: EDGE_SAMPLES_SEARCH_AUTH_TOKEN }
 `;
 
-/** A desk whose live stream has these connectors, and whose manifest has this list of them. */
+/** A command environment whose live stream has these connectors, and whose manifest has this list of them. */
 async function workspaceWith(live: readonly JsonObject[], connectors: string): Promise<Workspace> {
   const made = await workspace();
   await made.write(FILE, HEAD);
@@ -107,7 +107,7 @@ test.each<[string, readonly JsonObject[], string, string]>([
     `  connectors:\n${ARCHIVE_TEXT}${VIEWER_TEXT}${SPLUNK_TEXT}    # The end.\n`,
   ],
   [
-    'removes a connector that is gone, with the comments in it; the comment before it stays',
+    'removes a connector that no longer exists, with the comments in it, and keeps the comment before it',
     [VIEWER],
     `  connectors:\n${ARCHIVE_TEXT}    # For people.\n${VIEWER_TEXT}`,
     `  connectors:\n    # For the audits.\n    # For people.\n${VIEWER_TEXT}`,
@@ -119,25 +119,25 @@ test.each<[string, readonly JsonObject[], string, string]>([
     `  connectors:\n${ARCHIVE_TEXT}\n    # For people.\n  protect: true\n`,
   ],
   [
-    'renames a connector that differs in its name only, which keeps its references',
+    'renames a connector that differs only in its name and keeps its references',
     [{ ...ARCHIVE, connectorName: 'Audit archive' }, VIEWER],
     `  connectors:\n${ARCHIVE_TEXT}${VIEWER_TEXT}`,
     `  connectors:\n${ARCHIVE_TEXT.replace('Sample archive', 'Audit archive')}${VIEWER_TEXT}`,
   ],
   [
-    'replaces a connector that has another type now',
+    'replaces a connector whose type changed',
     [ARCHIVE, { ...SPLUNK, connectorName: 'Sample viewer' }],
     `  connectors:\n${ARCHIVE_TEXT}${VIEWER_TEXT}`,
     `  connectors:\n${ARCHIVE_TEXT}${SPLUNK_TEXT.replace('Search', 'Sample viewer').replace('SEARCH', 'SAMPLE_VIEWER')}`,
   ],
   [
-    'edits members of a connector that stays, while others come and go',
+    'edits members of a connector while others are added and removed',
     [{ ...ARCHIVE, bucket: 'other.example.com' }, SPLUNK],
     `  connectors:\n${VIEWER_TEXT}${ARCHIVE_TEXT}`,
     `  connectors:\n${ARCHIVE_TEXT.replace('"edge-samples.example.com"', 'other.example.com')}${SPLUNK_TEXT}`,
   ],
   [
-    'writes the first connector of a stream that had none',
+    'writes the first connector of a stream without connectors',
     [VIEWER],
     '  connectors: []\n',
     '  connectors: [{ connectorType: HTTPS, connectorName: Sample viewer, url: https://viewer.example.com }]\n',
@@ -157,7 +157,7 @@ test.each<[string, readonly JsonObject[], string, string]>([
   expect(planned.items.map(({ action }: { action: string }) => action)).toEqual(['none']);
 });
 
-test('import --update leaves a connector alone whose address is behind a reference, and removes it if its name is gone', async () => {
+test('import --update keeps a connector whose address is a reference, and removes it if its name no longer exists', async () => {
   const hidden = `    - { connectorType: HTTPS, connectorName: Old, url: { env: VIEWER_URL } }\n`;
   const { run } = await workspaceWith(
     [{ ...VIEWER, connectorName: 'New', url: 'https://v.example.com/in/8f3a9c' }],
@@ -190,7 +190,7 @@ test('import --update says how to write a list whose comments it cannot keep', a
   expect(await readFile(FILE, 'utf8')).toBe(HEAD + text);
 });
 
-test('import --update states that a new connector has a type which this version does not know', async () => {
+test('import --update states that a new connector has a type that this version does not know', async () => {
   const novel = { connectorId: 4, connectorType: 'KINESIS', connectorName: 'Novel', shard: 'a' };
   const { run } = await workspaceWith([VIEWER, novel], `  connectors:\n${VIEWER_TEXT}`);
   const { output } = await run((context) => updateManifests(context, UPDATE));

@@ -26,7 +26,7 @@ interface Item {
   readonly changes: readonly { readonly path: string }[];
 }
 
-test('import --update takes live changes into the manifests, and plan then shows none', async () => {
+test('import --update applies live changes to the manifests, and plan then shows none', async () => {
   const { run } = await workspace({ examples: true });
   const before: readonly Item[] = JSON.parse((await run((context) => plan(context, OPTIONS))).output).items;
   const differing = before.filter(({ action }) => ['update', 'activate', 'deactivate'].includes(action));
@@ -47,7 +47,7 @@ test('import --update takes live changes into the manifests, and plan then shows
   expect(left.map(({ action }) => action).filter((action) => !['none', 'wait'].includes(action))).toEqual([]);
 });
 
-test('import --update rewrites only what differs: comments, order, references and protect stay', async () => {
+test('import --update rewrites only what differs, and keeps comments, order, references and protect', async () => {
   const { run, write } = await workspace({ examples: true });
   const file = 'streams/dns-queries.yaml';
   const original = await readFile(file, 'utf8');
@@ -70,7 +70,7 @@ const texts = () =>
     ['shop', 'dns-queries', 'edge-archive'].map((name) => readFile(`streams/${name}.yaml`, 'utf8')),
   );
 
-test('import --update shows the differences before it asks, and writes nothing without a yes', async () => {
+test('import --update shows the differences before it asks, and writes nothing without confirmation', async () => {
   const { run, said } = await workspace({ examples: true, answer: 'no' });
   const before = await texts();
   const result = await run((context) => updateManifests(context, { ...asks, format: 'terminal' }));
@@ -80,7 +80,7 @@ test('import --update shows the differences before it asks, and writes nothing w
   expect(await texts()).toEqual(before);
 });
 
-test('import --update writes after a yes at the terminal', async () => {
+test('import --update writes after confirmation on the terminal', async () => {
   const { run } = await workspace({ examples: true, answer: 'yes' });
   const before = await texts();
   const result = await run((context) => updateManifests(context, asks));
@@ -107,7 +107,7 @@ test.each(['terminal', 'markdown', 'json'] as const)(
   },
 );
 
-test('import --update does not overwrite a file that someone edits while the question is open', async () => {
+test('import --update does not overwrite a file that changed during the prompt', async () => {
   const { run, write } = await workspace({ examples: true });
   const file = 'streams/shop.yaml';
   const edited = `${await readFile(file, 'utf8')}# added meanwhile\n`;
@@ -134,7 +134,7 @@ test('import --update needs no consent if there is nothing to write', async () =
   });
 });
 
-test('import --update follows no link below the folder of manifests', async () => {
+test('import --update follows no link below the manifest folder', async () => {
   const { run } = await workspace({ examples: true });
   await rename('streams/shop.yaml', 'elsewhere.yaml');
   await symlink('../elsewhere.yaml', 'streams/shop.yaml');
@@ -171,7 +171,7 @@ test('import --update shows the references that it removes, once', () => {
   expect(removedReferences(edits, written, [{ path: '/destination', after: {} }])).toEqual([]);
 });
 
-test('import --update refuses a name that no manifest has', async () => {
+test('import --update refuses a name without a manifest', async () => {
   const { run } = await workspace({ examples: true });
   const result = await run((context) => updateManifests(context, { ...update, which: ['nope'] }));
   expect(result.exitCode).toBe(1);

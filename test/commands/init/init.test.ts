@@ -43,7 +43,7 @@ describe('an empty repository', () => {
     expect(printed.doubts).toEqual([]);
   });
 
-  test('gets the workflows of this repository: only how they call the Action differs', async () => {
+  test('gets the workflows of this repository, with another reference to the Action', async () => {
     await run(await repository());
     for (const file of WORKFLOWS) {
       const here = await readFile(path.join(PROJECT, file), 'utf8');
@@ -53,7 +53,7 @@ describe('an empty repository', () => {
     }
   });
 
-  test('gets workflows that use an Action of another repository, pinned, when that is asked for', async () => {
+  test('gets workflows that use a pinned Action of another repository if requested', async () => {
     const printed = await report(await repository(), { action: `${PINNED} # datastream-gitops` });
     expect(printed.action).toBe(PINNED);
     expect(named(printed, 'written').some((file) => file.includes('actions/datastream'))).toBe(false);
@@ -62,7 +62,7 @@ describe('an empty repository', () => {
     }
   });
 
-  test('can run it twice: everything is there then, and nothing changes', async () => {
+  test('is complete after the first run, and a second run changes nothing', async () => {
     const at = await repository();
     await run(at);
     const before = await everything();
@@ -73,7 +73,7 @@ describe('an empty repository', () => {
     expect((await run(at)).output).toContain('Nothing to write: everything is there.');
   });
 
-  test('has an example that is right, and that plans as nothing', async () => {
+  test('has a valid example with an empty plan', async () => {
     const at = await repository();
     await run(at);
     const checked = await at.run((context) => validate(context, { ...DEFAULTS, format: 'json' }));
@@ -92,7 +92,7 @@ describe('an empty repository', () => {
     expect(JSON.parse(output).summary).toMatchObject({ create: 1, blocked: 0 });
   });
 
-  test('that is a copy of this one uses the Action that lies there', async () => {
+  test('uses its own Action if it is a copy of this repository', async () => {
     const at = await repository({
       ...GIT,
       'action.yml': 'name: x\n',
@@ -103,7 +103,7 @@ describe('an empty repository', () => {
     expect(await readFile('.github/workflows/plan.yml', 'utf8')).toContain('uses: ./\n');
   });
 
-  test('may be another folder than this one, or one that does not exist yet', async () => {
+  test('may be another folder, or one that does not exist yet', async () => {
     const at = await repository({});
     const printed = await report(at, { directory: 'a/b/' });
     expect(printed.directory).toBe('a/b');
@@ -113,8 +113,8 @@ describe('an empty repository', () => {
   });
 });
 
-describe('what exists', () => {
-  test('is left as it is, byte for byte, and what to add to it is told', async () => {
+describe('an existing file', () => {
+  test('is not changed, and what to add to it is reported', async () => {
     const mine = {
       '.gitignore': 'node_modules/\n',
       '.vscode/settings.json': '{ "editor.tabSize": 2 }\n',
@@ -132,7 +132,7 @@ describe('what exists', () => {
     expect(output).toMatch(/not changed {2}\.github\/workflows\/plan\.yml\n {4}It exists and is different\./);
   });
 
-  test('is not complained about when it says what is needed in its own words', async () => {
+  test('is accepted if it has the required settings in another notation', async () => {
     const printed = await report(
       await repository({
         ...GIT,
@@ -143,7 +143,7 @@ describe('what exists', () => {
     expect([...named(printed, 'same')].sort()).toEqual(['.gitignore', '.vscode/settings.json']);
   });
 
-  test('of manifests makes the example needless, also one that was changed', async () => {
+  test('makes the example unnecessary if it is a manifest, also a modified one', async () => {
     const at = await repository();
     await run(at);
     await at.write('streams/example.yaml', `${await readFile('streams/example.yaml', 'utf8')}# mine\n`);
@@ -155,7 +155,7 @@ describe('what exists', () => {
     expect(await readdir('streams')).toEqual(['web.yml']);
   });
 
-  test('and leaves nothing to write, because all of it is different, is exit code 1', async () => {
+  test('exits with 1 if nothing was written because all files differ', async () => {
     const at = await repository({ ...GIT, ...Object.fromEntries(ALL.map((file) => [file, 'mine\n'])) });
     const printed = await report(at);
     expect(printed.exitCode).toBe(1);
@@ -163,7 +163,7 @@ describe('what exists', () => {
   });
 
   test.skipIf(process.getuid?.() === 0)(
-    'and cannot be written to is told with its reason; the rest goes on',
+    'is reported with the reason if it cannot be written, and the other files are written',
     async () => {
       const at = await repository({ ...GIT, 'schemas/keep': '' });
       await chmod('schemas', 0o500);
@@ -174,7 +174,7 @@ describe('what exists', () => {
     },
   );
 
-  test('as a file where a folder is needed is told with its reason; the rest goes on', async () => {
+  test('is reported with the reason if it is in place of a folder, and the other files are written', async () => {
     const printed = await report(await repository({ ...GIT, schemas: 'a file\n' }));
     expect(printed.exitCode).toBe(1);
     expect(named(printed, 'failed')).toEqual(['schemas/stream.schema.json']);

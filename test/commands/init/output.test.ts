@@ -11,7 +11,7 @@ import { GIT, named, report, repository, run } from '../init-desk.ts';
 
 const IDENTITY = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
 
-/** The same for commands that are run as they are printed. */
+/** The same for commands that are run exactly as printed. */
 const AUTHOR = {
   GIT_AUTHOR_NAME: 'A',
   GIT_AUTHOR_EMAIL: 'a@example.com',
@@ -19,7 +19,9 @@ const AUTHOR = {
   GIT_COMMITTER_EMAIL: 'a@example.com',
 };
 
-/** Stands in for GitHub's command: notes what it is asked, and makes a repository by pushing to one beside. */
+/**
+ * A substitute for the gh command. It logs its arguments, and creates a repository by pushing to a local one.
+ */
 const PLACEHOLDER = `echo "$*" >> gh.log
 case "$1 $2" in
 'repo create') git remote add origin hub.git && git push --quiet -u origin HEAD ;;
@@ -29,31 +31,27 @@ esac
 describe('the default branch', () => {
   test.each([
     [
-      'is what the remote says',
+      'is that of the remote',
       {
         '.git/HEAD': 'ref: refs/heads/x\n',
         '.git/refs/remotes/origin/HEAD': 'ref: refs/remotes/origin/trunk\n',
       },
       'trunk',
     ],
+    ['is main if it exists', { '.git/HEAD': 'ref: refs/heads/x\n', '.git/refs/heads/main': '0\n' }, 'main'],
     [
-      'is main where there is one',
-      { '.git/HEAD': 'ref: refs/heads/x\n', '.git/refs/heads/main': '0\n' },
-      'main',
-    ],
-    [
-      'is master where there is one and no main',
+      'is master if it exists and main does not',
       { '.git/HEAD': 'ref: refs/heads/x\n', '.git/packed-refs': '0 refs/remotes/origin/master\n' },
       'master',
     ],
     [
-      'is the one checked out of a new repository',
+      'is the current branch of a new repository',
       { '.git/HEAD': 'ref: refs/heads/release/v1.x\n' },
       'release/v1.x',
     ],
-    ['is main when none is checked out', { '.git/HEAD': '0123\n' }, 'main'],
+    ['is main if no branch is checked out', { '.git/HEAD': '0123\n' }, 'main'],
     [
-      'is that of the repository in a further working tree',
+      'is that of the repository in an additional worktree',
       { '.git': 'gitdir: ../all/.git/worktrees/b\n', '../all/.git/HEAD': 'ref: refs/heads/dev\n' },
       'dev',
     ],
@@ -69,22 +67,22 @@ describe('the default branch', () => {
     expect(printed.steps.flatMap(({ commands }) => commands).join('\n')).toContain(`name=${branch}`);
   });
 
-  test('whose name would mean something in a workflow is never put into one, and that is said', async () => {
+  test('is never inserted into a workflow, with a message, if its name contains characters with a meaning there', async () => {
     const printed = await report(await repository({ '.git/HEAD': "ref: refs/heads/x'||always()||'[y]\n" }));
     expect(printed.branch).toBe('main');
     expect(printed.doubts.join()).toMatch(/apply\.yml and watch\.yml/);
   });
 });
 
-describe('what it says', () => {
-  test('as JSON holds to its published schema', async () => {
+describe('the report', () => {
+  test('as JSON is valid against its published schema', async () => {
     const at = await repository({ ...GIT, '.gitignore': 'x\n', schemas: 'a file\n' });
     const { exitCode: _, ...printed } = await report(at);
     const check = new Ajv({ strict: true }).compile(INIT_SCHEMA);
     expect(check(printed), JSON.stringify(check.errors)).toBe(true);
   });
 
-  test('has commands on lines of their own, unbroken, which a shell takes for commands', async () => {
+  test('has each command on its own unbroken line, which a shell can run', async () => {
     const at = await repository();
     const printed = await report(at);
     const commands = printed.steps.flatMap((step) => step.commands);
@@ -97,7 +95,7 @@ describe('what it says', () => {
     expect(commands).toContain('git add -- streams .github schemas .vscode .gitignore');
   });
 
-  test('names the files to commit in a second run, too: the first one committed nothing', async () => {
+  test('lists the files to commit in a second run, too: the first one committed nothing', async () => {
     const at = await repository();
     const [first, second] = [await report(at), await report(at)];
     const adding = (printed: typeof first) =>
@@ -106,7 +104,7 @@ describe('what it says', () => {
     expect(adding(second)).toBe(adding(first));
   });
 
-  test('has secrets stored after the import that names them, and points to the step with the variable', async () => {
+  test('has the secrets stored after the import that names them, and links to the step with the variable', async () => {
     const { steps } = await report(await repository());
     const place = (command: string) =>
       steps.findIndex(({ commands }) => commands.join('\n').includes(command));
@@ -119,7 +117,7 @@ describe('what it says', () => {
     ['without a commit, with an empty remote', ['remote'], ['Start'], undefined],
     ['with commits, without a remote', ['commit'], ['Mine'], 'repo create --source . --private --push'],
     ['with commits that the remote has', ['commit', 'remote', 'push'], ['Mine'], undefined],
-  ])('brings the branch to GitHub first, in a repository %s', async (_how, has, log, asked) => {
+  ])('pushes the branch to GitHub first, in a repository %s', async (_how, has, log, asked) => {
     const at = await repository({ 'gh.sh': PLACEHOLDER });
     const git = (...words: string[]) => execFileSync('git', [...IDENTITY, ...words], { encoding: 'utf8' });
     git('init', '--quiet', '--bare', '--initial-branch=trunk', 'hub.git');
@@ -152,14 +150,14 @@ describe('what it says', () => {
     }
   });
 
-  test('as Markdown shows files and commands as code', async () => {
+  test('shows files and commands as code in Markdown', async () => {
     const { output } = await run(await repository({ ...GIT, '.gitignore': 'x\n' }), { format: 'markdown' });
     expect(output).toContain('- written: `streams/example.yaml`');
     expect(output).toContain('- not changed: `.gitignore`. It exists.');
     expect(output).toMatch(/```sh\ndatastream validate\n/);
   });
 
-  test('acts on no terminal, whatever the folder is called', async () => {
+  test('contains no terminal control sequences, whatever the name of the folder', async () => {
     const { output } = await run(await repository(), { directory: 'a\u001b[2Jb' });
     expect(output).toContain('a\\u001b[2Jb');
     expect(output).not.toContain('\u001b');

@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 5, 12);
 
-describe('the way to go on', () => {
+describe('the command to continue', () => {
   const options: LogsOptions = {
     ...{ format: 'json', color: false, width: 100, streams: 'streams', name: 'x', metric: [], size: 50 },
     ...{ start: '-12h', end: 'now' },
@@ -40,36 +40,44 @@ describe('the way to go on', () => {
 
   it.each([
     [
-      'the pages of the slice, then what is behind it',
+      'is for the pages of the slice, then for the rest of the window',
       printedText(2, 0),
       `${command('00:10:00', '01:00:00', ' --page 2')}, then with ${command('01:00:00', '11:59:00')}.`,
     ],
-    ['the pages of the window', printedText(2, 0, query), `${command('00:01:00', '11:59:00', ' --page 2')}.`],
     [
-      'the slice and what is behind it, from its first page',
+      'is for the pages of the window',
+      printedText(2, 0, query),
+      `${command('00:01:00', '11:59:00', ' --page 2')}.`,
+    ],
+    [
+      'is for the slice from its first page, and the rest of the window',
       printedText(0, 0),
       `${command('00:10:00', '11:59:00')}.`,
     ],
-    ['what is kept, from the first page', printedText(0, 20), `${command('00:21:00', '11:59:00')}.`],
     [
-      'what is kept, where the slice is not',
+      'is for what is still kept, from the first page',
+      printedText(0, 20),
+      `${command('00:21:00', '11:59:00')}.`,
+    ],
+    [
+      'is for what is still kept, if the slice is not',
       printedText(2, 20),
       `${command('00:21:00', '11:59:00')} (some records come again).`,
     ],
     [
-      'what is behind the slice, where nothing of it is kept',
+      'is for the rest of the window, if nothing of the slice is kept',
       printedText(2, 90),
       `${command('01:31:00', '11:59:00')}.`,
     ],
-  ])('is %s', (_, text, commands) => {
+  ])('%s', (_, text, commands) => {
     expect(text).toBe(`Go on with ${commands}`);
   });
 
-  it('is none where nothing is kept any more', () => {
+  it('is omitted if nothing is kept any more', () => {
     expect(printedText(2, 13 * 60)).toBe('Akamai does not keep the rest any more.');
   });
 
-  it('can be typed when it is printed', () => {
+  it('can be run as printed', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.nat(800), fc.boolean(), (next, minutes, isWhole) => {
         for (const [line] of printedText(next, minutes, isWhole ? query : slice).matchAll(/`[^`]+`/g)) {
@@ -88,7 +96,7 @@ describe('the way to go on', () => {
   });
 });
 
-describe('logs from the command on', () => {
+describe('logs from a printed command', () => {
   const LOGS: LogsOptions = {
     ...{ format: 'json', color: false, width: 100, streams: 'streams' },
     ...{ name: 'edge-samples', start: '-5m', end: 'now', metric: [], size: 1_000 },
@@ -123,7 +131,7 @@ describe('logs from the command on', () => {
     expect(at.printed.join('')).toBe('{"a":9007199254740993,"b":1e400}\n');
   });
 
-  it('end with exit code 1 where some were dropped before they could be read', async () => {
+  it('end with exit code 1 if some were dropped before they could be read', async () => {
     const body = '{"metadata":{"pageCount":99999,"links":[{}]},"data":[]}';
     const { at, run } = await served({
       path: 'pull-api',

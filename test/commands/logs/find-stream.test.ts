@@ -10,7 +10,7 @@ function row(streamId: number, name: string, groupId?: number): StreamRow {
   return { collection, streamId, name, version: 1, status: 'ACTIVATED', sources: [], ...group };
 }
 
-/** An account with these streams, all of one type, that tells which calls it got. */
+/** An account with these streams, all of one type, that records the calls it receives. */
 function account(rows: readonly StreamRow[], streamType?: string, unusable: readonly UnusableRow[] = []) {
   const calls: string[] = [];
   const reader = {
@@ -45,21 +45,21 @@ function manifest(spec: Manifest['spec'], streamId?: number): Manifest {
 const TWO = [row(1, 'web', 10), row(2, 'web', 20), row(3, '1')];
 
 describe('finding the stream', () => {
-  it('asks nothing where a manifest tells id and type', async () => {
+  it('sends no request if a manifest has the id and the type', async () => {
     const { connection, calls } = account(TWO);
     const found = await findStream(connection, 'web', manifest({ streamType: 'AGGREGATE' }, 9));
     expect(found).toEqual({ streamId: 9, report: 'aggregate' });
     expect(calls).toEqual([]);
   });
 
-  it('lists once where a manifest tells the type', async () => {
+  it('requests one list if a manifest has the type', async () => {
     const { connection, calls } = account(TWO);
     const found = await findStream(connection, 'web', manifest({ streamType: 'RAW', groupId: 20 }));
     expect(found).toEqual({ streamId: 2, report: 'raw', status: 'ACTIVATED' });
     expect(calls).toEqual(['list']);
   });
 
-  it('reads a live stream that no manifest describes; an id goes before a name', async () => {
+  it('reads a live stream without a manifest, and an id takes precedence over an equal name', async () => {
     const { connection, calls } = account(TWO, 'RAW');
     expect(await findStream(connection, '1', undefined)).toEqual({
       streamId: 1,
@@ -70,7 +70,7 @@ describe('finding the stream', () => {
   });
 
   it.each([[undefined], ['SOMETHING_NEW'], ['constructor']])(
-    'leaves the report open for the type %s',
+    'does not choose a report for the type %s',
     async (type) => {
       expect(await findStream(account(TWO, type).connection, '3', undefined)).toEqual({
         streamId: 3,
@@ -79,7 +79,7 @@ describe('finding the stream', () => {
     },
   );
 
-  it('refuses a name that two streams have, and tells them apart', async () => {
+  it('refuses a name of two streams, and shows how to distinguish them', async () => {
     const both = '2 live streams: 1 (group 10), 2 (group 20).';
     await expect(findStream(account(TWO).connection, 'web', undefined)).rejects.toThrow(
       `"web" matches ${both} Name it by its id.`,
@@ -92,9 +92,9 @@ describe('finding the stream', () => {
   const old = (streamId: number, name: string): StreamRow => ({ ...row(streamId, name), status: 'ARCHIVED' });
 
   it.each<[string, readonly StreamRow[], string, number | RegExp]>([
-    ['the live one of two namesakes', [old(1, 'web'), row(2, 'web'), old(3, 'web')], 'web', 2],
+    ['the live one of two with one name', [old(1, 'web'), row(2, 'web'), old(3, 'web')], 'web', 2],
     ['an archived one by its id', [old(1, 'web'), row(2, 'web')], '1', 1],
-    ['an archived one where no other has the name', [old(1, 'web'), row(2, 'shop')], 'web', 1],
+    ['an archived one if no other has the name', [old(1, 'web'), row(2, 'shop')], 'web', 1],
     [
       'none of two archived ones',
       [old(1, 'web'), old(2, 'web')],
@@ -102,12 +102,12 @@ describe('finding the stream', () => {
       /matches 2 archived streams: 1, 2\./,
     ],
     [
-      'only live ones among those there are',
+      'only live ones among the existing ones',
       [old(1, 'web'), row(2, 'shop')],
       'x',
       /There are: shop \(2\)\. /,
     ],
-  ])('of archived streams takes %s', async (_, rows, word, expected) => {
+  ])('with archived streams selects %s', async (_, rows, word, expected) => {
     const names = [undefined, ...(word === 'web' ? [manifest({ streamType: 'RAW' })] : [])];
     for (const named of names) {
       const found = findStream(account(rows, 'RAW').connection, word, named);
@@ -116,7 +116,7 @@ describe('finding the stream', () => {
     }
   });
 
-  it('says so where the account has none', async () => {
+  it('reports that the account has no streams', async () => {
     await expect(findStream(account([]).connection, 'web', undefined)).rejects.toThrow('There are: none.');
   });
 });
@@ -124,7 +124,7 @@ describe('finding the stream', () => {
 describe('rows that planning cannot use', () => {
   const unusable: UnusableRow = { collection, sources: [], reason: 'has no usable version' };
 
-  it('are good enough if they have an id and a name', async () => {
+  it('can be used if they have an id and a name', async () => {
     const { connection } = account([], 'RAW', [{ ...unusable, streamId: 4, name: 'web' }]);
     expect(await findStream(connection, 'web', undefined)).toMatchObject({ streamId: 4, report: 'raw' });
     expect(await findStream(connection, 'web', manifest({ streamType: 'RAW' }))).toEqual({
@@ -133,7 +133,7 @@ describe('rows that planning cannot use', () => {
     });
   });
 
-  it('are named if the stream is not found', async () => {
+  it('are listed if the stream is not found', async () => {
     const { connection } = account([], 'RAW', [{ ...unusable, streamId: 4 }]);
     const rows = 'Rows of the list that cannot be used: stream 4 has no usable version.';
     await expect(findStream(connection, 'web', undefined)).rejects.toThrow(rows);

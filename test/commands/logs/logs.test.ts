@@ -12,7 +12,7 @@ const LOGS: LogsOptions = {
   ...{ simulator: DEFAULTS.simulator, name: 'edge-samples', start: '-5m', end: 'now', metric: [] },
 };
 
-/** Prints logs from a desk with the example manifests against the embedded simulator. */
+/** Prints logs for the example manifests and the embedded simulator. */
 async function pulled(at: Workspace, options: Partial<LogsOptions> = {}) {
   const result = await at.run((context) => logs(context, { ...LOGS, ...options }));
   const stdout = at.printed.splice(0).join('');
@@ -21,7 +21,7 @@ async function pulled(at: Workspace, options: Partial<LogsOptions> = {}) {
 
 const records = (lines: readonly string[]) => lines.map((line) => JSON.parse(line));
 
-/** A served account that misbehaves, on a clock that begins with the real time, since signatures carry that. */
+/** A served account with faults, on a clock that starts with the real time, which signatures contain. */
 async function served(...faults: readonly Fault[]) {
   const server = await serveAccount(
     seededAccount(Date.now(), { rate: { burst: 1_000, refill: 1 } }),
@@ -38,7 +38,7 @@ async function served(...faults: readonly Fault[]) {
 }
 
 describe('the logs of a stream', () => {
-  it('are JSON lines and nothing else on standard output; what they are is said beside them', async () => {
+  it('are only JSON lines on standard output, with the description on standard error', async () => {
     const at = await workspace({ examples: true });
     const { lines, output, exitCode } = await pulled(at, { size: 100 });
     expect({ output, exitCode }).toEqual({ output: '', exitCode: 0 });
@@ -53,7 +53,7 @@ describe('the logs of a stream', () => {
     expect(at.events).toContainEqual(expect.objectContaining({ tag: 'pulled', page: 1, records: 100 }));
   });
 
-  it('are a table that names its target first', async () => {
+  it('are a table that starts with its target', async () => {
     const at = await workspace({ examples: true });
     const { lines } = await pulled(at, {
       format: 'terminal',
@@ -68,7 +68,7 @@ describe('the logs of a stream', () => {
     expect(lines[4]).toMatch(/^\d\d:\d\d:\d\d {2}\d\d:\d\d:\d\d /);
   });
 
-  it('are the same whatever the size of a page, and from any page on', async () => {
+  it('do not depend on the page size, from any page', async () => {
     const at = await workspace({ examples: true });
     const whole = await pulled(at);
     const small = await pulled(at, { size: 50 });
@@ -77,7 +77,7 @@ describe('the logs of a stream', () => {
     expect(rest.lines).toEqual(whole.lines.slice(150));
   });
 
-  it('can be none: exit code 0, nothing printed, and said so', async () => {
+  it('can be empty: exit code 0, no output, and a message', async () => {
     const at = await workspace({ examples: true });
     const { lines, exitCode } = await pulled(at, { page: 900_000 });
     expect({ lines, exitCode }).toEqual({ lines: [], exitCode: 0 });
@@ -87,7 +87,7 @@ describe('the logs of a stream', () => {
     expect(table.lines).toHaveLength(4);
   });
 
-  it('hold the metrics that were asked for, in lists or one by one', async () => {
+  it('contain the requested metrics, given as lists or one by one', async () => {
     const at = await workspace({ examples: true });
     const metric = ['2xx, 4xx', 'offloadRate', '2xx'];
     const { lines } = await pulled(at, { name: 'origin-health', start: '-1h', metric, report: 'aggregate' });
@@ -97,7 +97,7 @@ describe('the logs of a stream', () => {
     expect(table.lines[3]).toBe('start     end          2xx     4xx  offload %');
   });
 
-  it('end quietly when nobody reads any more', async () => {
+  it('stop without an error if the reader closes the pipe', async () => {
     const at = await workspace({ examples: true });
     let prints = 0;
     const print = async () => {
@@ -115,7 +115,7 @@ describe('the logs of a stream', () => {
     expect((await at.run((context) => logs({ ...context, print }, table))).exitCode).toBe(0);
   });
 
-  it('stop after the page at hand with Ctrl-C: exit code 1, and the command for the rest', async () => {
+  it('stop after the current page with Ctrl-C: exit code 1, and the command for the rest', async () => {
     const at = await workspace({ examples: true });
     const print = async (text: string) => {
       at.printed.push(text);
@@ -139,13 +139,13 @@ describe('the stream of logs', () => {
   it.each([
     ['its id', '6310'],
     ['its name', 'edge-samples'],
-  ])('is a live one by %s, without any manifest', async (_, name) => {
+  ])('can be a live one by %s, without any manifest', async (_, name) => {
     const at = await workspace();
     expect((await pulled(at, { name })).exitCode).toBe(0);
     expect(at.said[0]).toContain(`${name} (stream 6310), raw logs`);
   });
 
-  it('is the one that a manifest is bound to, and then no other API is asked', async () => {
+  it('is the one that a manifest is bound to, and then no other API is requested', async () => {
     const { at, run } = await served({
       path: 'datastream-config-api',
       times: 0,
@@ -156,7 +156,7 @@ describe('the stream of logs', () => {
     expect(at.said[0]).toContain('mine (stream 6310)');
   });
 
-  it('is the one that a manifest means by name and group', async () => {
+  it('is the one with the name and group in a manifest', async () => {
     const at = await workspace();
     await at.write('streams/mine.yaml', bound('  streamType: RAW\n  groupId: 21484\n'));
     expect((await pulled(at, { name: 'mine' })).exitCode).toBe(0);
@@ -166,7 +166,7 @@ describe('the stream of logs', () => {
     );
   });
 
-  it('is looked for among live ones where manifests cannot be read, which is said', async () => {
+  it('is searched among live ones if manifests cannot be read, with a message', async () => {
     const at = await workspace();
     await at.write('streams/broken.yaml', 'kind: [');
     expect((await pulled(at)).exitCode).toBe(0);
@@ -187,24 +187,24 @@ describe('the stream of logs', () => {
       /^"edge-archive" \(streams\/edge-archive\.yaml:\d+\) is a DataStream2 stream, and DataStream2 has no pull mode/,
     ],
     [
-      'of the other report',
+      'of the other report type',
       { report: 'aggregate' },
       /^"edge-samples" \(stream 6310\) has raw logs, not aggregate logs: remove --aggregate\./,
     ],
     ['without metrics', { metric: ['2xx'] }, /^Raw logs have no metrics/],
-    ['without metrics, as was said', { report: 'raw', metric: ['2xx'] }, /^Raw logs have no metrics/],
+    ['without metrics in the list', { report: 'raw', metric: ['2xx'] }, /^Raw logs have no metrics/],
     [
-      'with a metric nobody knows',
+      'with an unknown metric',
       { metric: ['2xx,ofloadRate'] },
       /^--metric "ofloadRate" is not a metric\. Did you mean "offloadRate"\? Known: 1xx, /,
     ],
-    ['with no metric', { metric: [''] }, /^--metric "" is not a metric\. Known: /],
+    ['with an empty list of metrics', { metric: [''] }, /^--metric "" is not a metric\. Known: /],
     [
-      'of yesterday',
+      'from yesterday',
       { start: '-24h' },
       /too long ago.*Usable now: 2026-01-04T21:01:00Z to 2026-01-05T08:59:00Z/,
     ],
-  ])('is refused when it is %s, before any logs are asked for', async (_, options, message) => {
+  ])('is refused if it is %s, before any logs are requested', async (_, options, message) => {
     const at = await workspace({ examples: true });
     const error = await pulled(at, options).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'UsageError', message: expect.stringMatching(message) });
@@ -212,10 +212,10 @@ describe('the stream of logs', () => {
   });
 });
 
-describe('a page that breaks', () => {
+describe('a page that fails', () => {
   const path = 'datastream-pull-api.*page=2';
 
-  it('is read again until it is whole; nothing is printed twice or lost', async () => {
+  it('is read again until it is complete, and nothing is printed twice or lost', async () => {
     const clean = await served();
     const options = {
       size: 50,
@@ -237,7 +237,7 @@ describe('a page that breaks', () => {
     expect(at.events).toContainEqual(expect.objectContaining({ tag: 'retrying', what: 'page 3' }));
   });
 
-  it('and stays so ends the run with what was printed and the command for the rest', async () => {
+  it('repeatedly ends the run with the records printed so far and the command for the rest', async () => {
     const { at, run } = await served({
       path,
       times: 0,
@@ -258,7 +258,7 @@ describe('a page that breaks', () => {
     expect(records(at.printed.join('').split('\n').slice(0, -1))).toHaveLength(100);
   });
 
-  it('at once is told as it is where the same command would be refused again', async () => {
+  it('is reported without that command if it would be refused again', async () => {
     const { run } = await served({ path: 'pull-api', how: { do: 'answer', status: 403 } });
     const error = await run().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({

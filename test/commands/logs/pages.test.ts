@@ -35,7 +35,10 @@ function failing(kind: ApiErrorKind): never {
   throw new ApiError(kind, 'It went wrong.', { request: 'GET x', happened: 'nothing' });
 }
 
-/** An account whose pages are answered by a script; counts pages that were read and not yet printed whole. */
+/**
+ * An account whose page responses are scripted. It counts pages that were read and not yet printed
+ * completely.
+ */
 function account(script: (page: number, attempt: number) => HttpResponse) {
   const clock = manualClock();
   const controller = new AbortController();
@@ -68,7 +71,7 @@ function account(script: (page: number, attempt: number) => HttpResponse) {
 }
 
 describe('pulling pages', () => {
-  it('prints hundreds of pages in order and holds one of them at most', async () => {
+  it('prints hundreds of pages in order and keeps at most one in memory', async () => {
     const { run, printed, asked, events, most } = account((page) => answer(page, 400));
     expect(await run()).toEqual({ tag: 'done', records: 800, pages: 400 });
     expect(printed).toEqual(numbers(0, 400));
@@ -78,19 +81,19 @@ describe('pulling pages', () => {
     expect(events.at(-1)).toEqual({ tag: 'pulled', page: 399, pages: 400, records: 798 });
   });
 
-  it('begins where it is told to', async () => {
+  it('starts at the given page', async () => {
     const { run, printed } = account((page) => answer(page, 5));
     expect(await run({ page: 3 })).toEqual({ tag: 'done', records: 4, pages: 2 });
     expect(printed).toEqual([6, 7, 8, 9]);
   });
 
-  it('goes by the links while the counts change', async () => {
+  it('follows the links while the counts change', async () => {
     const { run, printed } = account((page) => answer(page, 4, { pageCount: [9, 1, 9][page] ?? 4 }));
     expect(await run()).toMatchObject({ tag: 'done', pages: 4 });
     expect(printed).toEqual(numbers(0, 4));
   });
 
-  it.each([0, 2])('takes 204 for the end, at page %i, where nobody counted more', async (end) => {
+  it.each([0, 2])('treats 204 as the end, at page %i, if no further page was announced', async (end) => {
     const { run, printed } = account((page) =>
       page === end ? EMPTY : answer(page, 9, { pageCount: undefined }),
     );
@@ -99,7 +102,7 @@ describe('pulling pages', () => {
   });
 
   it.each([1, 3])(
-    'does not take 204 for the end before the last page; %i times it is read again',
+    'does not treat 204 as the end before the last page, and reads it again %i times',
     async (times) => {
       const { run, printed } = account((page, attempt) =>
         page === 1 && attempt <= times ? EMPTY : answer(page, 5),
@@ -109,13 +112,13 @@ describe('pulling pages', () => {
     },
   );
 
-  it('fails at a page that stays empty (204) while more were counted', async () => {
+  it('fails at a page that remains empty (204) although more were announced', async () => {
     const { run, asked } = account((page) => (page === 1 ? EMPTY : answer(page, 5)));
     expect(await run()).toMatchObject({ tag: 'failed', records: 2, next: 1, error: { kind: 'unreadable' } });
     expect(asked).toEqual([0, 1, 1, 1, 1]);
   });
 
-  it('reads a page again that lacks the link to the next one of those that were counted', async () => {
+  it('reads a page again if the link to an announced page is missing', async () => {
     const { run, printed } = account((page, attempt) =>
       page === 1 && attempt === 1 ? answer(page, 5, { links: [{}] }) : answer(page, 5),
     );
@@ -123,7 +126,7 @@ describe('pulling pages', () => {
     expect(printed).toEqual(numbers(0, 5));
   });
 
-  it('prints a page whose link stays away, and fails with the page behind it', async () => {
+  it('prints a page whose link remains missing, and fails with the next page', async () => {
     const { run, printed, asked } = account((page) =>
       page === 1 ? answer(page, 5, { links: [], pageCount: undefined }) : answer(page, 5),
     );
@@ -132,7 +135,7 @@ describe('pulling pages', () => {
     expect(asked).toEqual([0, 1, 1, 1, 1]);
   });
 
-  it('reads a page that breaks again at growing intervals, and prints each record once', async () => {
+  it('reads a failed page again at growing intervals, and prints each record once', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.nat(5), fc.integer({ min: 1, max: 3 }), fc.constantFrom(...broken)), {
@@ -151,7 +154,7 @@ describe('pulling pages', () => {
     );
   });
 
-  it('gives up after a few attempts, with what was printed and the page to go on with', async () => {
+  it('gives up after a few attempts, with the records printed so far and the page to continue with', async () => {
     const { run, printed, asked, events, clock } = account((page) =>
       page < 3 ? answer(page, 9) : { status: 500, headers: {}, body: '' },
     );
@@ -169,7 +172,7 @@ describe('pulling pages', () => {
     ]);
   });
 
-  it.each([400, 401, 403, 404, 429])('does not ask again after %i', async (status) => {
+  it.each([400, 401, 403, 404, 429])('does not retry after %i', async (status) => {
     const { run, asked } = account((page) =>
       page === 0 ? answer(page, 9) : { status, headers: {}, body: '' },
     );
@@ -192,7 +195,7 @@ describe('pulling pages', () => {
     expect(asked).toEqual([0, 1]);
   });
 
-  it('stops after the current page when it is asked to', async () => {
+  it('stops after the current page if requested', async () => {
     const { run, take, controller, asked } = account((page) => answer(page, 9));
     const ending = await run({}, async (records) => {
       if (asked.length === 2) controller.abort(new Error('stop'));
@@ -202,7 +205,7 @@ describe('pulling pages', () => {
     expect(asked).toEqual([0, 1]);
   });
 
-  it('stops in the middle of a pause, and where the request itself was stopped', async () => {
+  it('stops during a pause, and when the request itself was stopped', async () => {
     const paused = account(() => ({ status: 500, headers: {}, body: '' }));
     void paused.clock.sleep(5_000).then(() => paused.controller.abort(new Error('stop')));
     expect(await paused.run()).toEqual({ tag: 'stopped', records: 0, pages: 0, next: 0 });
@@ -214,13 +217,13 @@ describe('pulling pages', () => {
     expect(await flying.run()).toMatchObject({ tag: 'stopped', next: 0 });
   });
 
-  it('asks for nothing more when nobody reads', async () => {
+  it('requests no further page if the reader is gone', async () => {
     const { run, asked } = account((page) => answer(page, 9));
     expect(await run({}, async () => asked.length < 3)).toEqual({ tag: 'unread' });
     expect(asked).toEqual([0, 1, 2]);
   });
 
-  it('hands on what is no failure of the API', async () => {
+  it('passes on errors that are not failures of the API', async () => {
     const { run } = account(() => {
       throw new Error('bug: something');
     });

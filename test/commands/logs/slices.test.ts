@@ -11,7 +11,7 @@ import { runs } from '../../soak.ts';
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 5, 12);
-/** What a page takes at 20 a minute. */
+/** The time for a page at 20 requests a minute. */
 const PAGE = 3_000;
 
 interface Traffic {
@@ -19,7 +19,7 @@ interface Traffic {
   readonly every: number;
   readonly since?: number;
   readonly size: number;
-  /** Runs before a page is answered; may throw. */
+  /** Runs before a page is returned. May throw. */
   readonly trouble?: (page: number, start: number) => Promise<void> | void;
 }
 
@@ -29,7 +29,7 @@ const refused = () =>
     happened: 'nothing',
   });
 
-/** An API that keeps records 12 hours, each named by its time, and that takes three seconds for each page. */
+/** An API that keeps records for 12 hours, each named by its time, and needs three seconds for each page. */
 function account({ every, since = 0, size, trouble }: Traffic) {
   const clock = manualClock(NOW);
   const asked: string[] = [];
@@ -81,13 +81,13 @@ function between(start: string, end: string, every: number): readonly number[] {
 
 const ALL = windowOf({ start: '-12h', end: 'now' }, NOW);
 
-describe('a window that begins where logs are about to be dropped', () => {
+describe('a window that starts close to the retention limit', () => {
   it.each([
     ['a quiet stream', 60_000, 1_000],
     ['a stream of many pages', 1_000, 100],
     ['a busy stream', 100, 1_000],
-    ['a stream that is read little faster than it writes', 110, 30],
-  ])('is read whole, oldest first, each record once: %s', async (_, every, size) => {
+    ['a stream that is read only slightly faster than it writes', 110, 30],
+  ])('is read completely, oldest first, each record once: %s', async (_, every, size) => {
     const { run, printed, said } = account({ every, size });
     const ending = await run({ start: '-12h' });
     expect(ending).toMatchObject({ tag: 'done', records: printed.length, lost: false });
@@ -95,7 +95,7 @@ describe('a window that begins where logs are about to be dropped', () => {
     expect(said).toEqual([]);
   });
 
-  it('is one request after the other for slices that join, and progress counts the records of the run', async () => {
+  it('is read with consecutive requests for adjacent slices, and progress counts the records of the run', async () => {
     const { run, asked, events, printed } = account({ every: 1_000, size: 500 });
     await run({ start: '-12h' });
     const slices = [...new Set(asked.map((line) => line.slice(0, 17)))].map((line) => line.split(' '));
@@ -108,7 +108,7 @@ describe('a window that begins where logs are about to be dropped', () => {
     expect(counts.at(-1)).toBeLessThan(printed.length);
   });
 
-  it('loses what is dropped faster than it can be read, says which, and goes on with what is kept', async () => {
+  it('reports what is dropped faster than it can be read, and continues with what is kept', async () => {
     const { run, printed, said } = account({ every: 20, size: 40 });
     const ending = await run({ start: '-12h', end: '2026-01-05T00:30:00Z' });
     expect(ending).toMatchObject({ tag: 'done', records: printed.length, lost: true });
@@ -122,7 +122,7 @@ describe('a window that begins where logs are about to be dropped', () => {
     );
   });
 
-  it('goes on behind the slice whose start was dropped while a page was broken', async () => {
+  it('continues after the slice whose start was dropped while a page failed', async () => {
     const broken = account({
       every: 1_000,
       size: 100,
@@ -139,7 +139,7 @@ describe('a window that begins where logs are about to be dropped', () => {
     expect(broken.printed).toEqual([...between(ALL.start, ALL.end, 1_000).slice(0, 200), ...rest]);
   });
 
-  it('begins later where its start was dropped before the first page came', async () => {
+  it('starts later if its start was dropped before the first response', async () => {
     const first = account({
       every: 1_000,
       size: 1_000,
@@ -152,7 +152,7 @@ describe('a window that begins where logs are about to be dropped', () => {
     expect(first.printed).toEqual(between('2026-01-05T00:06:03Z', ALL.end, 1_000));
   });
 
-  it('is told as refused where the API refuses something else', async () => {
+  it('is reported as refused if the API refuses the request for another reason', async () => {
     const { run, asked } = account({
       every: 1_000,
       size: 1_000,
@@ -168,7 +168,7 @@ describe('a window that begins where logs are about to be dropped', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('never prints a record twice nor loses one unsaid, whatever the traffic', async () => {
+  it('never prints a record twice nor loses one without a message, for any traffic', async () => {
     const traffic = fc.record({
       every: fc.integer({ min: 300, max: 60_000 }),
       size: fc.integer({ min: 10, max: 2_000 }),
@@ -200,14 +200,14 @@ describe('a window that needs no slices', () => {
     expect(new Set(asked.map((line) => line.slice(0, 17)))).toEqual(new Set(['10:00:00 11:59:00']));
   });
 
-  it('is read as it stands from a page on, since pages are counted in it', async () => {
+  it('is read unchanged from a given page on, since the page number refers to it', async () => {
     const { run, printed } = account({ every: 1_000, size: 1_000 });
     const window = { start: '2026-01-05T00:01:00Z', end: '2026-01-05T11:59:00Z' };
     expect(await run({ ...window, page: 40 })).toMatchObject({ tag: 'done', pages: 4 });
     expect(printed).toEqual(between(window.start, window.end, 1_000).slice(40_000));
   });
 
-  it('is refused by the API, not before, where its start is a little too old for a further page', async () => {
+  it('is refused by the API, not before, if its start is slightly too old for a further page', async () => {
     const { run, said } = account({ every: 1_000, size: 1_000 });
     const ending = await run({ start: '2026-01-04T23:59:50Z', page: 3 });
     expect(ending).toMatchObject({ tag: 'failed', next: 3, error: { kind: 'refused' } });

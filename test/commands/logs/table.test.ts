@@ -7,7 +7,7 @@ import { manualClock } from '../../hand-clock.ts';
 import { workspace } from '../desk.ts';
 import { serveAccount } from '../server.ts';
 
-it('a table shows the digits of a number that no double holds as they came', async () => {
+it('a table shows numbers beyond the precision of a double unchanged', async () => {
   const page =
     '{"metadata":{"page":0,"pageCount":1,"links":[{}]},"data":[{"message":{"bytes":9007199254740993,"reqPath":"/x"}}]}';
   const how = { do: 'answer', status: 200, body: page } as const;

@@ -16,21 +16,21 @@ describe('the window of logs', () => {
     ['-15m', '2026-01-05T09:15:15Z'],
     ['-2h', '2026-01-05T07:30:15Z'],
     ['-90s', '2026-01-05T09:28:45Z'],
-  ])('takes a start typed as %s', (start, iso) => {
+  ])('accepts a start written as %s', (start, iso) => {
     expect(windowOf({ start, end: 'now' }, NOW)).toEqual({ start: iso, end: '2026-01-05T09:29:15Z' });
   });
 
-  it('is open up to this moment for who names it, and ends a minute ago for who says now', () => {
+  it('ends at the current time by default, and a minute ago for "now"', () => {
     const start = '-1h';
     expect(windowOf({ start, end: '2026-01-05T09:30:15Z' }, NOW).end).toBe('2026-01-05T09:30:15Z');
     expect(windowOf({ start, end: 'NOW' }, NOW).end).toBe('2026-01-05T09:29:15Z');
   });
 
-  it('takes -12h for all that is kept, with a minute to get there', () => {
+  it('accepts -12h for all that is kept, with a minute of margin', () => {
     expect(windowOf({ start: '-12h', end: 'now' }, NOW).start).toBe('2026-01-04T21:31:16Z');
   });
 
-  it('leaves a start of which a later page is asked for to the API', () => {
+  it('lets the API check the start if a later page is requested', () => {
     const typed = { start: '2026-01-04T21:30:00Z', end: '2026-01-05T09:00:00Z' };
     expect(windowOf({ ...typed, page: 3 }, NOW)).toEqual(typed);
     expect(() => windowOf({ ...typed, page: 0 }, NOW)).toThrow('is too long ago');
@@ -42,13 +42,13 @@ describe('the window of logs', () => {
     ['-1h', '2026-01-05T09:31:00Z', /--end 2026-01-05T09:31:00Z is in the future\./],
     ['-1h', '-2h', /--start 2026-01-05T08:30:15Z is not before --end 2026-01-05T07:30:15Z\./],
     ['now', 'now', /is not before/],
-  ])('refuses %s to %s, and says which window is usable', (start, end, message) => {
+  ])('refuses %s to %s, and states the usable window', (start, end, message) => {
     const wrong = () => windowOf({ start, end }, NOW);
     expect(wrong).toThrow(message);
     expect(wrong).toThrow('Usable now: 2026-01-04T21:31:16Z to 2026-01-05T09:29:15Z.');
   });
 
-  it('offers a window that is taken as it stands', () => {
+  it('suggests a window that is accepted unchanged', () => {
     const window = { start: '2026-01-04T21:31:16Z', end: '2026-01-05T09:29:15Z' };
     expect(windowOf(window, NOW)).toEqual(window);
   });
@@ -64,13 +64,13 @@ describe('the window of logs', () => {
     '2026-01-05T25:00',
     '2026-1-5',
     '1767603600000',
-  ])('refuses %j as no time, and shows how to write one', (start) => {
+  ])('refuses %j as a time, and shows the notation', (start) => {
     expect(() => windowOf({ start, end: 'now' }, NOW)).toThrow(
       `--start ${JSON.stringify(start)} is not a time. Write it as 2026-01-05T08:00:00Z`,
     );
   });
 
-  it('never asks for what the API would refuse', () => {
+  it('never requests what the API would refuse', () => {
     const time = fc.oneof(
       fc.constant('now'),
       fc.tuple(fc.nat(50_000), fc.constantFrom('s', 'm', 'h')).map(([n, unit]) => `-${n}${unit}`),

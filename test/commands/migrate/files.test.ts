@@ -20,16 +20,17 @@ test.each([
   ['streams/a', '../keys/key.txt', 'streams/b/a.yaml', '../keys/key.txt'],
   ['../streams', 'key.txt', 'out/a.yaml', '../../streams/key.txt'],
   ['/srv/streams', 'key.txt', '/srv/out/a.yaml', '../streams/key.txt'],
-  // No way is known through a folder whose name is not, nor between a path from the root and one from here.
+  // A path through a folder with an unknown name cannot be resolved, nor one between an absolute and a
+  // relative path.
   ['streams', 'key.txt', '../out/a.yaml', 'key.txt'],
   ['/srv/streams', 'key.txt', 'out/a.yaml', 'key.txt'],
-])('from %s, the file %s is for %s the file %s, and that is told', (folder, file, to, wanted) => {
+])('from %s, the file %s becomes for %s the file %s, and that is reported', (folder, file, to, wanted) => {
   const { spec, notes } = at(folder, file, to);
   expect(spec).toEqual({ destination: { accessKey: { file: wanted }, secretAccessKey: { env: 'KEY' } } });
   expect(notes).toHaveLength(1);
 });
 
-test('from the same folder, and for a path from the root, nothing changes and nothing is told', () => {
+test('from the same folder, and for an absolute path, nothing changes and nothing is reported', () => {
   expect(at('streams', 'key.txt', './streams/a.yaml').notes).toEqual([]);
   const absolute = at('streams', '/run/key.txt', 'out/a.yaml');
   expect(absolute).toMatchObject({

@@ -4,10 +4,10 @@ import { plan } from '../../../src/commands/plan.ts';
 import { DEFAULTS, workspace } from '../desk.ts';
 import { ARCHIVE, ds1, ds2, migrated } from '../migrate-desk.ts';
 
-describe('live streams', () => {
+describe('migrating live streams', () => {
   const LIVE = { simulator: DEFAULTS.simulator, which: ['edge-samples'] } as const;
 
-  test('are read by name or id where no manifest has the name and an account is given', async () => {
+  test('reads them by name or id if no manifest has the name and an account is given', async () => {
     const made = await workspace();
     const { exitCode, target, migrated: results } = await migrated(made, LIVE);
     expect({ exitCode, target }).toEqual({ exitCode: 0, target: 'simulator' });
@@ -23,7 +23,7 @@ describe('live streams', () => {
     expect(again.migrated).toEqual(results);
   });
 
-  test('keep what the API masks out of the files, and plan to creates', async () => {
+  test('keeps what the API masks out of the files, and plans as creates', async () => {
     const made = await workspace();
     await migrated(made, LIVE);
     const accountState = await readFile(LIVE.simulator, 'utf8');
@@ -39,7 +39,7 @@ describe('live streams', () => {
     expect(JSON.parse(planned.output).summary).toMatchObject({ create: 2, update: 0, blocked: 0 });
   });
 
-  test('count against the limit of streams for a property together with those that are there', async () => {
+  test('counts them in the limit of streams for a property, together with the existing ones', async () => {
     const made = await workspace();
     const crowded = async () =>
       (await migrated(made, { ...LIVE, force: true })).migrated
@@ -57,7 +57,7 @@ describe('live streams', () => {
     );
   });
 
-  test('are counted and their names avoided for results of manifests too, where an account is named', async () => {
+  test('counts them and avoids their names for results of manifests too, if an account is given', async () => {
     const made = await workspace();
     const store = ds1(ARCHIVE, 'store-elastic');
     await made.write('streams/store.yaml', store);
@@ -74,7 +74,7 @@ describe('live streams', () => {
     expect(offline).not.toHaveProperty('target');
   });
 
-  test('have their fields told by id, and by the names of the account where no card knows them', async () => {
+  test('reports their fields by id, and by the names of the account if no card has them', async () => {
     const made = await workspace();
     await migrated(made, LIVE);
     const accountState = await readFile(LIVE.simulator, 'utf8');
@@ -86,7 +86,7 @@ describe('live streams', () => {
     ]);
   });
 
-  test('are preferred to a manifest with --live only', async () => {
+  test('prefers them to a manifest only with --live', async () => {
     const made = await workspace({ examples: true });
     const from = async (live: boolean) =>
       (await migrated(made, { ...LIVE, live, force: true })).migrated.map((one) => one.from);
@@ -96,7 +96,7 @@ describe('live streams', () => {
     expect(await from(true)).toEqual(Array(2).fill('live stream 6310'));
   });
 
-  test('that cannot be read are refused by name, and the others are migrated; exit 1', async () => {
+  test('refuses those that cannot be read by name, and migrates the others; exit 1', async () => {
     const made = await workspace();
     await migrated(made, LIVE);
     const state = await readFile(LIVE.simulator, 'utf8');
@@ -131,7 +131,7 @@ describe('live streams', () => {
     });
   });
 
-  test('that nobody has are refused by name', async () => {
+  test('refuses unknown ones by name', async () => {
     const made = await workspace();
     await expect(migrated(made, { ...LIVE, which: ['nobody'] })).rejects.toThrow(
       'No live DataStream 1 stream has the name or id "nobody".',
@@ -139,7 +139,7 @@ describe('live streams', () => {
   });
 });
 
-test('the example manifests migrate and plan: what is only pulled is refused, the rest are creates', async () => {
+test('the example manifests migrate and plan: a stream without connectors is refused, the rest are creates', async () => {
   const made = await workspace({ examples: true });
   const {
     exitCode,

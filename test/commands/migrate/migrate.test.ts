@@ -11,7 +11,7 @@ import { DEFAULTS, workspace } from '../desk.ts';
 import { ARCHIVE, ds1, ds2, MIGRATE, migrated, OFFLINE, SPLUNK, SUMO } from '../migrate-desk.ts';
 
 describe('a migrated manifest', () => {
-  test('is NAME-ds2 with the name of the stream, inactive, and plans to one create and nothing else', async () => {
+  test('is NAME-ds2 with the name of the stream, inactive, and plans as one create and nothing else', async () => {
     const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE));
     const { exitCode, migrated: results, target } = await migrated(made);
@@ -30,7 +30,7 @@ describe('a migrated manifest', () => {
     });
   });
 
-  test('stands beside its original without a finding (the one there is about the original)', async () => {
+  test('has no finding next to its original, which has one', async () => {
     const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE + SUMO));
     await migrated(made, { out: 'streams' });
@@ -42,7 +42,7 @@ describe('a migrated manifest', () => {
     expect(findings.map(({ file }: { file: string }) => file)).toEqual(['streams/shop.yaml']);
   });
 
-  test('says in comments what has to happen in which order, and what became of each field', async () => {
+  test('states in comments what to do in which order, and what became of each field', async () => {
     const made = await workspace();
     await made.write('streams/shop.yaml', ds1(SUMO));
     await migrated(made);
@@ -61,7 +61,7 @@ describe('a migrated manifest', () => {
     expect(text).not.toContain('CANARYCODE');
   });
 
-  test('holds no line that others wrote outside of a comment', async () => {
+  test('contains no line from users outside a comment', async () => {
     const made = await workspace();
     const hostile = ARCHIVE.replace('Archive', '"A\\u2028kind: Evil \\u202e #"');
     await made.write('streams/shop.yaml', ds1(hostile));
@@ -74,7 +74,7 @@ describe('a migrated manifest', () => {
   });
 });
 
-test('several connectors become a stream each; one that cannot does not stop the others, exit 1', async () => {
+test('is one for each connector; one that cannot be migrated does not stop the others, exit 1', async () => {
   const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE + SPLUNK + SUMO));
   const { exitCode, migrated: results, refused } = await migrated(made);
@@ -87,7 +87,7 @@ test('several connectors become a stream each; one that cannot does not stop the
   expect(await readdir('out')).toHaveLength(2);
 });
 
-test('secrets stay the references that they are; new ones are told, and shared with nothing', async () => {
+test('existing secret references are kept; new ones are reported, and have their own variables', async () => {
   const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE + SUMO));
   await made.write(
@@ -127,7 +127,7 @@ describe('a file reference', () => {
     expect(await readFile(results[0]?.file ?? '', 'utf8')).toContain(`file: ${file}`);
   });
 
-  test('that does not stand beside the original stays as it is, since the secrets folder may have it', async () => {
+  test('is kept if it is not relative to the original, since the secrets folder may contain it', async () => {
     const made = await workspace();
     await made.write('streams/shop.yaml', withFile('key.txt'));
     const { migrated: results } = await migrated(made);
@@ -145,8 +145,8 @@ describe('a file reference', () => {
   });
 });
 
-describe('names that are taken', () => {
-  test('a manifest of that name in another file is not doubled', async () => {
+describe('names that already exist', () => {
+  test('an existing manifest with that name in another file is not duplicated', async () => {
     const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE));
     await made.write('streams/web.yaml', ds2('shop-errors-ds2', 'web'));
@@ -155,7 +155,7 @@ describe('names that are taken', () => {
     expect(refused[0]?.reason).toContain('A manifest is called shop-errors-ds2 already (streams/web.yaml:1)');
   });
 
-  test('a stream name that a DataStream 2 manifest has is not used twice, and the result says so', async () => {
+  test('an existing DataStream 2 stream name is not used twice, and the result says so', async () => {
     const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE));
     await made.write('streams/web.yaml', ds2('web', 'shop-errors'));
@@ -164,7 +164,7 @@ describe('names that are taken', () => {
     expect(results[0]?.notes).toContainEqual(expect.objectContaining({ code: 'stream-name' }));
   });
 
-  test('an existing file is written over with --force only, and then comes out the same', async () => {
+  test('an existing file is overwritten with --force only, and then has the same content', async () => {
     const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE + SUMO));
     const first = await migrated(made, { out: 'streams' });
@@ -174,7 +174,7 @@ describe('names that are taken', () => {
     expect(await migrated(made, { out: './streams/', force: true })).toEqual(first);
   });
 
-  test('connectors whose names differ in a sign only get names and files of their own', async () => {
+  test('connectors whose names differ only in punctuation get separate names and files', async () => {
     const made = await workspace();
     await made.write('streams/shop.yaml', ds1(ARCHIVE + ARCHIVE.replace('Archive', 'archive!')));
     const { migrated: results } = await migrated(made);
@@ -206,11 +206,11 @@ test.each<readonly [string, Partial<MigrateOptions>, string]>([
     'is called shop. There are: shop-errors. For live streams say --live',
   ],
   [
-    'it is no DataStream 1 manifest',
+    'it is not a DataStream 1 manifest',
     { which: ['web'] },
     'web (streams/web.yaml:1) is a DataStream2 manifest',
   ],
-])('where %s, nothing is written', async (_name, options, words) => {
+])('if %s, nothing is written', async (_name, options, words) => {
   const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE));
   await made.write('streams/web.yaml', ds2('web', 'web'));
@@ -218,14 +218,14 @@ test.each<readonly [string, Partial<MigrateOptions>, string]>([
   await expect(readdir('out')).rejects.toThrow('ENOENT');
 });
 
-test('without --out it says which option is missing', async () => {
+test('a run without --out reports the missing option', async () => {
   const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE));
   const { out: _out, ...options } = MIGRATE;
   await expect(migrateStreams(made.context, options)).rejects.toThrow('--out streams');
 });
 
-test('every face tells what was written, refused and left out; JSON as its schema says', async () => {
+test('every output format lists what was written, refused and omitted; JSON is valid against its schema', async () => {
   const made = await workspace();
   await made.write('streams/shop.yaml', ds1(ARCHIVE + SPLUNK + SUMO));
   const face = async (format: 'terminal' | 'markdown' | 'json') =>

@@ -4,7 +4,7 @@ import { UsageError } from '../../../src/commands/session/context.ts';
 import { workspace } from '../desk.ts';
 
 describe('files of commands', () => {
-  it('are written whole: folders made, nothing else left behind', async () => {
+  it('are written atomically, with their folders, and leave no temporary files', async () => {
     const { files } = (await workspace()).context;
     await files.write('a/b/plan.json', 'one');
     await files.write('a/b/plan.json', 'two');
@@ -12,21 +12,21 @@ describe('files of commands', () => {
     expect(await readdir('a/b')).toEqual(['plan.json']);
   });
 
-  it('are for the owner only where that is asked for, also when they were not before', async () => {
+  it('are readable by the owner only if requested, also if they were not before', async () => {
     const { files } = (await workspace()).context;
     await writeFile('plan.json', 'old', { mode: 0o644 });
     await files.write('plan.json', 'new', 'private');
     expect((await stat('plan.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('stay as they were when the new text cannot take their place', async () => {
+  it('do not change if the new text cannot replace them', async () => {
     const { files } = (await workspace()).context;
     await mkdir('plan.json/full', { recursive: true });
     await expect(files.write('plan.json', 'new')).rejects.toThrow(UsageError);
     expect(await readdir('.')).toEqual(['plan.json']);
   });
 
-  it('below a file that is no folder are named with the reason', async () => {
+  it('below a path that is not a folder are reported with the reason', async () => {
     const { files } = (await workspace()).context;
     await writeFile('file', '');
     await expect(files.write('file/plan.json', 'new')).rejects.toThrow(
@@ -35,7 +35,7 @@ describe('files of commands', () => {
     await expect(files.write('file/plan.json', 'new')).rejects.toThrow(UsageError);
   });
 
-  it('that cannot be read are named with the reason', async () => {
+  it('that cannot be read are reported with the reason', async () => {
     const { files } = (await workspace()).context;
     await expect(files.read('nowhere')).rejects.toThrow(
       'nowhere cannot be read: there is no such file or folder.',

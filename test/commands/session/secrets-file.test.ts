@@ -15,12 +15,12 @@ const atWorkspace = async (names: (name: string) => boolean) => {
 };
 
 describe('--secrets FILE', () => {
-  test('is what references read', async () => {
+  test('provides the values of references', async () => {
     const { run } = await atWorkspace(() => true);
     expect(JSON.parse((await run()).output).outcome).toBe('progressing');
   });
 
-  test('is all that references read: a variable of the process is not sent', async () => {
+  test('provides all values of references: a variable of the process is not used', async () => {
     const { run } = await atWorkspace(() => false);
     const { output, exitCode } = await run();
     expect(exitCode).toBe(1);
@@ -39,7 +39,7 @@ describe('--secrets FILE', () => {
     expect(message).not.toContain('canary');
   });
 
-  test('that is missing stops the run', async () => {
+  test('that does not exist stops the run', async () => {
     const { context } = await workspace();
     await expect(withSecretsFile(context, 'none.env')).rejects.toThrow('none.env cannot be read');
   });
@@ -47,7 +47,7 @@ describe('--secrets FILE', () => {
 
 describe('--secrets-dir DIR', () => {
   test.each(['nowhere', 'secrets.env'])(
-    'that is no folder stops the run before any request, also if no reference needs it: %s',
+    'that is not a folder stops the run before any request, even if no reference needs it: %s',
     async (secretsDir) => {
       const at = await workspace({ examples: true, env: await exampleSecrets() });
       await at.write('secrets.env', 'A=1');

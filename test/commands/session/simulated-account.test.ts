@@ -37,7 +37,7 @@ const NEW = manifest('new', {
   fields: '[1000]',
 });
 
-/** Manifests of an account that nobody knows: each log type, by name and by id, bound and unbound. */
+/** Manifests of an unknown account: each log type, by name and by id, bound and unbound. */
 const MANIFESTS: Readonly<Record<string, string>> = {
   'web.yaml': WEB,
   'new.yaml': NEW,
@@ -116,7 +116,7 @@ function actions(result: JsonObject): Readonly<Record<string, unknown>> {
   return Object.fromEntries(items.map((item) => [String(item['name']), item['action']]));
 }
 
-test('an account is made up from the manifests: bound streams exist as they say, the others do not', async () => {
+test('a simulated account is created from the manifests: bound streams exist as described, the others do not', async () => {
   const made = await workspaceWith(MANIFESTS);
   const result = await planned(made);
   expect(result).toMatchObject({ orphans: [], refusals: [], applyable: true });
@@ -134,7 +134,7 @@ test('an account is made up from the manifests: bound streams exist as they say,
   ]);
 });
 
-test('an edit shows what it would do, also one that names a new property', async () => {
+test('an update shows its effects, also one with a new property', async () => {
   const made = await workspaceWith(MANIFESTS);
   await planned(made);
   await made.write('streams/web.yaml', WEB.replace('[www.customer', '[new.customer.test, www.customer'));
@@ -147,7 +147,7 @@ test('an edit shows what it would do, also one that names a new property', async
   expect(made.said[1]).toContain('added 1 property or other source.');
 });
 
-test('apply of a made-up account creates the rest, and then nothing is left to do', async () => {
+test('apply to the simulated account creates the remaining streams, and then nothing is left to do', async () => {
   const made = await workspaceWith(MANIFESTS);
   const options: ApplyOptions = { ...PLAN, yes: true };
   const done = await made.run((context) => apply(context, options));
@@ -167,13 +167,13 @@ test('streams exist with members from extra and with destinations that the simul
   expect(actions(await planned(made))).toEqual({ web: 'none', unknown: 'none' });
 });
 
-test('the account is made from all manifests of the folder, also with --only', async () => {
+test('the account is created from all manifests of the folder, also with --only', async () => {
   const made = await workspaceWith(MANIFESTS);
   await made.run((context) => plan(context, { ...PLAN, only: ['web'] }));
   expect(actions(await planned(made))).toMatchObject({ web: 'none', dns: 'none', waf: 'none' });
 });
 
-test('DataStream 1 streams exist as their manifests say', async () => {
+test('DataStream 1 streams exist as their manifests describe them', async () => {
   const made = await workspaceWith({
     'origin.yaml': `apiVersion: datastream-gitops/v1
 kind: DataStream1
@@ -204,7 +204,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   ['a file with an error', { 'a.yaml': 'a: [', 'b.yaml': WEB }, /streams\/a\.yaml has errors/],
   ['no folder', {}, /streams has errors/],
 ])(
-  'simulate --streams refuses a folder from which no whole account can be made: %s',
+  'simulate --streams refuses a folder from which no complete account can be created: %s',
   async (_, files, message) => {
     const { write, context } = await workspace();
     for (const [file, text] of Object.entries(files)) await write(`streams/${file}`, text);

@@ -21,14 +21,14 @@ function reasonOf(connector: JsonObject): string {
   return made.reason;
 }
 
-describe('connectors', () => {
+describe('migrating connectors', () => {
   const destination = (connector: JsonObject) => {
     const made = only(connector);
     return [made.destination, made.newSecrets.map(({ variable }) => variable)];
   };
   const key = { env: 'KEY' };
 
-  it('S3 keeps its secrets', () => {
+  it('keeps the secrets of S3', () => {
     const s3 = {
       bucket: 'b',
       region: 'AP_Mumbai',
@@ -40,7 +40,7 @@ describe('connectors', () => {
     expect(destination({ connectorType: 'S3', ...s3 })).toEqual([wanted, []]);
   });
 
-  it('Datadog has its URL as endpoint, and its service', () => {
+  it('uses the URL of Datadog as endpoint, and keeps its service', () => {
     const url = 'https://http-intake.logs.datadoghq.com/v1/input/';
     expect(destination({ connectorType: 'DATADOG', url, authToken: key, service: 'shop' })).toEqual([
       { destinationType: 'DATADOG', displayName: 'C', endpoint: url, authToken: key, service: 'shop' },
@@ -58,14 +58,14 @@ describe('connectors', () => {
     ['https://s.example.com/services/collector/event', 'https://s.example.com/services/collector/raw'],
     ['https://s.example.com/services/collector/event/1.0', 'https://s.example.com/services/collector/raw'],
     ['https://s.example.com/in/collector/raw', 'https://s.example.com/in/collector/raw'],
-  ])('Splunk %s sends raw events to %s', (url, endpoint) => {
+  ])('sends raw events of Splunk %s to %s', (url, endpoint) => {
     expect(destination({ connectorType: 'SPLUNK', url, authToken: key })).toEqual([
       { destinationType: 'SPLUNK', displayName: 'C', endpoint, eventCollectorToken: key },
       [],
     ]);
   });
 
-  it('a Splunk URL that is no known collector is refused, not guessed', () => {
+  it('refuses a Splunk URL that is not a known collector, without a guess', () => {
     const connector = {
       connectorType: 'SPLUNK',
       connectorName: 'C',
@@ -75,13 +75,13 @@ describe('connectors', () => {
     expect(reasonOf(connector)).toContain('does not. Correct it in the original');
   });
 
-  it('a Splunk URL by reference stays one, and says what it has to end with', () => {
+  it('keeps a Splunk URL by reference, and states the required suffix', () => {
     const one = only({ connectorType: 'SPLUNK', url: { env: 'U' }, authToken: key });
     expect(one.destination).toMatchObject({ endpoint: { env: 'U' } });
     expect(one.notes.join()).toContain('has to end with collector/raw');
   });
 
-  it('Sumo Logic has its collector code apart', () => {
+  it('splits the collector code from a Sumo Logic URL', () => {
     const url = 'https://collectors.example.com/receiver/v1/http/SECRETCODE==';
     const result = destination({ connectorType: 'SUMO_LOGIC', url });
     expect(result).toEqual([
@@ -95,7 +95,7 @@ describe('connectors', () => {
     ]);
   });
 
-  it('a Sumo Logic URL by reference is not sent on with its code: both parts are to be set', () => {
+  it('does not reuse a Sumo Logic URL by reference, since it contains the code: both parts have to be set', () => {
     expect(destination({ connectorType: 'SUMO_LOGIC', url: { env: 'SUMO_URL' } })).toEqual([
       {
         destinationType: 'SUMO_LOGIC',
@@ -107,14 +107,14 @@ describe('connectors', () => {
     ]);
   });
 
-  it('a Sumo Logic URL of another form is refused without repeating it', () => {
+  it('refuses a Sumo Logic URL in another form without repeating it', () => {
     const url = 'https://collectors.example.com/other/SECRETCODE';
     const reason = reasonOf({ connectorType: 'SUMO_LOGIC', url });
     expect(reason).toContain('not of the form');
     expect(reason).not.toContain('SECRETCODE');
   });
 
-  it('HTTPS has no authentication but its URL', () => {
+  it('uses no authentication for HTTPS except its URL', () => {
     expect(destination({ connectorType: 'HTTPS', url: { env: 'U' } })).toEqual([
       { destinationType: 'HTTPS', displayName: 'C', endpoint: { env: 'U' }, authenticationType: 'NONE' },
       [],
@@ -131,19 +131,19 @@ describe('connectors', () => {
     ['HTTPS', 'https://me:SECRET@logs.example.com'],
     ['DATADOG', 'https://logs.example.com/v1?SECRET'],
     ['SPLUNK', 'https://me:SECRET@logs.example.com/services/collector/raw'],
-  ])('what %s masks in %s is in no new file', (connectorType, url) => {
+  ])('writes to no new file what %s masks in %s', (connectorType, url) => {
     const one = only({ connectorType, url, authToken: key });
     expect(JSON.stringify(one)).not.toContain('SECRET');
     expect(one.destination).toMatchObject({ endpoint: { env: 'C:endpoint' } });
   });
 
-  it('a type that is new at the vendor, or is called like a member of every object, is refused', () => {
+  it('refuses a type that is new at the vendor, or that has the name of a built-in object property', () => {
     for (const connectorType of ['KAFKA', 'constructor']) {
       expect(reasonOf({ connectorType })).toContain('knows no destination');
     }
   });
 
-  it('extra members are left out and named', () => {
+  it('omits extra members and names them', () => {
     expect(only({ ...HTTPS, extra: { b: 1 } }).notes.join()).toContain('extra: b omitted');
   });
 });

@@ -3,7 +3,7 @@ import { datastream1 } from '../../../src/collections/datastream1.ts';
 import { mapFields } from '../../../src/conversion/datastream1/fields.ts';
 import { migratePath, migrateRegion } from '../../../src/conversion/datastream1/s3.ts';
 
-describe('data set fields', () => {
+describe('migrating data set fields', () => {
   it.each<readonly [number, readonly string[], string]>([
     [1, ['proto'], 'documented'],
     [2, ['tlsVersion'], 'documented'],
@@ -36,7 +36,7 @@ describe('data set fields', () => {
     [85, ['cacheStatus', 'reqTimeSec'], 'inferred'],
     [86, ['turnAroundTimeMSec', 'reqTimeSec'], 'inferred'],
     [98, ['cacheStatus'], 'documented'],
-  ])('%i becomes %j, %s', (id, keys, basis) => {
+  ])('maps %i to %j, %s', (id, keys, basis) => {
     expect(mapFields([id])).toMatchObject({ keys, leftOut: [], mapped: [{ basis }] });
   });
 
@@ -47,11 +47,11 @@ describe('data set fields', () => {
     ...[72, 73, 74, 75, 76, 99, 100, 101, 102].map(
       (id) => [id, "not in the vendor's table of counterparts"] as const,
     ),
-  ])('%i is left out: %s', (id, reason) => {
+  ])('omits %i: %s', (id, reason) => {
     expect(mapFields([id])).toMatchObject({ keys: [], mapped: [], leftOut: [{ reason }] });
   });
 
-  it('every field of the card is either brought over or left out with a reason', () => {
+  it('maps every field of the card or omits it with a reason', () => {
     const { mapped, leftOut } = mapFields(datastream1.fields.map(({ id }) => id));
     expect(mapped.length + leftOut.length).toBe(datastream1.fields.length);
   });
@@ -72,11 +72,11 @@ describe('data set fields', () => {
     expect(mapFields(['Brotli'])).toMatchObject({ keys: [], leftOut: [{ field: 'Brotli', reason }] });
   });
 
-  it('names are read as planning reads them, in whatever case', () => {
+  it('reads names as planning does, ignoring case', () => {
     expect(mapFields(['http STATUS', 'Country']).keys).toEqual(['statusCode', 'country']);
   });
 
-  it('an id that the card does not know has the name that the account gave it', () => {
+  it('shows an id that the card does not know with its name in the account', () => {
     const labels = new Map([
       [100, 'Brotli'],
       [3, 'status'],
@@ -89,7 +89,7 @@ describe('data set fields', () => {
   });
 });
 
-describe('places in Amazon S3', () => {
+describe('paths in Amazon S3', () => {
   it.each([
     ['logs/{year}/{month}/{day}', 'logs/{%Y}/{%m}/{%d}', 0],
     ['logs/{year}{month}-{day}/x', 'logs/{%Y}{%m}-{%d}/x', 0],
@@ -98,12 +98,12 @@ describe('places in Amazon S3', () => {
     ['logs/{%Y}', 'logs/{%Y}', 0],
     ['logs', 'logs', 0],
     ['{year}/{year}', '{%Y}/{%Y}', 0],
-  ])('the path %s becomes %s', (path, wanted, notes) => {
+  ])('map %s to %s', (path, wanted, notes) => {
     expect(migratePath(path)).toMatchObject({ path: wanted });
     expect(migratePath(path).notes).toHaveLength(notes);
   });
 
-  it('unknown variables are named', () => {
+  it('have their unknown variables reported', () => {
     expect(migratePath('{minute}/{x}').notes.join()).toContain('{minute}, {x} kept as written');
   });
 
@@ -112,7 +112,7 @@ describe('places in Amazon S3', () => {
     ['eu-central-1', 'eu-central-1', 0],
     ['us-gov-west-1', 'us-gov-west-1', 0],
     ['EU_Frankfurt', 'EU_Frankfurt', 1],
-  ])('the region %s becomes %s', (region, wanted, notes) => {
+  ])('have their region %s mapped to %s', (region, wanted, notes) => {
     expect(migrateRegion(region).region).toBe(wanted);
     expect(migrateRegion(region).notes).toHaveLength(notes);
   });

@@ -56,7 +56,7 @@ const fieldsOf = (type: string) =>
     { minLength: 1, maxLength: 12 },
   );
 
-/** What is read as a number is an id, and 0 is none. */
+/** A numeric string is an id, and 0 is not one. */
 const propertyName = text.filter((name) => !/^\s*(prp_)?\d/i.test(name));
 
 const REQUIRED = ['streamType', 'contractId', 'groupId', 'properties', 'datasetFields', 'connectors'];
@@ -93,7 +93,7 @@ function loaded(file: string): readonly Manifest[] {
   return entries.flatMap(({ manifest }) => (manifest ? [manifest] : []));
 }
 
-it('whatever is a DataStream 1 manifest becomes DataStream 2 manifests that load, or is refused', () => {
+it('any DataStream 1 manifest becomes valid DataStream 2 manifests, or is refused', () => {
   fc.assert(
     fc.property(text, spec, (name, members) => {
       const before = {

@@ -34,7 +34,7 @@ const suggest = (connector: string, member: string) => `${connector}:${member}`;
 
 type Migrated = Extract<Migration, { tag: 'migrated' }>;
 
-/** The one stream that an original becomes. */
+/** The only stream that results from an original. */
 function only(spec: JsonObject, rest: Partial<Original> = {}): Migrated {
   const [one] = migrate(original(spec, rest), suggest);
   if (one?.tag !== 'migrated') throw new Error(`not migrated: ${one?.reason}`);
@@ -47,7 +47,7 @@ function reasonOf(spec: JsonObject, rest: Partial<Original> = {}): string {
   return one.reason;
 }
 
-describe('a stream', () => {
+describe('a migrated stream', () => {
   it('keeps contract, group and properties, and delivers JSON every 30 seconds', () => {
     expect(only({}).spec).toEqual({
       contractId: 'C-1',
@@ -66,26 +66,26 @@ describe('a stream', () => {
   });
 
   it.each([
-    ['as told', { sampleRate: 48 }, 48],
+    ['as configured', { sampleRate: 48 }, 48],
     ["DataStream 1's default, which is not that of DataStream 2", {}, 25],
     ['everything for numbers over all requests', { streamType: 'AGGREGATE', datasetFields: [77] }, 100],
   ])('samples %s', (_, spec, percentage) => {
     expect(only(spec).spec['samplingPercentage']).toBe(percentage);
   });
 
-  it('says of a live stream that its sampling is not returned', () => {
+  it('reports that the API does not return the sampling of a live stream', () => {
     const { notes } = only({}, { live: true });
     expect(notes).toContainEqual(expect.objectContaining({ code: 'sampling' }));
     expect(notes.map(({ message }) => message).join()).toContain('the API does not return sampleRate');
   });
 
-  it('has its extra members left out, and says which', () => {
+  it('has no extra members, and reports which were omitted', () => {
     const { spec, notes } = only({ extra: { a: 1 } });
     expect(spec['extra']).toBeUndefined();
     expect(notes.map(({ message }) => message).join()).toContain('extra: a omitted');
   });
 
-  it('with several connectors becomes as many streams', () => {
+  it('becomes as many streams as it has connectors', () => {
     const made = migrate(original({ connectors: [HTTPS, { ...HTTPS, connectorName: 'Other' }] }), suggest);
     expect(made.map((one) => one.connector)).toEqual(['Platform', 'Other']);
     expect(made[0]).toMatchObject({
@@ -93,15 +93,15 @@ describe('a stream', () => {
     });
   });
 
-  it('of numbers says where they have to be computed', () => {
+  it('of metrics states where they have to be computed', () => {
     const { notes } = only({ streamType: 'AGGREGATE', datasetFields: ['2xx'], timeFrame: 15 });
     const [note] = notes.filter(({ code }) => code === 'aggregate');
     expect(note?.message).toContain('until now over 15 minutes');
   });
 
   it.each<readonly [string, JsonObject, Partial<Original>, string]>([
-    ['is only pulled', { connectors: [] }, {}, 'DataStream 2 has no pull mode'],
-    ['is to be deleted', {}, { state: 'absent' }, 'nothing to bring over'],
+    ['has no connectors', { connectors: [] }, {}, 'DataStream 2 has no pull mode'],
+    ['is to be deleted', {}, { state: 'absent' }, 'nothing to migrate'],
     ['has no field left', { datasetFields: [13, 18] }, {}, 'Forward hostname (13): the vendor names it'],
   ])('that %s is refused with the reason', (_, spec, rest, reason) => {
     expect(reasonOf(spec, rest)).toContain(reason);
@@ -112,12 +112,12 @@ describe('the limit of streams for a property', () => {
   const most = cdn.lists[0]?.streamsPerItem ?? 0;
   const streams = (n: number) => Array.from({ length: n }, (_, i) => ({ who: `s${i}`, sources: ['www'] }));
 
-  it('is three, and counts a stream once that names a property by id and by name', () => {
+  it('is three, and counts a stream once that has a property by id and name', () => {
     expect(most).toBe(3);
     expect(crowdedBy([...streams(most - 1), { who: 'x', sources: [5, 'www', 'www'] }])).toEqual([]);
   });
 
-  it('names the property and every stream once it is passed', () => {
+  it('is reported with the property and every stream once it is exceeded', () => {
     const [crowded] = crowdedBy(streams(most + 1));
     expect(crowded).toMatchObject({ source: 'www', who: ['s0', 's1', 's2', 's3'] });
     expect(crowded?.message).toContain('4 DataStream 2 streams (s0, s1, s2, s3), and the vendor allows 3');

@@ -41,7 +41,7 @@ describe('every member of every card is in the schema, with a description and va
     }
   }
   const destinations = DESTINATION_SETS.flatMap((set) => set.cards.map((card) => ({ set, card })));
-  it.each(destinations)('$set.noun $told.type', ({ set, card }) => {
+  it.each(destinations)('$set.noun $card.type', ({ set, card }) => {
     check(destinationSchema(set, card), of({ [set.nameMember]: set.name, ...card.members }));
   });
   it.each(STREAM_CARDS.map((card) => [collectionKey(card.collection), card] as const))('%s', (_key, card) => {

@@ -12,21 +12,21 @@ describe('the secret parts of a credential', () => {
       ['p', 'a'],
     ],
     [
-      'a query without a name, with its padding or without',
+      'a query without a name, with or without its padding',
       'url',
       'https://h/?Zm9vYmFyYmF6==',
       ['Zm9vYmFyYmF6==', 'Zm9vYmFyYmF6'],
       [],
     ],
     [
-      'user and password, which may hold a colon',
+      'user and password, which may contain a colon',
       'url',
       'https://us%40er:pa:ss@h/x',
       ['us%40er', 'us@er', 'pa:ss'],
       ['h', 'x'],
     ],
     ['a password with a slash', 'url', 'https://user:pa/ss@h.example.com/x', ['user', 'pa/ss'], []],
-    ['escapes, as written and undone', 'url', 'https://h/?k=a%2Fb+c', ['a%2Fb+c', 'a/b+c', 'a/b c'], []],
+    ['escapes, as written and decoded', 'url', 'https://h/?k=a%2Fb+c', ['a%2Fb+c', 'a/b+c', 'a/b c'], []],
     [
       'segments of a path',
       'url-path',
@@ -36,14 +36,14 @@ describe('the secret parts of a credential', () => {
     ],
     ['parameters of a segment', 'url-path', 'https://h/in;token=CODE', ['CODE'], []],
     [
-      'a path that URLs write otherwise',
+      'a path in another notation',
       'url-path',
       ' https://H/a b/CÖDE',
       ['a%20b', 'a b', 'C%C3%96DE', 'CÖDE'],
       [],
     ],
-    ['what is no URL', 'url-path', 'no url', ['no url'], []],
-  ])('are %s', (_, credential, value, parts, others) => {
+    ['a value that is not a URL', 'url-path', 'no url', ['no url'], []],
+  ])('include %s', (_, credential, value, parts, others) => {
     const result = secretParts(credential, value);
     expect(result).toEqual(expect.arrayContaining([...parts]));
     for (const other of others) expect(result).not.toContain(other);
@@ -54,18 +54,18 @@ describe('the secret parts of a credential', () => {
     ['url', 'h.example.com'],
     ['url-path', 'https://h.example.com/'],
     ['url-path', 'https://h.example.com'],
-  ])('are none of a %s without any: %s', (credential, value) => {
+  ])('are empty for a %s without any: %s', (credential, value) => {
     expect(secretParts(credential, value)).toEqual([]);
   });
 
   it.each([
     ['Bearer tok-12345678', 'tok-12345678'],
     ['Token=tok-12345678', 'tok-12345678'],
-  ])('are a token without its label: %s', (value, token) => {
+  ])('include a token without its label: %s', (value, token) => {
     expect(secretParts('whole', value)).toEqual([value, token]);
   });
 
-  it('always contain the token, at any position in the URL', () => {
+  it('always include a token, at any position in a URL', () => {
     const token = fc
       .stringMatching(/^[A-Za-z0-9_-]{5,30}$/)
       .filter((text) => !/^(?:https?|v\d+)$/i.test(text));

@@ -109,12 +109,12 @@ describe('the name of a query parameter', () => {
       '',
       '%',
     ],
-  ])('%s is none', (name) => {
+  ])('%s is not that of a credential', (name) => {
     expect(isSecretName(name)).toBe(false);
   });
 });
 
-describe('a query as people may see it', () => {
+describe('a redacted query', () => {
   it.each([
     ['table=akamai.logs&transform=x', undefined],
     [
@@ -139,13 +139,13 @@ describe('a query as people may see it', () => {
     ['a=1%26token%3Dabc', 'a=***'],
     ['id=0f8fad5b-d9cb-469f-a165-70867728950e', 'id=***'],
     ['', undefined],
-  ])('%j is %j', (query, shown) => {
+  ])('shows %j as %j', (query, shown) => {
     expect(redactedQuery(query)).toBe(shown ?? query);
     expect(secretParameters(query).length).toBe(shown === undefined ? 0 : shown.split('***').length - 1);
   });
 });
 
-/** Every rule for addresses that cards have, and both short ones. */
+/** Every rule for addresses on the cards, and both short ones. */
 const RULES: readonly ('url' | 'url-path' | UrlCredential)[] = [
   'url',
   'url-path',
@@ -153,7 +153,7 @@ const RULES: readonly ('url' | 'url-path' | UrlCredential)[] = [
   { path: { after: '/+bulk/+' }, members: ['authToken'] },
 ];
 
-/** No host, path, name or harmless value of these tests has it. */
+/** No host, path, name or harmless value in these tests contains it. */
 const canary = fc.stringMatching(/^Q[A-Z0-9]{4,11}$/);
 
 const inAnyCase = (text: string) =>
@@ -234,7 +234,7 @@ const address = fc.record({
   fragment: fc.option(canary, { nil: undefined }),
 });
 
-it('of any address no value of a secret parameter is shown, and every harmless parameter is', () => {
+it('a URL is shown without the value of any secret parameter, and with every harmless parameter', () => {
   fc.assert(
     fc.property(address, ({ rule, userinfo, path, parameters, separator, fragment }) => {
       const query = parameters.map(({ pair }) => pair).join(separator);

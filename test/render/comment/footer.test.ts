@@ -13,8 +13,8 @@ const footer: Footer = {
   folder: 'streams',
 };
 
-describe('a footer', () => {
-  test('links commit, manifests at that commit and run, and says when', () => {
+describe('the footer', () => {
+  test('links the commit, the manifests at that commit and the run, and states the time', () => {
     expect(renderFooter(footer)).toBe(
       `<sub>Planned commit [0123456](${repositoryUrl}/commit/${commit}) · ` +
         `[manifests](${repositoryUrl}/tree/${commit}/streams) · 2026-03-01 12:<!-- -->00 UTC · ` +
@@ -22,21 +22,21 @@ describe('a footer', () => {
     );
   });
 
-  test('links no manifests that are not in this repository, and names a repeated attempt', () => {
+  test('links no manifests outside this repository, and names a repeated attempt', () => {
     const { folder: _, ...unmapped } = footer;
     const text = renderFooter({ ...unmapped, run: { ...footer.run, attempt: 2 } });
     expect(text).not.toContain('manifests');
     expect(text).toContain('[run 17, attempt 2]');
   });
 
-  test('without a commit has the time and the run only', () => {
+  test('without a commit has only the time and the run', () => {
     expect(renderFooter({ ...footer, commit: '' })).toBe(
       `<sub>2026-03-01 12:<!-- -->00 UTC · [run 17](${repositoryUrl}/actions/runs/42)</sub>`,
     );
   });
 });
 
-describe('a place in a manifest', () => {
+describe('the position of a manifest', () => {
   const links = { folder: 'repo/streams', url: pathUrl(WORDS.fileUrl(commit), 'streams') };
 
   test('is a link to the line at the commit', () => {
@@ -45,18 +45,18 @@ describe('a place in a manifest', () => {
     );
   });
 
-  test('cannot end its link by its name', () => {
+  test('has a link that its name cannot close', () => {
     expect(renderPlace({ file: 'repo/streams/a) (b.yaml', line: 1 }, links)).toContain(
       '/a%29%20%28b.yaml#L1)',
     );
   });
 
-  test('is plain code if it is not below the manifest folder, or if no place is known', () => {
+  test('is plain code if it is not below the manifest folder, or if no position is known', () => {
     expect(renderPlace({ file: 'other/web.yaml', line: 1 }, links)).toBe('`other/web.yaml:1`');
     expect(renderPlace({ file: 'web.yaml', line: 1 }, undefined)).toBe('`web.yaml:1`');
   });
 
-  test('of a manifest folder at the top of a repository', () => {
+  test('is a link if the manifest folder is the root of a repository', () => {
     const top = { folder: '', url: pathUrl(WORDS.fileUrl(commit), '') };
     expect(renderPlace({ file: 'web.yaml', line: 1 }, top)).toBe(
       `[\`web.yaml:1\`](${repositoryUrl}/blob/${commit}/web.yaml#L1)`,

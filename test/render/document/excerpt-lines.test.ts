@@ -26,7 +26,7 @@ const lines = (text: string, options?: Parameters<typeof render>[1]) =>
     .filter((line) => line.includes(' │ '))
     .map((line) => line.slice(line.indexOf('│') + 2));
 
-it('is below the place, with a caret below the column', () => {
+it('the excerpt is below the position, with a caret below the column', () => {
   expect(render('    endpont: ***')).toContain(
     [
       'streams/web.yaml:14:5 error unknown-member',
@@ -37,18 +37,18 @@ it('is below the place, with a caret below the column', () => {
   );
 });
 
-it('is for terminals only', () => {
+it('the excerpt is for terminals only', () => {
   expect(render('    endpont: ***', { format: 'json' })).not.toContain('endpont');
   expect(render('    endpont: ***', { format: 'markdown' })).not.toContain('endpont');
 });
 
-it('keeps the caret below its column whatever is before it', () => {
+it('the caret stays below its column, whatever precedes it', () => {
   expect(lines('\ta: x', { column: 2 })).toEqual([' a: x', ' ^']);
   expect(lines('a\u001b[2J: x', { column: 6 })).toEqual(['a?[2J: x', '     ^']);
   expect(lines('日本: x', { column: 3 })).toEqual(['日本: x', '    ^']);
 });
 
-it('is cut around the column if the line is too long', () => {
+it('the excerpt is cut around the column if the line is too long', () => {
   const text = `properties: [${Array.from({ length: 60 }, (_, i) => `p${i}.example`).join(', ')}]`;
   for (const column of [1, 20, 200, text.length]) {
     const [source = '', caret = ''] = lines(text, { column, width: 60 });
@@ -67,7 +67,7 @@ const severalOn = (text: string, columns: readonly number[]) =>
     { format: 'terminal', color: false, width: 80 },
   );
 
-it('is shown once for several findings about one line, with a caret for each of them', () => {
+it('the excerpt is shown once for several findings about one line, with a caret for each of them', () => {
   expect(severalOn('spec: { state: ***, zap: *** }', [1, 1, 9])).toContain(
     [
       'streams/web.yaml:14:1 error unknown-member',
@@ -82,7 +82,7 @@ it('is shown once for several findings about one line, with a caret for each of 
   );
 });
 
-it('is repeated for each column of a line that is too long to show all of them', () => {
+it('the excerpt is repeated for each column of a line that is too long to show all of them', () => {
   const text = `properties: [${Array.from({ length: 60 }, (_, i) => `p${i}.example`).join(', ')}]`;
   expect(severalOn(text, [1, 1, 300]).match(/\^/g)).toHaveLength(2);
 });

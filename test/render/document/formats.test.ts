@@ -22,10 +22,10 @@ const FORMATS: readonly RenderOptions[] = [
   { format: 'json', color: false, width: 80 },
 ];
 
-/** The escape sequences of colours, and no others. */
+/** The escape sequences of colors, and no others. */
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]+m`, 'g');
 
-/** One stream in every place where others choose the text. */
+/** One stream with the given string in every member that users choose. */
 function planAbout(text: string) {
   return planOf(
     [
@@ -50,7 +50,10 @@ function planAbout(text: string) {
   );
 }
 
-/** What a reader of Markdown would see as structure: tags, block marks, cells. Fences and code spans are taken out. */
+/**
+ * The structure that a reader of Markdown would see: tags, block marks, cells. Code fences and code spans are
+ * removed.
+ */
 function structure(markdown: string): readonly string[] {
   const bare = markdown.replace(/^(`{3,})diff\n[\s\S]*?\n\1$/gm, 'FENCE').replace(/`[^`\n]*`/g, 'CODE');
   return bare.split('\n').map((line) => {
@@ -60,19 +63,19 @@ function structure(markdown: string): readonly string[] {
   });
 }
 
-/** Text as GitHub sees it when it looks for mentions and references: entities are characters again. */
+/** Text as GitHub scans it for mentions and references, with entities replaced by characters. */
 function read(markdown: string): string {
   return markdown.replace(/&#(\d+);/g, (_all, digits: string) => String.fromCodePoint(Number(digits)));
 }
 
-describe('hostile text', () => {
-  it.each(HOSTILE)('changes nothing in the structure of a comment: %j', (text) => {
+describe('a hostile string', () => {
+  it.each(HOSTILE)('does not change the structure of a comment: %j', (text) => {
     expect(structure(renderPlan(planAbout(text), MARKDOWN))).toEqual(
       structure(renderPlan(planAbout('harmless'), MARKDOWN)),
     );
   });
 
-  it('changes nothing in the structure of a comment, whatever it is', () => {
+  it('does not change the structure of a comment, for any string', () => {
     const mark = fc.constantFrom(
       '`',
       '|',
@@ -106,27 +109,27 @@ describe('hostile text', () => {
     );
   });
 
-  it.each(HOSTILE)('is no mention, link, reference, emoji or formula outside code: %j', (text) => {
+  it.each(HOSTILE)('creates no mention, link, reference, emoji or formula outside code: %j', (text) => {
     for (const shown of [prose(text), sentence(text).replace(/`[^`]*`|<code>.*?<\/code>/g, '')]) {
       expect(read(shown)).not.toMatch(/@\w|#\d|:\w+:|:\/\/|www\.|GH-|\$\w/);
       expect(shown.replaceAll('<!-- -->', '').replace(/<\/?(span|code)>/g, '')).not.toMatch(/[<>|`*\n]/);
     }
   });
 
-  it.each(HOSTILE)('leaves a code element only through its end: %j', (text) => {
+  it.each(HOSTILE)('cannot leave its code element: %j', (text) => {
     expect(htmlCode(text).slice('<code>'.length, -'</code>'.length).replaceAll('<!-- -->', '')).not.toMatch(
       /[<>|`@\n]/,
     );
     expect(code(text)).toMatch(/^(`[^`|\n]+`|<code>.*<\/code>)$/);
   });
 
-  it('cannot close a fence', () => {
+  it('cannot close a code fence', () => {
     const lines = fenced('diff', ['```', '`````', 'x']).split('\n');
     expect(lines[0]).toBe('``````diff');
     expect(lines.at(-1)).toBe('``````');
   });
 
-  it('never reaches a terminal as a control character, nor beyond its width', () => {
+  it('never reaches a terminal as a control character, nor exceeds its width', () => {
     const text = fc.oneof(
       fc.constantFrom(...HOSTILE, ...AGENT_COMMANDS),
       fc.string({ unit: 'binary', minLength: 1 }),
@@ -164,7 +167,7 @@ describe('a build agent', () => {
     );
   });
 
-  it('finds none in a saved plan, whose values stay the same', () => {
+  it('finds no command in a saved plan, whose values do not change', () => {
     const plan = planAbout('##vso[task.complete]');
     expect(planFileText(plan)).not.toContain('##vso[');
     expect(JSON.parse(planFileText(plan))).toEqual(plan);
@@ -172,19 +175,19 @@ describe('a build agent', () => {
 });
 
 describe('credentials', () => {
-  it('appear in no face, nor do digests of sealed values', () => {
+  it('appear in no output format, nor do digests of sealed values', () => {
     for (const options of FORMATS) {
       const drawn = renderPlan(EVERY_ACTION, options);
       expect(drawn).not.toMatch(/literal-credential|\$sealed|ab12|cd34/);
     }
   });
 
-  it('stay in a saved plan, which apply needs whole', () => {
+  it('are kept in a saved plan, which apply needs in full', () => {
     expect(JSON.parse(planFileText(EVERY_ACTION))).toEqual(EVERY_ACTION);
   });
 });
 
-describe('a comment with a limit', () => {
+describe('a comment with a size limit', () => {
   const streams = Array.from({ length: 200 }, (_, i) =>
     item(`stream-${i}`, {
       action: 'update',
@@ -198,10 +201,10 @@ describe('a comment with a limit', () => {
   );
   const plan = planOf(streams, {
     applyable: false,
-    refusals: [{ code: 'safety-limit', message: 'the way out', names: [] }],
+    refusals: [{ code: 'safety-limit', message: 'the fix', names: [] }],
   });
 
-  it.each([1000, 4000, 20_000, 65_536])('fits into %i characters and closes what it opens', (maxLength) => {
+  it.each([1000, 4000, 20_000, 65_536])('fits into %i characters and closes all open markup', (maxLength) => {
     const drawn = renderPlan(plan, { ...MARKDOWN, maxLength });
     expect(drawn.length).toBeLessThanOrEqual(maxLength);
     expect(drawn.split('<details').length).toBe(drawn.split('</details>').length);
@@ -209,19 +212,19 @@ describe('a comment with a limit', () => {
     expect(drawn).toMatch(/_Cut to fit: .*\d+ details of streams/);
   });
 
-  it('keeps the headline and the way out before any detail', () => {
+  it('keeps the headline and the fix, and drops details first', () => {
     const drawn = renderPlan(plan, { ...MARKDOWN, maxLength: 2000 });
     expect(drawn).toContain('Refused (safety limit): apply would write nothing');
-    expect(drawn).toContain('the way out');
+    expect(drawn).toContain('the fix');
   });
 
-  it('is whole and says nothing of a cut where it fits', () => {
+  it('is complete and mentions no truncation if it fits', () => {
     expect(renderPlan(plan, { ...MARKDOWN, maxLength: 1_000_000 })).toBe(renderPlan(plan, MARKDOWN));
   });
 });
 
-describe('a plan in a terminal', () => {
-  it('is no longer for unchanged streams', () => {
+describe('a plan on a terminal', () => {
+  it('is not longer with unchanged streams', () => {
     const many = Array.from({ length: 1000 }, (_, i) => item(`s${i}`, { streamId: i, status: 'ACTIVATED' }));
     expect(renderPlan(planOf(many), TERMINAL).split('\n').length).toBeLessThan(10);
   });
@@ -235,7 +238,7 @@ describe('a plan in a terminal', () => {
 });
 
 describe('a plan for the simulator', () => {
-  it('never speaks of an hour without saying how long it takes here', () => {
+  it('mentions no hour without the duration in the simulator', () => {
     const drawn = renderPlan(planOf(EVERY_ACTION.items, { target: 'simulator' }), {
       ...TERMINAL,
       width: 400,
@@ -245,8 +248,8 @@ describe('a plan for the simulator', () => {
   });
 });
 
-describe('words about the product', () => {
-  it('say something about every effect, and every effect has a golden file', () => {
+describe('descriptions of effects', () => {
+  it('exist for every effect, and every effect has a golden file', () => {
     for (const effect of EFFECTS)
       expect(effectSentence(effect, item('x'), 'an hour')).toMatch(/^[a-zA-Z].*\.$/);
     expect([...SHOWN_EFFECTS].sort()).toEqual([...EFFECTS].sort());

@@ -36,7 +36,7 @@ function raw(width: number, record: Json) {
 }
 
 describe('a table of logs', () => {
-  it('tells of a request what people look for', () => {
+  it('shows the main members of a request', () => {
     const { heading, row } = raw(100, RAW);
     expect(heading).toBe('time      status  method       bytes  client IP        cache  URL');
     expect(row).toBe('20:41:58  404     GET             10  203.0.113.7      miss   www.example.com/alert/');
@@ -47,7 +47,7 @@ describe('a table of logs', () => {
     [74, ['time', 'status', 'method', 'bytes', 'client IP', 'URL']],
     [40, ['time', 'status', 'URL']],
     [10, ['time', 'status', 'URL']],
-  ])('leaves out on %i columns what is not the request itself, and says so', (width, titles) => {
+  ])('omits on %i columns what is not the request itself, and says so', (width, titles) => {
     const { heading } = raw(width, RAW);
     expect(heading.split('\n').at(-1)?.split(/ {2,}/)).toEqual(titles);
     expect(heading.includes('Not shown at this width:')).toBe(titles.length < 7);
@@ -59,12 +59,12 @@ describe('a table of logs', () => {
     expect(table.row(AGGREGATE)).toBe('17:00:00  17:01:00      35       0     19263.22        100');
   });
 
-  it('shows the metrics that were asked for, also where a record lacks one', () => {
+  it('shows the requested metrics, also if a record lacks one', () => {
     const table = logsTable({ report: 'aggregate', metrics: ['offloadRate', '4xx'] }, [], wide);
     expect(table.row(AGGREGATE)).toBe('17:00:00  17:01:00        100       -');
   });
 
-  it('names the metrics that have no room', () => {
+  it('names the metrics that do not fit', () => {
     const metrics = ['2xx', 'edgeResponseTime', 'requestsPerSecond', 'offloadRate'];
     const { heading } = logsTable({ report: 'aggregate', metrics }, [], { color: false, width: 40 });
     expect(heading.replaceAll('\n', ' ')).toBe(
@@ -75,16 +75,16 @@ describe('a table of logs', () => {
 
   it.each<[string, Json]>([
     ['nothing', {}],
-    ['no object', 'oops'],
+    ['not an object', 'oops'],
     ['null', null],
     ['groups of another kind', { message: 'x', cache: 1, start: 'never' }],
-    ['times beyond all calendars', { start: 1e300 }],
-    ['members of objects', { message: { reqHost: { a: 1 }, status: [] } }],
-  ])('takes a record with %s', (_, record) => {
+    ['times outside any calendar', { start: 1e300 }],
+    ['objects as members', { message: { reqHost: { a: 1 }, status: [] } }],
+  ])('accepts a record with %s', (_, record) => {
     expect(displayWidth(raw(80, record).row)).toBeGreaterThan(50);
   });
 
-  it('keeps the ends of a URL that is too long, and does not look through all of a huge one', () => {
+  it('keeps both ends of a URL that is too long, and does not scan all of a huge one', () => {
     const long = { message: { reqHost: 'www.example.com', reqPath: `/${'a'.repeat(5_000_000)}/end` } };
     expect(raw(80, long).row).toMatch(/ {2}www\.exam…a+\/end$/);
     expect(displayWidth(raw(80, long).row)).toBeLessThanOrEqual(80);
@@ -92,11 +92,11 @@ describe('a table of logs', () => {
 
   it.each([
     ['combining marks', '\u0301'],
-    ['a letter of many marks', `a${'\u0301'.repeat(400)}`],
-    ['Hangul that never ends', '\u1100'],
+    ['a letter with many marks', `a${'\u0301'.repeat(400)}`],
+    ['an endless Hangul syllable', '\u1100'],
     ['variation selectors', '\uFE0F'],
-    ['marks beyond the first plane', '\u{1D167}'],
-  ])('takes no more bytes than its columns are worth for %s', (_, piece) => {
+    ['marks outside the basic plane', '\u{1D167}'],
+  ])('limits the number of bytes to its columns for %s', (_, piece) => {
     const much = piece.repeat(5_000);
     const message = { reqHost: much, reqPath: much, status: much, cliIP: much, reqMethod: much, bytes: much };
     const { row } = raw(100, { start: much, message, cache: { cacheHit: much } });
@@ -105,7 +105,7 @@ describe('a table of logs', () => {
     expect(row).not.toMatch(acts);
   });
 
-  it('shows letters with marks as they are', () => {
+  it('keeps letters with marks unchanged', () => {
     const name = 'e\u0323\u0302'.repeat(5);
     expect(raw(100, { message: { reqHost: name } }).row).toContain(name);
   });
@@ -142,7 +142,7 @@ describe('a table of logs', () => {
   });
   const acts = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-  it('is never wider than the terminal, and nothing in a record acts on it', () => {
+  it('is never wider than the terminal, and no record controls it', () => {
     fc.assert(
       fc.property(
         record,
@@ -159,7 +159,7 @@ describe('a table of logs', () => {
     );
   });
 
-  it('on a line of JSON has the same meaning, one line, and acts on nothing', () => {
+  it('has the same meaning on a line of JSON, which is one line and controls no terminal', () => {
     fc.assert(
       fc.property(record, (hostile) => {
         const line = logLine(JSON.stringify(hostile));
@@ -171,14 +171,14 @@ describe('a table of logs', () => {
 });
 
 describe('a record as a line of JSON', () => {
-  it('keeps numbers that no double holds', () => {
+  it('keeps numbers that exceed the precision of a double', () => {
     const record = '{"a":9007199254740993,"b":1e400,"c":1.10,"d":"\u001b"}';
     expect(logLine(record)).toBe('{"a":9007199254740993,"b":1e400,"c":1.10,"d":"\\u001b"}');
   });
 });
 
-describe('the head of logs', () => {
-  it('names target, stream and window', () => {
+describe('the heading of logs', () => {
+  it('shows target, stream and window', () => {
     const head = {
       target: 'https://akab-x.luna.akamaiapis.net',
       name: 'shop\u001b[2J',

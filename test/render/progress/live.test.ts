@@ -34,20 +34,20 @@ const waiting = (...streams: readonly AwaitedStream[]) =>
   shown(stateAfter({ tag: 'waiting', began: NOW - MINUTE, streams }));
 
 describe('the live line', () => {
-  it('says how far a wait is, how long it has taken and when it should end', () => {
+  it('shows the progress of a wait, its duration so far and its expected end', () => {
     expect(shown(stateAfter(EXAMPLE), { width: 79 })).toBe(
       '3 of 6 active · 1 deactivating · oldest 41 min · done by about 01:28 UTC',
     );
   });
 
-  it('changes each second', () => {
+  it('changes every second', () => {
     const lines = [0, 1, 2, 3].map((s) =>
       liveLine(stateAfter(EXAMPLE), NOW + s * 1000, { color: false, width: 79 }),
     );
     expect(new Set(lines).size).toBe(4);
   });
 
-  it('shows a pause after the wait, with the time that is left, and only as long as it lasts', () => {
+  it('shows a pause after the wait, with the remaining time, and only while it lasts', () => {
     const state = stateAfter(EXAMPLE, PAUSE);
     expect(shown(state)).toMatch(
       /^3 of 6 active .* · paused for 2 min · the API answered 429, too many requests$/,
@@ -58,7 +58,7 @@ describe('the live line', () => {
     expect(shown(stateAfter({ ...PAUSE, milliseconds: 200 }))).toBeUndefined();
   });
 
-  it('says which write is under way, also during a wait', () => {
+  it('shows the current write, also during a wait', () => {
     expect(shown(stateAfter(WRITE), { now: NOW + 12_000 })).toBe('updating web for 12 s');
     expect(shown(stateAfter(EXAMPLE, WRITE))).toMatch(/^3 of 6 active .* · updating web for 0 s$/);
     expect(shown(stateAfter(WRITE, { tag: 'write-ended', name: 'web', step: 'update' }))).toBeUndefined();
@@ -67,14 +67,14 @@ describe('the live line', () => {
     );
   });
 
-  it('says how far reading and pulling are, and ends with them', () => {
+  it('shows the progress of reading and pulling, and ends with them', () => {
     expect(shown(stateAfter({ tag: 'reading', done: 3, total: 40 }))).toBe('read 3 of 40 streams');
     expect(shown(stateAfter({ tag: 'reading', done: 40, total: 40 }))).toBeUndefined();
     expect(shown(stateAfter({ tag: 'pulled', page: 2, records: 30 }))).toBe('page 2, 30 records so far');
     expect(shown(stateAfter(EXAMPLE, { tag: 'interrupted' }))).toBeUndefined();
   });
 
-  it('never breaks inside a word, whatever the width: it leaves out the least important part first', () => {
+  it('never breaks inside a word, whatever the width: it omits the least important part first', () => {
     const words = (shown(stateAfter(EXAMPLE, WRITE, PAUSE)) ?? '').split(/[ …]+/);
     for (let width = 10; width < 120; width += 1) {
       const line = liveLine(stateAfter(EXAMPLE, WRITE, PAUSE), NOW, { color: false, width }) ?? '';
@@ -97,7 +97,7 @@ describe('the live line', () => {
   });
 });
 
-describe('a wait', () => {
+describe('the status of a wait', () => {
   it.each([
     ['streams to be deactivated', [stream('DEACTIVATING', { goal: 'DEACTIVATED' })], '0 of 1 inactive'],
     [
@@ -119,14 +119,14 @@ describe('a wait', () => {
     expect(waiting(...streams)).toBe(`${text} · waiting 1 min`);
   });
 
-  it('says that it takes longer than usual instead of a time that is past', () => {
+  it('states that it takes longer than usual instead of a time that has passed', () => {
     const late = (minutes: number) =>
       waiting(stream('ACTIVATING', { since: NOW - 120 * MINUTE, expectedEnd: NOW - minutes * MINUTE }));
     expect(late(2)).toBe('0 of 1 active · oldest 2 h · longer than usual');
     expect(late(1)).toBe('0 of 1 active · oldest 2 h · due now');
   });
 
-  it('has no times once nothing is in transition', () => {
+  it('has no times if nothing is in transition', () => {
     expect(waiting(stream('ACTIVATED'))).toBe('1 of 1 active');
   });
 });

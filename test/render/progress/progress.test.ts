@@ -67,11 +67,11 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
   [{ tag: 'interrupted' }, 'interrupted: the request in flight is finished, nothing more is started'],
 ];
 
-it.each(LINES)('tells %j', (event, line) => {
+it.each(LINES)('reports %j', (event, line) => {
   expect(progressLine(event, { color: false, now: NOW })).toBe(line);
 });
 
-it('stays one harmless line whatever the name is', () => {
+it('a progress message is one safe line, whatever the name', () => {
   const line = progressLine(
     { tag: 'step-started', name: 'a\n\u001b[2Jb', step: 'create' },
     { color: false, now: NOW },
@@ -79,7 +79,7 @@ it('stays one harmless line whatever the name is', () => {
   expect(line).toBe('a\\u000a\\u001b[2Jb: creating…');
 });
 
-it('is broken between words if a width is given', () => {
+it('a progress message is broken between words if a width is given', () => {
   const event: RunEvent = {
     tag: 'step-failed',
     name: 'edge',
@@ -90,7 +90,7 @@ it('is broken between words if a width is given', () => {
   expect(text.split('\n')).toEqual(['edge: creating failed:', 'the API answered 400,', 'bad request']);
 });
 
-it('has colours only where they are asked for', () => {
+it('a progress message has colors only if requested', () => {
   const event: RunEvent = { tag: 'step-done', name: 'x', step: 'create' };
   expect(progressLine(event, { color: true, now: NOW })).toBe(
     '\u001b[1mx\u001b[0m: \u001b[32mcreated\u001b[0m',

@@ -39,7 +39,7 @@ const printed: readonly (readonly [string, string, string])[] = [
   ),
 ];
 
-/** Every schema object inside a schema, with the way to it. */
+/** Every schema object inside a schema, with its path. */
 function inside(value: Json, path: string): readonly (readonly [string, { readonly [m: string]: Json }])[] {
   if (isArray(value)) return value.flatMap((item, i) => inside(item, `${path}/${i}`));
   if (!isObject(value)) return [];
@@ -51,7 +51,7 @@ function enumAt(file: string, path: string): Json | undefined {
 }
 
 describe('published schemas', () => {
-  it.each(printed)('hold for %s (%s)', (_name, file, text) => {
+  it.each(printed)('validate %s (%s)', (_name, file, text) => {
     const validate = new Ajv({ strict: true, allErrors: true }).compile(schemas[file] ?? false);
     expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
   });
@@ -70,7 +70,7 @@ describe('published schemas', () => {
     }
   });
 
-  it('refuse what a plan does not print', () => {
+  it('reject what a plan does not print', () => {
     const plan = JSON.parse(renderPlan(TYPICAL, JSON_FORMAT));
     const validate = new Ajv({ strict: true }).compile(PLAN_SCHEMA);
     expect(validate({ ...plan, items: [{ ...plan.items[0], desired: {} }] })).toBe(false);

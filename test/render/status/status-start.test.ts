@@ -19,14 +19,14 @@ function rendered(since: object): string {
   return renderStatus(report, { format: 'terminal', color: false, width: 200, now: 60_000 });
 }
 
-test('a transition of which no start is recorded says so', () => {
+test('a transition without a recorded start is shown as such', () => {
   expect(rendered({})).toContain('start not known: no run in this folder recorded it');
   expect(rendered({ since: '1970-01-01T00:00:00Z' })).not.toContain('start not known');
 });
 
 const SEEN = { firstSeen: '2026-11-28T10:00:00Z' };
 
-test('a transition that a run saw first says when', () => {
+test('a transition that a run saw first is shown with that time', () => {
   expect(rendered(SEEN)).toContain('start not known; first seen 2026-11-28 10:00 UTC\n');
   expect(rendered({ ...SEEN, condition: 'overdue' })).toContain(
     'overdue: start not known; first seen 2026-11-28 10:00 UTC; a transition takes about 15 minutes',

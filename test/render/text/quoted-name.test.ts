@@ -15,7 +15,9 @@ import { viewOf } from '../review-fixtures.ts';
 
 const TERMINAL = { format: 'terminal', color: false, width: 200 } as const;
 
-/** One stream that is stopped, one to look closely at and one that is blocked: a headline that names each. */
+/**
+ * One stream that is stopped, one to review carefully and one that is blocked: a headline that names each.
+ */
 const about = (name: string) => planOf([deactivate, update, blocked].map((one) => ({ ...one, name })));
 
 const headline = (name: string) => {
@@ -34,7 +36,7 @@ const short = fc.string({
 
 describe('a name in a sentence', () => {
   it.each(['`', 'it`s', '``', 'x), and all is well (', 'deadbeef1', ...HOSTILE])(
-    'is code on GitHub and makes no code of our words: %j',
+    'is code on GitHub and turns none of our text into code: %j',
     (name) => {
       expect(words(name)).toBe(words('harmless'));
       if (name.length > 60) return;
@@ -42,7 +44,7 @@ describe('a name in a sentence', () => {
     },
   );
 
-  it('makes none, whatever it is', () => {
+  it('is code on GitHub, for any name', () => {
     fc.assert(
       fc.property(short, (name) => {
         expect(words(name)).toBe(words('harmless'));
@@ -51,7 +53,7 @@ describe('a name in a sentence', () => {
     );
   });
 
-  it('stands next to code of ours that stays what it is', () => {
+  it('does not change code of ours next to it', () => {
     expect(sentence(`run \`plan\` for ${quoted('a`b')} or \`apply\``)).toBe(
       'run `plan` for <code>a&#96;b</code> or `apply`',
     );
@@ -65,17 +67,17 @@ describe('a name in a sentence', () => {
     ['a" and "b', '"a\\" and \\"b"'],
     ['two\nlines', '"two\\u000alines"'],
     ['', '""'],
-  ])('begins and ends where a terminal shows it, bare only where nobody can read on: %j', (name, shown) => {
+  ])('has visible boundaries on a terminal, without quotes only if it is unambiguous: %j', (name, shown) => {
     expect(spoken(`Stops ${quoted(name)}, then ends.`)).toBe(`Stops ${shown}, then ends.`);
   });
 
-  it('brings no backtick to a terminal, and none of what marks it', () => {
+  it('shows no backtick on a terminal, and no markup', () => {
     const [head = ''] = renderPlan(about('plain-name'), TERMINAL).split('Plan:');
     expect(head).toContain('stops logs on 1 stream (plain-name)');
     expect(head).not.toMatch(/`|u0002|u0003/);
   });
 
-  it('cannot be left from inside, and text of others cannot begin one by halves', () => {
+  it('cannot be closed from inside, and text from users cannot open one', () => {
     expect(spoken(quoted('a\u0003b\u0002c'))).toBe('"a\\u0003b\\u0002c"');
     expect(spoken('said \u0002 and no more')).toBe('said \\u0002 and no more');
     expect(sentence('said \u0003 and no more')).toBe('said &#92;u0003 and no more');

@@ -32,7 +32,7 @@ describe('the ten operations', () => {
     expect((await ask1(seeded1(), method, path, body)).status).toBe(status);
   });
 
-  it('answer a create with ids and with who shares a property, the stream itself first', async () => {
+  it('respond to a create with ids and with the streams that share a property, the new stream first', async () => {
     const answer = await ask1(
       seeded1(),
       'POST',
@@ -54,7 +54,7 @@ describe('the ten operations', () => {
     });
   });
 
-  it('answer a movement with ids alone and a delete with a word', async () => {
+  it('respond to a transition with ids only, and to a delete with a word', async () => {
     const client = seeded1();
     const key = { streamVersionKey: { streamId: 6285, streamVersionId: 1 } };
     expect((await ask1(client, 'DELETE', '/streams/6285')).body).toEqual({ message: 'Success' });
@@ -62,12 +62,12 @@ describe('the ten operations', () => {
     expect((await ask1(client, 'GET', '/streams/6285')).status).toBe(404);
   });
 
-  it('tell a stream that nothing is shared with as affected alone', async () => {
+  it('return only the stream itself as affected if it shares no property', async () => {
     const { body } = await ask1(seeded1(), 'POST', '/streams', aggregateBody());
     expect(body).toMatchObject({ affectedStreams: [{ streamName: 'errors' }], affectedProperties: [] });
   });
 
-  it('list rows with names of connectors and no content', async () => {
+  it('list rows with names of connectors and without content', async () => {
     const { body } = await ask1(seeded1(), 'GET', '/streams?groupId=21484');
     const rows = body as unknown as JsonObject[];
     expect(rows).toHaveLength(3);
@@ -93,7 +93,7 @@ describe('the ten operations', () => {
     expect((await ask1(seeded1(), 'GET', '/streams?groupId=21483')).body).toEqual([]);
   });
 
-  it('tell a version, the latest when none is named', async () => {
+  it('return a version, the latest one by default', async () => {
     const client = seeded1();
     expect(await detailOf1(client, 6301)).toMatchObject({
       streamVersionId: 2,
@@ -108,7 +108,7 @@ describe('the ten operations', () => {
     expect(await ask1(client, 'GET', '/streams/6301?version=x')).toMatchObject({ status: 400 });
   });
 
-  it('group chosen data set fields in the order of the server', async () => {
+  it('group selected data set fields in the order of the server', async () => {
     const client = testClient();
     const id = await created1(client, aggregateBody({ datasetFieldIds: [91, 80, 77, 86] }));
     expect((await detailOf1(client, id))['datasets']).toMatchObject([
@@ -127,7 +127,7 @@ describe('the ten operations', () => {
     ]);
   });
 
-  it('spell the type of data sets as each call wants it', async () => {
+  it('spell the type of data sets as each call expects it', async () => {
     for (const word of ['AGGREGATE', 'raw', 'x']) {
       expect((await ask1(seeded1(), 'GET', `/datasets/${word}`)).status).toBe(400);
     }
@@ -143,8 +143,8 @@ describe('the ten operations', () => {
   });
 });
 
-describe('what is kept of a stream', () => {
-  it('no secret of any connector, every url, and ids that every version gives anew', async () => {
+describe('the simulator stores of a stream', () => {
+  it('no secret of any connector, every URL, and new ids for each version', async () => {
     const client = testClient();
     const connectors = ['S3', 'DATADOG', 'SPLUNK', 'SUMO_LOGIC', 'HTTPS'].map((type) => connector1(type));
     const id = await created1(client, rawBody({ connectors }));
@@ -161,7 +161,7 @@ describe('what is kept of a stream', () => {
     expect(JSON.stringify(client.accountState.current())).not.toContain(CANARY);
   });
 
-  it('defaults of members that were left out or null', async () => {
+  it('defaults of members that were omitted or null', async () => {
     const client = testClient();
     const { timeFrame: _, ...aggregate } = aggregateBody();
     const id = await created1(client, { ...aggregate, sampleRate: null });
@@ -173,7 +173,7 @@ describe('what is kept of a stream', () => {
     expect(kept).toMatchObject({ sampleRate: 25 });
   });
 
-  it('nothing of an edit without connectors but its own content: the stream has none then', async () => {
+  it('only the content of an update without connectors, so that the stream then has none', async () => {
     const client = testClient();
     const id = await created1(client, rawBody({ connectors: [connector1('HTTPS')] }));
     const { connectors: _, ...body } = rawBody();
@@ -192,7 +192,7 @@ describe('DataStream 1 and DataStream 2', () => {
     expect(named.status).toBe(202);
   });
 
-  it('have envelopes of their own', async () => {
+  it('have separate response envelopes', async () => {
     const body = objectIn(await ask1(testClient(), 'POST', '/streams', aggregateBody({ streamName: '' })));
     expect(Object.keys(body)).toEqual(['type', 'title', 'instance', 'status', 'errors']);
     expect(body).toMatchObject({ type: 'bad-request', title: 'Erroneous data input', status: 400 });

@@ -17,7 +17,7 @@ const TRANSITION_TIME = 10_000;
 
 type Status = 'DEACTIVATED' | 'ACTIVATING' | 'ACTIVATED' | 'DEACTIVATING';
 
-/** The shortest way into each status. */
+/** The shortest sequence of calls to each status. */
 const WAYS: Readonly<Record<Status, (client: TestClient) => Promise<void>>> = {
   DEACTIVATED: async (client) => {
     await created1(client);
@@ -47,7 +47,7 @@ const CALLS: Readonly<Record<CallName, (client: TestClient) => Promise<Answer>>>
 
 const NO = 'refused';
 
-/** Fact sheet section 4.2, DataStream 1, cell by cell: status and version after the call, or that it is refused. */
+/** Fact sheet section 4.2, DataStream 1, cell by cell: status and version after the call, or the refusal. */
 const CELLS: readonly (readonly [Status, CallName, string, number])[] = [
   ['DEACTIVATED', 'edit', 'DEACTIVATED', 2],
   ['DEACTIVATED', 'activate', 'ACTIVATING', 1],
@@ -67,7 +67,7 @@ const CELLS: readonly (readonly [Status, CallName, string, number])[] = [
   ['DEACTIVATING', 'delete', NO, 1],
 ];
 
-describe('what a call does in each status', () => {
+describe('the result of a call in each status', () => {
   it.each(CELLS)('%s, %s: %s', async (status, call, after, version) => {
     const client = testClient();
     await WAYS[status](client);
@@ -86,7 +86,7 @@ describe('what a call does in each status', () => {
     });
   });
 
-  it('a movement ends on the clock and not before', async () => {
+  it('a transition ends at its time and not before', async () => {
     const client = testClient();
     await WAYS.DEACTIVATING(client);
     client.pass(TRANSITION_TIME - 1);
@@ -95,7 +95,7 @@ describe('what a call does in each status', () => {
     expect(await detailOf1(client, 6400)).toMatchObject({ activationStatus: 'DEACTIVATED' });
   });
 
-  it('ids of deleted streams are not given again', async () => {
+  it('ids of deleted streams are not reused', async () => {
     const client = testClient();
     await WAYS.DEACTIVATED(client);
     await CALLS.delete(client);
@@ -103,13 +103,16 @@ describe('what a call does in each status', () => {
   });
 });
 
-/** `origin-health`, `edge-samples` (both active) and `edge-errors-trial` (not) share properties with this edit. */
+/**
+ * `origin-health`, `edge-samples` (both active) and `edge-errors-trial` (inactive) share properties with this
+ * update.
+ */
 const editHealth = (client: TestClient) =>
   ask1(client, 'PUT', '/streams/6301', {
     ...aggregateBody({ streamName: 'origin-health', propertyIds: [349772, 349774] }),
   });
 
-describe('an edit of an active stream', () => {
+describe('an update of an active stream', () => {
   it('activates the active streams that share a property again, in the same version', async () => {
     const client = seeded1();
     await editHealth(client);
@@ -130,7 +133,7 @@ describe('an edit of an active stream', () => {
     });
   });
 
-  it('may leave the others alone', async () => {
+  it('may leave the other streams unchanged', async () => {
     const client = seeded1(settings1({ quirks: { movesSharingStreams: false } }));
     await editHealth(client);
     expect(statuses1(client.accountState.current())).toMatchObject({
@@ -139,7 +142,7 @@ describe('an edit of an active stream', () => {
     });
   });
 
-  it('may be active at once: nothing moves then', async () => {
+  it('may be active immediately: no transition then', async () => {
     const client = seeded1(settings1({ quirks: { editedActive: 'ACTIVATED' } }));
     expect((await editHealth(client)).status).toBe(202);
     expect(statuses1(client.accountState.current())).toMatchObject({
@@ -149,7 +152,7 @@ describe('an edit of an active stream', () => {
     expect(await detailOf1(client, 6301)).toMatchObject({ streamVersionId: 3 });
   });
 
-  it('of an inactive stream moves nobody', async () => {
+  it('causes no transition of others if the stream is inactive', async () => {
     const client = seeded1();
     const body = aggregateBody({ streamName: 'edge-errors-trial', propertyIds: [349774] });
     expect((await ask1(client, 'PUT', '/streams/6285', body)).status).toBe(202);
@@ -161,7 +164,7 @@ describe('an edit of an active stream', () => {
   });
 });
 
-describe('faults reach DataStream 1', () => {
+describe('faults apply to DataStream 1', () => {
   const faulty = (...faults: Fault[]) => testClient(unmetered(seededAccount(START)), faults);
   const concurrentEdit = (act: ConcurrentEdit): Fault => ({
     how: { do: 'concurrent-edit', when: 'before', acts: [{ kind: 'DataStream1', ...act }] },
@@ -179,25 +182,25 @@ describe('faults reach DataStream 1', () => {
     ['activate', 6285, {}, { activationStatus: 'ACTIVATING' }],
     ['activate', 6301, {}, { activationStatus: 'ACTIVATED' }],
     ['complete', 6301, {}, { activationStatus: 'ACTIVATED' }],
-  ] as const)('a stranger’s %s of %s', async (act, stream, more, returned) => {
+  ] as const)('a concurrent %s of %s', async (act, stream, more, returned) => {
     const client = faulty(concurrentEdit({ act, stream, ...more }));
     const id = stream === 'edge-samples' ? 6310 : Number(stream);
     expect(await detailOf1(client, id)).toMatchObject(returned);
   });
 
-  it('a stranger deletes', async () => {
+  it('a concurrent delete', async () => {
     const client = faulty(concurrentEdit({ act: 'delete', stream: 'edge-errors-trial' }));
     expect((await ask1(client, 'GET', '/streams/6285')).status).toBe(404);
   });
 
-  it('a stranger’s edit gives connectors new ids', async () => {
+  it('a concurrent edit assigns new ids to connectors', async () => {
     const client = faulty({ ...concurrentEdit({ act: 'edit', stream: 6310 }), nth: 2 });
     const before = await detailOf1(client, 6310);
     const after = await detailOf1(client, 6310);
     expect(after['connectors']).not.toEqual(before['connectors']);
   });
 
-  it('movements and statuses end otherwise', async () => {
+  it('transitions and statuses with another result', async () => {
     const back = faulty({ method: 'PUT', how: { do: 'fall-back', to: 'DEACTIVATED' } });
     expect((await ask1(back, 'PUT', '/streams/6285/activate')).status).toBe(202);
     expect(await detailOf1(back, 6285)).toMatchObject({ activationStatus: 'ACTIVATING' });
@@ -209,14 +212,14 @@ describe('faults reach DataStream 1', () => {
     expect((await ask1(odd, 'DELETE', '/streams/6285')).status).toBe(400);
   });
 
-  it('the server overlooks a member', async () => {
+  it('the server ignores a member', async () => {
     const client = faulty({ method: 'PUT', how: { do: 'ignore-member', member: 'timeFrame' } });
     const body = aggregateBody({ streamName: 'edge-errors-trial', timeFrame: 60 });
     await ask1(client, 'PUT', '/streams/6285', body);
     expect(await detailOf1(client, 6285)).toMatchObject({ streamVersionId: 2, timeFrame: 15 });
   });
 
-  it('answers are lost after the work', async () => {
+  it('responses are lost after the work', async () => {
     const client = faulty({ method: 'POST', how: { do: 'lose-answer' } });
     await expect(ask1(client, 'POST', '/streams', aggregateBody())).rejects.toThrow();
     expect(await detailOf1(client, 6400)).toMatchObject({ streamName: 'errors' });

@@ -8,7 +8,7 @@ import { type Answer, complaints, objectIn, type TestClient, testClient, unmeter
 const STREAM = '/cdn/streams/7100';
 const TRANSITION_TIME = 10_000;
 
-/** The shortest way into each status. */
+/** The shortest sequence of calls to each status. */
 const WAYS: Readonly<Record<Status, (client: TestClient) => Promise<void>>> = {
   INACTIVE: async (client) => {
     await client.call('POST', '/cdn/streams', createBody());
@@ -42,7 +42,7 @@ const CALLS: Readonly<Record<CallName, (client: TestClient) => Promise<Answer>>>
 
 const NO = 'refused';
 
-/** Fact sheet section 4.2, cell by cell: status and version after the call, or that it is refused. */
+/** Fact sheet section 4.2, cell by cell: status and version after the call, or the refusal. */
 const CELLS: readonly (readonly [Status, CallName, string, number])[] = [
   ['INACTIVE', 'edit', 'INACTIVE', 2],
   ['INACTIVE', 'edit live', 'ACTIVATING', 2],
@@ -71,7 +71,7 @@ const CELLS: readonly (readonly [Status, CallName, string, number])[] = [
   ['DEACTIVATED', 'delete', 'gone', 0],
 ];
 
-describe('what a call does in each status', () => {
+describe('the result of a call in each status', () => {
   it.each(CELLS)('%s, %s: %s', async (status, call, after, version) => {
     const client = testClient();
     await WAYS[status](client);
@@ -98,14 +98,14 @@ describe('what a call does in each status', () => {
     expect(answer).toMatchObject({ status: 201, body: { streamStatus, latestVersion: 1, streamVersion: 1 } });
   });
 
-  it.each(['INACTIVE', 'DEACTIVATED'] as const)('an edited DEACTIVATED stream can be %s', async (wanted) => {
+  it.each(['INACTIVE', 'DEACTIVATED'] as const)('an updated DEACTIVATED stream can be %s', async (wanted) => {
     const client = testClient(unmetered(seededAccountWithoutStreams({ editedDeactivated: wanted })));
     await WAYS.DEACTIVATED(client);
     expect((await CALLS.edit(client)).body).toMatchObject({ streamStatus: wanted });
   });
 
   it.each(['PUT', 'GET', 'DELETE', 'POST'])(
-    '%s of an unknown stream is a 400 with the vendor’s text',
+    '%s of an unknown stream is a 400 with the vendor’s message',
     async (method) => {
       const path = method === 'POST' ? '/cdn/streams/9/activate' : '/cdn/streams/9';
       const answer = await testClient().call(method, path, method === 'PUT' ? editBody() : undefined);
@@ -124,8 +124,8 @@ describe('what a call does in each status', () => {
   );
 });
 
-describe('movements', () => {
-  it('end on the clock and not before', async () => {
+describe('transitions', () => {
+  it('end at their time and not before', async () => {
     const client = testClient();
     await WAYS.ACTIVATING(client);
     client.pass(TRANSITION_TIME - 1);
@@ -134,7 +134,7 @@ describe('movements', () => {
     expect(await liveStatus(client)).toMatchObject({ streamStatus: 'ACTIVATED' });
   });
 
-  it('take as long as the settings say', async () => {
+  it('take the duration in the settings', async () => {
     const client = testClient(unmetered(seededAccountWithoutStreams({ transitionTime: 90 * 60_000 })));
     await WAYS.ACTIVATING(client);
     client.pass(90 * 60_000 - 1);
@@ -143,7 +143,7 @@ describe('movements', () => {
     expect(await liveStatus(client)).toMatchObject({ streamStatus: 'ACTIVATED' });
   });
 
-  it('write the activation history, newest first', async () => {
+  it('add entries to the activation history, newest first', async () => {
     const client = testClient();
     await WAYS.ACTIVATED(client);
     expect((await history(client)).body).toMatchObject([
@@ -164,7 +164,7 @@ describe('movements', () => {
 });
 
 describe('versions', () => {
-  it('every edit makes one, also with the same body, and old ones never change', async () => {
+  it('every update creates a version, also with the same body, and old ones never change', async () => {
     const client = testClient();
     const first = objectIn(await client.call('POST', '/cdn/streams', createBody()));
     await client.call('PUT', STREAM, editBody());
@@ -183,7 +183,7 @@ describe('versions', () => {
     ['?startVersion=2&endVersion=3', [3, 2]],
     ['?startVersion=2&endVersion=2', [2]],
     ['?startVersion=3&endVersion=9', [3]],
-  ])('history%s tells %j', async (query, versions) => {
+  ])('history%s returns %j', async (query, versions) => {
     const client = testClient();
     await WAYS.INACTIVE(client);
     await CALLS.edit(client);
@@ -202,7 +202,7 @@ describe('versions', () => {
     },
   );
 
-  it('ids of deleted streams are not given again', async () => {
+  it('ids of deleted streams are not reused', async () => {
     const client = testClient();
     await WAYS.INACTIVE(client);
     await CALLS.delete(client);
@@ -210,7 +210,7 @@ describe('versions', () => {
     expect(again.body).toMatchObject({ streamId: 7101, latestVersion: 1 });
   });
 
-  it('left out, collectMidgress turns off: the server does not remember it', async () => {
+  it('omitting collectMidgress turns it off: the server does not keep the previous value', async () => {
     const client = testClient();
     await client.call('POST', '/cdn/streams', createBody({ collectMidgress: true }));
     expect((await client.call('PUT', STREAM, editBody())).body).not.toHaveProperty('collectMidgress');

@@ -10,12 +10,12 @@ describe('aggregate logs', () => {
   const starts = (records: readonly JsonObject[]) =>
     records.map(({ startTime }) => String(startTime).slice(11, 16));
 
-  it('are not sorted, and the first may begin before the window', async () => {
+  it('are not sorted, and the first may start before the window', async () => {
     const answer = await logs(seeded1(), '6301/aggregate-logs', -25 * 60_000, 0);
     expect(starts(recordsOf(answer))).toEqual(['11:35', '11:30', '11:50', '11:45', '11:40']);
   });
 
-  it('add up: classes are the sum of their codes, hits and misses are all requests', async () => {
+  it('are consistent: classes are the sum of their codes, and hits plus misses are all requests', async () => {
     for (const row of recordsOf(await logs(seeded1(), '6301/aggregate-logs', -11 * HOUR, 0))) {
       const counts = ['2xx', '3xx', '4xx', '5xx'].map((name) => Number(row[name]));
       const parts = ['2xx_dist', '3xx_dist', '4xx_dist', '5xx_dist'].map((name) =>
@@ -28,7 +28,7 @@ describe('aggregate logs', () => {
     }
   });
 
-  it('have one row for each time frame, each once, whatever the page', async () => {
+  it('have one row for each time frame, once each, whatever the page size', async () => {
     const client = seeded1();
     await fc.assert(
       fc.asyncProperty(
@@ -45,7 +45,7 @@ describe('aggregate logs', () => {
     );
   });
 
-  it('tell the metrics that were asked for and that the stream has, with their distributions', async () => {
+  it('contain the requested metrics that the stream has, with their distributions', async () => {
     const client = testClient();
     const id = await created1(client, aggregateBody({ timeFrame: 1, datasetFieldIds: [77, 85, 91] }));
     await ask1(client, 'PUT', `/streams/${id}/activate`);

@@ -7,7 +7,7 @@ import { objectIn, START, testClient } from '../client.ts';
 import { allRecords, HOUR, iso, linksOf, liveRaw, logs, metadataOf, PULL, recordsOf } from '../pull.ts';
 
 describe('raw logs', () => {
-  it('say how many there are and lead from page to page with relative links', async () => {
+  it('state their number and lead from page to page with relative links', async () => {
     const first = await logs(seeded1(), '6310/raw-logs', -HOUR, 0, '&size=100');
     const { totalNumRecords, pageCount, ...rest } = metadataOf(first);
     expect(rest).toMatchObject({ page: 0, perPage: 100, streamId: '6310' });
@@ -30,7 +30,7 @@ describe('raw logs', () => {
     expect((await logs(seeded1(), '6310/raw-logs', -HOUR, 0, `&size=100&page=${last + 1}`)).status).toBe(204);
   });
 
-  it('take a slash before the question mark, as a documented link has it, and answer with one', async () => {
+  it('accept a slash before the question mark, as in a documented link, and return one', async () => {
     const answer = await logs(seeded1(), '6310/raw-logs/', -HOUR, 0);
     expect(answer.status).toBe(200);
     expect(String(linksOf(answer)[0]?.['next'])).toContain('/raw-logs/?');
@@ -43,7 +43,7 @@ describe('raw logs', () => {
     expect(Number(metadataOf(answer)['pageCount'])).toBeGreaterThan(100);
   });
 
-  it('are the same at every asking, and in any window each record once and in its window', async () => {
+  it('are the same on every request, with each record once in each window that contains it', async () => {
     const client = seeded1();
     await fc.assert(
       fc.asyncProperty(
@@ -75,7 +75,7 @@ describe('raw logs', () => {
     );
   });
 
-  it('begin when the stream is active and end when it is not', async () => {
+  it('start when the stream is active and end when it is not', async () => {
     const client = testClient();
     const id = await liveRaw(client);
     client.pass(60_000);
@@ -94,7 +94,7 @@ describe('raw logs', () => {
     for (const { processedTime } of rest) expect(Number(processedTime)).toBeLessThan(stopped);
   });
 
-  it('stay what they were when the stream is edited', async () => {
+  it('do not change when the stream is updated', async () => {
     const client = testClient();
     const id = await liveRaw(client);
     client.pass(60_000);
@@ -112,7 +112,7 @@ describe('raw logs', () => {
     }
   });
 
-  it('grow with the sample rate and the properties', async () => {
+  it('grow with the sample rate and the number of properties', async () => {
     const count = async (change: JsonObject) => {
       const client = testClient();
       const id = await liveRaw(client, change);
@@ -128,7 +128,7 @@ describe('raw logs', () => {
     expect(both / half).toBeCloseTo(2, 1);
   });
 
-  it('tell the groups whose fields were chosen, and those whose fields are not known', async () => {
+  it('contain the groups whose fields were selected, and those whose fields are unknown', async () => {
     const records = recordsOf(await logs(seeded1(), '6310/raw-logs', -HOUR, 0));
     for (const record of records) {
       expect(record).toMatchObject({ id: 6310, type: 'Raw' });
@@ -142,7 +142,7 @@ describe('raw logs', () => {
   });
 });
 
-describe('nothing that matches', () => {
+describe('a query without matches', () => {
   it.each([
     ['a stream that was never active', '6400/raw-logs', 0, 60_000],
     ['a window between two rows', '6301/aggregate-logs', -4 * 60_000, -2 * 60_000],

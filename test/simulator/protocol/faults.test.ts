@@ -12,14 +12,14 @@ const version = async (client: ReturnType<typeof testClient>, id: number) =>
   objectIn(await client.call('GET', `/cdn/streams/${id}`))['latestVersion'];
 const raw = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
 
-describe('lost answers', () => {
-  it('reject like a broken connection', async () => {
+describe('lost responses', () => {
+  it('fail like a broken connection', async () => {
     const client = empty({ how: { do: 'lose-answer' } });
     await expect(client.call('GET', '/cdn/streams')).rejects.toMatchObject({ code: 'ECONNRESET' });
     await expect(client.call('GET', '/cdn/streams')).resolves.toMatchObject({ status: 200 });
   });
 
-  it('leave the work done, or not begun', async () => {
+  it('are lost after the work is done, or before it starts', async () => {
     const done = empty({ method: 'POST', how: { do: 'lose-answer' } });
     await expect(done.call('POST', '/cdn/streams', createBody())).rejects.toThrow(ConnectionReset);
     expect(count(done)).toBe(1);
@@ -28,7 +28,7 @@ describe('lost answers', () => {
     expect(count(never)).toBe(0);
   });
 
-  it('may come true later: the work is done while nobody waits for it', async () => {
+  it('may take effect later, after the client has given up', async () => {
     const client = empty({ method: 'POST', how: { do: 'finish-late', after: 20_000 } });
     await expect(client.call('POST', '/cdn/streams', createBody())).rejects.toThrow(ConnectionReset);
     client.pass(19_999);
@@ -40,8 +40,8 @@ describe('lost answers', () => {
   });
 });
 
-describe('wrong answers', () => {
-  it('come instead of the work, or on top of it', async () => {
+describe('wrong responses', () => {
+  it('replace the work, or are sent in addition to it', async () => {
     const instead = empty({ method: 'POST', how: { do: 'answer', status: 503, body: '{"sorry":true}' } });
     expect(await instead.call('POST', '/cdn/streams', createBody())).toMatchObject({ status: 503 });
     expect(count(instead)).toBe(0);
@@ -51,7 +51,7 @@ describe('wrong answers', () => {
     expect(count(onTop)).toBe(1);
   });
 
-  it('may be HTML with headers of their own', async () => {
+  it('may be HTML with their own headers', async () => {
     const { accountState, now } = empty();
     const befalling = () => [
       { do: 'answer', status: 429, body: '<html>', headers: { 'retry-after': '7' } } as const,
@@ -65,21 +65,21 @@ describe('wrong answers', () => {
     });
   });
 
-  it('may be right and late', async () => {
+  it('may be correct and late', async () => {
     const client = empty({ how: { do: 'delay', milliseconds: 5_000 } });
     await client.call('GET', '/cdn/streams');
     expect(client.slept()).toBe(5_000);
   });
 });
 
-describe('strangers', () => {
+describe('concurrent edits', () => {
   const put = (
     act: 'edit' | 'activate' | 'deactivate' | 'delete',
     when: 'before' | 'after',
     stream: string | number,
   ) => ({ method: 'GET', nth: 2, how: { do: 'concurrent-edit', when, acts: [{ act, stream }] } }) as const;
 
-  it('edit between two requests, and the history says who', async () => {
+  it('happen between two requests, with the author in the history', async () => {
     const client = seeded(put('edit', 'before', 'security-splunk'));
     expect(await version(client, 7052)).toBe(1);
     expect(await version(client, 7052)).toBe(2);
@@ -87,7 +87,7 @@ describe('strangers', () => {
     expect(body).toMatchObject([{ modifiedBy: 'another-user' }, { modifiedBy: 'adevi' }]);
   });
 
-  it('an edit of an active stream goes live', async () => {
+  it('of an active stream are activated', async () => {
     const client = seeded(put('edit', 'after', 7050));
     expect(await version(client, 7050)).toBe(3);
     expect(await version(client, 7050)).toBe(3);
@@ -108,13 +108,13 @@ describe('strangers', () => {
     expect(objectIn(await client.call('GET', `/cdn/streams/${stream}`))).toMatchObject({ streamStatus });
   });
 
-  it('delete what is not active', async () => {
+  it('delete a stream that is not active', async () => {
     const client = seeded(put('delete', 'before', 7052));
     await client.call('GET', '/cdn/streams');
     expect((await client.call('GET', '/cdn/streams/7052')).status).toBe(400);
   });
 
-  it('let a movement end at once', async () => {
+  it('end a transition immediately', async () => {
     const client = seeded({
       how: {
         do: 'concurrent-edit',
@@ -128,8 +128,8 @@ describe('strangers', () => {
   });
 });
 
-describe('a server with a will of its own', () => {
-  it('keeps a member as it was and says so in its answer', async () => {
+describe('a server that deviates from the request', () => {
+  it('keeps a member unchanged and returns the old value', async () => {
     const client = empty({ method: 'PUT', how: { do: 'ignore-member', member: 'destination.displayName' } });
     await client.call('POST', '/cdn/streams', createBody());
     const destination = { ...(createBody()['destination'] as object), displayName: 'New name' };
@@ -141,7 +141,7 @@ describe('a server with a will of its own', () => {
     expect(answer.body).toMatchObject({ samplingPercentage: 7, destination: { displayName: 'Logs' } });
   });
 
-  it('forgets a member that a create brings', async () => {
+  it('drops a member of a create', async () => {
     const client = empty({ method: 'POST', how: { do: 'ignore-member', member: 'notificationEmails' } });
     const answer = await client.call(
       'POST',
@@ -151,7 +151,7 @@ describe('a server with a will of its own', () => {
     expect(answer.body).not.toHaveProperty('notificationEmails');
   });
 
-  it('lets an activation fall back', async () => {
+  it('lets an activation revert', async () => {
     const client = empty({ method: 'POST', how: { do: 'fall-back', to: 'DEACTIVATED' } });
     const started = await client.call('POST', '/cdn/streams?activate=true', createBody());
     expect(started.body).toMatchObject({ streamStatus: 'ACTIVATING' });
@@ -161,7 +161,7 @@ describe('a server with a will of its own', () => {
     });
   });
 
-  it('has a status that no document names, and then allows nothing', async () => {
+  it('returns an undocumented status, and then allows no action', async () => {
     const client = empty({ method: 'POST', how: { do: 'status', word: 'ERROR' } });
     const started = await client.call('POST', '/cdn/streams?activate=true', createBody());
     expect(started.body).toMatchObject({ streamStatus: 'ERROR' });
@@ -171,8 +171,8 @@ describe('a server with a will of its own', () => {
   });
 });
 
-describe('scripts', () => {
-  it('befall the n-th matching request, so many times', async () => {
+describe('scripted faults', () => {
+  it('affect the n-th matching request, a given number of times', async () => {
     const client = empty({
       method: 'GET',
       path: '/groups$',
@@ -188,13 +188,13 @@ describe('scripts', () => {
     expect(statuses).toEqual([200, 500, 500, 200, 200]);
   });
 
-  it('go on for ever with times 0', async () => {
+  it('continue without end if times is 0', async () => {
     const client = empty({ times: 0, how: { do: 'answer', status: 500 } });
     for (let round = 0; round < 3; round += 1)
       expect((await client.call('GET', '/cdn/groups')).status).toBe(500);
   });
 
-  it('add up when several befall one request', async () => {
+  it('combine if several match one request', async () => {
     const client = seeded(
       {
         method: 'PUT',
@@ -209,7 +209,7 @@ describe('scripts', () => {
 });
 
 describe('aborting', () => {
-  it('before the request means that nothing happens', async () => {
+  it('before the request starts prevents any effect', async () => {
     const { accountState, now } = empty();
     const transport = simulatorTransport({ accountState, clock: { now } });
     await expect(transport(raw, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');

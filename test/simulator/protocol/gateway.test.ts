@@ -43,7 +43,7 @@ describe('the gateway', () => {
     ['PATCH', `${V3}/cdn/streams/7050`, 501],
     ['GET', `${V3}/streams/metrics?start=a`, 501],
     ['GET', `${V3}/cdn/streams?accountSwitchKey=1-5C0YLB:1-8BYUX`, 200],
-  ])('%s %s is %i', (method, path, status) => {
+  ])('%s %s returns %i', (method, path, status) => {
     expect(statusOf({ method, path })).toBe(status);
   });
 
@@ -54,17 +54,17 @@ describe('the gateway', () => {
     ['', 415],
     ['application/json', 400],
     ['Application/JSON; charset=utf-8', 400],
-  ])('a body of type %s is %i', (contentType, status) => {
+  ])('a body of type %s returns %i', (contentType, status) => {
     expect(statusOf({ method: 'POST', path: `${V3}/cdn/streams`, body: '{', contentType })).toBe(status);
   });
 
-  it('answers 413 to what the server did not read, and 401 to what is not signed', () => {
+  it('returns 413 for a body that is too large, and 401 for an unsigned request', () => {
     const request = { method: 'POST', path: `${V3}/cdn/streams` };
     expect(statusOf({ ...request, tooLarge: true })).toBe(413);
     expect(statusOf({ ...request, denied: 'no' })).toBe(401);
   });
 
-  it('tells type, title, status and detail', () => {
+  it('returns type, title, status and detail', () => {
     const { response } = handle(seededAccountWithoutStreams(), { method: 'GET', path: '/x' }, START);
     expect(response.headers['content-type']).toBe('application/problem+json');
     expect(JSON.parse(response.body)).toEqual({
@@ -79,7 +79,7 @@ describe('the gateway', () => {
 describe('the rate limiter', () => {
   const ask = (client: ReturnType<typeof testClient>) => client.call('GET', '/cdn/streams');
 
-  it('lets twenty requests through and tells when the next one may come', async () => {
+  it('allows twenty requests and states when the next one is possible', async () => {
     const client = testClient(seededAccountWithoutStreams());
     for (let left = 19; left > 0; left -= 1) {
       const { status, headers } = await ask(client);
@@ -103,7 +103,7 @@ describe('the rate limiter', () => {
     });
   });
 
-  it('keeps its word to the millisecond, and a refused request costs nothing', async () => {
+  it('allows the next request exactly at the stated millisecond, and a refused request costs nothing', async () => {
     const client = testClient(seededAccountWithoutStreams());
     for (let request = 0; request < 20; request += 1) await ask(client);
     for (let round = 0; round < 5; round += 1) {
@@ -118,7 +118,7 @@ describe('the rate limiter', () => {
     `${V3}/cdn/streams`,
     '/datastream-config-api/v1/datastream1/streams',
     '/datastream-pull-api/v1/streams/1/raw-logs',
-  ])('counts each API by itself: %s', async (path) => {
+  ])('limits each API separately: %s', async (path) => {
     const client = testClient(seededAccountWithoutStreams({ rate: { burst: 2, refill: 3_000 } }));
     const all = [
       `${V3}/cdn/streams`,
@@ -144,21 +144,21 @@ describe('the rate limiter', () => {
     expect((await client.send('GET', path)).status).not.toBe(429);
   });
 
-  it('never saves up more than its size', async () => {
+  it('never accumulates more than its capacity', async () => {
     const client = testClient(seededAccountWithoutStreams({ rate: { burst: 2, refill: 1_000 } }));
     client.pass(3_600_000);
     const statuses = [await ask(client), await ask(client), await ask(client)].map(({ status }) => status);
     expect(statuses).toEqual([200, 200, 429]);
   });
 
-  it('meters refusals of every kind, but nothing that is not signed', () => {
+  it('counts refusals of every kind, but no unsigned request', () => {
     const accountState = seededAccountWithoutStreams({ rate: { burst: 2, refill: 1_000 } });
     const notSigned = handle(accountState, { method: 'GET', path: '/x', denied: 'no' }, START).accountState;
     const notFound = handle(notSigned, { method: 'GET', path: '/x' }, START);
     expect(notFound.response.headers['x-ratelimit-remaining']).toBe('1');
   });
 
-  it('dates every answer', () => {
+  it('adds a date to every response', () => {
     const { response } = handle(seededAccountWithoutStreams(), { method: 'GET', path: '/x' }, START);
     expect(response.headers['date']).toBe('Sun, 01 Mar 2026 12:00:00 GMT');
   });

@@ -31,7 +31,7 @@ const ids = <Item>(
     return id;
   });
 
-/** An example manifest as a request has it, references left out. */
+/** An example manifest as a request, without references. */
 function wanted(name: string): JsonObject {
   const { kind, metadata, spec } = parse(readFileSync(`${EXAMPLES}${name}.yaml`, 'utf8')) as {
     readonly kind: string;
@@ -55,14 +55,14 @@ function wanted(name: string): JsonObject {
   };
 }
 
-/** References are not comparable, ids are the server's. */
+/** References are not comparable, and ids belong to the server. */
 function comparable(connector: Json): JsonObject {
   const members = isObject(connector) ? Object.entries(connector) : [];
   return Object.fromEntries(members.filter(([name, value]) => !isReference(value) && name !== 'connectorId'));
 }
 
 describe('the streams of DataStream 1 in the seeded account', () => {
-  it('are three: one the same, one different, one nobody’s', () => {
+  it('are three: one equal to its manifest, one different, one unmanaged', () => {
     expect(statuses1(accountState)).toEqual({
       'edge-errors-trial': 'DEACTIVATED',
       'origin-health': 'ACTIVATED',
@@ -72,12 +72,12 @@ describe('the streams of DataStream 1 in the seeded account', () => {
     expect(accountState.datastream1.nextStreamId).toBe(6400);
   });
 
-  it('hold origin-health as its manifest has it', () => {
+  it('include origin-health, which matches its manifest', () => {
     expect(live('origin-health')).toEqual(wanted('origin-health'));
     expect(live('origin-health')['connectors']).toEqual([]);
   });
 
-  it('hold edge-samples with one field less and another folder', () => {
+  it('include edge-samples with one field less and another folder', () => {
     const [returned, asked] = [live('edge-samples'), wanted('edge-samples')];
     const changed = Object.keys(asked).filter(
       (member) => JSON.stringify(returned[member]) !== JSON.stringify(asked[member]),
@@ -90,7 +90,7 @@ describe('the streams of DataStream 1 in the seeded account', () => {
     expect(s3?.['path']).not.toBe('samples/{year}/{month}/{day}');
   });
 
-  it('share properties, so that an edit affects others', async () => {
+  it('share properties, so that an update affects others', async () => {
     const client = seeded1();
     const secrets = { accessKey: 'a', secretAccessKey: 'b' };
     const [s3, https] = wanted('edge-samples')['connectors'] as unknown as readonly JsonObject[];

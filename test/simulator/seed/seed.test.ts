@@ -35,7 +35,7 @@ function liveContent(name: string): JsonObject {
 const statusOf = (name: string) =>
   accountState.streams.find((other) => latest(other).content['streamName'] === name)?.status;
 
-/** A manifest's list as the API takes it. */
+/** A manifest's list as the API expects it. */
 function asSent(list: Json | undefined, idMember: string, idOf: (item: Json) => Json): Json {
   return (isArray(list) ? list : []).map((item) => ({ [idMember]: idOf(item) }));
 }
@@ -67,7 +67,7 @@ function sentSpec(name: string): JsonObject {
   };
 }
 
-/** Members that are given by reference are not comparable, on either side. */
+/** Members set by reference are not comparable on either side. */
 function comparable(body: JsonObject, name: string): JsonObject {
   const wanted = manifests.get(name)?.['destination'];
   const references = Object.entries(isObject(wanted) ? wanted : {}).flatMap(([m, v]) =>
@@ -81,7 +81,7 @@ function comparable(body: JsonObject, name: string): JsonObject {
 }
 
 describe('the seeded account', () => {
-  it('has the seven situations that the examples are about', () => {
+  it('has the seven situations of the examples', () => {
     expect([...manifests.keys()].sort()).toEqual([
       'agent-analytics',
       'dns-queries',
@@ -100,13 +100,13 @@ describe('the seeded account', () => {
   });
 
   it.each(['dns-queries', 'legacy-datadog', 'security-splunk', 'store-elastic'])(
-    'holds %s as its manifest has it',
+    'has %s as in its manifest',
     (name) => {
       expect(comparable(liveContent(name), name)).toEqual(comparable(sentSpec(name), name));
     },
   );
 
-  it('holds edge-archive with another path, one field less and a member nobody knows', () => {
+  it('has edge-archive with another path, one field less and an unknown member', () => {
     const wanted = comparable(sentSpec('edge-archive'), 'edge-archive');
     const live = comparable(liveContent('edge-archive'), 'edge-archive');
     expect(
@@ -125,7 +125,7 @@ describe('the seeded account', () => {
     expect(path(live)).not.toBe(path(wanted));
   });
 
-  it('ends the movement under way after the duration of movements', async () => {
+  it('ends the current transition after the duration of transitions', async () => {
     const client = testClient(unmetered(accountState));
     client.pass(DEFAULT_SETTINGS.transitionTime - 1);
     expect(objectIn(await client.call('GET', '/edns/streams/7070'))).toMatchObject({
@@ -137,7 +137,7 @@ describe('the seeded account', () => {
     });
   });
 
-  it('takes its own edge-archive back as an edit, the unknown member included', async () => {
+  it('accepts its own edge-archive as an update, including the unknown member', async () => {
     const client = testClient(unmetered(accountState));
     const returned = objectIn(await client.call('GET', '/cdn/streams/7050'));
     const { compressLogs: _, ...destination } = returned['destination'] as JsonObject;
@@ -152,7 +152,7 @@ describe('the seeded account', () => {
     });
   });
 
-  it('has all its streams within its limits and no secret', () => {
+  it('keeps all streams within its limits and contains no secret', () => {
     expect(accountState.nextStreamId).toBeGreaterThan(
       Math.max(...accountState.streams.map(({ streamId }) => streamId)),
     );

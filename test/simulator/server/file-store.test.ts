@@ -29,14 +29,14 @@ const count = (accountState: AccountState) => ({
 });
 const kept = async () => JSON.parse(await readFile(file, 'utf8')) as AccountState;
 
-describe('a world in a file', () => {
-  it('is made on first use and found again by the next process', async () => {
+describe('simulator state in a file', () => {
+  it('is created on first use and read by the next process', async () => {
     expect(await fileStore({ file, first: seededAccountWithoutStreams }).change(count)).toBe(0);
     expect(await fileStore({ file, first: seededAccountWithoutStreams }).change(count)).toBe(1);
     expect((await kept()).sequence).toBe(2);
   });
 
-  it('is the same after writing and reading, whatever is in it', async () => {
+  it('does not change by writing and reading, whatever its content', async () => {
     const accountState = seededAccount(START);
     await fileStore({ file, first: () => accountState }).change((read) => ({
       accountState: read,
@@ -45,7 +45,7 @@ describe('a world in a file', () => {
     expect(await kept()).toEqual(accountState);
   });
 
-  it('holds no value of a write-only member: CI caches may keep it', async () => {
+  it('contains no value of a write-only member, since CI caches may keep it', async () => {
     const accountState = fileStore({ file, first: () => unmetered(seededAccountWithoutStreams()) });
     const transport = simulatorTransport({
       accountState,
@@ -72,11 +72,11 @@ describe('a world in a file', () => {
   });
 
   it.each([
-    ['no world', '{"formatVersion":1,"streams":[],"accountObjects":{},"settings":{}}'],
-    ['a stream that is none', '{"formatVersion":1,"streams":[null]}'],
+    ['no simulator state', '{"formatVersion":1,"streams":[],"accountObjects":{},"settings":{}}'],
+    ['an invalid stream', '{"formatVersion":1,"streams":[null]}'],
     ['another format', '{"formatVersion":2}'],
-    ['cut text', '{"formatVersion":1,"str'],
-  ])('that holds %s is refused in words', async (_title, text) => {
+    ['truncated text', '{"formatVersion":1,"str'],
+  ])('with %s is refused with a message', async (_title, text) => {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
     const reading = fileStore({ file, first: seededAccountWithoutStreams }).change(count);
@@ -84,7 +84,7 @@ describe('a world in a file', () => {
     await expect(reading).rejects.toThrow(/Delete it to start over/);
   });
 
-  it('that was written before there was DataStream 1 is refused in words', async () => {
+  it('from before DataStream 1 was supported is refused with a message', async () => {
     const { datastream1: _, buckets: __, ...old } = seededAccount(START);
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, JSON.stringify({ ...old, bucket: { credit: 0, at: START } }));
@@ -94,7 +94,7 @@ describe('a world in a file', () => {
     );
   });
 
-  it('loses nothing when several processes write at once, and leaves no litter', async () => {
+  it('loses nothing when several processes write at once, and leaves no temporary files', async () => {
     const many = Array.from({ length: 6 }, () => fileStore({ file, first: seededAccountWithoutStreams }));
     const seen = await Promise.all(many.flatMap((access) => [access.change(count), access.change(count)]));
     expect(seen.toSorted((one, other) => one - other)).toEqual(
@@ -103,7 +103,7 @@ describe('a world in a file', () => {
     expect(await readdir(path.dirname(file))).toEqual(['simulator.json']);
   });
 
-  it('stays as it was when a step fails', async () => {
+  it('does not change if a step fails', async () => {
     const access = fileStore({ file, first: seededAccountWithoutStreams });
     await access.change(count);
     const failing = access.change(() => {
@@ -113,7 +113,7 @@ describe('a world in a file', () => {
     expect(await access.change(count)).toBe(1);
   });
 
-  it('takes a lock over that a dead process left behind', async () => {
+  it('is unlocked if the process that locked it no longer exists', async () => {
     const access = fileStore({ file, first: seededAccountWithoutStreams });
     await access.change(count);
     await writeFile(`${file}.lock`, '');
@@ -122,7 +122,7 @@ describe('a world in a file', () => {
   });
 
   it.each(['', '{', '[]', '{"formatVersion":2,"streams":[],"accountObjects":{},"settings":{}}'])(
-    'refuses the text %j and says what to do',
+    'with the text %j is refused with what to do',
     async (text) => {
       const other = path.join(folder, 'other.json');
       await writeFile(other, text);
@@ -133,12 +133,12 @@ describe('a world in a file', () => {
     },
   );
 
-  it('refuses a folder', async () => {
+  it('cannot be a folder', async () => {
     const failing = fileStore({ file: folder, first: seededAccountWithoutStreams }).change(count);
     await expect(failing).rejects.toThrow(UnreadableState);
   });
 
-  it('is what --simulator keeps its account in', async () => {
+  it('is used by --simulator', async () => {
     const source = { named: { places: [], objects: [] }, existing: () => [] };
     const options = { file, source, clock: { now: () => START } };
     const path3 = '/datastream-config-api/v3/log/cdn/streams/7052/activate';

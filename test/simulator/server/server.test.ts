@@ -48,7 +48,7 @@ describe('the server', () => {
     expect(await answer.json()).toHaveLength(5);
   });
 
-  it('creates and deletes with bodies and without', async () => {
+  it('creates and deletes with and without bodies', async () => {
     const base = await start();
     const created = await send(`${base}/cdn/streams`, 'POST', JSON.stringify(createBody()));
     expect(created.status).toBe(201);
@@ -57,7 +57,7 @@ describe('the server', () => {
     expect(await gone.text()).toBe('');
   });
 
-  it('refuses what is not signed, with a reason', async () => {
+  it('refuses unsigned requests, with a reason', async () => {
     const base = await start();
     const bare = await fetch(`${base}/cdn/streams`);
     expect(bare.status).toBe(401);
@@ -76,20 +76,20 @@ describe('the server', () => {
     expect(large.status).toBe(413);
   });
 
-  it('breaks connections when it is told to', async () => {
+  it('breaks connections if configured to', async () => {
     const base = await start({ how: { do: 'lose-answer' } });
     await expect(send(`${base}/cdn/streams`)).rejects.toThrow('fetch failed');
     expect((await send(`${base}/cdn/streams`)).status).toBe(200);
   });
 
-  it('is gone after close', async () => {
+  it('stops listening after close', async () => {
     const base = await start();
     await running?.close();
     running = undefined;
     await expect(send(`${base}/cdn/streams`)).rejects.toThrow('fetch failed');
   });
 
-  it('says so when its port is taken', async () => {
+  it('reports a port that is in use', async () => {
     await start();
     const port = Number(new URL(running?.url ?? '').port);
     const again = serve({ port, accountState: memoryStore(seededAccount(START)), clock, credentials });
@@ -120,7 +120,7 @@ describe('the server', () => {
   });
 });
 
-it.each([1, 7, 60])('lets %i requests a minute through when it is told to', async (requestsPerMinute) => {
+it.each([1, 7, 60])('allows %i requests a minute if configured to', async (requestsPerMinute) => {
   running = await serveSimulator({ port: 0, transitionTime: 50, requestsPerMinute, clock });
   const answer = await fetch(running.url);
   expect(answer.headers.get('x-ratelimit-limit')).toBe(String(requestsPerMinute));

@@ -21,7 +21,7 @@ function reader(fail?: Error) {
   };
 }
 
-test('ten streams at most are asked about, and of the others it is said that nobody asked', async () => {
+test('at most ten streams are requested, and the report says that the others were not', async () => {
   const api = reader();
   const items = Array.from({ length: 12 }, (_, i) => stopped(i + 1));
   const actors = await actorsOf({ signal: going }, { reader: api }, items);
@@ -33,7 +33,7 @@ test('ten streams at most are asked about, and of the others it is said that nob
   ]);
 });
 
-test('what differs in content alone, or is still moving, costs no request', async () => {
+test('differences in content alone, and transitions, cost no request', async () => {
   const api = reader();
   const inTransition = item('moving', { action: 'wait', ...live(2, 1, 'DEACTIVATING') });
   const wanted = { streamName: 'x', state: 'active', spec: {}, folder: '.', resolved: [] } as const;
@@ -47,7 +47,7 @@ test('what differs in content alone, or is still moving, costs no request', asyn
   expect([...actors]).toEqual([['moving', { tag: 'unknown' }]]);
 });
 
-test('an API that does not answer leaves it untold; everything else that goes wrong is a fault', async () => {
+test('the actor is unknown if the API does not respond, and any other failure is an error', async () => {
   const refusing = reader(new ApiError('server', 'no', { request: 'GET /', happened: 'nothing' }));
   const actors = await actorsOf({ signal: going }, { reader: refusing }, [stopped(1)]);
   expect([...actors.values()]).toEqual([{ tag: 'unknown' }]);
@@ -55,7 +55,7 @@ test('an API that does not answer leaves it untold; everything else that goes wr
   await expect(actorsOf({ signal: going }, { reader: broken }, [stopped(1)])).rejects.toThrow('a bug');
 });
 
-test('a run that is being stopped asks nothing any more', async () => {
+test('a run that is being stopped sends no more requests', async () => {
   const api = reader();
   const actors = await actorsOf({ signal: AbortSignal.abort() }, { reader: api }, [stopped(1)]);
   expect(api.asked).toEqual([]);

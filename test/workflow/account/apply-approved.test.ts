@@ -45,11 +45,11 @@ async function applied(authority: Authority): Promise<ApprovedApply> {
 
 const tags = ({ coverage }: ApprovedApply) => coverage.map(({ name, tag }) => `${name} ${tag}`);
 
-/** Somebody named a plan, and nothing was reviewed. */
+/** A user named a plan, and nothing was reviewed. */
 const UNKNOWN = { tag: 'plan-id', approvals: [], records: [], open: [], latest: [] } as const;
 
-describe('an apply under an authority', () => {
-  test('takes what was approved, and what was not stops alone', async () => {
+describe('an apply with an authority', () => {
+  test('applies what was approved, and stops only the other streams', async () => {
     await stream('one');
     const authority = await approvals();
     await stream('two');
@@ -64,14 +64,14 @@ describe('an apply under an authority', () => {
     expect((await planned()).approvals).toEqual([]);
   });
 
-  test('of another plan id writes nothing at all', async () => {
+  test('with another plan id writes nothing at all', async () => {
     await stream('one');
     const done = await applied({ ...UNKNOWN, planId: 'sha256:another' });
     expect(done).toMatchObject({ exitCode: 3, streams: [] });
     expect((await planned()).approvals).toHaveLength(1);
   });
 
-  test('that asks for none applies everything', async () => {
+  test('that requires none applies everything', async () => {
     await stream('one');
     await stream('two');
     const done = await applied({ tag: 'none' });
@@ -79,7 +79,7 @@ describe('an apply under an authority', () => {
     expect(done).toMatchObject({ exitCode: 0, complete: true });
   });
 
-  test('says every missing secret before the first write', async () => {
+  test('reports every missing secret before the first write', async () => {
     await stream('one', { variables: ['ABSENT_A'] });
     await stream('three');
     await stream('two', { variables: ['ABSENT_B'] });
@@ -91,14 +91,14 @@ describe('an apply under an authority', () => {
     expect((await planned()).approvals).toHaveLength(3);
   });
 
-  test('counts a missing secret only where its stream is covered', async () => {
+  test('requires a secret only if its stream is approved', async () => {
     await stream('one');
     const authority = await approvals();
     await stream('two', { variables: ['ABSENT_B'] });
     expect((await applied(authority)).streams.map(({ name }) => name)).toEqual(['one']);
   });
 
-  test('leaves the steps of a stream in transition to whoever comes later, as of the version it has', async () => {
+  test('leaves the steps of a stream in transition to a later run, for its current version', async () => {
     await stream('one', { state: 'active' });
     await applied({ tag: 'none' });
     await stream('one', { state: 'active', fields: [1002] });
@@ -112,7 +112,7 @@ describe('an apply under an authority', () => {
     expect(JSON.stringify(record)).not.toContain('canary');
   });
 
-  test('does not begin with manifests that have errors', async () => {
+  test('does not start with manifests that have errors', async () => {
     await at.write('streams/bad.yaml', 'kind: DataStream2\n');
     expect(await at.clock.runUntil(applyApproved(at.context, OPTIONS, { tag: 'none' }))).toMatchObject({
       tag: 'rejected',

@@ -11,7 +11,7 @@ function unreadable(): never {
   throw new ApiError('server', 'no history', { request: 'GET /activation-history', happened: 'nothing' });
 }
 
-test('one history that cannot be read stops its stream alone, and asks for no other', async () => {
+test('one unreadable history stops its stream alone, and no other is requested', async () => {
   const names = ['one', 'two'];
   const plan = planOf(
     [manifest('one', { state: 'inactive' }), manifest('two', { state: 'inactive' })],

@@ -25,7 +25,7 @@ function accountState(step: Parameters<typeof applyConcurrentEdit>[1]): Promise<
   }));
 }
 
-/** Somebody edits outside of the repository. */
+/** Another user edits the stream outside the repository. */
 function edited(field: number): Promise<void> {
   return accountState({ act: 'edit', stream: 'web', change: { datasetFields: [{ datasetFieldId: field }] } });
 }
@@ -46,8 +46,8 @@ beforeEach(async () => {
   await at.run((context) => apply(context, OPTIONS));
 });
 
-describe('a plan for a review tells apart', () => {
-  test('what the change brings', async () => {
+describe('a plan for a review', () => {
+  test('shows what the change brings', async () => {
     await at.write(FILE, text('web', 1002));
     const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
     expect(found.approvals.map(({ name }) => name)).toEqual(['web']);
@@ -55,7 +55,7 @@ describe('a plan for a review tells apart', () => {
     expect(names(found)).toEqual([]);
   });
 
-  test('drift on a stream that it does not touch', async () => {
+  test('shows drift on a stream that the change does not affect', async () => {
     await edited(1023);
     await at.write('streams/calm.yaml', text('calm', 1002));
     const found = await reviewed([{ file: 'streams/calm.yaml', text: text('calm', 1000) }]);
@@ -64,7 +64,7 @@ describe('a plan for a review tells apart', () => {
     expect(found.approvals.map(({ name }) => name)).toEqual(['calm', 'web']);
   });
 
-  test('drift on a stream that it changes too', async () => {
+  test('shows drift on a stream that the change affects too', async () => {
     await edited(1023);
     await at.write(FILE, text('web', 1002));
     const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
@@ -72,7 +72,7 @@ describe('a plan for a review tells apart', () => {
     expect(names(found)).toEqual(['web']);
   });
 
-  test('drift that the change takes over is none to overwrite', async () => {
+  test('does not report drift that the change takes over as overwritten', async () => {
     await edited(1023);
     await at.write(FILE, text('web', 1023));
     const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
@@ -80,7 +80,7 @@ describe('a plan for a review tells apart', () => {
     expect(found.approvals).toEqual([]);
   });
 
-  test('drift on a stream whose manifest it takes away: nothing is overwritten', async () => {
+  test('reports nothing overwritten for a stream whose manifest the change removes', async () => {
     await edited(1023);
     await at.write(FILE, '# nothing\n');
     const found = await reviewed([{ file: FILE, text: text('web', 1000) }]);
@@ -90,15 +90,15 @@ describe('a plan for a review tells apart', () => {
   test.each<[string, readonly FileBefore[]]>([
     ['another line', [{ file: FILE, text: text('web', 1000, '# a comment\n\n') }]],
     ['another file', [{ file: FILE }, { file: 'streams/old.yaml', text: text('web', 1000) }]],
-  ])('a manifest that only stands in %s is not changed', async (_, before) => {
+  ])('does not count a manifest as changed that only moved to %s', async (_, before) => {
     expect([...((await reviewed(before)).changed ?? [])]).toEqual([]);
   });
 
-  test('a manifest that was broken before is one that the change brings', async () => {
+  test('counts a manifest that was invalid before as changed', async () => {
     expect([...((await reviewed([{ file: FILE, text: 'kind: [' }])).changed ?? [])]).toEqual(['web']);
   });
 
-  test('who started a stream that was stopped, for one request, and the requests with it', async () => {
+  test('names who activated an inactive stream, with one request, and counts it', async () => {
     const before = [{ file: 'streams/calm.yaml', text: text('calm', 1000) }];
     await at.write('streams/calm.yaml', text('calm', 1002));
     await reviewed(before);
@@ -111,17 +111,17 @@ describe('a plan for a review tells apart', () => {
     expect(found.plan.requests.used).toBe(calm.plan.requests.used + 1);
   });
 
-  test('a log type that only the manifests before use was not read, and is no error', async () => {
+  test('does not read a log type that only the earlier manifests use, without an error', async () => {
     const other = text('dns', 2001).replace('state:', 'logType: edns\n  state:');
     expect(names(await reviewed([{ file: 'streams/dns.yaml', text: other }]))).toEqual([]);
   });
 
-  test('nothing, where it is not known what was before', async () => {
+  test('reports nothing overwritten if the earlier manifests are unknown', async () => {
     expect(await reviewed()).not.toHaveProperty('changed');
   });
 });
 
-test('the plan is saved where it is asked for, without secrets', async () => {
+test('the plan is saved on request, without secrets', async () => {
   await at.write(FILE, text('web', 1002));
   await at.clock.runUntil(review(at.context, { ...OPTIONS, out: 'plan.json' }));
   const saved = await readFile('plan.json', 'utf8');

@@ -39,7 +39,7 @@ beforeEach(async () => {
   await at.clock.advance(MINUTE);
 });
 
-test('a step that is due is taken once more read, and what it left is told', async () => {
+test('a due step is taken after another read, and its remaining steps are reported', async () => {
   await manifest(1, 'inactive', 1002);
   const records = kept(await applied());
   expect(await watched(records)).toMatchObject({ open: [{ tag: 'in-transition' }], drift: [], streams: [] });
@@ -53,7 +53,7 @@ test('a step that is due is taken once more read, and what it left is told', asy
   expect(again.drift).toEqual([]);
 });
 
-test('steps that an apply was allowed to record need no allowance again', async () => {
+test('recorded steps of an apply need no allowance again', async () => {
   await manifest(1, 'active', 1002);
   const first = kept(await applied());
   await manifest(1, 'inactive', 1023);
@@ -66,7 +66,7 @@ test('steps that an apply was allowed to record need no allowance again', async 
   expect(first).toHaveLength(1);
 });
 
-test('without a record everything that differs is drift, and nothing is written', async () => {
+test('without a record every difference is drift, and nothing is written', async () => {
   await manifest(1, 'inactive', 1002);
   await manifest(2, 'active', 1000);
   const found = await watched([]);
@@ -83,14 +83,14 @@ test('a stream that cannot be planned is reported', async () => {
   expect((await watched([])).drift.map(({ name, action }) => `${name} ${action}`)).toEqual(['s2 blocked']);
 });
 
-test('manifests with errors are told, and nothing is read', async () => {
+test('manifests with errors are reported, and nothing is read', async () => {
   await at.write('streams/bad.yaml', 'kind: DataStream2\n');
   expect(await at.clock.runUntil(watch(at.context, OPTIONS, { open: [], latest: [] }))).toMatchObject({
     tag: 'rejected',
   });
 });
 
-test('a due stream without its secrets is left out, and the others are carried out', async () => {
+test('a due stream without its secrets is skipped, and the others are applied', async () => {
   await manifest(2, 'active', 1000);
   await applied();
   await at.clock.advance(MINUTE);
@@ -110,7 +110,7 @@ test('a due stream without its secrets is left out, and the others are carried o
   expect(found).toMatchObject({ failed: [], drift: [], outcome: { items: [{ name: 's1' }] } });
 });
 
-test('a stream whose row cannot be used is reported, its record stays open, and the others are looked at', async () => {
+test('a stream whose row cannot be used is reported, its record remains open, and the others are processed', async () => {
   await manifest(2, 'active', 1000);
   await applied();
   await at.clock.advance(MINUTE);

@@ -21,7 +21,7 @@ test('the folder of a repository that is checked out below the workspace is mapp
   expect(await findGitFolder('repo/streams', RUN)).toMatchObject({ tag: 'mapped', path: 'streams' });
 });
 
-test('a linked folder is mapped to where it leads', async () => {
+test('a linked folder is mapped to its target', async () => {
   await stage();
   await mkdir('config');
   await rename('streams', 'config/streams');
@@ -49,7 +49,7 @@ test('a submodule is not mapped', async () => {
   });
 });
 
-/** The summary of the plan of a pull request that changes nothing in git. */
+/** The summary of the plan of a pull request without changes in git. */
 async function planned(on: Stage, streams = 'streams'): Promise<string> {
   const { repository } = on.github.state;
   repository.push('change', { 'README.md': 'x' });
@@ -61,7 +61,7 @@ async function planned(on: Stage, streams = 'streams'): Promise<string> {
 
 const UNKNOWN = 'Not known: whether this overwrites changes made outside this repository';
 
-test('a plan with the checkout below the workspace is the same as with the checkout as workspace', async () => {
+test('a plan with the checkout below the workspace equals the one with the checkout as workspace', async () => {
   const usual = await planned(await stage());
   const on = await stage();
   await checkout('repo');
@@ -70,7 +70,7 @@ test('a plan with the checkout below the workspace is the same as with the check
   expect(await planned(on, 'repo/streams')).toBe(usual.replaceAll(/(?<!-)\bstreams\//g, 'repo/streams/'));
 });
 
-test('a generated manifest makes it unknown what a plan overwrites', async () => {
+test('with a generated manifest it is unknown what a plan overwrites', async () => {
   const on = await stage();
   await on.workspace.write(
     'streams/generated.yaml',

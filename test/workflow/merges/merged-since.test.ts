@@ -30,7 +30,7 @@ function complete(sha: string): Recorded {
   };
 }
 
-/** A pull request that changes a manifest, with a plan of its head, merged. */
+/** A merged pull request that changes a manifest, with a plan of its head. */
 function mergePull(
   { github: { state } }: Stage,
   branch: string,
@@ -51,7 +51,7 @@ function unrelated({ github: { state } }: Stage, count: number): void {
     state.repository.push('main', { 'app.ts': `${at} ${state.repository.commits.size}` });
 }
 
-/** The pull requests that an apply finds, oldest first, and what that took. */
+/** The pull requests that an apply finds, oldest first, and the number of requests for that. */
 async function foundSince(
   on: Stage,
   base: string,
@@ -79,8 +79,8 @@ async function foundAfter(count: number, hows: readonly ('merge' | 'squash' | 'r
   return { merged, ...(await foundSince(on, base)) };
 }
 
-describe('what was merged since the last complete apply', () => {
-  test('is found in as many requests after 2,400 unrelated commits as after 60', async () => {
+describe('merges since the last complete apply', () => {
+  test('are found with as many requests after 2,400 unrelated commits as after 60', async () => {
     const hows = ['squash', 'merge', 'rebase'] as const;
     const [few, many] = [await foundAfter(15, hows), await foundAfter(600, hows)];
     expect(many.pulls).toEqual(many.merged);
@@ -89,7 +89,7 @@ describe('what was merged since the last complete apply', () => {
     expect(many.requests).toBeLessThan(40);
   });
 
-  test('is found whatever its commits are dated', async () => {
+  test('are found whatever the dates of their commits', async () => {
     const on = await stage();
     const { repository } = on.github.state;
     const base = repository.find('main')?.sha ?? '';
@@ -103,7 +103,7 @@ describe('what was merged since the last complete apply', () => {
     expect((await foundSince(on, base)).pulls).toEqual([pull]);
   });
 
-  test('includes the pull request of this push also if git simplifies its merge away', async () => {
+  test('include the pull request of this push even if git simplifies its merge away', async () => {
     const on = await stage();
     const { repository } = on.github.state;
     const base = repository.find('main')?.sha ?? '';
@@ -115,7 +115,7 @@ describe('what was merged since the last complete apply', () => {
     expect((await foundSince(on, base)).pulls).toEqual([twin.number, first].sort((a, b) => a - b));
   });
 
-  test('does not include what the last complete apply had already', async () => {
+  test('exclude those that the last complete apply already had', async () => {
     const on = await stage();
     const pull = mergePull(on, 'done', 'done', 'merge');
     const base = on.github.state.repository.find('main')?.sha ?? '';
@@ -123,7 +123,7 @@ describe('what was merged since the last complete apply', () => {
     expect((await foundSince(on, base)).pulls).not.toContain(pull);
   });
 
-  test('is asked for of the newest 200 commits only, and the log says so', async () => {
+  test('are requested for the newest 200 commits only, and the log says so', async () => {
     const on = await stage();
     const { repository } = on.github.state;
     const base = repository.find('main')?.sha ?? '';

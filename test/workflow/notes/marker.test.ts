@@ -49,7 +49,7 @@ const approving = (parts: object) => ({
 });
 
 describe('the hidden marker', () => {
-  test('comes back as it was, behind any text, and adds what it says it adds', () => {
+  test('is read back unchanged after any text, and adds the promised length', () => {
     fc.assert(
       fc.property(marker, fc.string({ unit: 'grapheme' }), (given, text) => {
         const body = withMarker(text, given);
@@ -60,7 +60,7 @@ describe('the hidden marker', () => {
     );
   });
 
-  test('counts only at the very end, whatever a text pretends', () => {
+  test('counts only at the very end, whatever a text contains', () => {
     const mine = { kind: 'plan', target: 'a', run: 1, attempt: 1 } as const;
     const forged = encodeMarker({ ...mine, target: 'b' });
     expect(decodeMarker(withMarker(forged, mine))).toEqual(mine);
@@ -68,13 +68,13 @@ describe('the hidden marker', () => {
     expect(decodeMarker(`${encodeMarker(mine)}\r\n`)).toEqual(mine);
   });
 
-  test('unfolds to so much and no more, whatever a forged one holds', () => {
+  test('decompresses to a limited size, whatever a forged one contains', () => {
     const bomb = hidden({ kind: 'plan', target: 'a'.repeat(9_000_000), run: 1, attempt: 1 });
     expect(bomb.length).toBeLessThan(20_000);
     expect(decodeMarker(bomb)).toBeUndefined();
   });
 
-  test('that nests deeper than any manifest is none', () => {
+  test('is ignored if it nests deeper than any manifest', () => {
     const of = (depth: number) => {
       const spec: object = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
       return hidden({
@@ -86,7 +86,7 @@ describe('the hidden marker', () => {
     expect(decodeMarker(of(3_000))).toBeUndefined();
   });
 
-  test('that is broken is none, and never throws', () => {
+  test('is ignored if it is invalid, and never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => decodeMarker(text) === undefined));
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -127,7 +127,7 @@ describe('the hidden marker', () => {
   });
 });
 
-test('a comment is edited if its text is another one than its marker was written for', () => {
+test('a comment is edited if its text differs from the one that its marker was written for', () => {
   const body = withMarker('A plan.\nOf two lines.', { kind: 'plan', target: 'x', run: 1, attempt: 1 });
   expect(isEdited(body)).toBe(false);
   expect(isEdited(body.replaceAll('\n', '\r\n'))).toBe(false);

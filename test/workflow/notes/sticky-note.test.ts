@@ -20,7 +20,7 @@ async function opened() {
   return on;
 }
 
-/** Puts a comment of another run in just before the next one is created. */
+/** Adds a comment of another run right before the next one is created. */
 function another(state: GithubState, text: string): void {
   const push = state.comments.push.bind(state.comments);
   state.comments.push = (...made) => {
@@ -30,7 +30,7 @@ function another(state: GithubState, text: string): void {
   };
 }
 
-test('the same words again are no request that writes', async () => {
+test('the same text again sends no write request', async () => {
   const { forge, github } = await opened();
   expect(await postSticky(forge, post)).toMatchObject({ tag: 'created' });
   expect(await postSticky(forge, post)).toMatchObject({ tag: 'unchanged' });
@@ -43,7 +43,7 @@ test('a second attempt of the same run is newer than its first', async () => {
   expect(await postSticky(forge, post)).toMatchObject({ tag: 'stale' });
 });
 
-test('a run that read the account later is newer, also if the numbers of its renamed workflow began again', async () => {
+test('a run that read the account later is newer, even if the run numbers of its renamed workflow restarted', async () => {
   const { forge, github } = await opened();
   const old = { run: 900, runId: 5_000, at: '2026-01-01T00:00:00Z' };
   github.state.addComment(1, body('before the rename', old));
@@ -53,7 +53,7 @@ test('a run that read the account later is newer, also if the numbers of its ren
   expect(await postSticky(forge, { ...post, marker: late })).toMatchObject({ tag: 'stale' });
 });
 
-test('a comment that another account writes says who that is', async () => {
+test('a comment of another account is reported with its author', async () => {
   const { forge } = await opened();
   expect(await postSticky(forge, { ...post, author: 'my-app[bot]' })).toMatchObject({
     tag: 'created',
@@ -65,7 +65,7 @@ test.each([
   ['older', 4, body('ours')],
   ['newer', 6, body('theirs', { run: 6 })],
 ])(
-  'of two that are created at once the oldest stays, with the newest word: the other is %s',
+  'of two that are created at once the oldest remains, with the newest text: the other is %s',
   async (_, run, left) => {
     const { forge, github } = await opened();
     another(github.state, body('theirs', { run }));
@@ -74,7 +74,7 @@ test.each([
   },
 );
 
-test('a twin that somebody has removed meanwhile is removed', async () => {
+test('an already deleted duplicate counts as removed', async () => {
   const { forge, github } = await opened();
   github.state.addComment(1, body('a'));
   github.state.addComment(1, body('b'));
@@ -82,7 +82,7 @@ test('a twin that somebody has removed meanwhile is removed', async () => {
   expect(await postSticky(forge, post)).toMatchObject({ tag: 'updated' });
 });
 
-test('a comment whose creation is lost, and that is not there, is a failure', async () => {
+test('a comment whose creation is lost and that does not exist is a failure', async () => {
   const { forge, github, clock } = await opened();
   github.fault({ method: 'POST', status: 500 });
   await expect(clock.runUntil(postSticky(forge, post))).rejects.toThrow(ForgeError);

@@ -11,7 +11,7 @@ beforeEach(async () => {
 const END = 'All of it: the summary of this job, https://forge.example/run';
 
 describe('the log of an apply', () => {
-  test('says what it came to, each stream that moves, the plan id and where the rest is', async () => {
+  test('states the result, each stream in transition, the plan id and the location of the details', async () => {
     repository.merge(await repository.pull(cdn('web', { fields: [1002] })));
     const { log } = await repository.apply();
     expect(log).toEqual(
@@ -25,12 +25,12 @@ describe('the log of an apply', () => {
     expect(log.join('\n')).not.toMatch(/[*<>]/);
   });
 
-  test('says that there is nothing to do', async () => {
+  test('states that there is nothing to do', async () => {
     const { log } = await repository.apply();
     expect(log).toEqual(['Nothing to apply: every stream matches its manifest.', END]);
   });
 
-  test('names a stream that stopped, and the way to apply it', async () => {
+  test('names a stopped stream, and how to apply it', async () => {
     repository.push(cdn('web', { fields: [1002] }));
     const { log } = await repository.apply();
     expect(log).toContain('- web: stopped');
@@ -39,7 +39,7 @@ describe('the log of an apply', () => {
 });
 
 describe('the log of a watch', () => {
-  test('says that all is well', async () => {
+  test('states that nothing needs attention', async () => {
     const { log } = await repository.watch();
     expect(log).toEqual([
       'Nothing to report: every stream matches its manifest or is in transition to it.',
@@ -47,7 +47,7 @@ describe('the log of a watch', () => {
     ]);
   });
 
-  test('tells what moves and what differs', async () => {
+  test('lists transitions and differences', async () => {
     const pull = await repository.pull(cdn('other', { property: 349770 }));
     await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
     await repository.pass(2 * HOUR);
@@ -58,7 +58,7 @@ describe('the log of a watch', () => {
     expect(log).toContain('- other: in transition, ACTIVATING, version 1');
   });
 
-  test('tells twenty streams and how many more there are', async () => {
+  test('lists twenty streams and the number of others', async () => {
     const names = Array.from({ length: 23 }, (_, i) => `stream-${i}`);
     repository.push(Object.assign({}, ...names.map((name) => cdn(name, { state: 'inactive' }))));
     const { log, errors } = await repository.watch();

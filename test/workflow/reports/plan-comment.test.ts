@@ -39,14 +39,14 @@ async function posted(n: number): Promise<{ readonly fits: boolean; readonly bod
   return { fits, body: comment?.body ?? '' };
 }
 
-test('a comment keeps what was approved beside what people read', async () => {
+test('a comment keeps the approvals in addition to its visible text', async () => {
   const { fits, body } = await posted(100);
   expect(fits).toBe(true);
   expect(Buffer.byteLength(body)).toBe(65_536);
   expect(decodeMarker(body)?.approvals).toEqual(approvals(100));
 });
 
-test('of very many approvals it keeps the digests by which they are compared', async () => {
+test('of very many approvals it keeps the digests for comparison', async () => {
   const { fits, body } = await posted(700);
   expect(fits).toBe(true);
   expect(decodeMarker(body)?.approvals).toEqual(approvals(700).map(({ wanted: _, ...rest }) => rest));
