@@ -18,7 +18,7 @@ export type OpenStream<R extends StreamRecord = StreamRecord> =
   /** All recorded steps are done. */
   | { readonly tag: 'closed'; readonly record: R; readonly item: PlanItem }
   /** The transition ended in the opposite state. It is reported and never retried. */
-  | { readonly tag: 'fell-back'; readonly record: R; readonly item: PlanItem }
+  | { readonly tag: 'reverted'; readonly record: R; readonly item: PlanItem }
   /** The manifest, the version or the steps have changed, so the record is no longer valid. */
   | { readonly tag: 'overtaken'; readonly record: R; readonly item?: PlanItem };
 
@@ -65,7 +65,7 @@ function pendingStateOf({ left, status }: StreamRecord, item: PlanItem): OpenStr
   // changed since.
   if (wait?.do !== 'await') return item.status === status && isNext(left, item) ? 'due' : 'overtaken';
   if (phase.tag === 'in-transition') return phase.towards === wait.until ? 'in-transition' : 'overtaken';
-  if (phase.active !== (wait.until === 'ACTIVATED')) return 'fell-back';
+  if (phase.active !== (wait.until === 'ACTIVATED')) return 'reverted';
   // The record of a deactivation before a delete is complete when the stream is inactive: a delete requires an apply.
   const isDone = rest.length === 0 && (!acts(item) || takes(item.steps, 'delete'));
   if (isDone) return 'closed';

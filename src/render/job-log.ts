@@ -64,7 +64,7 @@ export function driftStreams(view: DriftView): readonly string[] {
   const inTransition = view.status.items.filter(({ condition }) => condition === 'in-transition');
   return [
     ...failedItems(view).map((item) => streamLine(item.name, 'its recorded step failed', item)),
-    ...fellBack.map((item) => streamLine(item.name, 'fell back', item)),
+    ...fellBack.map((item) => streamLine(item.name, 'reverted', item)),
     ...overdue.map((item) => streamLine(item.name, 'overdue', item)),
     ...unknown.map((item) => streamLine(item.name, 'unknown status', item)),
     ...differing.map(({ name, action }) => streamLine(name, `differs (${action})`)),

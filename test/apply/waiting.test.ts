@@ -83,7 +83,7 @@ describe('waiting', () => {
     });
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
     expect(errorOf(outcome, 'web')).toMatch(/ended as INACTIVE where ACTIVATED was expected/);
-    expect(journal.at(-1)).toMatchObject({ step: 'await', result: 'fell-back', status: 'INACTIVE' });
+    expect(journal.at(-1)).toMatchObject({ step: 'await', result: 'reverted', status: 'INACTIVE' });
     await account.converge([web]);
     expect(account.state('web')).toBe('ACTIVATED v1');
   });

@@ -58,16 +58,16 @@ type ReportProblem = (problem: string) => void;
 /** Reads and validates all inputs at once. */
 export function readInputs(get: Get): ReadInputs {
   const problems: string[] = [];
-  const tell: ReportProblem = (problem) => {
+  const report: ReportProblem = (problem) => {
     problems.push(problem);
   };
   const command = COMMANDS.find((known) => known === get('command'));
-  if (!command) tell(`The input "command" is ${listing(COMMANDS, 'or')}${instead(get('command'))}.`);
-  const streams = folder(get, 'streams', DEFAULTS.streams, tell);
+  if (!command) report(`The input "command" is ${listing(COMMANDS, 'or')}${instead(get('command'))}.`);
+  const streams = folder(get, 'streams', DEFAULTS.streams, report);
   const inputs: Inputs | undefined =
     command === undefined || command === 'validate'
       ? { command: 'validate', streams }
-      : accountInputs(command, streams, get, tell);
+      : accountInputs(command, streams, get, report);
   return inputs && problems.length === 0 ? { tag: 'read', inputs } : { tag: 'wrong', problems };
 }
 
@@ -75,20 +75,20 @@ function accountInputs(
   command: AccountInputs['command'],
   streams: string,
   get: Get,
-  tell: ReportProblem,
+  report: ReportProblem,
 ): AccountInputs | undefined {
-  const account = accountOf(get, tell);
-  const planId = planIdOf(command, get, tell);
+  const account = accountOf(get, report);
+  const planId = planIdOf(command, get, report);
   const rest = {
     command,
     streams,
-    targetName: targetName(get, tell),
-    secrets: secretsOf(get, tell),
-    token: needed(get, 'github-token', 'Leave it out to use the job’s own token.', tell),
-    allow: allowOf(get, tell),
+    targetName: targetName(get, report),
+    secrets: secretsOf(get, report),
+    token: needed(get, 'github-token', 'Omit it to use the job’s own token.', report),
+    allow: allowOf(get, report),
     rotate: lines(get('rotate')),
-    requireApprovedPlan: flag(get, 'require-approved-plan', true, tell),
-    comment: flag(get, 'comment', true, tell),
+    requireApprovedPlan: flag(get, 'require-approved-plan', true, report),
+    comment: flag(get, 'comment', true, report),
     commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
     cache: get('cache') || DEFAULTS.cache,
     ...(planId === undefined ? {} : { planId }),
@@ -97,14 +97,14 @@ function accountInputs(
   return account && { ...rest, account };
 }
 
-function accountOf(get: Get, tell: ReportProblem): Account | undefined {
+function accountOf(get: Get, report: ReportProblem): Account | undefined {
   switch (get('target')) {
     case 'akamai':
-      return akamai(get, tell);
+      return akamai(get, report);
     case 'simulator':
-      return simulator(get, tell);
+      return simulator(get, report);
     default:
-      tell(
+      report(
         `The input "target" is akamai or simulator${instead(get('target'))}. There is no default, so that no run ` +
           'ever means another account than the workflow says.',
       );
@@ -112,15 +112,15 @@ function accountOf(get: Get, tell: ReportProblem): Account | undefined {
   }
 }
 
-function akamai(get: Get, tell: ReportProblem): Account {
+function akamai(get: Get, report: ReportProblem): Account {
   const edgerc = needed(
     get,
     'edgerc',
     'Give it the text of an edgerc file from a secret. Pull requests of forks and of Dependabot get no secrets: ' +
       'let them run the command validate.',
-    tell,
+    report,
   );
-  if (get('simulator-file') !== '') tell('The input "simulator-file" goes with the target simulator only.');
+  if (get('simulator-file') !== '') report('The input "simulator-file" goes with the target simulator only.');
   return {
     tag: 'akamai',
     edgerc,
@@ -130,10 +130,10 @@ function akamai(get: Get, tell: ReportProblem): Account {
   };
 }
 
-function simulator(get: Get, tell: ReportProblem): Account {
+function simulator(get: Get, report: ReportProblem): Account {
   for (const name of ['endpoint', 'edgerc', 'section', 'account-key', 'cache-key']) {
     if (get(name) !== '')
-      tell(`The input "${name}" goes with the target akamai only: the simulator has none.`);
+      report(`The input "${name}" goes with the target akamai only: the simulator has none.`);
   }
   const file = get('simulator-file') || PLAN.simulator.implied;
   return { tag: 'simulator', file };
@@ -146,11 +146,11 @@ function given<K extends string>(name: K, text: string): { readonly [N in K]?: s
 }
 
 /** Reads the target's name. It is part of environments, titles and file names, and people must recognise it. */
-function targetName(get: Get, tell: ReportProblem): string {
-  const name = needed(get, 'target-name', 'It names the target in comments, for example production.', tell);
+function targetName(get: Get, report: ReportProblem): string {
+  const name = needed(get, 'target-name', 'It names the target in comments, for example production.', report);
   const isPlain = /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u.test(name) && name.length <= LONGEST_NAME;
   if (name !== '' && !isPlain) {
-    tell(
+    report(
       `The input "target-name" is letters, digits, spaces, dots, hyphens and underscores, ${LONGEST_NAME} at most.`,
     );
   }
@@ -158,49 +158,49 @@ function targetName(get: Get, tell: ReportProblem): string {
 }
 
 /** Reads a folder below the checkout, so that paths match those that GitHub knows. */
-function folder(get: Get, name: string, otherwise: string, tell: ReportProblem): string {
+function folder(get: Get, name: string, otherwise: string, report: ReportProblem): string {
   const path = get(name) || otherwise;
   const isInside = !path.startsWith('/') && !/^[a-z]:/i.test(path) && !path.split(/[\\/]/).includes('..');
   if (!isInside)
-    tell(`The input "${name}" is a folder of this repository, relative to its top${instead(path)}.`);
+    report(`The input "${name}" is a folder of this repository, relative to its top${instead(path)}.`);
   return path;
 }
 
-function planIdOf(command: AccountInputs['command'], get: Get, tell: ReportProblem): string | undefined {
+function planIdOf(command: AccountInputs['command'], get: Get, report: ReportProblem): string | undefined {
   const id = get('plan-id');
   if (id === '') return undefined;
-  if (command !== 'apply') tell('The input "plan-id" goes with the command apply only.');
+  if (command !== 'apply') report('The input "plan-id" goes with the command apply only.');
   if (/^sha256:[0-9a-f]{64}$/.test(id)) return id;
-  tell('The input "plan-id" is sha256: and 64 hexadecimal digits, as a plan prints it.');
+  report('The input "plan-id" is sha256: and 64 hexadecimal digits, as a plan prints it.');
   return undefined;
 }
 
-function secretsOf(get: Get, tell: ReportProblem): ReadonlyMap<string, string> {
+function secretsOf(get: Get, report: ReportProblem): ReadonlyMap<string, string> {
   const { secrets, problems } = readSecrets(get('secrets'), 'the input "secrets"');
-  for (const problem of problems) tell(problem);
+  for (const problem of problems) report(problem);
   return secrets;
 }
 
-function allowOf(get: Get, tell: ReportProblem): Partial<Limits> {
+function allowOf(get: Get, report: ReportProblem): Partial<Limits> {
   const text = get('allow');
   const limits = text === '' ? {} : readAllowances(text);
   if (limits) return limits;
-  tell(
+  report(
     `The input "allow" is KIND=N with one of ${LIMIT_KINDS.join(', ')}, joined by commas: live=12,delete=2.`,
   );
   return {};
 }
 
-function flag(get: Get, name: string, otherwise: boolean, tell: ReportProblem): boolean {
+function flag(get: Get, name: string, otherwise: boolean, report: ReportProblem): boolean {
   const text = get(name).toLowerCase();
   if (text === '') return otherwise;
-  if (text !== 'true' && text !== 'false') tell(`The input "${name}" is true or false${instead(get(name))}.`);
+  if (text !== 'true' && text !== 'false') report(`The input "${name}" is true or false${instead(get(name))}.`);
   return text === 'true';
 }
 
-function needed(get: Get, name: string, how: string, tell: ReportProblem): string {
+function needed(get: Get, name: string, how: string, report: ReportProblem): string {
   const text = get(name);
-  if (text === '') tell(`The input "${name}" is missing. ${how}`);
+  if (text === '') report(`The input "${name}" is missing. ${how}`);
   return text;
 }
 

@@ -20,7 +20,7 @@ export function originOf(credentials: Credentials, endpoint?: string): string {
   if (isBare(url) && url.pathname === '/') return url.origin;
   throw new AccessError(
     'The endpoint has more than a scheme, a host and a port.',
-    'Leave out path, query and user name: the paths of the API are added to it.',
+    'Omit path, query and user name: the paths of the API are added to it.',
   );
 }
 

@@ -116,7 +116,7 @@ export function journalArrival(
   itemProgress: ItemProgress,
   until: StableStatus,
   seen: StreamSnapshot,
-  result: 'done' | 'fell-back',
+  result: 'done' | 'reverted',
 ): Promise<void> {
   return run.journal.record({
     ...identity(itemProgress),

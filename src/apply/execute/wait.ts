@@ -194,6 +194,6 @@ async function giveUp(
 ): Promise<void> {
   const { doubt, fellBackTo } = sight;
   if (fellBackTo && !itemProgress.isHeld)
-    await journalArrival(run, itemProgress, itemProgress.awaited, fellBackTo, 'fell-back');
+    await journalArrival(run, itemProgress, itemProgress.awaited, fellBackTo, 'reverted');
   stepFailed(run, itemProgress, doubt, fellBackTo);
 }

@@ -19,7 +19,7 @@ const ENTRY = {
   name: text(),
   'streamId?': STREAM_ID,
   step: oneOf(STEPS),
-  result: oneOf(['begun', 'done', 'failed', 'unknown', 'fell-back']),
+  result: oneOf(['begun', 'done', 'failed', 'unknown', 'reverted']),
   /** The status before a write. */
   'from?': text(),
   /** The version and the status after the step, as far as they are known. */
@@ -33,7 +33,7 @@ const ENTRY = {
 };
 /**
  * One line of the journal. `begun` is recorded before a write is sent; all other results are recorded after
- * it. `fell-back` is a transition that reverted. Lines contain no secrets, and error texts are redacted.
+ * it. `reverted`: the transition ended in another status. Lines contain no secrets, and error texts are redacted.
  */
 export type JournalEntry = ObjectOf<typeof ENTRY>;
 
@@ -165,7 +165,7 @@ function sightingAfter(known: Sighting | undefined, line: Line): Sighting | unde
       // A run that read the account before the sighting cannot end it.
       return known && Date.parse(line.lookedAt) >= Date.parse(known.firstSeenAt) ? undefined : known;
     case 'done':
-    case 'fell-back':
+    case 'reverted':
       return undefined;
     case 'begun':
     case 'failed':

@@ -33,13 +33,13 @@ export function goingOn(
   const from = (start: string, end: string, page?: number) =>
     commandOf(options, query, target, { start, end }, page);
   if (next > 0 && !isTooOld(slice, now)) {
-    const rest = `Go on with ${from(slice.start, slice.end, next)}`;
+    const rest = `Continue with ${from(slice.start, slice.end, next)}`;
     return slice.end === query.end ? `${rest}.` : `${rest}, then with ${from(slice.end, query.end)}.`;
   }
   const start = Math.max(Date.parse(slice.start), earliest(now));
   if (start >= Date.parse(query.end)) return 'Akamai does not keep the rest any more.';
   const again = next > 0 && start < Date.parse(slice.end) ? ' (some records come again)' : '';
-  return `Go on with ${from(iso(start), query.end)}${again}.`;
+  return `Continue with ${from(iso(start), query.end)}${again}.`;
 }
 
 function commandOf(

@@ -13,7 +13,7 @@ export function remedies(items: readonly PlanItem[], view: DriftView): Section {
   const { unfinished } = view;
   const undo = unfinished && !unfinished.names ? [perhapsUnfinished(unfinished)] : undoing(items);
   return {
-    what: 'ways out',
+    what: 'remedies',
     rank: 1,
     open: '#### What to do\n',
     parts: [liveIsRight(items), manifestIsRight(items, view), ...undo],

@@ -139,7 +139,7 @@ async function deletesOf(
  * transition is done.
  */
 function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): OpenStream<LatestRecord> {
-  if (one.tag !== 'fell-back' || one.record.left.length > 1) return one;
+  if (one.tag !== 'reverted' || one.record.left.length > 1) return one;
   const now = items.find(({ name }) => name === one.item.name);
   return now?.condition === 'stable' ? { ...one, tag: 'closed' } : one;
 }

@@ -34,7 +34,7 @@ function wordOf(tag: WatchReport['open'][number]['tag']): RecordState {
       return 'open';
     case 'closed':
       return 'done';
-    case 'fell-back':
+    case 'reverted':
     case 'overtaken':
       return 'lost';
     default:

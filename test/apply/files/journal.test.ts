@@ -163,7 +163,7 @@ describe('streams in transitions whose start is unknown', () => {
     expect(await read(later, gone)).toHaveLength(1);
   });
 
-  test.each(['done', 'fell-back'] as const)('are dropped by a step that is %s', async (result) => {
+  test.each(['done', 'reverted'] as const)('are dropped by a step that is %s', async (result) => {
     expect(await read(seen, entry({ result }))).toEqual([]);
   });
 

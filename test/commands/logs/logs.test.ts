@@ -125,7 +125,7 @@ describe('the logs of a stream', () => {
     const { exitCode } = await at.run((context) => logs({ ...context, print }, { ...LOGS, size: 10 }));
     expect(exitCode).toBe(1);
     expect(at.said.at(-1)).toBe(
-      'Stopped. 10 records of 1 page were printed. Go on with `datastream logs edge-samples ' +
+      'Stopped. 10 records of 1 page were printed. Continue with `datastream logs edge-samples ' +
         '--start 2026-01-05T08:55:00Z --end 2026-01-05T08:59:00Z --size 10 --format json --page 1 --simulator`.',
     );
   });
@@ -251,7 +251,7 @@ describe('a page that fails', () => {
       ),
       details: {
         hint: expect.stringMatching(
-          /Go on with `datastream logs edge-samples --start \d{4}-\S+Z --end \d{4}-\S+Z --size 50 --format json --page 2`\.$/,
+          /Continue with `datastream logs edge-samples --start \d{4}-\S+Z --end \d{4}-\S+Z --size 50 --format json --page 2`\.$/,
         ),
       },
     });
