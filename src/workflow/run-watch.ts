@@ -102,9 +102,9 @@ async function conclude(job: Job, found: WatchResult, before: readonly Recorded[
   const isDelivered = await reportFailure(job, () =>
     updateOutcomes(job, followedApplies(now, standings), seenBy(found)),
   );
-  const isSettled = isDelivered && (await reportFailure(job, () => reconcileRecords(job, standings, now)));
+  const isStable = isDelivered && (await reportFailure(job, () => reconcileRecords(job, standings, now)));
   const isReported = await reportFailure(job, () => report(job, found));
-  if (!(isSettled && isReported)) throw new ForgeError('failed', 'Some results could not be reported.');
+  if (!(isStable && isReported)) throw new ForgeError('failed', 'Some results could not be reported.');
 }
 
 async function recordedOf(
