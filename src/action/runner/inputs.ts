@@ -194,7 +194,8 @@ function allowOf(get: Get, report: ReportProblem): Partial<Limits> {
 function flag(get: Get, name: string, otherwise: boolean, report: ReportProblem): boolean {
   const text = get(name).toLowerCase();
   if (text === '') return otherwise;
-  if (text !== 'true' && text !== 'false') report(`The input "${name}" is true or false${instead(get(name))}.`);
+  if (text !== 'true' && text !== 'false')
+    report(`The input "${name}" is true or false${instead(get(name))}.`);
   return text === 'true';
 }
 
