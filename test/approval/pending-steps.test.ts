@@ -47,7 +47,7 @@ describe('a recorded activation', () => {
   test.each<[string, ManifestParts, LiveParts, OpenStream['tag']]>([
     ['is in progress', active, { status: 'ACTIVATING' }, 'in-transition'],
     ['is complete', active, { status: 'ACTIVATED' }, 'closed'],
-    ['ended with another status', active, { status: 'DEACTIVATED' }, 'fell-back'],
+    ['ended with another status', active, { status: 'DEACTIVATED' }, 'reverted'],
     ['is running in the other direction', active, { status: 'DEACTIVATING' }, 'overtaken'],
     ['has an unknown status', active, { status: 'PONDERING' }, 'overtaken'],
     ['is of an older version', active, { status: 'ACTIVATING', version: 4 }, 'overtaken'],
@@ -62,7 +62,7 @@ describe('a recorded update after a deactivation', () => {
     ['waits', off, { status: 'DEACTIVATING' }, 'in-transition'],
     ['is due', off, { status: 'DEACTIVATED' }, 'due'],
     ["is due, also with the other API's name of the status", off, { status: 'INACTIVE' }, 'due'],
-    ['is not due while the stream is active', off, { status: 'ACTIVATED' }, 'fell-back'],
+    ['is not due while the stream is active', off, { status: 'ACTIVATED' }, 'reverted'],
     [
       'is not due if the manifest differs',
       { ...off, spec: cdnSpec({ datasetFields: [1023] }) },

@@ -70,7 +70,7 @@ describe('the command to continue', () => {
       `${command('01:31:00', '11:59:00')}.`,
     ],
   ])('%s', (_, text, commands) => {
-    expect(text).toBe(`Go on with ${commands}`);
+    expect(text).toBe(`Continue with ${commands}`);
   });
 
   it('is omitted if nothing is kept any more', () => {
