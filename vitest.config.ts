@@ -5,6 +5,7 @@ const ISOLATED = [
   'test/manifest/load-limits.test.ts',
   'test/scripts/demo.test.ts',
   'test/github/github-proxy.test.ts',
+  'test/commands/new-log-type.test.ts',
 ];
 
 /** Tests with cases for each destination. They run again with one more destination: see `test/destinations/invented.ts`. */

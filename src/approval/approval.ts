@@ -1,7 +1,7 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Hash } from '../model/account.ts';
 import type { Approval, DesiredContent } from '../model/approval.ts';
-import type { StreamCard } from '../model/card.ts';
+import { DELIVERY, type StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
@@ -53,7 +53,7 @@ export function redactedContent(item: PlanItem): DesiredContent {
 
 /** Drops the members of `spec.extra`, since they may contain secrets. */
 function known({ members, lists, destinations }: StreamCard, spec: JsonObject): JsonObject {
-  const names = new Set(['streamName', 'deliveryConfiguration', destinations, ...Object.keys(members)]);
+  const names = new Set(['streamName', DELIVERY, destinations, ...Object.keys(members)]);
   for (const { member } of lists) names.add(member);
   return Object.fromEntries(Object.entries(spec).filter(([member]) => names.has(member)));
 }

@@ -1,29 +1,21 @@
 import type { StreamCard } from '../model/card.ts';
-import {
-  alwaysReturned,
-  datasetFields,
-  delivery,
-  logsStart,
-  membersWithContract,
-  readOnly,
-  returnedIfSet,
-} from './members.ts';
+import { datasetFields, datastream2, returnedIfSet, sources } from './members.ts';
 
 export const appsec: StreamCard = {
+  ...datastream2,
   collection: { kind: 'DataStream2', logType: 'appsec' },
   title: 'Application Security',
   lists: [
     {
+      ...sources,
       member: 'appSecConfigs',
-      role: 'sources',
       noun: 'security configuration',
       description: 'Security configurations whose events are logged, by name or id.',
       idMember: 'appSecId',
       nameMembers: ['appSecName'],
       id: 'number',
-      required: true,
-      absence: alwaysReturned,
       examples: ['Example security', 12345],
+      catalog: { path: '/groups/{groupId}/contracts/{contractId}/configs' },
     },
     {
       ...datasetFields,
@@ -35,16 +27,6 @@ export const appsec: StreamCard = {
       absence: returnedIfSet,
     },
   ],
-  members: membersWithContract,
-  delivery,
-  absence: alwaysReturned,
   // JSON is the only format of security events: https://techdocs.akamai.com/datastream2/docs/security-data-format
   formats: ['JSON'],
-  destinations: 'destination',
-  readOnly,
-  immutable: ['groupId'],
-  activation: 'asked',
-  fields: [],
-  serverFields: [],
-  logsStart,
 };

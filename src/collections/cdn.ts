@@ -1,34 +1,33 @@
 import type { StreamCard } from '../model/card.ts';
 import { CDN_FIELDS } from './cdn-fields.ts';
 import {
-  alwaysReturned,
   contractId,
   datasetFields,
-  delivery,
+  datastream2,
   groupId,
   notificationEmails,
-  readOnly,
   returnedIfSet,
   samplingPercentage,
+  sources,
 } from './members.ts';
 
 export const cdn: StreamCard = {
+  ...datastream2,
   collection: { kind: 'DataStream2', logType: 'cdn' },
   title: 'CDN',
   lists: [
     {
+      ...sources,
       member: 'properties',
-      role: 'sources',
       noun: 'property',
       description: 'Properties whose traffic is logged, by name or id; all of one product.',
       idMember: 'propertyId',
       nameMembers: ['propertyName'],
       id: 'number',
       prefix: 'prp_',
-      required: true,
-      absence: alwaysReturned,
       examples: ['www.example.com', 349772],
       streamsPerItem: 3,
+      catalog: { path: '/groups/{groupId}/properties' },
     },
     datasetFields,
   ],
@@ -40,16 +39,11 @@ export const cdn: StreamCard = {
       schema: { type: 'boolean' },
       absence: returnedIfSet,
       default: false,
+      trait: 'midgress',
     },
     samplingPercentage,
     notificationEmails,
   },
-  delivery,
-  absence: alwaysReturned,
-  destinations: 'destination',
-  readOnly,
-  immutable: ['groupId'],
-  activation: 'asked',
   fields: CDN_FIELDS,
   serverFields: [{ id: 2051, because: 'collectMidgress' }],
   logsStart:

@@ -22,6 +22,7 @@ export const datastream1: StreamCard = {
       prefix: 'prp_',
       required: true,
       examples: ['www.example.com', 349772],
+      catalog: { path: '/properties/group/{groupId}' },
       streamsPerItem: 15,
       most: 15,
     },
@@ -52,6 +53,7 @@ export const datastream1: StreamCard = {
       description: 'RAW streams: share of requests that is logged, 1 to 100 percent. Default: 25.',
       schema: { type: 'integer', minimum: 1, maximum: 100 },
       default: 25,
+      trait: 'logged-share',
       // No document says which members an update requires, so an omitted member may keep its old value.
       sendsDefault: 'always',
       absence: { means: 'unknown', source: 'in no sample of DataStream 1 Configuration API v1' },

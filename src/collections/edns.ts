@@ -1,41 +1,23 @@
 import type { StreamCard } from '../model/card.ts';
-import {
-  alwaysReturned,
-  datasetFields,
-  delivery,
-  logsStart,
-  membersWithContract,
-  readOnly,
-} from './members.ts';
+import { datasetFields, datastream2, sources } from './members.ts';
 
 export const edns: StreamCard = {
+  ...datastream2,
   collection: { kind: 'DataStream2', logType: 'edns' },
   title: 'Edge DNS',
   lists: [
     {
+      ...sources,
       member: 'zones',
-      role: 'sources',
       noun: 'zone',
       description: 'Zones whose DNS queries are logged, by name.',
       idMember: 'zoneName',
       nameMembers: [],
       id: 'string',
-      required: true,
-      absence: alwaysReturned,
       examples: ['example.com'],
+      catalog: { path: '/contracts/{contractId}/zones' },
     },
     // The examples are from the vendor's live tests (akamai/PowerShell).
     { ...datasetFields, examples: [4002, 4003, 4010, 4011] },
   ],
-  members: membersWithContract,
-  delivery,
-  absence: alwaysReturned,
-  destinations: 'destination',
-  readOnly,
-  immutable: ['groupId'],
-  activation: 'asked',
-  // Public documents contain only the ids. Names are looked up in the account.
-  fields: [],
-  serverFields: [],
-  logsStart,
 };

@@ -10,7 +10,7 @@ const noDot: FormAdvice = {
 };
 
 /** Required for every stream in a response. Empty lists are valid. */
-export const alwaysReturned: Absence = {
+const alwaysReturned: Absence = {
   means: 'unreadable',
   source: 'DataStream 2 v2 OpenAPI, StreamDetail; vendor clients and live tests for v3 log types',
 };
@@ -27,18 +27,21 @@ function sometimesOmitted(source: string): Absence {
 }
 
 /** `deliveryConfiguration` is the same for every log type. */
-export const delivery: NonNullable<StreamCard['delivery']> = {
+const delivery: NonNullable<StreamCard['delivery']> = {
   format: {
     description:
       'STRUCTURED: lines of delimited values in the order of datasetFields. JSON: one object per line.',
     schema: { enum: ['STRUCTURED', 'JSON'] },
     required: true,
+    trait: 'log-format',
+    changesRecordShape: true,
     absence: alwaysReturned,
   },
   fieldDelimiter: {
     description: 'What separates values of STRUCTURED lines; required there, not allowed with JSON.',
     schema: { enum: ['SPACE', 'TAB'] },
     onlyWhen: { member: 'format', equals: 'STRUCTURED' },
+    changesRecordShape: true,
     absence: alwaysReturned,
   },
   frequency: {
@@ -63,6 +66,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
     advice: [noDot],
     absence: sometimesOmitted('Terraform provider 11 keeps the configured value when the API omits it'),
     default: 'ak',
+    onlyFor: 'object',
     sendsDefault: 'repeated',
   },
   uploadFileSuffix: {
@@ -72,6 +76,7 @@ export const delivery: NonNullable<StreamCard['delivery']> = {
     advice: [noDot],
     absence: sometimesOmitted('Terraform provider 11 keeps the configured value when the API omits it'),
     default: 'ds',
+    onlyFor: 'object',
     sendsDefault: 'repeated',
   },
 };
@@ -107,13 +112,14 @@ export const samplingPercentage: MemberCard = {
   schema: { type: 'integer', minimum: 1, maximum: 100 },
   absence: sometimesOmitted('Terraform provider 10: may be missing in v3 responses'),
   default: 100,
+  trait: 'logged-share',
 };
 
 /**
  * Members that the log types other than cdn send in addition to lists: the contract with every write, the group with
  * a create. Midgress is documented for CDN traffic only.
  */
-export const membersWithContract: StreamCard['members'] = {
+const membersWithContract: StreamCard['members'] = {
   contractId: { ...contractId, required: true },
   groupId: { ...groupId, requiredToCreate: true },
   samplingPercentage,
@@ -124,6 +130,7 @@ export const membersWithContract: StreamCard['members'] = {
 export const datasetFields: ListCard = {
   member: 'datasetFields',
   role: 'fields',
+  columnsIn: 'STRUCTURED',
   noun: 'data set field',
   description: 'What each log line contains: JSON keys, names or ids. The order matters for STRUCTURED.',
   idMember: 'datasetFieldId',
@@ -135,7 +142,7 @@ export const datasetFields: ListCard = {
 };
 
 /** Root members of every response that only the server sets. */
-export const readOnly: readonly string[] = [
+const readOnly: readonly string[] = [
   'streamId',
   'streamVersion',
   'latestVersion',
@@ -148,5 +155,20 @@ export const readOnly: readonly string[] = [
   'integrationType',
 ];
 
-/** For streams whose sources need no additional setting. */
-export const logsStart = 'they flow to the destination once the stream is ACTIVATED.';
+/** A required list of sources. */
+export const sources = { role: 'sources', required: true, absence: alwaysReturned } as const;
+
+/** What the cards of DataStream 2 have in common. A card states what is different. */
+export const datastream2: Omit<StreamCard, 'collection' | 'title' | 'lists'> = {
+  members: membersWithContract,
+  delivery,
+  absence: alwaysReturned,
+  destinations: 'destination',
+  readOnly,
+  immutable: ['groupId'],
+  activation: 'asked',
+  // If public documents contain only the ids of fields, names are looked up in the account.
+  fields: [],
+  serverFields: [],
+  logsStart: 'they flow to the destination once the stream is ACTIVATED.',
+};

@@ -24,6 +24,6 @@ const byKey = new Map(STREAM_CARDS.map((card) => [collectionKey(card.collection)
 /** Returns the card of a collection. Collections come from validated manifests, so a missing card is a bug. */
 export function streamCard(collection: Collection): StreamCard {
   const card = byKey.get(collectionKey(collection));
-  if (!card) throw new Error(`no card for ${collectionKey(collection)}`);
+  if (!card) throw new Error(`bug: no card for ${collectionKey(collection)}`);
   return card;
 }

@@ -1,3 +1,4 @@
+import { DELIVERY, type StreamCard, type Trait } from '../model/card.ts';
 import type { Collection, Kind } from '../model/collection.ts';
 import { apiCard } from './apis.ts';
 import { streamCard } from './registry.ts';
@@ -29,4 +30,14 @@ export function longestTransition(kind: Kind): number {
  */
 export function logsStartText(collection: Collection, stream: string): string {
   return streamCard(collection).logsStart.replace('{stream}', () => stream);
+}
+
+/** Returns the path of the member with a trait, as a JSON Pointer into a canonical spec. Absent if there is none. */
+export function traitPath(collection: Collection, trait: Trait): string | undefined {
+  const { members, delivery = {} } = streamCard(collection);
+  const memberIn = (cards: StreamCard['members']) =>
+    Object.keys(cards).find((member) => cards[member]?.trait === trait);
+  const [root, inner] = [memberIn(members), memberIn(delivery)];
+  if (root !== undefined) return `/${root}`;
+  return inner === undefined ? undefined : `/${DELIVERY}/${inner}`;
 }

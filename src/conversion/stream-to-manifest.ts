@@ -1,7 +1,14 @@
 import { streamCard } from '../collections/registry.ts';
 import { cardOf, destinationAt, destinationPaths, typeOf } from '../destinations/destination-paths.ts';
 import { destinationSet } from '../destinations/registry.ts';
-import type { DestinationCard, DestinationSet, ListCard, MemberCard, StreamCard } from '../model/card.ts';
+import {
+  DELIVERY,
+  type DestinationCard,
+  type DestinationSet,
+  type ListCard,
+  type MemberCard,
+  type StreamCard,
+} from '../model/card.ts';
 import {
   canonicalJson,
   isArray,
@@ -15,7 +22,7 @@ import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
 import { spellInAscii } from '../plan/ascii.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from '../plan/canonical/canonical.ts';
-import { MUTUAL_TLS, membersOf, objectOr } from '../plan/canonical/destination.ts';
+import { isCertificateFlag, membersOf, objectOr } from '../plan/canonical/destination.ts';
 import { bareId } from '../plan/canonical/members.ts';
 import { sealDetail } from '../plan/credentials/seal-stream.ts';
 import { carriedPaths, type MemberValue, omittedMembers } from '../plan/diff/compare.ts';
@@ -60,7 +67,7 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
     card,
     sealDetail(detail, '', () => ''),
   );
-  const apart = ['streamName', 'deliveryConfiguration', card.destinations];
+  const apart = ['streamName', DELIVERY, card.destinations];
   const root = without(live.spec, (member) => apart.includes(member));
   const places = exportDestinations(card, live, prefix);
   const others = otherValues(card, live);
@@ -69,10 +76,7 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
       ...exportRoot(card, root, names),
       ...(card.delivery
         ? {
-            deliveryConfiguration: withoutDefaults(
-              card.delivery,
-              objectOr(live.spec['deliveryConfiguration']),
-            ),
+            deliveryConfiguration: withoutDefaults(card.delivery, objectOr(live.spec[DELIVERY])),
           }
         : {}),
       ...places.spec,
@@ -192,7 +196,9 @@ function exportDestination(
   suggest: (member: string) => string,
 ): ExportedDestinations {
   const card = cardOf(set, known);
-  const returned = without(card ? known : { ...known, ...unknown }, (member) => member === MUTUAL_TLS);
+  const returned = without(card ? known : { ...known, ...unknown }, (member) =>
+    isCertificateFlag(set, member),
+  );
   const spec = withoutDefaults(membersOf(set, card), returned);
   if (!card) return exportUnknown(spec, suggest);
   const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
@@ -231,7 +237,9 @@ function neededSecrets(card: DestinationCard, live: JsonObject): readonly string
   const conditional = card.requiredWhen
     .filter(({ member, equals }) => canonicalJson(live[member] ?? null) === canonicalJson(equals))
     .flatMap(({ needs }) => needs);
-  const certificate = live[MUTUAL_TLS] === true ? ['clientCert', 'clientKey'] : [];
+  const { clientCertificate } = card;
+  const hasCertificate = clientCertificate !== undefined && live[clientCertificate.flags[0]] === true;
+  const certificate: readonly string[] = hasCertificate ? clientCertificate.members : [];
   return Object.entries(card.members)
     .filter(
       ([member, { required }]) => required || conditional.includes(member) || certificate.includes(member),

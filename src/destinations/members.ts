@@ -1,4 +1,11 @@
-import type { Absence, Credential, DestinationCard, MemberCard, UrlCredential } from '../model/card.ts';
+import type {
+  Absence,
+  ClientCertificate,
+  Credential,
+  DestinationCard,
+  MemberCard,
+  UrlCredential,
+} from '../model/card.ts';
 
 /** Members that several destination types share, so that each is defined once. */
 
@@ -163,6 +170,13 @@ export function anyCase(text: string): string {
   return text.replaceAll(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }
 
+/** The flag is a boolean in the v2 OpenAPI, and `mTLS: "Enabled"` in the vendor's Go client. */
+const clientCertificate: ClientCertificate = {
+  flags: ['mTlsEnabled', 'mTLS'],
+  members: ['clientCert', 'clientKey'],
+  authority: 'caCert',
+};
+
 /** What every type has that posts to a URL, with an optional header of its own. */
 export const postsToUrl = {
   family: 'https',
@@ -176,8 +190,9 @@ export const postsToUrl = {
 /** The same with an optional client certificate, whose use is all that responses show. */
 export const postsWithCertificate = {
   ...postsToUrl,
-  readOnly: ['mTlsEnabled', 'mTLS'],
-  requiredTogether: [...postsToUrl.requiredTogether, ['clientCert', 'clientKey']],
+  readOnly: clientCertificate.flags,
+  clientCertificate,
+  requiredTogether: [...postsToUrl.requiredTogether, clientCertificate.members],
 } satisfies Partial<DestinationCard>;
 
 /** What every object storage has. */

@@ -1,3 +1,5 @@
+import { defined } from './defined.ts';
+import type { JsonObject } from './json.ts';
 import type { StreamDetail, StreamRow, UnusableRow } from './observed.ts';
 
 /**
@@ -49,4 +51,12 @@ export type UnusableRows = ReadonlyMap<string, readonly UnusableRow[]>;
 export interface AccountScope {
   readonly groupId?: number;
   readonly contractId?: string;
+}
+
+/** Returns the scope that a spec states and, for what it does not state, that of the live stream. */
+export function scopeOf(spec: JsonObject | undefined, live?: AccountScope): AccountScope {
+  const stated = { ...spec };
+  const groupId = typeof stated['groupId'] === 'number' ? stated['groupId'] : live?.groupId;
+  const contractId = typeof stated['contractId'] === 'string' ? stated['contractId'] : live?.contractId;
+  return defined({ groupId, contractId });
 }

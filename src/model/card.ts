@@ -41,6 +41,16 @@ export interface Absence {
   readonly source: string;
 }
 
+/**
+ * What the value of a member means, for code that must not depend on its name. `logged-share`: the percentage of
+ * requests that is logged, so a lower value loses logs. `midgress`: whether traffic between the vendor's servers is
+ * logged. `log-format`: the format of log lines.
+ */
+export type Trait = 'logged-share' | 'midgress' | 'log-format';
+
+/** The member of a stream that contains the members of `StreamCard.delivery`. */
+export const DELIVERY = 'deliveryConfiguration';
+
 /** One member of a stream, a delivery configuration or a destination. It is defined once and used everywhere. */
 export interface MemberCard {
   /** One or two sentences for editors and documentation: meaning, unit, range. */
@@ -97,6 +107,10 @@ export interface MemberCard {
   readonly prefix?: string;
   /** A list whose order has no meaning. */
   readonly set?: true;
+  /** What its value means. Plans and their texts find the member by this trait. */
+  readonly trait?: Trait;
+  /** Applies to destinations of this family only. For others, the API ignores it (names of files). */
+  readonly onlyFor?: DestinationCard['family'];
   /**
    * A change of this member changes the meaning of each record, so the software that reads the records must change
    * too (`timeFrame`).
@@ -111,6 +125,16 @@ export interface MemberCard {
   readonly cosmetic?: true;
   /** Pages and files that document it. */
   readonly source?: string;
+}
+
+/** A client certificate. Responses do not contain it. They only state whether there is one. */
+export interface ClientCertificate {
+  /** The names of the flag that states it. The first one is that of the canonical form. */
+  readonly flags: readonly [string, ...string[]];
+  /** The write-only members with the certificate and its key. */
+  readonly members: readonly [string, string];
+  /** The member with a certificate authority. The documents disagree on whether it alone sets the flag. */
+  readonly authority: string;
 }
 
 /** The receiver of a destination's secrets. */
@@ -145,6 +169,8 @@ export interface DestinationCard {
   readonly members: Readonly<Record<string, MemberCard>>;
   /** Returned by the API, never sent, and never compared (`mTlsEnabled`). */
   readonly readOnly: readonly string[];
+  /** Absent if the type has no client certificates. */
+  readonly clientCertificate?: ClientCertificate;
   /** Members that must be set together or not at all. */
   readonly requiredTogether: readonly (readonly [string, string])[];
   /** Members that are required if another member has a value (BASIC authentication: user name and password). */
@@ -206,11 +232,24 @@ export interface FieldCard {
   readonly onlyWhen?: { readonly member: string; readonly equals: Json };
 }
 
+/**
+ * The list in which the API names the sources of a group, of a contract, or of a group and a contract. Its entries have
+ * the same members as the items of a stream, or `id` and `name`.
+ */
+export interface SourceCatalog {
+  /** The path below that of the collection, with `{groupId}`, `{contractId}` or both. */
+  readonly path: string;
+  /** The list is paged. Pages count from 1. */
+  readonly paged?: true;
+}
+
 /** A list in the root of a stream: its sources (properties, zones, configurations) or its data set fields. */
 export interface ListCard {
   /** Its name in manifests, in the canonical spec and in the API. */
   readonly member: string;
   readonly role: 'sources' | 'fields';
+  /** The items are the columns of lines in this format, so their order matters. In other formats, it has no meaning. */
+  readonly columnsIn?: LogFormat;
   readonly description: string;
   /** The member that identifies an item in a response: `propertyId`, `zoneName`, `ssid`. */
   readonly idMember: string;
@@ -232,6 +271,8 @@ export interface ListCard {
    */
   readonly readOnly?: true;
   readonly examples: readonly Json[];
+  /** The list of the account's sources, from which names are resolved. Absent: there is none. */
+  readonly catalog?: SourceCatalog;
   /** The maximum number of streams that may use one item, if the vendor has a limit (3 streams for a property). */
   readonly streamsPerItem?: number;
   /** The maximum number of items of one stream, if the vendor has a limit. */

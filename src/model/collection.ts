@@ -20,6 +20,12 @@ export interface Collection {
   readonly logType?: LogType;
 }
 
+/** The log types of each generation. A generation without log types is one collection. */
+export const LOG_TYPES_OF: Readonly<Record<Kind, readonly LogType[]>> = {
+  DataStream2: LOG_TYPES,
+  DataStream1: [],
+};
+
 /** Returns a collection as a map key that can also be displayed, such as `DataStream2/cdn`. */
 export function collectionKey({ kind, logType }: Collection): string {
   return logType === undefined ? kind : `${kind}/${logType}`;

@@ -1,4 +1,4 @@
-import { KINDS, LOG_TYPES } from './collection.ts';
+import { KINDS, LOG_TYPES, LOG_TYPES_OF } from './collection.ts';
 import { exactly, oneOf, type Shape, text, whole } from './shape.ts';
 
 /** Members that several shapes have. */
@@ -20,14 +20,15 @@ export const COLLECTION = {
   'logType?': oneOf('Log type, as the paths of the API spell it; absent if the API has none.', LOG_TYPES),
 };
 
-/** Adds the rule that a stream of DataStream 2 has a log type, and that a stream of DataStream 1 has none. */
+/** Adds the rule that a stream has a log type if, and only if, its generation of the API has log types. */
 export function inCollection<T>(shape: Shape<T>): Shape<T> {
   return {
     ...shape,
-    anyOf: [
-      { type: 'object', properties: { kind: { const: 'DataStream1' }, logType: false } },
-      { type: 'object', properties: { kind: { const: 'DataStream2' }, logType: {} }, required: ['logType'] },
-    ],
+    anyOf: KINDS.map((kind) => {
+      const hasLogTypes = LOG_TYPES_OF[kind].length > 0;
+      const properties = { kind: { const: kind }, logType: hasLogTypes ? {} : false };
+      return { type: 'object', properties, ...(hasLogTypes ? { required: ['logType'] } : {}) };
+    }),
   };
 }
 

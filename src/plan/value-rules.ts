@@ -7,7 +7,7 @@ import {
   typeOf,
 } from '../destinations/destination-paths.ts';
 import { destinationSet } from '../destinations/registry.ts';
-import type { MemberCard, StreamCard } from '../model/card.ts';
+import { DELIVERY, type MemberCard, type StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
 import type { StreamDetail } from '../model/observed.ts';
@@ -72,9 +72,9 @@ function isAsLive(card: StreamCard, manifest: Manifest, path: Path, live: LiveCo
   const { body } = live.detail;
   if (member === card.destinations)
     return isSamePlace(card, path.slice(1), live.wanted[member], body[member]);
-  const cards = member === 'deliveryConfiguration' ? card.delivery : card.members;
-  const inside = member === 'deliveryConfiguration' ? path.slice(1) : path;
-  const of = (spec: JsonObject) => (member === 'deliveryConfiguration' ? blockAt(spec, member) : spec);
+  const cards = member === DELIVERY ? card.delivery : card.members;
+  const inside = member === DELIVERY ? path.slice(1) : path;
+  const of = (spec: JsonObject) => (member === DELIVERY ? blockAt(spec, member) : spec);
   return isSameMember(cards ?? {}, inside, of(live.wanted), of(body));
 }
 

@@ -1,13 +1,7 @@
 import { isArray, isObject } from '../../model/json.ts';
-import type { Read, SourceList } from '../streams/catalog.ts';
+import type { Read } from '../streams/catalog.ts';
 import type { CatalogEntry } from '../streams/client.ts';
 import { itemsOf, namedId } from '../streams/decode-row.ts';
-
-/** The catalog list of properties in DataStream 1. */
-export const PROPERTY_LIST: SourceList = {
-  needs: ['groupId'],
-  path: ({ groupId }) => `/properties/group/${groupId}`,
-};
 
 /** Both types of data sets. Streams of the second type are called AGGREGATE, without the D. */
 const DATASETS = ['RAW', 'AGGREGATED'] as const;

@@ -9,7 +9,7 @@ import { readGroups, readSources } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
 import type { Answer } from '../transport/json-response.ts';
 import type { Transport } from '../transport/transport.ts';
-import { PROPERTY_LIST, readFields } from './catalog.ts';
+import { readFields } from './catalog.ts';
 import { readDetail, readRows, readWritten } from './decode.ts';
 import { encodeBody } from './encode.ts';
 import { membersOfBody } from './members.ts';
@@ -39,7 +39,7 @@ export function datastream1(transport: Transport, options: ApiOptions = {}): Str
     history: (collection, streamId, first, last) => client.versions(collection, streamId, first, last),
     activationHistory: async () => [], // not offered by the API
     fields: () => readFields(read),
-    sources: (collection, place) => readSources(read, collection, PROPERTY_LIST, place),
+    sources: (collection, place) => readSources(read, collection, place),
     groups: () => readGroups(read),
     create: (collection, body, _activate, write) =>
       client.save(collection, undefined, { method: 'POST', path: '/streams' }, body, write),

@@ -2,7 +2,7 @@ import { streamCard } from '../../collections/registry.ts';
 import { type Collection, collectionKey, type LogType } from '../../model/collection.ts';
 import { credentialTexts } from '../../redaction/credentials.ts';
 import { ApiClient, type ApiOptions, guarded } from '../streams/base-client.ts';
-import { readFields, readGroups, readSources, SOURCE_LISTS } from '../streams/catalog.ts';
+import { readFields, readGroups, readSources } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
 import type { Answer } from '../transport/json-response.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -30,8 +30,7 @@ export function datastream2(transport: Transport, options: ApiOptions = {}): Str
     activationHistory: async (collection, streamId) =>
       readActivations(await client.read(collection, `${streamPath(streamId)}/activation-history`)),
     fields: (collection) => readFields(client.reading(collection)),
-    sources: async (collection, place) =>
-      readSources(client.reading(collection), collection, SOURCE_LISTS[logTypeOf(collection)], place),
+    sources: (collection, place) => readSources(client.reading(collection), collection, place),
     groups: (collection) => readGroups(client.reading(collection)),
     create: async (collection, body, activate, write) =>
       readCreated(

@@ -1,57 +1,31 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { AccountScope } from '../../model/account.ts';
-import type { Collection, LogType } from '../../model/collection.ts';
+import type { ListCard, SourceCatalog } from '../../model/card.ts';
+import type { Collection } from '../../model/collection.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import type { Answer } from '../transport/json-response.ts';
 import type { CatalogEntry } from './client.ts';
 import { namedId, text } from './decode-row.ts';
 
-/** The catalog list with the sources of a group or a contract. */
-export interface SourceList {
-  readonly needs: readonly (keyof AccountScope)[];
-  /** The path after the base that a `Read` adds. */
-  readonly path: (place: { readonly groupId: string; readonly contractId: string }) => string;
-  /** The list is paged. Pages count from 1. */
-  readonly paged?: true;
-}
-
-/** Source lists of DataStream 2 by log type. Source: fact sheet, section 1.1 (v3), from the vendor's own clients. */
-export const SOURCE_LISTS: Readonly<Record<LogType, SourceList | undefined>> = {
-  cdn: { needs: ['groupId'], path: ({ groupId }) => `/groups/${groupId}/properties` },
-  edns: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/zones` },
-  gtm: { needs: ['contractId'], path: ({ contractId }) => `/contracts/${contractId}/properties` },
-  edgeworkers: undefined,
-  appsec: {
-    needs: ['groupId', 'contractId'],
-    path: ({ groupId, contractId }) => `/groups/${groupId}/contracts/${contractId}/configs`,
-  },
-  answerx: {
-    needs: ['contractId'],
-    path: ({ contractId }) => `/contracts/${contractId}/answerxSSIDs`,
-    paged: true,
-  },
-};
-
 /** Reads one path below the base of a collection (`/log/{logType}`, `/datastream1`). */
 export type Read = (path: string) => Promise<Answer>;
 
 /**
- * Reads the sources of a group or a contract. If the list of the log type needs a group or a contract that is not
+ * Reads the sources of a group or a contract. If the catalog of the collection needs a group or a contract that is not
  * given, all groups or contracts that the credentials can access are read.
  */
 export async function readSources(
   read: Read,
   collection: Collection,
-  list: SourceList | undefined,
-  place: AccountScope,
+  scope: AccountScope,
 ): Promise<readonly CatalogEntry[]> {
-  if (!list) return [];
+  const list = streamCard(collection).lists.find(({ catalog }) => catalog);
+  if (!list?.catalog) return [];
   const found = new Map<number | string, CatalogEntry>();
-  for (const where of await scopesFor(list, read, place)) {
-    const path = list.path(where);
-    const entries = list.paged
-      ? await readPages(read, collection, path)
-      : entriesOf(collection, await read(path));
+  for (const path of await catalogPaths(list.catalog, read, scope)) {
+    const entries = list.catalog.paged
+      ? await readPages(read, list, path)
+      : entriesOf(list, await read(path));
     for (const entry of entries) found.set(entry.id, entry);
   }
   return [...found.values()];
@@ -81,17 +55,21 @@ export async function readFields(read: Read): Promise<readonly CatalogEntry[]> {
   });
 }
 
-async function scopesFor(list: SourceList, read: Read, place: AccountScope) {
-  const complete = list.needs.every((member) => place[member] !== undefined);
-  const places = complete ? [place] : (await readGroups(read)).flatMap(scopesOfGroup).filter(within(place));
-  const paths = new Map(
-    places.map((each) => {
-      const segments = { groupId: segment(each.groupId), contractId: segment(each.contractId) };
-      return [list.path(segments), segments];
-    }),
-  );
-  return [...paths.values()];
+/** The paths of a catalog, each once. */
+async function catalogPaths(
+  { path }: SourceCatalog,
+  read: Read,
+  scope: AccountScope,
+): Promise<readonly string[]> {
+  const needs = SCOPE_MEMBERS.filter((member) => path.includes(`{${member}}`));
+  const isComplete = needs.every((member) => scope[member] !== undefined);
+  const scopes = isComplete ? [scope] : (await readGroups(read)).flatMap(scopesOfGroup).filter(within(scope));
+  const filled = (one: AccountScope) =>
+    needs.reduce((text, member) => text.replace(`{${member}}`, () => segment(one[member])), path);
+  return [...new Set(scopes.map(filled))];
 }
+
+const SCOPE_MEMBERS = ['groupId', 'contractId'] as const;
 
 function scopesOfGroup(group: CatalogEntry): readonly AccountScope[] {
   const contracts = group.contractIds ?? [];
@@ -111,11 +89,11 @@ function segment(value: number | string | undefined): string {
 const PAGE_SIZE = 1000;
 const MOST_PAGES = 1000;
 
-async function readPages(read: Read, collection: Collection, path: string): Promise<readonly CatalogEntry[]> {
+async function readPages(read: Read, list: ListCard, path: string): Promise<readonly CatalogEntry[]> {
   const entries: CatalogEntry[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const answer = await read(`${path}?page=${page}&pageSize=${PAGE_SIZE}`);
-    const found = entriesOf(collection, answer);
+    const found = entriesOf(list, answer);
     entries.push(...found);
     if (found.length === 0 || page >= lastPage(answer.body)) break;
   }
@@ -133,9 +111,7 @@ function lastPage(body: Json): number {
  * Returns the entries of a catalog. Their id has the same name as in the stream (`propertyId`), or is called `id`
  * (application security).
  */
-function entriesOf(collection: Collection, answer: Answer): readonly CatalogEntry[] {
-  const list = streamCard(collection).lists.find(({ role }) => role === 'sources');
-  if (!list) return [];
+function entriesOf(list: ListCard, answer: Answer): readonly CatalogEntry[] {
   const items = listIn(answer.body);
   return items.flatMap((item) => namedId(item, [list.idMember, 'id'], [...list.nameMembers, 'name']));
 }

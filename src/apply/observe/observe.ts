@@ -77,9 +77,7 @@ async function readNames(ports: ObservePorts, lookups: readonly Lookup[]): Promi
  */
 async function namesOf(ports: ObservePorts, lookup: Lookup): Promise<readonly KnownName[] | undefined> {
   const { collection, role, groupId, contractId } = lookup;
-  const place = {
-    ...defined({ groupId, contractId }),
-  };
+  const place = defined({ groupId, contractId });
   const key = namesKey(collection, role, place);
   const kept = await ports.cache.names(key);
   const now = ports.clock.now();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CATALOG_ENTRY } from '../../api/streams/client.ts';
 import { makeOwnFolder, refuseLinks, UnwritableFile } from '../../files/write-file.ts';
+import type { AccountScope } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import { parseJson } from '../../model/json.ts';
@@ -51,7 +52,7 @@ export type CachedNames = Static<typeof CACHED_NAMES>;
 export function namesKey(
   collection: Collection,
   role: 'sources' | 'fields',
-  { groupId, contractId }: { readonly groupId?: number; readonly contractId?: string },
+  { groupId, contractId }: AccountScope,
 ): string {
   const place = role === 'fields' ? [] : [groupId ?? null, contractId ?? null];
   return JSON.stringify([collectionKey(collection), role, ...place]);

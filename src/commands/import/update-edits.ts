@@ -15,7 +15,7 @@ import {
 import type { DesiredState } from '../../model/manifest.ts';
 import type { Change } from '../../model/plan.ts';
 import { holdsReference, holdsSealed, isReference } from '../../model/secret.ts';
-import { MUTUAL_TLS } from '../../plan/canonical/destination.ts';
+import { isCertificateFlag } from '../../plan/canonical/destination.ts';
 import type { NameIndex } from '../../plan/resolve/resolve.ts';
 import { connectorEdits, isCovered } from './update-connectors.ts';
 
@@ -139,7 +139,7 @@ function retypedDestination({ card, changes, written, exported }: UpdateSource) 
 function editOf(source: UpdateSource, change: Change, reach: UpdateReach): readonly Edit[] {
   const steps = pointerSteps(change.path);
   // Not a member of a manifest: mutual TLS follows from the references to a certificate and its key.
-  if (steps.at(-1) === MUTUAL_TLS) return [];
+  if (isCertificateFlag(destinationSet(source.card), steps.at(-1) ?? '')) return [];
   if (change.path === '/streamName') {
     return [{ tag: 'set', path: ['spec', 'streamName'], value: source.streamName }];
   }

@@ -1,10 +1,10 @@
 import { encodeBody as encodeBody1 } from '../../api/datastream1/encode.ts';
 import { encodeBody } from '../../api/datastream2/encode.ts';
-import { streamCard } from '../../collections/registry.ts';
+import { STREAM_CARDS, streamCard } from '../../collections/registry.ts';
 import { loadManifests } from '../../manifest/load.ts';
-import type { KnownName } from '../../model/account.ts';
+import { type KnownName, scopeOf } from '../../model/account.ts';
 import type { ListCard } from '../../model/card.ts';
-import { type Collection, collectionKey } from '../../model/collection.ts';
+import { collectionKey, type Kind } from '../../model/collection.ts';
 import { isFormError } from '../../model/diagnostic.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -16,6 +16,7 @@ import type { AccountSource, Added } from '../../simulator/seed/account-source.t
 import type { ExistingStream } from '../../simulator/seed/existing-streams.ts';
 import type { NamedObjects } from '../../simulator/seed/named-objects.ts';
 import type { AccountObjects } from '../../simulator/state/account-state.ts';
+import { sourcesOf } from '../../simulator/vendor/log-types.ts';
 import { UsageError } from './context.ts';
 
 /** The source of an account without manifests: the seeded account. */
@@ -90,34 +91,13 @@ function count(number: number, noun: string): string {
   return `${number} ${number === 1 ? noun : (PLURALS[noun] ?? noun)}`;
 }
 
-function scopeOf({ contractId, groupId }: JsonObject): NamedObjects['places'][number] {
-  return {
-    ...(typeof contractId === 'string' ? { contractId } : {}),
-    ...(typeof groupId === 'number' ? { groupId } : {}),
-  };
-}
-
-/**
- * The member in which the simulator stores the sources of a log type. DataStream 1 uses the same properties.
- */
-const MEMBERS = {
-  cdn: 'properties',
-  edns: 'zones',
-  gtm: 'gtmProperties',
-  edgeworkers: undefined,
-  appsec: 'appSecConfigs',
-  answerx: 'answerXs',
-} as const satisfies Record<
-  NonNullable<Collection['logType']>,
-  NamedObjects['objects'][number]['member'] | undefined
->;
-
 function objectsOf({ collection, spec }: Manifest): NamedObjects['objects'] {
-  const member = MEMBERS[collection.logType ?? 'cdn'];
   const list = streamCard(collection).lists.find(({ role }) => role === 'sources');
-  if (!member || !list) return [];
+  if (!list) return [];
   return itemsOf(list, spec).flatMap((called) =>
-    typeof called === 'number' || typeof called === 'string' ? [{ member, called, ...scopeOf(spec) }] : [],
+    typeof called === 'number' || typeof called === 'string'
+      ? [{ collection, called, ...scopeOf(spec) }]
+      : [],
   );
 }
 
@@ -126,27 +106,25 @@ function itemsOf(list: ListCard, spec: JsonObject): readonly Json[] {
   return isArray(items) ? items.map((item) => itemId(list, item)) : [];
 }
 
-function namesIn({
-  properties,
-  appSecConfigs,
-  answerXs,
-}: AccountObjects): ReadonlyMap<string, readonly KnownName[]> {
-  const key = (collection: Collection, list: string) => `${collectionKey(collection)}/${list}`;
-  const origin = 'live' as const;
-  const sites = properties.map(({ propertyId: id, propertyName: name }) => ({ id, name, origin }));
-  return new Map<string, readonly KnownName[]>([
-    [key({ kind: 'DataStream2', logType: 'cdn' }, 'properties'), sites],
-    [key({ kind: 'DataStream1' }, 'properties'), sites],
-    [
-      key({ kind: 'DataStream2', logType: 'appsec' }, 'appSecConfigs'),
-      appSecConfigs.map(({ id, name }) => ({ id, name, origin })),
-    ],
-    [
-      key({ kind: 'DataStream2', logType: 'answerx' }, 'serviceSubletterIds'),
-      answerXs.map(({ ssid: id, name }) => ({ id, name, origin })),
-    ],
-  ]);
+/** The names of all sources that the account has, as look-ups would return them. */
+function namesIn(accountObjects: AccountObjects): ReadonlyMap<string, readonly KnownName[]> {
+  const lists = STREAM_CARDS.flatMap(({ collection, lists }) =>
+    lists.filter(({ role }) => role === 'sources').map(({ member }) => ({ collection, member })),
+  );
+  return new Map(
+    lists.map(({ collection, member }) => [
+      `${collectionKey(collection)}/${member}`,
+      (sourcesOf(collection)?.of(accountObjects) ?? []).flatMap(({ id, name }) =>
+        name === undefined ? [] : [{ id, name, origin: 'live' as const }],
+      ),
+    ]),
+  );
 }
+
+const ENCODERS: Readonly<Record<Kind, typeof encodeBody>> = {
+  DataStream2: encodeBody,
+  DataStream1: encodeBody1,
+};
 
 function existingStream(manifest: Manifest, names: NameIndex): readonly ExistingStream[] {
   const { collection, state, streamId, streamName } = manifest;
@@ -158,8 +136,7 @@ function existingStream(manifest: Manifest, names: NameIndex): readonly Existing
   const spec = withoutReferences(canonicalDesired(card, withIds, streamName));
   if (!isObject(spec)) return [];
   const written = { spec, carried: {} };
-  const body =
-    collection.kind === 'DataStream1' ? encodeBody1(card, written) : encodeBody(card, written, 'create');
+  const body = ENCODERS[collection.kind](card, written, 'create');
   return [{ collection, streamId, active: state === 'active', body }];
 }
 

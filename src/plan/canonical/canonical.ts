@@ -1,18 +1,11 @@
+import { traitPath } from '../../collections/texts.ts';
 import { cardOf, mapDestinations } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { ListCard, StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject, without } from '../../model/json.ts';
+import { DELIVERY, type ListCard, type StreamCard } from '../../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject, pointerSteps, without } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { canonicalDestinations, nested, objectOr } from './destination.ts';
 import { bareId, canonicalMembers, type Side, type Split, sortedSet, unique } from './members.ts';
-
-/**
- * Members of `deliveryConfiguration` that apply under a condition only. If the condition is not met, the API ignores
- * them.
- */
-export const FILE_NAME_MEMBERS: readonly string[] = ['uploadFilePrefix', 'uploadFileSuffix'];
-const DELIVERY = 'deliveryConfiguration';
-const DELIMITER = 'fieldDelimiter';
 
 /** The content of a live stream in canonical form. */
 export interface CanonicalLive {
@@ -77,11 +70,11 @@ function canonicalStream(card: StreamCard, raw: JsonObject, side: Side): Split {
   const root = canonicalMembers(card.members, raw, side);
   const delivery = canonicalDelivery(card, raw, side);
   const places = canonicalDestinations(card, raw, side);
-  const ordered = keepsOrder(delivery.known[DELIVERY]);
+  const format = formatOf(card, delivery.known);
   const known: Record<string, Json> = streamName === undefined ? {} : { streamName };
   Object.assign(known, root.known);
   for (const list of card.lists) {
-    if (!list.readOnly) known[list.member] = canonicalList(card, list, raw, ordered);
+    if (!list.readOnly) known[list.member] = canonicalList(card, list, raw, format);
   }
   Object.assign(known, delivery.known, places.known);
   const elsewhere = ['streamName', card.destinations, ...card.lists.map(({ member }) => member)];
@@ -90,38 +83,47 @@ function canonicalStream(card: StreamCard, raw: JsonObject, side: Side): Split {
   return { known, unknown: { ...unknown, ...delivery.unknown, ...places.unknown } };
 }
 
-/**
- * Returns whether the order of the fields matters. Only structured log lines have columns; in objects the order of
- * fields has no meaning.
- */
-export function keepsOrder(delivery: Json | undefined): boolean {
-  return objectOr(delivery)['format'] === 'STRUCTURED';
+/** Returns the log format of a canonical spec; `undefined` if the API has none. */
+export function formatOf({ collection }: StreamCard, spec: JsonObject | undefined): Json | undefined {
+  const [block = '', member = ''] = pointerSteps(traitPath(collection, 'log-format') ?? '');
+  return objectOr(spec?.[block])[member];
 }
 
 /** The delivery configuration under its member name; empty if the API has none. */
 function canonicalDelivery(card: StreamCard, raw: JsonObject, side: Side): Split {
   if (!card.delivery) return { known: {}, unknown: {} };
-  const type = cardOf(destinationSet(card), raw[card.destinations]);
-  const returned = objectOr(raw[DELIVERY]);
-  const settable = without(
-    returned,
-    (member) => type?.family === 'https' && FILE_NAME_MEMBERS.includes(member),
-  );
-  const { known, unknown } = canonicalMembers(card.delivery, settable, side);
-  const idle = (member: string) =>
-    (member === DELIMITER && !keepsOrder(known)) ||
-    (FILE_NAME_MEMBERS.includes(member) &&
-      (type ? type.family === 'https' : (settable[member] ?? undefined) === undefined));
-  return { known: { [DELIVERY]: without(known, idle) }, unknown: nested(DELIVERY, unknown) };
+  const { delivery, destinations } = card;
+  const family = cardOf(destinationSet(card), raw[destinations])?.family;
+  const isOther = (member: string) =>
+    family !== undefined && (delivery[member]?.onlyFor ?? family) !== family;
+  const settable = without(objectOr(raw[DELIVERY]), isOther);
+  const { known, unknown } = canonicalMembers(delivery, settable, side);
+  // Without a card for the type, only a value shows that the destination has such members.
+  const isIdle = (member: string) =>
+    isOther(member) ||
+    (family === undefined &&
+      delivery[member]?.onlyFor !== undefined &&
+      (settable[member] ?? undefined) === undefined);
+  return { known: { [DELIVERY]: without(known, isIdle) }, unknown: nested(DELIVERY, unknown) };
 }
 
 /** The ids of a list: columns in their order, otherwise a sorted set. Fields that the server adds are not included. */
-function canonicalList(card: StreamCard, list: ListCard, raw: JsonObject, ordered: boolean): readonly Json[] {
+function canonicalList(
+  card: StreamCard,
+  list: ListCard,
+  raw: JsonObject,
+  format: Json | undefined,
+): readonly Json[] {
   const items = raw[list.member];
   if (!isArray(items)) return [];
   const served = list.role === 'fields' ? card.serverFields.map((field): Json => field.id) : [];
   const ids = items.map((item) => itemId(list, item)).filter((id) => id !== null && !served.includes(id));
-  return list.role === 'fields' && ordered ? unique(ids) : sortedSet(ids);
+  return isOrdered(list, format) ? unique(ids) : sortedSet(ids);
+}
+
+/** Returns whether the order of a list has a meaning in this log format. */
+export function isOrdered({ columnsIn }: ListCard, format: Json | undefined): boolean {
+  return columnsIn !== undefined && columnsIn === format;
 }
 
 /**

@@ -2,13 +2,11 @@ import { streamCard } from '../../collections/registry.ts';
 import { cardOf, mapDestinations } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
-import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
 import { canonicalJson, type JsonObject, without } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { canonicalLive } from './canonical.ts';
 import { objectOr } from './destination.ts';
-
-const DELIVERY = 'deliveryConfiguration';
 
 /**
  * Computes a digest of a version's canonical content, to verify a write. It does not include members that responses

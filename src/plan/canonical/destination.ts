@@ -5,12 +5,6 @@ import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '..
 import { isObject, type Json, type JsonObject, without } from '../../model/json.ts';
 import { canonicalMembers, type Side, type Split } from './members.ts';
 
-/** Member of a live destination in canonical form: whether the stream uses a client certificate. */
-export const MUTUAL_TLS = 'mTlsEnabled';
-
-/** The names of this member in responses: a boolean in the v2 OpenAPI, `mTLS: "Enabled"` in the vendor's Go client. */
-const MUTUAL_TLS_RETURNED: readonly string[] = [MUTUAL_TLS, 'mTLS'];
-
 /**
  * Converts all destinations of a spec to canonical form, under the member of their set: one object, or an object by
  * name. The member is absent if there are no destinations.
@@ -59,7 +53,7 @@ function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side):
   return {
     known: {
       ...without(spec, (member) => card.members[member]?.writeOnly === true),
-      ...mutualTls(card, raw),
+      ...certificateFlag(card, raw),
     },
     unknown: without(unknown, (member) => card.readOnly.includes(member)),
   };
@@ -78,14 +72,18 @@ export function membersOf(set: DestinationSet, card: DestinationCard | undefined
   return known;
 }
 
-/** Returns whether responses for this destination type report the use of a client certificate. */
-export function reportsMutualTls(card: DestinationCard): boolean {
-  return card.readOnly.includes(MUTUAL_TLS);
+/**
+ * Returns whether a member is the flag of a client certificate in canonical form. No manifest has it: the certificate
+ * itself is the member to set.
+ */
+export function isCertificateFlag({ cards }: DestinationSet, member: string): boolean {
+  return cards.some(({ clientCertificate }) => clientCertificate?.flags[0] === member);
 }
 
-function mutualTls(card: DestinationCard, raw: JsonObject): JsonObject {
-  if (!reportsMutualTls(card)) return {};
-  return { [MUTUAL_TLS]: MUTUAL_TLS_RETURNED.some((member) => isOn(raw[member])) };
+function certificateFlag({ clientCertificate }: DestinationCard, raw: JsonObject): JsonObject {
+  if (!clientCertificate) return {};
+  const { flags } = clientCertificate;
+  return { [flags[0]]: flags.some((flag) => isOn(raw[flag])) };
 }
 
 function isOn(value: Json | undefined): boolean {

@@ -1,6 +1,6 @@
 import { cardOf, type DestinationPath, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
 import { type JsonObject, pointerSegment, pointerSteps, without } from '../../model/json.ts';
 import { membersOf, nested, objectOr } from './destination.ts';
 
@@ -16,8 +16,6 @@ export interface Block {
   /** The member that states the type. Only destinations have one. */
   readonly typeMember?: string;
 }
-
-const DELIVERY = 'deliveryConfiguration';
 
 /** Returns the blocks of a manifest's spec, of a canonical spec or of a response. */
 export function blocksOf(card: StreamCard, spec: JsonObject): readonly Block[] {

@@ -6,7 +6,6 @@ import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
-import { MUTUAL_TLS } from '../canonical/destination.ts';
 import { changesAddress, liveCounterpart } from './secret-address.ts';
 import { type SecretUse, secretUses } from './secret-uses.ts';
 
@@ -149,5 +148,6 @@ function isNewlySent(set: DestinationSet, member: string, live: JsonObject, afte
   if (!known.writeOnly) return live[member] === undefined;
   const conditional = card.requiredWhen.filter(({ needs }) => needs.includes(member));
   if (conditional.some((rule) => live[rule.member] !== rule.equals)) return true;
-  return ['clientCert', 'clientKey'].includes(member) && live[MUTUAL_TLS] === false;
+  const { clientCertificate } = card;
+  return clientCertificate?.members.includes(member) === true && live[clientCertificate.flags[0]] === false;
 }

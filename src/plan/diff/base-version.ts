@@ -1,7 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
-import type { StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import { isObject, type Json, type JsonObject, pointerSteps, without } from '../../model/json.ts';
@@ -13,8 +13,6 @@ import { contentDigest, isUnknownIfAbsent } from '../canonical/content-digest.ts
 import { nameIndex } from '../resolve/resolve.ts';
 import { carriedOf, compare } from './compare.ts';
 import { sentSpec } from './sent-values.ts';
-
-const DELIVERY = 'deliveryConfiguration';
 
 /** The content that apply sends. It has the same shape as the API's `StreamBody`. */
 export interface Body {

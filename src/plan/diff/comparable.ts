@@ -1,13 +1,19 @@
 import { isDefaultHost } from '../../destinations/default-host.ts';
 import { cardOf, destinationPaths, isSameType } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
+import {
+  DELIVERY,
+  type DestinationCard,
+  type DestinationSet,
+  type MemberCard,
+  type StreamCard,
+} from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, without } from '../../model/json.ts';
 import { holdsReference, isReference, isSealed } from '../../model/secret.ts';
 import { isSealedHost } from '../../redaction/reference-places.ts';
 import type { Seal } from '../../redaction/seal.ts';
-import { type CanonicalLive, FILE_NAME_MEMBERS, keepsOrder } from '../canonical/canonical.ts';
-import { MUTUAL_TLS, nested, objectOr, reportsMutualTls } from '../canonical/destination.ts';
+import { type CanonicalLive, formatOf } from '../canonical/canonical.ts';
+import { isCertificateFlag, nested, objectOr } from '../canonical/destination.ts';
 import { sortedSet } from '../canonical/members.ts';
 
 /** Two specs, reduced to the members that can be compared. */
@@ -42,8 +48,6 @@ export function comparable(card: StreamCard, desired: JsonObject, live: Canonica
     after: { ...root.after, ...delivery.after, ...places.after },
   });
 }
-
-const DELIVERY = 'deliveryConfiguration';
 
 /** One member of a live stream, both its known and its unknown part. */
 function at(live: CanonicalLive, part: string): CanonicalLive {
@@ -118,7 +122,7 @@ function comparableDelivery(card: StreamCard, desired: JsonObject, live: Canonic
   const carded = [desired, live.spec].every((side) => cardOf(set, side[set.member]) !== undefined);
   const vague = (member: string) =>
     !carded &&
-    FILE_NAME_MEMBERS.includes(member) &&
+    card.delivery?.[member]?.onlyFor !== undefined &&
     (wanted[member] === undefined || spec[member] === undefined);
   const cards = changesFamily(set, desired, live.spec) ? withCertainFileNames(card.delivery) : card.delivery;
   const { before, after } = comparableMembers(cards, without(wanted, vague), {
@@ -141,7 +145,7 @@ function changesFamily(set: DestinationSet, desired: JsonObject, live: JsonObjec
 function withCertainFileNames(cards: Cards): Cards {
   const certain = Object.entries(cards).map(([member, card]): [string, MemberCard] => {
     const { absence: _, ...rest } = card;
-    return [member, FILE_NAME_MEMBERS.includes(member) ? rest : card];
+    return [member, card.onlyFor === undefined ? card : rest];
   });
   return Object.fromEntries(certain);
 }
@@ -195,7 +199,7 @@ function comparableDestination(
 ): Sides {
   if (!isSameType(set, desired, live.spec)) {
     return {
-      before: { ...without(live.spec, (member) => member === MUTUAL_TLS), ...live.unknown },
+      before: { ...without(live.spec, (member) => isCertificateFlag(set, member)), ...live.unknown },
       after: desired,
     };
   }
@@ -235,26 +239,25 @@ function withMutualTls(
   desired: JsonObject,
   live: CanonicalLive,
 ): readonly [JsonObject, CanonicalLive] {
-  if (!reportsMutualTls(card)) return [desired, live];
-  const certified = desired['clientCert'] !== undefined;
-  if (certified || desired['caCert'] === undefined) return [{ ...desired, [MUTUAL_TLS]: certified }, live];
-  return [desired, { ...live, spec: without(live.spec, (member) => member === MUTUAL_TLS) }];
+  if (!card.clientCertificate) return [desired, live];
+  const { flags, members, authority } = card.clientCertificate;
+  const hasOne = desired[members[0]] !== undefined;
+  if (hasOne || desired[authority] === undefined) return [{ ...desired, [flags[0]]: hasOne }, live];
+  return [desired, { ...live, spec: without(live.spec, (member) => member === flags[0]) }];
 }
 
 /** If the fields are columns on one side only, there is no order to keep, so both are compared as sets. */
 function inOneOrder(card: StreamCard, sides: Sides): Sides {
-  const [before, after] = [sides.before, sides.after].map((side) =>
-    keepsOrder(side['deliveryConfiguration']),
-  );
+  const [before, after] = [formatOf(card, sides.before), formatOf(card, sides.after)];
   if (before === after) return sides;
-  return { before: withSortedFields(card, sides.before), after: withSortedFields(card, sides.after) };
+  return { before: withSortedLists(card, sides.before), after: withSortedLists(card, sides.after) };
 }
 
-function withSortedFields(card: StreamCard, side: JsonObject): JsonObject {
+function withSortedLists({ lists }: StreamCard, side: JsonObject): JsonObject {
   const sorted: Record<string, Json> = { ...side };
-  for (const { member, role } of card.lists) {
-    const fields = side[member];
-    if (role === 'fields' && isArray(fields)) sorted[member] = sortedSet(fields);
+  for (const { member, columnsIn } of lists) {
+    const items = side[member];
+    if (columnsIn !== undefined && isArray(items)) sorted[member] = sortedSet(items);
   }
   return sorted;
 }

@@ -6,7 +6,7 @@ import {
   isSameType,
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment, without } from '../../model/json.ts';
 import type { Change } from '../../model/plan.ts';
 import { isReference } from '../../model/secret.ts';
@@ -92,8 +92,6 @@ export function omittedMembers(
     }),
   ];
 }
-
-const DELIVERY = 'deliveryConfiguration';
 
 function omittedAmong(
   cards: Readonly<Record<string, MemberCard>>,

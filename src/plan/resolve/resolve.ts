@@ -1,8 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
-import type { AccountScope, KnownName } from '../../model/account.ts';
+import { type AccountScope, type KnownName, scopeOf } from '../../model/account.ts';
 import type { ListCard, StreamCard } from '../../model/card.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
-import { defined } from '../../model/defined.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
@@ -14,8 +13,11 @@ import { type Known, type NameIndex, nameIndex } from './name-index.ts';
 
 export { type NameIndex, nameIndex } from './name-index.ts';
 
-/** Names, and ids of data set fields, to look up in the account before manifests are planned. */
-export interface Lookup {
+/**
+ * Names, and ids of data set fields, to look up in the account before manifests are planned. Sources are looked up in a
+ * scope: that of the manifest, otherwise that of the live stream. Fields have none.
+ */
+export interface Lookup extends AccountScope {
   readonly collection: Collection;
   /** The list that contains them: `properties`. */
   readonly list: string;
@@ -24,11 +26,6 @@ export interface Lookup {
   readonly names: readonly string[];
   /** Ids of fields that are not known, each once. Planning continues without them; see `unlistedFields`. */
   readonly ids?: readonly number[];
-  /**
-   * The scope in which sources are looked up: from the manifest, otherwise from the live stream. Absent for fields.
-   */
-  readonly groupId?: number;
-  readonly contractId?: string;
 }
 
 /** A spec with ids for names, or the reasons why a name could not be resolved. */
@@ -60,13 +57,6 @@ function joined(known: Lookup | undefined, more: Lookup): Lookup {
   const ids = [...new Set([...(known?.ids ?? []), ...(more.ids ?? [])])];
   const names = [...new Set([...(known?.names ?? []), ...more.names])];
   return { ...more, names, ...(ids.length === 0 ? {} : { ids }) };
-}
-
-/** Returns the scope of a stream: from the manifest, otherwise from the stream's row. */
-export function scopeOf(spec: JsonObject, row: AccountScope | undefined): AccountScope {
-  const groupId = typeof spec['groupId'] === 'number' ? spec['groupId'] : row?.groupId;
-  const contractId = typeof spec['contractId'] === 'string' ? spec['contractId'] : row?.contractId;
-  return defined({ groupId, contractId });
 }
 
 function lookupsOf(

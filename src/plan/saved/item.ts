@@ -1,7 +1,7 @@
 import { STREAM_CARDS, streamCard } from '../../collections/registry.ts';
 import { cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Desired, PlanItem } from '../../model/plan.ts';
@@ -48,8 +48,6 @@ function misplacedIn(card: StreamCard, spec: JsonObject): readonly string[] {
     ),
   ];
 }
-
-const DELIVERY = 'deliveryConfiguration';
 
 /**
  * The misplaced references of one object of a spec. A reference in place of the object itself counts too, since its

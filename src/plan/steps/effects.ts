@@ -1,9 +1,12 @@
-import { cardOf, destinationAt, destinationPaths } from '../../destinations/destination-paths.ts';
+import { traitPath } from '../../collections/texts.ts';
+import { destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
+import type { StreamCard, Trait } from '../../model/card.ts';
+import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import { type Change, EFFECTS, type Effect, type Step } from '../../model/plan.ts';
 import { holdsReference } from '../../model/secret.ts';
+import { formatOf, isOrdered } from '../canonical/canonical.ts';
+import { memberCard } from '../canonical/spec-blocks.ts';
 import { isAddressHidden, sendsSecretsElsewhere } from '../credentials/secret-address.ts';
 import { editsLive, takes } from './transitions.ts';
 
@@ -35,8 +38,8 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
   'stops-logs': (s) => takes(s.steps, 'deactivate'),
   'source-removed': (s) => removesFrom(s, 'sources'),
   'fields-removed': (s) => removesFrom(s, 'fields'),
-  'sampling-reduced': (s) => s.changes.some(reducesSampling),
-  'midgress-change': (s) => edits(s) && changesAt(s, '/collectMidgress'),
+  'sampling-reduced': (s) => s.changes.some((change) => reducesSampling(s, change)),
+  'midgress-change': (s) => edits(s) && changesTrait(s, 'midgress'),
   'secret-to-new-destination': (s) =>
     (edits(s) && (leavesProperty(s) || sendsToRedactedAddress(s))) ||
     (sendsSpec(s) && s.sharesSecret === true),
@@ -78,22 +81,21 @@ function startsLogs(s: Situation): boolean {
 }
 
 function changesFormat(s: Situation, { path }: Change): boolean {
-  const [member = '', inner] = pointerSteps(path);
-  if (member === 'deliveryConfiguration') return inner === 'format' || inner === 'fieldDelimiter';
-  return inner === undefined && s.card.members[member]?.changesRecordShape === true;
+  return memberCard(s.card, s.desired ?? {}, path)?.changesRecordShape === true;
 }
 
 function removesFrom(s: Situation, role: 'sources' | 'fields'): boolean {
   return edits(s) && removedItems(s.card, s.changes, role).length > 0;
 }
 
-function changesAt(s: Situation, ...paths: readonly string[]): boolean {
-  return s.changes.some((change) => paths.includes(change.path));
+function changesTrait({ card, changes }: Situation, trait: Trait): boolean {
+  const path = traitPath(card.collection, trait);
+  return changes.some((change) => change.path === path);
 }
 
-function reducesSampling({ path, before, after }: Change): boolean {
+function reducesSampling({ card }: Situation, { path, before, after }: Change): boolean {
   return (
-    path === '/samplingPercentage' &&
+    path === traitPath(card.collection, 'logged-share') &&
     typeof before === 'number' &&
     typeof after === 'number' &&
     after < before
@@ -106,21 +108,7 @@ function isCosmetic(s: Situation): boolean {
 }
 
 function isCosmeticPath(s: Situation, path: string): boolean {
-  if (path === '/streamName') return true;
-  const steps = pointerSteps(path);
-  const [member = ''] = steps;
-  if (member !== s.card.destinations) return s.card.members[member]?.cosmetic === true;
-  return memberCard(s, steps)?.cosmetic === true;
-}
-
-/** The card of the destination's member at a path. */
-function memberCard(s: Situation, steps: readonly string[]) {
-  const set = destinationSet(s.card);
-  const depth = set.many ? 2 : 1;
-  const member = steps[depth] ?? '';
-  if (member === set.nameMember) return set.name;
-  const members = cardOf(set, destinationAt(s.desired, steps.slice(0, depth)))?.members ?? {};
-  return Object.hasOwn(members, member) ? members[member] : undefined;
+  return path === '/streamName' || memberCard(s.card, s.desired ?? {}, path)?.cosmetic === true;
 }
 
 function changesDestination(s: Situation, { path }: Change): boolean {
@@ -142,17 +130,12 @@ function sendsToRedactedAddress(s: Situation): boolean {
 
 /** A remaining column changes its position, so a consumer that reads lines by position reads another value. */
 function reordersColumns(s: Situation): boolean {
-  if (formatOf(s.live) !== 'STRUCTURED' || formatOf(s.desired) !== 'STRUCTURED') return false;
-  const lists = s.card.lists.filter((list) => list.role === 'fields');
+  const formats = [formatOf(s.card, s.live), formatOf(s.card, s.desired)];
+  const lists = s.card.lists.filter((list) => formats.every((format) => isOrdered(list, format)));
   return lists.some((list) => {
     const places = new Map(itemsOf(s.desired, list.member).map((id, place) => [id, place]));
     return itemsOf(s.live, list.member).some((id, place) => (places.get(id) ?? place) !== place);
   });
-}
-
-function formatOf(spec: JsonObject | undefined): Json | undefined {
-  const delivery = spec?.['deliveryConfiguration'];
-  return isObject(delivery) ? delivery['format'] : undefined;
 }
 
 function itemsOf(spec: JsonObject | undefined, member: string): readonly Json[] {

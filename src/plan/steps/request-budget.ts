@@ -1,9 +1,8 @@
 import { streamCard } from '../../collections/registry.ts';
-import type { AccountScope, Observed } from '../../model/account.ts';
+import { type AccountScope, type Observed, scopeOf } from '../../model/account.ts';
 import { type Collection, collectionKey, collectionOf, KINDS, type Kind } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { Plan, PlanItem, Resolved, Step } from '../../model/plan.ts';
-import { scopeOf } from '../resolve/resolve.ts';
 import { blockedWith } from './shared-sources.ts';
 import { acts, takes, writes } from './transitions.ts';
 
@@ -96,5 +95,5 @@ function lookUpsOf(item: PlanItem, { rows, isLookedUp }: KnownResponses): readon
 /** Returns the scope in which apply looks up names of sources. */
 export function scopeOfItem({ desired, streamId }: PlanItem, rows: readonly StreamRow[] = []): AccountScope {
   const row = rows.find((one) => one.streamId === streamId);
-  return scopeOf({ ...desired?.spec }, row);
+  return scopeOf(desired?.spec, row);
 }

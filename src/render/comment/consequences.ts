@@ -102,5 +102,5 @@ function reactivated({ kind, edits, lasts }: Cost, place: number, where: string)
 }
 
 function ofKind(kind: Kind): string {
-  return kind === 'DataStream1' ? ` of ${apiTitle(kind)}` : '';
+  return kind === KINDS[0] ? '' : ` of ${apiTitle(kind)}`;
 }

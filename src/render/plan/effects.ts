@@ -1,4 +1,5 @@
-import { logsStartText } from '../../collections/texts.ts';
+import { logsStartText, traitPath } from '../../collections/texts.ts';
+import type { Trait } from '../../model/card.ts';
 import type { Json } from '../../model/json.ts';
 import type { Effect, PlanItem } from '../../model/plan.ts';
 import { quoted } from '../text/quoted-name.ts';
@@ -138,20 +139,20 @@ function startsLogs(item: PlanItem): string {
 }
 
 function samplingReduced(item: PlanItem): string {
-  const { before, after } = changeAt(item, '/samplingPercentage');
+  const { before, after } = changeOf(item, 'logged-share');
   return before === undefined || after === undefined
     ? 'fewer requests are logged.'
     : `${String(after)} % of requests are logged instead of ${String(before)} %.`;
 }
 
 function midgressChange(item: PlanItem): string {
-  return changeAt(item, '/collectMidgress').after === true
+  return changeOf(item, 'midgress').after === true
     ? 'traffic between Akamai servers is logged too: more lines, each with field 2051.'
     : 'traffic between Akamai servers is no longer logged: fewer lines, without field 2051.';
 }
 
 function formatChange(item: PlanItem): string {
-  const { before, after } = changeAt(item, '/deliveryConfiguration/format');
+  const { before, after } = changeOf(item, 'log-format');
   return typeof before === 'string' && typeof after === 'string'
     ? `from ${before} to ${after}; whatever reads the lines must change at the same moment.`
     : 'lines are written differently; whatever reads them must change at the same moment.';
@@ -165,6 +166,7 @@ function secretNeeded(item: PlanItem): string {
     : `they are write-only, sent with the new stream and never returned by the API${which}.`;
 }
 
-function changeAt(item: PlanItem, path: string): { readonly before?: Json; readonly after?: Json } {
+function changeOf(item: PlanItem, trait: Trait): { readonly before?: Json; readonly after?: Json } {
+  const path = traitPath(item, trait);
   return item.changes.find((change) => change.path === path) ?? {};
 }

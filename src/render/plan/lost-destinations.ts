@@ -1,3 +1,4 @@
+import { DELIVERY } from '../../model/card.ts';
 import { isObject, pointerSteps } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
 
@@ -14,7 +15,7 @@ export function lostDestinations({ changes, desired }: PlanItem): {
     if (inner === undefined || after !== undefined) return [];
     const held = desired?.spec[member];
     const isThere = isObject(held) && Object.hasOwn(held, name);
-    return desired && member !== 'deliveryConfiguration' && !isThere ? [{ member, name }] : [];
+    return desired && member !== DELIVERY && !isThere ? [{ member, name }] : [];
   });
   const [first] = lost;
   const none = first !== undefined && desired?.spec[first.member] === undefined;

@@ -99,7 +99,7 @@ function integration(
   { logType }: SimulatedStream,
   content: JsonObject,
 ): JsonObject {
-  if (logType !== 'cdn') return {};
+  if (!VENDOR_LOG_TYPES[logType].sources?.areProperties) return {};
   const [one, other] = new Set(propertiesOf(accountState, content).map((property) => property.integration));
   const integrationType = other ? 'HYBRID' : (one ?? 'PM_DEPENDENT');
   return unless(accountState.settings.quirks, 'integrationType', { integrationType });

@@ -52,13 +52,13 @@ export function checkSources(
   const { sources } = VENDOR_LOG_TYPES[addressee.logType];
   if (!sources) return [];
   const { member, idMember, idType, returnedMembers } = sources;
-  // The vendor's own tests send the names of security configurations on create, and whole responses on edit.
-  const accepted = addressee.streamId === undefined && addressee.logType !== 'appsec' ? [] : returnedMembers;
+  const isAccepted = addressee.streamId !== undefined || sources.createAcceptsReturned;
+  const accepted = isAccepted ? returnedMembers : [];
   const items = checkItems(body[member], member, idMember, idType, accepted);
   const account = new Set(sources.of(accountState.accountObjects).map(({ id }) => id));
   const ids = [...new Set(idsIn(body[member], idMember))];
   const unknown = ids.filter((id) => !account.has(id)).map((id) => unknownSource(member, id));
-  const rest = addressee.logType === 'cdn' ? checkProperties(ids, addressee, accountState) : [];
+  const rest = sources.areProperties ? checkProperties(ids, addressee, accountState) : [];
   return [...items, ...unknown, ...rest];
 }
 
@@ -118,7 +118,7 @@ function checkStreamsPerProperty(
   const { streamsPerProperty } = accountState.settings.limits;
   const others = accountState.streams.filter(
     (stream) =>
-      stream.logType === 'cdn' &&
+      VENDOR_LOG_TYPES[stream.logType].sources?.areProperties &&
       stream.streamId !== addressee.streamId &&
       idsIn(latest(stream).content['properties'], 'propertyId').includes(propertyId),
   );

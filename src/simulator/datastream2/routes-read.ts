@@ -3,6 +3,8 @@ import { Refused, refused, refusedSimulated } from '../protocol/refusal.ts';
 import type { Call, LogRoute, Reply } from '../protocol/route.ts';
 import { wholeNumber } from '../protocol/rules.ts';
 import { vendorFields } from '../vendor/fields.ts';
+import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
+import type { VendorSources } from '../vendor/sources.ts';
 import { detailOf, isoDate, rowOf } from './answers.ts';
 import { NO_GROUP } from './check-body.ts';
 import { namedStream } from './named-stream.ts';
@@ -15,21 +17,9 @@ export const READ_ROUTES: readonly LogRoute[] = [
   { method: 'GET', pattern: '/streams/{streamId}/activation-history', run: getActivationHistory },
   { method: 'GET', pattern: '/datasets-fields', run: listFields },
   { method: 'GET', pattern: '/groups', run: listGroups },
-  { method: 'GET', pattern: '/groups/{groupId}/properties', logTypes: ['cdn'], run: listProperties },
-  { method: 'GET', pattern: '/contracts/{contractId}/zones', logTypes: ['edns'], run: listZones },
-  { method: 'GET', pattern: '/contracts/{contractId}/properties', logTypes: ['gtm'], run: listGtmProperties },
-  {
-    method: 'GET',
-    pattern: '/groups/{groupId}/contracts/{contractId}/configs',
-    logTypes: ['appsec'],
-    run: listAppSecConfigs,
-  },
-  {
-    method: 'GET',
-    pattern: '/contracts/{contractId}/answerxSSIDs',
-    logTypes: ['answerx'],
-    run: listAnswerXs,
-  },
+  ...Object.entries(VENDOR_LOG_TYPES).flatMap(([logType, { sources }]) =>
+    sources ? [catalogRoute(logType, sources)] : [],
+  ),
 ];
 
 function ok(body: Json): Reply {
@@ -109,66 +99,35 @@ function listGroups({ accountState, query }: Call): Reply {
   return ok({ groups });
 }
 
-/** Lists active properties only, whether or not DataStream manages them. */
-function listProperties(call: Call): Reply {
-  const groupId = knownGroup(call);
-  const properties = call.accountState.accountObjects.properties
-    .filter((property) => property.groupId === groupId && property.active)
-    .map(({ propertyId, propertyName, productId, contractId, hostnames }) => ({
-      propertyId,
-      propertyName,
-      productId,
-      productName: productId.replaceAll('_', ' '),
-      contractId,
-      hostnames,
-    }));
-  return ok({ groupId, properties });
+/** The list of the sources of a log type, for the group and the contract in its path. */
+function catalogRoute(logType: string, { member, catalog }: VendorSources): LogRoute {
+  const { pattern, isBare, isPaged } = catalog;
+  const run = (call: Call): Reply => {
+    const scope = {
+      ...(pattern.includes('{groupId}') ? { groupId: knownGroup(call) } : {}),
+      ...(pattern.includes('{contractId}') ? { contractId: knownContract(call) } : {}),
+    };
+    const all = catalog.entries(call.accountState.accountObjects, {
+      groupId: Number.NaN,
+      contractId: '',
+      ...scope,
+    });
+    if (isBare) return ok(all);
+    const { entries, ...paging } = isPaged ? pageOf(all, call) : { entries: all };
+    return ok({ ...paging, ...scope, [member]: entries });
+  };
+  return { method: 'GET', pattern, logTypes: [logType], run };
 }
 
-function listZones(call: Call): Reply {
-  const contractId = knownContract(call);
-  const zones = call.accountState.accountObjects.zones.filter((zone) => zone.contractId === contractId);
-  return ok({ contractId, zones: zones.map(({ zoneName }) => ({ zoneName })) });
-}
-
-function listGtmProperties(call: Call): Reply {
-  const contractId = knownContract(call);
-  const properties = call.accountState.accountObjects.gtmProperties.filter(
-    (property) => property.contractId === contractId,
-  );
-  return ok({ contractId, properties: properties.map(({ propertyName }) => ({ propertyName })) });
-}
-
-function listAppSecConfigs(call: Call): Reply {
-  const groupId = knownGroup(call);
-  const contractId = knownContract(call);
-  const configs = call.accountState.accountObjects.appSecConfigs
-    .filter((config) => config.groupId === groupId && config.contractId === contractId)
-    .map(({ id, name }) => ({
-      id,
-      name,
-      fileType: 'RBAC',
-      latestVersion: 1,
-      productionVersion: 1,
-      targetProduct: 'KSD',
-    }));
-  return ok(configs);
-}
-
-function listAnswerXs(call: Call): Reply {
-  const contractId = knownContract(call);
-  const all = call.accountState.accountObjects.answerXs.filter(
-    (service) => service.contractId === contractId,
-  );
-  const page = wholeNumber(call.query, 'page') ?? 1;
-  const pageSize = wholeNumber(call.query, 'pageSize') ?? 1000;
+function pageOf(all: readonly JsonObject[], { query }: Call) {
+  const page = wholeNumber(query, 'page') ?? 1;
+  const pageSize = wholeNumber(query, 'pageSize') ?? 1000;
   if (page < 1 || pageSize < 1) throw refusedSimulated('page and pageSize count from 1.', 'page');
-  const serviceSubletterIds = all
-    .slice((page - 1) * pageSize, page * pageSize)
-    .map(({ ssid, name }) => ({ ssid, name, product: 'AnswerX' }));
   const lastPage = Math.max(1, Math.ceil(all.length / pageSize));
-  const metadata = { page, pageSize, lastPage, totalElements: all.length };
-  return ok({ metadata, contractId, serviceSubletterIds });
+  return {
+    metadata: { page, pageSize, lastPage, totalElements: all.length },
+    entries: all.slice((page - 1) * pageSize, page * pageSize),
+  };
 }
 
 function knownGroup({ accountState, params }: Call): number {

@@ -1,5 +1,6 @@
-import { LOG_TYPES } from '../../model/collection.ts';
+import type { LogType } from '../../model/collection.ts';
 import { findIn, type LogRoute, type RouteMatch } from '../protocol/route.ts';
+import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 import { READ_ROUTES } from './routes-read.ts';
 import { WRITE_ROUTES } from './routes-write.ts';
 
@@ -19,8 +20,11 @@ export function findRoute2(method: string, path: string): RouteMatch {
   if (version !== '3' || !path.includes('/v3/log/')) return { tag: 'gateway', status: 404 };
   if (rest === 'streams/metrics') return { tag: 'gateway', status: 501 };
   const [segment, ...segments] = rest.split('/');
-  const logType = LOG_TYPES.find((known) => known === segment);
-  if (!logType) return { tag: 'gateway', status: 404 };
-  const routes = ROUTES.filter(({ logTypes }) => logTypes?.includes(logType) ?? true);
-  return findIn(routes, method, segments, (asked) => ({ ...asked, logType }));
+  if (!isLogType(segment)) return { tag: 'gateway', status: 404 };
+  const routes = ROUTES.filter(({ logTypes }) => logTypes?.includes(segment) ?? true);
+  return findIn(routes, method, segments, (asked) => ({ ...asked, logType: segment }));
+}
+
+function isLogType(segment: string | undefined): segment is LogType {
+  return segment !== undefined && Object.hasOwn(VENDOR_LOG_TYPES, segment);
 }

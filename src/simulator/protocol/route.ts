@@ -41,7 +41,7 @@ export interface Route<Asking extends RouteRequest = RouteRequest> {
 /** A route of DataStream 2. */
 export type LogRoute = Route<Call> & {
   /** The log types that have this route. Absent: all log types. */
-  readonly logTypes?: readonly LogType[];
+  readonly logTypes?: readonly string[];
 };
 
 /** The result of matching a request: a route, or an error of the gateway. */

@@ -1,28 +1,24 @@
-import type { LogType } from '../../model/collection.ts';
-import type { JsonObject } from '../../model/json.ts';
-import type { AccountObjects } from '../state/account-state.ts';
-
-/** A source that a stream can name, as a response contains it. */
-interface Source {
-  readonly id: number | string;
-  /** The item in a response: the id, and the name if there is one. */
-  readonly returned: JsonObject;
-}
+import type { Collection, LogType } from '../../model/collection.ts';
+import {
+  ANSWERX_SERVICES,
+  GTM_PROPERTIES,
+  PROPERTIES,
+  SECURITY_CONFIGURATIONS,
+  type VendorSources,
+  ZONES,
+} from './sources.ts';
 
 /**
  * What the vendor does with each log type (fact sheet, sections 1.1 and 3.2). This table is separate from the cards.
  */
 export interface VendorLogType {
   /** The list of sources. EdgeWorkers streams have none. */
-  readonly sources?: {
-    readonly member: string;
-    readonly idMember: string;
-    readonly idType: 'integer' | 'string';
-    /** Members of an item in a response in addition to its id. An edit may send them back. */
-    readonly returnedMembers: readonly string[];
-    /** Returns the sources of this log type that the account has. */
-    readonly of: (accountObjects: AccountObjects) => readonly Source[];
-  };
+  readonly sources?: VendorSources;
+  /**
+   * Field ids that the vendor's own tests use against the live API and that the cards may lack. Their names are
+   * simulated, because the available documents do not contain them.
+   */
+  readonly testedFields: readonly number[];
   /** Application security: responses contain the fields, but a request must not choose them. */
   readonly fixedFields?: true;
   /** Logs are always in JSON format, for every destination type. */
@@ -40,54 +36,32 @@ export interface VendorLogType {
   readonly productId?: string;
 }
 
-/** The table, by log type. */
+/** The table, by log type. It is the only one: a new log type is one entry. */
 export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
-  cdn: {
-    sources: {
-      member: 'properties',
-      idMember: 'propertyId',
-      idType: 'integer',
-      returnedMembers: ['propertyName', 'integrationType'],
-      of: ({ properties }) => properties.map(cdnSource),
-    },
-    needsPlace: false,
-    midgress: true,
-  },
+  cdn: { sources: PROPERTIES, testedFields: [], needsPlace: false, midgress: true },
   edns: {
-    sources: {
-      member: 'zones',
-      idMember: 'zoneName',
-      idType: 'string',
-      returnedMembers: [],
-      of: ({ zones }) => zones.map(({ zoneName }) => ({ id: zoneName, returned: { zoneName } })),
-    },
+    sources: ZONES,
+    testedFields: [4002, 4003, 4010, 4011, 4013],
     needsPlace: true,
     midgress: false,
     productId: 'Edge_DNS',
   },
   gtm: {
-    sources: {
-      member: 'properties',
-      idMember: 'propertyName',
-      idType: 'string',
-      returnedMembers: [],
-      of: ({ gtmProperties }) =>
-        gtmProperties.map(({ propertyName }) => ({ id: propertyName, returned: { propertyName } })),
-    },
+    sources: GTM_PROPERTIES,
+    testedFields: [5002, 5003, 5010, 5011, 5013],
     needsPlace: true,
     midgress: false,
     productId: 'Global_Traffic_Management',
   },
-  edgeworkers: { needsPlace: true, midgress: false, productId: 'EdgeWorkers' },
+  edgeworkers: {
+    testedFields: [6000, 6001, 6002, 6003, 6008],
+    needsPlace: true,
+    midgress: false,
+    productId: 'EdgeWorkers',
+  },
   appsec: {
-    sources: {
-      member: 'appSecConfigs',
-      idMember: 'appSecId',
-      idType: 'integer',
-      returnedMembers: ['appSecName'],
-      of: ({ appSecConfigs }) =>
-        appSecConfigs.map(({ id, name }) => ({ id, returned: { appSecId: id, appSecName: name } })),
-    },
+    sources: SECURITY_CONFIGURATIONS,
+    testedFields: [8000, 8001],
     fixedFields: true,
     jsonOnly: true,
     needsPlace: true,
@@ -95,21 +69,15 @@ export const VENDOR_LOG_TYPES: Readonly<Record<LogType, VendorLogType>> = {
     productId: 'Application_Security',
   },
   answerx: {
-    sources: {
-      member: 'serviceSubletterIds',
-      idMember: 'ssid',
-      idType: 'integer',
-      returnedMembers: ['name', 'product'],
-      of: ({ answerXs }) =>
-        answerXs.map(({ ssid, name }) => ({ id: ssid, returned: { ssid, name, product: 'AnswerX' } })),
-    },
+    sources: ANSWERX_SERVICES,
+    testedFields: [9019, 9020],
     needsPlace: true,
     midgress: false,
     productId: 'AnswerX',
   },
 };
 
-function cdnSource(property: AccountObjects['properties'][number]): Source {
-  const { propertyId, propertyName } = property;
-  return { id: propertyId, returned: { propertyId, propertyName } };
+/** Returns the sources of a collection. DataStream 1 has the same properties as CDN streams. */
+export function sourcesOf({ logType }: Collection): VendorSources | undefined {
+  return logType === undefined ? PROPERTIES : VENDOR_LOG_TYPES[logType].sources;
 }

@@ -1,5 +1,4 @@
 import { APPLY_RECORD, type ApplyRecord, type DatedRecord, type StreamRecord } from '../../model/approval.ts';
-import { collectionKey } from '../../model/collection.ts';
 import { isArray, parseJson } from '../../model/json.ts';
 import { anyJson, object } from '../../model/shape.ts';
 import { SIGHTING } from '../../model/sighting.ts';
@@ -83,11 +82,6 @@ export function fitRecord(record: ApplyRecord, most: number): FittedRecord {
 
 function lengthOf(value: object): number {
   return JSON.stringify(value).length;
-}
-
-/** Returns the key of a stream: its id if it has one. */
-export function recordKey(record: StreamRecord): string {
-  return `${collectionKey(record)}/${record.streamId ?? `name ${record.name}`}`;
 }
 
 /** Returns whether a record may still have steps to take. */

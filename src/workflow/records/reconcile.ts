@@ -1,6 +1,7 @@
 import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
+import { keyOf } from '../../model/resource-key.ts';
 import type { LedgerStatus } from '../forge/forge.ts';
-import { isOpen, type Recorded, recordKey } from './apply-record.ts';
+import { isOpen, type Recorded } from './apply-record.ts';
 import { tally } from './write-record.ts';
 
 /** The latest record of a stream, and the ledger entry that contains it. */
@@ -9,12 +10,12 @@ interface Latest {
   readonly stream: StreamRecord;
 }
 
-/** The latest record of each stream, by `recordKey`. It supersedes older records of the stream. */
+/** The latest record of each stream, by `keyOf`. It supersedes older records of the stream. */
 function latestByStream(recorded: readonly Recorded[]): ReadonlyMap<string, Latest> {
   const latest = new Map<string, Latest>();
   for (const from of recorded) {
     for (const stream of from.record.streams) {
-      const key = recordKey(stream);
+      const key = keyOf(stream);
       if (!latest.has(key)) latest.set(key, { from, stream });
     }
   }
@@ -59,7 +60,7 @@ export interface Moved {
  * if one of them will not, superseded if later applies have taken over all of them. A record with an open stream
  * stays as it is, because the watch only continues open records. If part of it changed, its state is set again.
  * @param recorded newest first
- * @param standings by `recordKey`; a missing stream was not read
+ * @param standings by `keyOf`; a missing stream was not read
  */
 export function movedOn(
   recorded: readonly Recorded[],
@@ -88,7 +89,7 @@ export interface FollowedApply {
  * desired state, or will not reach it. This includes an apply that a later one took over, because its own streams are
  * what its change request requested.
  * @param recorded newest first
- * @param standings by `recordKey`, of the streams that this run read
+ * @param standings by `keyOf`, of the streams that this run read
  */
 export function followedApplies(
   recorded: readonly Recorded[],
@@ -99,12 +100,12 @@ export function followedApplies(
   return recorded.flatMap((from) => {
     const { comments = [], streams } = from.record;
     for (const stream of streams) {
-      if (latest.get(recordKey(stream))?.stream.desired !== stream.desired) replaced.add(recordKey(stream));
+      if (latest.get(keyOf(stream))?.stream.desired !== stream.desired) replaced.add(keyOf(stream));
     }
     const isFollowed = comments.length > 0 && (isOpen(from) || from.entry.state === 'superseded');
     if (!isFollowed || !streams.some((stream) => hasEnded(stream, replaced, standings))) return [];
     const followed = streams.map((stream) => {
-      const recordState = replaced.has(recordKey(stream))
+      const recordState = replaced.has(keyOf(stream))
         ? undefined
         : recordStateOf(stream, from, latest, standings);
       return { stream, recordState: recordState ?? ('replaced' as const) };
@@ -118,9 +119,9 @@ function hasEnded(
   replaced: ReadonlySet<string>,
   standings: ReadonlyMap<string, RecordState>,
 ): boolean {
-  const recordState = standings.get(recordKey(stream));
+  const recordState = standings.get(keyOf(stream));
   const isAtEnd = recordState === 'done' || recordState === 'lost';
-  return stream.left.length > 0 && isAtEnd && !replaced.has(recordKey(stream));
+  return stream.left.length > 0 && isAtEnd && !replaced.has(keyOf(stream));
 }
 
 /**
@@ -133,7 +134,7 @@ function recordStateOf(
   latest: ReadonlyMap<string, Latest>,
   standings: ReadonlyMap<string, RecordState>,
 ): RecordState | undefined {
-  const key = recordKey(stream);
+  const key = keyOf(stream);
   const newest = latest.get(key);
   if (newest && newest.from !== from && newest.stream.desired !== stream.desired) return undefined;
   const isGivenUp = newest && newest.stream.left.length > 0 && newest.from.entry.state === 'failed';

@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../../model/approval.ts';
+import { keyOf } from '../../model/resource-key.ts';
 import type { WatchReport } from '../account/watch.ts';
-import { recordKey } from './apply-record.ts';
 import type { RecordState } from './reconcile.ts';
 
 /**
@@ -20,9 +20,9 @@ export function standingsOf({
     item && ((tag === 'overtaken' && waits.has(item.name)) || (tag === 'closed' && deletes.has(item.name)))
       ? 'open'
       : wordOf(tag);
-  const standings = new Map(open.map((one) => [recordKey(one.record), word(one)] as const));
-  for (const stream of streams) standings.set(recordKey(stream), stateOf(stream));
-  for (const stream of failed) standings.set(recordKey(stream), 'lost');
+  const standings = new Map(open.map((one) => [keyOf(one.record), word(one)] as const));
+  for (const stream of streams) standings.set(keyOf(stream), stateOf(stream));
+  for (const stream of failed) standings.set(keyOf(stream), 'lost');
   return standings;
 }
 

@@ -1,10 +1,11 @@
 import type { ApplyRecord } from '../../model/approval.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
+import { keyOf } from '../../model/resource-key.ts';
 import { refusalText } from '../../render/plan/headline.ts';
 import { count, listing } from '../../render/text/words.ts';
 import { ForgeError, type LedgerStatus } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
-import { fitRecord, isOpen, type Recorded, recordKey } from './apply-record.ts';
+import { fitRecord, isOpen, type Recorded } from './apply-record.ts';
 
 /**
  * Records what a run did and what is still open, in a record of its own. Older records whose streams it has
@@ -46,10 +47,10 @@ export async function writeRecord(
 
 /** Closes older records if the new record contains all of their open streams. */
 async function retire(job: Job, record: ApplyRecord, older: readonly Recorded[]): Promise<void> {
-  const taken = new Set(record.streams.map(recordKey));
+  const taken = new Set(record.streams.map(keyOf));
   for (const one of older) {
     const open = one.record.streams.filter(({ left }) => left.length > 0);
-    const isTaken = open.length > 0 && open.every((stream) => taken.has(recordKey(stream)));
+    const isTaken = open.length > 0 && open.every((stream) => taken.has(keyOf(stream)));
     if (!isOpen(one) || !isTaken) continue;
     const summary = `Run ${record.run} has taken over.`;
     await job.forge.setRecordState(one.entry.id, { state: 'superseded', summary, url: job.run.url });
