@@ -1,12 +1,12 @@
 import { Document, isMap, isScalar, Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { streamCard } from '../collections/registry.ts';
 import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinations/registry.ts';
-import type { DestinationSet, StreamCard } from '../model/card.ts';
+import { DELIVERY, type DestinationSet, type StreamCard } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { DesiredState, UnknownType } from '../model/manifest.ts';
-import { ALLOW_UNKNOWN_TYPE, API_VERSION, DELIVERY, EXTRA } from './members/own-members.ts';
+import { ALLOW_UNKNOWN_TYPE, API_VERSION, EXTRA } from './members/own-members.ts';
 import { scalarOf, seenText } from './yaml/seen-text.ts';
 
 /** The content of a manifest, possibly incomplete. A loaded `Manifest` is one of these. */

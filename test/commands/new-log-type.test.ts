@@ -9,8 +9,8 @@ import { DEFAULTS, workspace } from './desk.ts';
 import { FIREWALL } from './invented-log-type.ts';
 
 /**
- * A log type that does not exist takes the place of one that does: its name, its card and its entry in the table of the
- * simulator are all that it takes. Any other table by log type would lack it.
+ * A log type that does not exist takes the place of one that does, in `LOG_TYPES` and in the registry. Its name, its
+ * card and its entry in the table of the simulator are all that it takes. Any other table by log type would lack it.
  */
 vi.mock(import('../../src/model/collection.ts'), async (original) => {
   const module = await original();
@@ -58,7 +58,7 @@ const FILE = 'streams/firewall-events.yaml';
 const JSON_OUTPUT = { ...DEFAULTS, format: 'json' } as const;
 const APPLY = { ...JSON_OUTPUT, yes: true, wait: 3_600_000, poll: 60_000, lookup: 30_000 } as const;
 
-it('a new log type is planned, applied, reported and imported with its card only', async () => {
+it('a new log type is validated, planned, applied, reported and imported', async () => {
   const { context, run, write } = await workspace({ env: { LOG_USER: 'user', LOG_PASSWORD: 'canary' } });
   await write(FILE, MANIFEST);
   const parsed = async (result: ReturnType<typeof plan>) => JSON.parse((await result).output);

@@ -1,10 +1,15 @@
 import { destinationCard, destinationSet } from '../../destinations/registry.ts';
-import type { Absence, DestinationSet, ListCard, MemberCard, StreamCard } from '../../model/card.ts';
+import {
+  type Absence,
+  DELIVERY,
+  type DestinationSet,
+  type ListCard,
+  type MemberCard,
+  type StreamCard,
+} from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 
 type Cards = Readonly<Record<string, MemberCard>>;
-
-const DELIVERY = 'deliveryConfiguration';
 
 /**
  * Returns why the content of a stream in a response cannot be compared, or undefined if it can. If a

@@ -1,9 +1,9 @@
 import { STREAM_CARDS } from '../../collections/registry.ts';
 import { DESTINATION_SETS, destinationCard, destinationSet } from '../../destinations/registry.ts';
-import type { DestinationCard, DestinationSet, StreamCard } from '../../model/card.ts';
+import { DELIVERY, type DestinationCard, type DestinationSet, type StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Path } from '../findings/problem.ts';
-import { ALLOW_UNKNOWN_TYPE, DEFAULT_LOG_TYPE, DELIVERY, UNKNOWN_TYPE_CHOICES } from './own-members.ts';
+import { ALLOW_UNKNOWN_TYPE, DEFAULT_LOG_TYPE, UNKNOWN_TYPE_CHOICES } from './own-members.ts';
 
 /**
  * A document that is being checked, taken apart once for all rules. A part that is missing or has the wrong type is

@@ -1,4 +1,4 @@
-import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
 import { LOG_TYPES, type LogType } from '../../model/collection.ts';
 
 /** Maximum length of a stream's name, in characters. Source: v2 OpenAPI, `SaveStreamRequest.yaml`. */
@@ -37,9 +37,6 @@ const WITH_LOG_TYPE: Readonly<Record<string, MemberCard>> = { logType: LOG_TYPE,
 export function ownMembers(card: StreamCard | undefined): Readonly<Record<string, MemberCard>> {
   return card && card.collection.logType === undefined ? EVERYWHERE : WITH_LOG_TYPE;
 }
-
-/** How logs are delivered, for kinds that offer a choice. */
-export const DELIVERY = 'deliveryConfiguration';
 
 /** Parts of `spec` that cards of their own describe: how logs are delivered, and where. */
 export function partsOf({ delivery, destinations }: StreamCard): readonly string[] {

@@ -1,10 +1,9 @@
-import type { StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { error, nameAt, type Path, type Problems, valueAt, valueError } from '../findings/problem.ts';
 import { aDestination, alternatives, kindOf, quoted } from '../findings/wording.ts';
 import { type Draft, has } from '../members/draft.ts';
 import { checkBlock, howToAdd, notABlock } from '../members/object-members.ts';
-import { DELIVERY } from '../members/own-members.ts';
 import { checkMember } from './members.ts';
 
 const HERE: Path = ['spec', DELIVERY];

@@ -1,5 +1,5 @@
 import { DESTINATION_SETS } from '../../destinations/registry.ts';
-import type { DestinationCard, DestinationSet, MemberCard } from '../../model/card.ts';
+import { DELIVERY, type DestinationCard, type DestinationSet, type MemberCard } from '../../model/card.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { isReference, soundsSecret } from '../../model/secret.ts';
 import { didYouMean } from '../findings/did-you-mean.ts';
@@ -17,7 +17,7 @@ import { allowsUnknownType, type Draft, type DraftDestination, has } from '../me
 import { knownInExtra } from '../members/extra.ts';
 import { checkValue, missing, subject } from '../members/json-schema.ts';
 import { checkBlock, empty, howToAdd } from '../members/object-members.ts';
-import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD, DELIVERY, EXTRA } from '../members/own-members.ts';
+import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD, EXTRA } from '../members/own-members.ts';
 import { perCard } from '../members/per-card.ts';
 import { neededToEdit, requiredNames } from '../members/unreported.ts';
 import { checkMember } from './members.ts';

@@ -1,6 +1,6 @@
 import { STREAM_CARDS } from '../../collections/registry.ts';
 import { DESTINATION_SETS, destinationSet } from '../../destinations/registry.ts';
-import type { MemberCard, StreamCard } from '../../model/card.ts';
+import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
 import type { Kind } from '../../model/collection.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import {
@@ -19,7 +19,7 @@ import { knownInExtra } from '../members/extra.ts';
 import { bareNumber, bareText } from '../members/ids.ts';
 import { missing } from '../members/json-schema.ts';
 import { checkBlock, howToAdd } from '../members/object-members.ts';
-import { DELIVERY, EXTRA, ownMembers, partsOf } from '../members/own-members.ts';
+import { EXTRA, ownMembers, partsOf } from '../members/own-members.ts';
 import { perCard } from '../members/per-card.ts';
 import { neededToEdit, requiredNames } from '../members/unreported.ts';
 import { checkName } from './document.ts';

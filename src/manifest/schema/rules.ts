@@ -1,7 +1,6 @@
-import type { DestinationCard, DestinationSet, StreamCard } from '../../model/card.ts';
+import { DELIVERY, type DestinationCard, type DestinationSet, type StreamCard } from '../../model/card.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Only, othersThan } from '../members/conditional.ts';
-import { DELIVERY } from '../members/own-members.ts';
 import { having, when } from './condition.ts';
 import { isOfType } from './type.ts';
 

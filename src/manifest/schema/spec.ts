@@ -1,15 +1,8 @@
 import { destinationSet } from '../../destinations/registry.ts';
-import type { StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { collectionKey, type LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import {
-  DEFAULT_LOG_TYPE,
-  DELIVERY,
-  EXTRA,
-  LONGEST_NAME,
-  ownMembers,
-  partsOf,
-} from '../members/own-members.ts';
+import { DEFAULT_LOG_TYPE, EXTRA, LONGEST_NAME, ownMembers, partsOf } from '../members/own-members.ts';
 import { requiredNames } from '../members/unreported.ts';
 import { having, when } from './condition.ts';
 import { extra, membersSchema, newWhereToSchema, whereToSchema } from './destination.ts';
