@@ -126,9 +126,9 @@ describe('the next page', () => {
     ['as a number', 5, 'leads elsewhere'],
     ['as null', '', 'leads elsewhere'],
     ['with excessive length', `${BASE}?page=1&x=${'y'.repeat(5000)}`, 'leads elsewhere'],
-    ['without a page', `${BASE}?start=a`, 'does not tell which page'],
-    ['to two pages', `${BASE}?page=1&page=0`, 'does not tell which page'],
-    ['to a page that is not a number', `${BASE}?page=next`, 'does not tell which page'],
+    ['without a page', `${BASE}?start=a`, 'does not say which page that is'],
+    ['to two pages', `${BASE}?page=1&page=0`, 'does not say which page that is'],
+    ['to a page that is not a number', `${BASE}?page=next`, 'does not say which page that is'],
     ['to itself', `${BASE}?page=0`, 'leads back to page 0'],
     ['beyond the next page', `${BASE}?page=2`, 'skips to page 2'],
   ])('is refused if the link leads %s, and the records are kept', async (_, next, why) => {
