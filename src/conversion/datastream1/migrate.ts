@@ -107,7 +107,7 @@ function refusal(
   connectors: readonly JsonObject[],
 ): Refused | undefined {
   if (state === 'absent') {
-    return refuse(`${name} is to be deleted (state: absent), so there is nothing to bring over.`);
+    return refuse(`${name} is to be deleted (state: absent), so there is nothing to migrate.`);
   }
   if (connectors.length === 0) {
     return refuse(
