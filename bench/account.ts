@@ -18,7 +18,7 @@ import type { ConcurrentEdit } from '../src/simulator/protocol/faults.ts';
 import { simulatorTransport } from '../src/simulator/server/embedded-transport.ts';
 import type { AccountState } from '../src/simulator/state/account-state.ts';
 import { type MemoryStore, memoryStore } from '../src/simulator/state/store.ts';
-import { manualClock } from '../test/hand-clock.ts';
+import { manualClock } from '../test/manual-clock.ts';
 import { ENVIRONMENT } from './fleet.ts';
 
 export const MINUTE = 60_000;

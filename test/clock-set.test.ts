@@ -11,8 +11,8 @@ import { systemClock } from '../src/http/system-clock.ts';
 import { bucketServer, idealTime } from './api/bucket-server.ts';
 import { Account, errorOf, fault, HOUR } from './apply/account.ts';
 import { manifest } from './apply/manifests.ts';
-import { DEFAULTS, exampleSecrets, workspace } from './commands/desk.ts';
-import { type ManualClock, manualClock } from './hand-clock.ts';
+import { DEFAULTS, exampleSecrets, workspace } from './commands/workspace.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
 
 const MINUTE = 60_000;
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };

@@ -10,7 +10,7 @@ import { validate } from '../src/commands/validate.ts';
 import { manifestText } from '../src/manifest/write.ts';
 import type { JsonObject } from '../src/model/json.ts';
 import { explain } from '../src/render/progress/error.ts';
-import { DEFAULTS, type Workspace, workspace } from './commands/desk.ts';
+import { DEFAULTS, type Workspace, workspace } from './commands/workspace.ts';
 
 /** URLs of DataStream 1 in plain text in a manifest or in an account, with a token. */
 

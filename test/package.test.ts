@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { ACTION_FILES, WORKFLOWS } from '../src/commands/init/files.ts';
 import { publishedSchemas } from '../src/commands/session/published-schemas.ts';
-import { PROJECT } from './commands/desk.ts';
+import { PROJECT } from './commands/workspace.ts';
 
 /** The files that `npm pack` would put into the package, of those already built. */
 function packed(): readonly string[] {

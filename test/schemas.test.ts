@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { publishedSchemas } from '../src/commands/session/published-schemas.ts';
-import { PROJECT } from './commands/desk.ts';
+import { PROJECT } from './commands/workspace.ts';
 
 const folder = path.join(PROJECT, 'schemas');
 

@@ -14,8 +14,8 @@ import { explain } from '../src/render/progress/error.ts';
 import { type Fault, type FaultRule, faultScript } from '../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../src/simulator/seed/seed.ts';
 import { fullConnector, fullDestination } from './builders/schema-samples.ts';
-import { DEFAULTS, type Workspace, workspace } from './commands/desk.ts';
 import { serveAccount } from './commands/server.ts';
+import { DEFAULTS, type Workspace, workspace } from './commands/workspace.ts';
 
 const servers: (() => Promise<void>)[] = [];
 afterEach(async () => {

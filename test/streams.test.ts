@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { loadManifests } from '../src/manifest/load.ts';
-import { PROJECT } from './commands/desk.ts';
+import { PROJECT } from './commands/workspace.ts';
 import { EXAMPLES } from './examples.ts';
 
 const STREAMS = path.join(PROJECT, 'streams');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { PROJECT } from './commands/desk.ts';
+import { PROJECT } from './commands/workspace.ts';
 import { AVOIDED, EXCEPTIONS } from './vocabulary.ts';
 
 /** What people read: sources with their messages and comments, documents, schemas and workflows. */

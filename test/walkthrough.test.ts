@@ -7,7 +7,7 @@ import { apply } from '../src/commands/apply.ts';
 import { plan } from '../src/commands/plan.ts';
 import { status } from '../src/commands/status.ts';
 import { EFFECTS } from '../src/model/plan.ts';
-import { DEFAULTS, exampleSecrets, PROJECT, workspace } from './commands/desk.ts';
+import { DEFAULTS, exampleSecrets, PROJECT, workspace } from './commands/workspace.ts';
 
 const README = path.join(PROJECT, 'README.md');
 

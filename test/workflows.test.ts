@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { JOURNAL } from '../src/apply/files/journal.ts';
 import { WORKFLOWS, workflowFor } from '../src/commands/init/files.ts';
-import { PROJECT } from './commands/desk.ts';
+import { PROJECT } from './commands/workspace.ts';
 import { brokenRules, jobOf, ownSteps, steps, workflow } from './workflow-rules.ts';
 
 /** The package's ESM entry uses `require`, so it is loaded as CommonJS. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 test('the committed bundle is up to date with the sources', () => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/bundle.mjs', '--check'], {

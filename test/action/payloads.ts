@@ -1,5 +1,5 @@
-import type { Pull } from './github-repository.ts';
-import type { GithubState } from './github-state.ts';
+import type { Pull } from '../github/server/repository.ts';
+import type { GithubState } from '../github/server/state.ts';
 
 /** Events as GitHub writes them into GITHUB_EVENT_PATH, with all members that the Action could read. */
 

@@ -4,9 +4,9 @@ import process from 'node:process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AccountState, latest } from '../../src/simulator/state/account-state.ts';
 import { readRecord } from '../../src/workflow/records/apply-record.ts';
+import { type Fault, type Github, startGithub } from '../github/server/server.ts';
 import { cdn } from '../workflow/stream-files.ts';
 import { type ActionRun, LACKING, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
-import { type Fault, type Github, startGithub } from './github-server.ts';
 import { pullRequestEvent, pushEvent } from './payloads.ts';
 
 interface Scene {

@@ -5,9 +5,9 @@ import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { decodeMarker } from '../../src/workflow/notes/marker.ts';
 import { serveAccount } from '../commands/server.ts';
 import { EXAMPLES } from '../examples.ts';
+import { type Github, startGithub } from '../github/server/server.ts';
+import type { Seed } from '../github/server/state.ts';
 import { type ActionRun, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
-import { type Github, startGithub } from './github-server.ts';
-import type { Seed } from './github-state.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent } from './payloads.ts';
 
 const KEY = 'B-C-1IE2OH8:1-8BYUX';

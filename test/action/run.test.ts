@@ -4,8 +4,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../src/action/run.ts';
-import { workspace } from '../commands/desk.ts';
-import { startGithub } from './github-server.ts';
+import { workspace } from '../commands/workspace.ts';
+import { startGithub } from '../github/server/server.ts';
 import { pullRequestEvent } from './payloads.ts';
 
 let lines: string[] = [];

@@ -10,9 +10,9 @@ import { githubForge } from '../../src/github/forge.ts';
 import type { GitHubRun } from '../../src/github/run.ts';
 import type { Job } from '../../src/workflow/forge/job.ts';
 import type { Trigger } from '../../src/workflow/forge/run.ts';
-import { type Workspace, workspace } from '../commands/desk.ts';
-import { type Github, startGithub } from './github-server.ts';
-import type { Seed } from './github-state.ts';
+import { type Workspace, workspace } from '../commands/workspace.ts';
+import { type Github, startGithub } from '../github/server/server.ts';
+import type { Seed } from '../github/server/state.ts';
 
 /** A text that the Action wrote to its runner. */
 interface Said {

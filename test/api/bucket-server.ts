@@ -1,6 +1,6 @@
 import type { Transport } from '../../src/api/transport/transport.ts';
 import type { HttpRequest, HttpResponse } from '../../src/http/request.ts';
-import type { ManualClock } from '../hand-clock.ts';
+import type { ManualClock } from '../manual-clock.ts';
 
 export interface BucketOptions {
   readonly limit: number;

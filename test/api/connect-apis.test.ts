@@ -3,7 +3,7 @@ import { connect } from '../../src/api/connect.ts';
 import type { Transport } from '../../src/api/transport/transport.ts';
 import type { HttpResponse } from '../../src/http/request.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { manualClock } from '../hand-clock.ts';
+import { manualClock } from '../manual-clock.ts';
 import { answer, BODY, DETAIL, DS1, KEY, STREAMS } from './datastream1-content.ts';
 import { CONTENT } from './recorded.ts';
 

@@ -5,7 +5,7 @@ import { AccessError } from '../../src/http/access-error.ts';
 import type { HttpRequest } from '../../src/http/request.ts';
 import { systemClock } from '../../src/http/system-clock.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { manualClock } from '../hand-clock.ts';
+import { manualClock } from '../manual-clock.ts';
 import { isSigned } from './eg1.ts';
 import { bodyOf, serve } from './loopback.ts';
 import { CONTENT, recorded } from './recorded.ts';

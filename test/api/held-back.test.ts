@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withPacing } from '../../src/api/transport/pacing.ts';
 import type { Transport } from '../../src/api/transport/transport.ts';
 import type { HttpRequest } from '../../src/http/request.ts';
-import { manualClock } from '../hand-clock.ts';
+import { manualClock } from '../manual-clock.ts';
 import { bucketServer } from './bucket-server.ts';
 
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };

@@ -29,7 +29,7 @@ import { ConnectionReset, simulatorTransport } from '../../src/simulator/server/
 import { latest, type StreamHistory } from '../../src/simulator/state/account-state.ts';
 import type { Settings } from '../../src/simulator/state/settings.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
-import { type ManualClock, manualClock } from '../hand-clock.ts';
+import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { PASSWORD, USER } from './manifests.ts';
 
 const ENV = { LOG_USER: USER, LOG_PASSWORD: PASSWORD };

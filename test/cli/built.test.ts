@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exampleSecrets, PROJECT } from '../commands/desk.ts';
+import { exampleSecrets, PROJECT } from '../commands/workspace.ts';
 import { EXAMPLES } from '../examples.ts';
 import { MAIN, type Running, run, start } from './built.ts';
 

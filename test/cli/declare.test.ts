@@ -7,7 +7,7 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { declareOptions, readOptions } from '../../src/cli/declare.ts';
 import { type DeclaredOptions, defaultsOf } from '../../src/commands/session/declared-option.ts';
 import { parseAllowances, parseDuration } from '../../src/commands/session/option-parsers.ts';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 const DECLARED = {
   names: { positional: true, value: '[names...]', help: 'names' },

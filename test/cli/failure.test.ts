@@ -8,7 +8,7 @@ import { UsageError } from '../../src/commands/session/context.ts';
 import { AccessError } from '../../src/http/access-error.ts';
 import { explain, failureJson, failureOf } from '../../src/render/progress/error.ts';
 import { ERROR_SCHEMA } from '../../src/render/schemas/error.ts';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 describe('a failure on the terminal', () => {
   it('of the command line is one line', () => {

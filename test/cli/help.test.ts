@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { workspace } from '../commands/desk.ts';
+import { workspace } from '../commands/workspace.ts';
 import { run } from './in-process.ts';
 
 beforeEach(async () => {

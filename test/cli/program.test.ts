@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run as runCommandLine } from '../../src/cli/run.ts';
-import { workspace } from '../commands/desk.ts';
+import { workspace } from '../commands/workspace.ts';
 import { captureWrites, run } from './in-process.ts';
 
 let streamListeners: readonly unknown[];

@@ -5,8 +5,8 @@ import { plan } from '../../src/commands/plan.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { unmetered } from '../simulator/client.ts';
-import { DEFAULTS, exampleSecrets, workspace } from './desk.ts';
 import { serveAccount } from './server.ts';
+import { DEFAULTS, exampleSecrets, workspace } from './workspace.ts';
 
 const HOURS = 3_600_000;
 const { simulator: _, ...REAL } = DEFAULTS;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
-import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './desk.ts';
+import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './workspace.ts';
 
 const SIMULATOR = DEFAULTS.simulator;
 const ONE = { ...DEFAULTS, only: ['edge-archive'], format: 'json' } as const;

@@ -7,8 +7,8 @@ import { status } from '../../src/commands/status.ts';
 import { explain } from '../../src/render/progress/error.ts';
 import { type Fault, type FaultScript, faultScript } from '../../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
-import { DEFAULTS, workspace } from './desk.ts';
 import { serveAccount } from './server.ts';
+import { DEFAULTS, workspace } from './workspace.ts';
 
 const servers: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
 import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
-import { DEFAULTS, exampleSecrets, workspace } from './desk.ts';
+import { DEFAULTS, exampleSecrets, workspace } from './workspace.ts';
 
 const HOUR = 3_600_000;
 

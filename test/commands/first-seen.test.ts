@@ -11,7 +11,7 @@ import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { fileStore } from '../../src/simulator/server/file-store.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { cdn, first } from '../workflow/stream-files.ts';
-import { DEFAULTS, type Workspace, workspace } from './desk.ts';
+import { DEFAULTS, type Workspace, workspace } from './workspace.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -10,8 +10,8 @@ import { failureExitCode, failureJson, failureOf } from '../../src/render/progre
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { unmetered } from '../simulator/client.ts';
-import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './desk.ts';
 import { serveAccount } from './server.ts';
+import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './workspace.ts';
 
 const HOURS = 3_600_000;
 const { simulator: _, ...REAL } = DEFAULTS;

@@ -6,10 +6,10 @@ import type { FaultScript } from '../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { cdnText } from '../builders/manifest-texts.ts';
-import { manualClock } from '../hand-clock.ts';
+import { manualClock } from '../manual-clock.ts';
 import { unmetered } from '../simulator/client.ts';
-import { DEFAULTS, workspace } from './desk.ts';
 import { serveAccount } from './server.ts';
+import { DEFAULTS, workspace } from './workspace.ts';
 
 const { simulator: _, ...REAL } = DEFAULTS;
 

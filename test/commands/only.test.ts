@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
-import { DEFAULTS, workspace } from './desk.ts';
+import { DEFAULTS, workspace } from './workspace.ts';
 
 test('--only plans only the named manifest, and does not report the streams of the others as unmanaged', async () => {
   const { run } = await workspace({ examples: true });

@@ -8,8 +8,8 @@ import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
 import { systemClock } from '../../src/http/system-clock.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
-import { DEFAULTS, workspace } from './desk.ts';
 import { serveAccount } from './server.ts';
+import { DEFAULTS, workspace } from './workspace.ts';
 
 const servers: (() => Promise<void>)[] = [];
 afterEach(async () => {

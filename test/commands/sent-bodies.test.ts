@@ -11,7 +11,7 @@ import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.
 import { destination } from '../builders/destinations.ts';
 import { createBody } from '../builders/request-bodies.ts';
 import { testClient, unmetered } from '../simulator/client.ts';
-import { DEFAULTS, workspace } from './desk.ts';
+import { DEFAULTS, workspace } from './workspace.ts';
 
 /** What apply sends for live streams that deviate from the documents, through the whole stack. */
 

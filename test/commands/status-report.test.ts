@@ -4,8 +4,8 @@ import { apply } from '../../src/commands/apply.ts';
 import { status } from '../../src/commands/status.ts';
 import { faultScript } from '../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
-import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './desk.ts';
 import { serveAccount } from './server.ts';
+import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './workspace.ts';
 
 const SIMULATOR = DEFAULTS.simulator;
 const OPTIONS = { ...DEFAULTS, format: 'json', only: ['edge-archive'] } as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { status } from '../../src/commands/status.ts';
 import type { RunEvent } from '../../src/model/event.ts';
-import { DEFAULTS, exampleSecrets, workspace } from './desk.ts';
+import { DEFAULTS, exampleSecrets, workspace } from './workspace.ts';
 
 const HOUR = 3_600_000;
 const JSON_STATUS = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;

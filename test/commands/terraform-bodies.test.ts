@@ -7,7 +7,7 @@ import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { describeWithReference } from '../reference.ts';
 import { objectIn, type TestClient, testClient } from '../simulator/client.ts';
 import { accountOf, type Recorded, recordedRequests } from '../simulator/terraform.ts';
-import { DEFAULTS, workspace } from './desk.ts';
+import { DEFAULTS, workspace } from './workspace.ts';
 
 const FILE = '.datastream/simulator.json';
 const APPLY = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detailedExitcode: false } as const;

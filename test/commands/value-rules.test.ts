@@ -4,7 +4,7 @@ import { plan } from '../../src/commands/plan.ts';
 import { validate } from '../../src/commands/validate.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { EXAMPLES } from '../examples.ts';
-import { DEFAULTS, workspace } from './desk.ts';
+import { DEFAULTS, workspace } from './workspace.ts';
 
 const JSON_FORMAT = { ...DEFAULTS, format: 'json' } as const;
 

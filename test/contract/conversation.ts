@@ -16,7 +16,7 @@ import { makePlan } from '../../src/plan/plan.ts';
 import { simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { memoryStore } from '../../src/simulator/state/store.ts';
-import { manualClock } from '../hand-clock.ts';
+import { manualClock } from '../manual-clock.ts';
 import type { Exchange } from './exchanges.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');

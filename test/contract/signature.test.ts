@@ -9,7 +9,7 @@ import { type RunningServer, serve } from '../../src/simulator/server/server.ts'
 import { newCredentials } from '../../src/simulator/server/signature.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
 import { isSigned } from '../api/eg1.ts';
-import { DEFAULTS, exampleSecrets, workspace } from '../commands/desk.ts';
+import { DEFAULTS, exampleSecrets, workspace } from '../commands/workspace.ts';
 import { unmetered } from '../simulator/client.ts';
 import { type Tap, type Tapped, tap } from './tap.ts';
 

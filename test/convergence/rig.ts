@@ -26,7 +26,7 @@ import {
 import { ConnectionReset, simulatorTransport } from '../../src/simulator/server/embedded-transport.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
-import { type ManualClock, manualClock } from '../hand-clock.ts';
+import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { ENV } from './account.ts';
 import { streamsIn } from './dialect.ts';
 

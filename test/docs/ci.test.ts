@@ -9,8 +9,8 @@ import { parse } from 'yaml';
 import { isArray, isObject, type Json } from '../../src/model/json.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import type { RunningServer } from '../../src/simulator/server/server.ts';
-import { exampleSecrets, PROJECT } from '../commands/desk.ts';
 import { serveAccount } from '../commands/server.ts';
+import { exampleSecrets, PROJECT } from '../commands/workspace.ts';
 import { EXAMPLES } from '../examples.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/ci.md'), 'utf8');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { flagOf } from '../../src/cli/declare.ts';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 /** Options of other programs in the documentation: npm, curl, Terraform and node. */
 const FOREIGN = [

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { apiCard } from '../../src/collections/apis.ts';
 import { WORKFLOWS } from '../../src/commands/init/files.ts';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 import { workflow } from '../workflow-rules.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/github.md'), 'utf8');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { flagOf } from '../../src/cli/declare.ts';
 import { SIMULATE } from '../../src/commands/session/options.ts';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/simulator.md'), 'utf8');
 test('docs/simulator.md describes every option of simulate, and no other', () => {

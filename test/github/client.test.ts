@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry, LedgerState } from '../../src/workflow/forge/forge.ts';
-import { harness } from '../action/github-room.ts';
+import { harness } from './server/harness.ts';
 
 const DRAFT = { title: 'Drift', body: 'b' };
 const LABEL = 'datastream-drift';

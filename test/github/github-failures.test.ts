@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { githubClient } from '../../src/github/client.ts';
-import { type Harness, harness } from '../action/github-room.ts';
-import { type Fault, secondaryLimit, startGithub } from '../action/github-server.ts';
-import { DRAFT, failure, NEEDS, VERBS } from '../action/hub-verbs.ts';
-import { manualClock } from '../hand-clock.ts';
+import { manualClock } from '../manual-clock.ts';
+import { DRAFT, failure, NEEDS, VERBS } from './server/calls.ts';
+import { type Harness, harness } from './server/harness.ts';
+import { type Fault, secondaryLimit, startGithub } from './server/server.ts';
 
 /** Runs to the end on the test clock. Returns the milliseconds that it slept. */
 async function slept(at: Harness, operation: Promise<unknown>): Promise<number> {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { expect, it } from 'vitest';
 import { githubClient } from '../../src/github/client.ts';
 import { listen } from '../api/loopback.ts';
-import { manualClock } from '../hand-clock.ts';
+import { manualClock } from '../manual-clock.ts';
 
 it('a request uses HTTPS_PROXY, which never receives the token', async () => {
   const seen: unknown[] = [];

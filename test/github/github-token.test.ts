@@ -2,10 +2,10 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { githubClient } from '../../src/github/client.ts';
 import { GitHubError } from '../../src/github/github.ts';
-import { harness } from '../action/github-room.ts';
-import { DRAFT, failure, VERBS } from '../action/hub-verbs.ts';
 import { serve } from '../api/loopback.ts';
-import { manualClock } from '../hand-clock.ts';
+import { manualClock } from '../manual-clock.ts';
+import { DRAFT, failure, VERBS } from './server/calls.ts';
+import { harness } from './server/harness.ts';
 
 describe('the token', () => {
   it('is sent to no other address: redirects are not followed', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readRun, readTrigger } from '../../src/github/run.ts';
-import { GithubState } from '../action/github-state.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent } from '../action/payloads.ts';
+import { GithubState } from './server/state.ts';
 
 const state = new GithubState({});
 const base = state.repository.push('main', { a: '1' });

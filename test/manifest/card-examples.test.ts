@@ -25,7 +25,7 @@ import {
   withConnectors,
   wrong,
 } from '../builders/schema-samples.ts';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 /** Codes of all findings about a manifest, including warnings. */
 function codesIn(text: string): readonly string[] {

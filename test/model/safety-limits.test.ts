@@ -7,7 +7,7 @@ import {
   LIMIT_KINDS,
   readAllowances,
 } from '../../src/model/safety-limits.ts';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 const text = (file: string) => readFileSync(path.join(PROJECT, file), 'utf8').replaceAll(/\s+/g, ' ');
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isForbiddenVariable } from '../../src/model/secret.ts';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 const decision = readFileSync(path.join(PROJECT, 'docs/decisions/0014-forbidden-variables.md'), 'utf8');
 const listed = [...decision.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name);

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { exampleSecrets, PROJECT, workspace } from '../commands/desk.ts';
+import { exampleSecrets, PROJECT, workspace } from '../commands/workspace.ts';
 
 const runCommandLine = vi.hoisted(() =>
   vi.fn((_words: readonly string[], _program?: string) => Promise.resolve(0)),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { PROJECT } from '../commands/desk.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 const FORGE = /github|octokit|gh workflow|gh api|pull request|workflow_dispatch|merge request|gitlab/i;
 

@@ -8,7 +8,7 @@ import type {
   Ticket,
 } from '../../src/workflow/forge/forge.ts';
 import { ForgeError } from '../../src/workflow/forge/forge.ts';
-import { blobSha } from '../action/github-repository.ts';
+import { blobSha } from '../github/server/repository.ts';
 
 export const BOT = 'bot';
 

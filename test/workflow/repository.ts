@@ -15,7 +15,7 @@ import { readRecord } from '../../src/workflow/records/apply-record.ts';
 import { runApply } from '../../src/workflow/run-apply.ts';
 import { runPlan } from '../../src/workflow/run-plan.ts';
 import { runWatch } from '../../src/workflow/run-watch.ts';
-import { type Workspace, workspace } from '../commands/desk.ts';
+import { type Workspace, workspace } from '../commands/workspace.ts';
 import { BOT, MemoryForge } from './memory-forge.ts';
 import type { Ran, RunParts } from './ran.ts';
 import { cdn, type Files } from './stream-files.ts';

@@ -9,9 +9,9 @@ import {
   withMarker,
 } from '../../src/workflow/notes/marker.ts';
 import { runPlan } from '../../src/workflow/run-plan.ts';
-import { blobSha, type Pull } from '../action/github-repository.ts';
-import { type Fault, secondaryLimit } from '../action/github-server.ts';
 import { type Stage, stage } from '../action/stage.ts';
+import { blobSha, type Pull } from '../github/server/repository.ts';
+import { type Fault, secondaryLimit } from '../github/server/server.ts';
 
 /** A pull request that changes one of the example manifests. Before it, the stream had another name. */
 async function pullRequest({ github, workspace }: Stage): Promise<Pull> {

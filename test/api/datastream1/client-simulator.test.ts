@@ -7,7 +7,7 @@ import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { ConnectionReset, simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
 import { memoryStore } from '../../../src/simulator/state/store.ts';
-import { manualClock } from '../../hand-clock.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { DS1 } from '../datastream1-content.ts';
 
 const GROUP = 21484;

@@ -4,7 +4,7 @@ import type { Transport } from '../../../src/api/transport/transport.ts';
 import { type FailureKind, HttpFailure } from '../../../src/http/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/http/request.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { manualClock } from '../../hand-clock.ts';
+import { manualClock } from '../../manual-clock.ts';
 
 const READ: HttpRequest = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' };
 const WRITE: HttpRequest = { method: 'PUT', path: '/datastream-config-api/v3/log/cdn/streams/1', body: '{}' };

@@ -9,7 +9,7 @@ import {
   transitions,
 } from '../../../src/apply/files/journal.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { manualClock } from '../../hand-clock.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 const TARGET = 'https://a.example.com';

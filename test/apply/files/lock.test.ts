@@ -13,7 +13,7 @@ import { expect, test } from 'vitest';
 import { type ApplyLock, ApplyRunning, lockFile, takeLock } from '../../../src/apply/files/lock.ts';
 import { type LockHolder, type Machine, systemMachine } from '../../../src/apply/files/lock-holder.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { manualClock } from '../../hand-clock.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { hash } from '../account.ts';
 import { temporaryFolder } from '../temporary.ts';
 

@@ -8,7 +8,7 @@ import type { RunEvent } from '../../../src/model/event.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { StreamDetail, StreamList, StreamRow, UnusableRow } from '../../../src/model/observed.ts';
 import { HTTPS } from '../../builders/streams.ts';
-import { manualClock } from '../../hand-clock.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { hash } from '../account.ts';
 import { manifest } from '../manifests.ts';
 

@@ -9,7 +9,7 @@ import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { fullDestination } from '../../builders/card-samples.ts';
 import { share } from '../../soak.ts';
-import { DEFAULTS, workspace } from '../desk.ts';
+import { DEFAULTS, workspace } from '../workspace.ts';
 
 /** Import and plan accept any value of a live stream, since the API has accepted it. */
 

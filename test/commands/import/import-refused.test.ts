@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { importStreams } from '../../../src/commands/import/import.ts';
 import { faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { DEFAULTS, workspace } from '../desk.ts';
 import { serveAccount } from '../server.ts';
+import { DEFAULTS, workspace } from '../workspace.ts';
 
 const { simulator: _, ...OPTIONS } = { ...DEFAULTS, format: 'json' } as const;
 const ALL = { ...OPTIONS, which: [], logType: [], kind: [], all: true, force: false };

@@ -12,7 +12,7 @@ import { createStream } from '../../../src/simulator/datastream2/transitions.ts'
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { destination } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
 
 /**
  * Import of streams that this version does not know completely: a destination type, and members not on its

@@ -10,7 +10,7 @@ import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { destination } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
 
 const IMPORT = {
   ...DEFAULTS,

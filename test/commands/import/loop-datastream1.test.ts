@@ -16,7 +16,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/se
 import { aggregateBody, connector1, rawBody } from '../../builders/datastream1-bodies.ts';
 import { CANARY } from '../../builders/destinations.ts';
 import { share } from '../../soak.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
 
 /**
  * Import → plan is empty, through the whole stack, for streams of DataStream 1, for all connectors and server

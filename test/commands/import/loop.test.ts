@@ -16,7 +16,7 @@ import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/
 import { destination, destinationWithOptions } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
 import { share } from '../../soak.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
 
 /** Import → plan is empty, through the whole stack, for all destinations, log types and server behaviors. */
 

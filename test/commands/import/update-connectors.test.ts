@@ -4,7 +4,7 @@ import { updateManifests } from '../../../src/commands/import/update.ts';
 import { plan } from '../../../src/commands/plan.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
 
 /** `import --update` of DataStream 1 streams, whose connectors are a list of blocks. */
 

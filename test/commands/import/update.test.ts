@@ -6,7 +6,7 @@ import { removedReferences } from '../../../src/commands/import/update-edits.ts'
 import { plan } from '../../../src/commands/plan.ts';
 import type { Edit } from '../../../src/manifest/edit/edit.ts';
 import { UPDATE_SCHEMA } from '../../../src/render/schemas/update.ts';
-import { DEFAULTS, workspace } from '../desk.ts';
+import { DEFAULTS, workspace } from '../workspace.ts';
 
 const OPTIONS = {
   ...DEFAULTS,

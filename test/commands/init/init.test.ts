@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { WORKFLOWS } from '../../../src/commands/init/files.ts';
 import { plan } from '../../../src/commands/plan.ts';
 import { validate } from '../../../src/commands/validate.ts';
-import { DEFAULTS, PROJECT } from '../desk.ts';
-import { GIT, named, report, repository, run } from '../init-desk.ts';
+import { GIT, named, report, repository, run } from '../init-workspace.ts';
+import { DEFAULTS, PROJECT } from '../workspace.ts';
 
 const PINNED = `acme/datastream-gitops@${'a1'.repeat(20)}`;
 

@@ -6,8 +6,8 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { WORKFLOWS } from '../../../src/commands/init/files.ts';
 import { INIT_SCHEMA } from '../../../src/render/schemas/init.ts';
-import { workspace } from '../desk.ts';
-import { GIT, named, report, repository, run } from '../init-desk.ts';
+import { GIT, named, report, repository, run } from '../init-workspace.ts';
+import { workspace } from '../workspace.ts';
 
 const IDENTITY = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
 

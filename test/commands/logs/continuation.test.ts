@@ -7,9 +7,9 @@ import { windowOf } from '../../../src/commands/logs/window.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { manualClock } from '../../hand-clock.ts';
-import { DEFAULTS, workspace } from '../desk.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { serveAccount } from '../server.ts';
+import { DEFAULTS, workspace } from '../workspace.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -3,9 +3,9 @@ import { logs } from '../../../src/commands/logs/logs.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { manualClock } from '../../hand-clock.ts';
-import { DEFAULTS, type Workspace, workspace } from '../desk.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { serveAccount } from '../server.ts';
+import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
 
 const LOGS: LogsOptions = {
   ...{ format: 'json', color: false, width: 100, streams: 'streams' },

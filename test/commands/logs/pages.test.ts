@@ -6,7 +6,7 @@ import { type PrintRecords, pullPages } from '../../../src/commands/logs/pages.t
 import type { HttpRequest, HttpResponse } from '../../../src/http/request.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { Json } from '../../../src/model/json.ts';
-import { manualClock } from '../../hand-clock.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { runs } from '../../soak.ts';
 
 const BASE = '/datastream-pull-api/v1/streams/7/raw-logs';

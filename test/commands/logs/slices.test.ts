@@ -5,7 +5,7 @@ import type { PullQuery, PullReader } from '../../../src/api/logs/client.ts';
 import { pullWindow } from '../../../src/commands/logs/slices.ts';
 import { windowOf } from '../../../src/commands/logs/window.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import { manualClock } from '../../hand-clock.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { runs } from '../../soak.ts';
 
 const HOUR = 3_600_000;

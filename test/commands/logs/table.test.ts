@@ -3,9 +3,9 @@ import { logs } from '../../../src/commands/logs/logs.ts';
 import type { LogsOptions } from '../../../src/commands/session/options.ts';
 import { faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { manualClock } from '../../hand-clock.ts';
-import { workspace } from '../desk.ts';
+import { manualClock } from '../../manual-clock.ts';
 import { serveAccount } from '../server.ts';
+import { workspace } from '../workspace.ts';
 
 it('a table shows numbers beyond the precision of a double unchanged', async () => {
   const page =

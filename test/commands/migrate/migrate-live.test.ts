@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../../src/commands/plan.ts';
-import { DEFAULTS, workspace } from '../desk.ts';
-import { ARCHIVE, ds1, ds2, migrated } from '../migrate-desk.ts';
+import { ARCHIVE, ds1, ds2, migrated } from '../migrate-workspace.ts';
+import { DEFAULTS, workspace } from '../workspace.ts';
 
 describe('migrating live streams', () => {
   const LIVE = { simulator: DEFAULTS.simulator, which: ['edge-samples'] } as const;

@@ -7,8 +7,8 @@ import { plan } from '../../../src/commands/plan.ts';
 import type { MigrateOptions } from '../../../src/commands/session/options.ts';
 import { validate } from '../../../src/commands/validate.ts';
 import { MIGRATE_SCHEMA } from '../../../src/render/schemas/migrate.ts';
-import { DEFAULTS, workspace } from '../desk.ts';
-import { ARCHIVE, ds1, ds2, MIGRATE, migrated, OFFLINE, SPLUNK, SUMO } from '../migrate-desk.ts';
+import { ARCHIVE, ds1, ds2, MIGRATE, migrated, OFFLINE, SPLUNK, SUMO } from '../migrate-workspace.ts';
+import { DEFAULTS, workspace } from '../workspace.ts';
 
 describe('a migrated manifest', () => {
   test('is NAME-ds2 with the name of the stream, inactive, and plans as one create and nothing else', async () => {

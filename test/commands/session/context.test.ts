@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/commands/session/context.ts';
-import { workspace } from '../desk.ts';
+import { workspace } from '../workspace.ts';
 
 describe('files of commands', () => {
   it('are written atomically, with their folders, and leave no temporary files', async () => {

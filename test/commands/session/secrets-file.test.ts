@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../../src/commands/apply.ts';
 import { withSecretsFile } from '../../../src/commands/session/secrets-file.ts';
-import { DEFAULTS, exampleSecrets, workspace } from '../desk.ts';
+import { DEFAULTS, exampleSecrets, workspace } from '../workspace.ts';
 
 const atWorkspace = async (names: (name: string) => boolean) => {
   const secrets = await exampleSecrets();

@@ -4,7 +4,7 @@ import { plan } from '../../../src/commands/plan.ts';
 import type { ApplyOptions, PlanOptions } from '../../../src/commands/session/options.ts';
 import { simulate } from '../../../src/commands/simulate.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { type Workspace, workspace } from '../desk.ts';
+import { type Workspace, workspace } from '../workspace.ts';
 
 const FILE = '.datastream/simulator.json';
 

@@ -7,7 +7,7 @@ import {
 import type { Authority } from '../../../src/workflow/account/authority.ts';
 import { review } from '../../../src/workflow/account/review.ts';
 import { type CdnTextParts, cdnText } from '../../builders/manifest-texts.ts';
-import { DEFAULTS, type Workspace, workspace } from '../../commands/desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../../commands/workspace.ts';
 
 let at: Workspace;
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { fileStore } from '../../../src/simulator/server/file-store.ts';
 import type { FileBefore } from '../../../src/workflow/account/previous-manifests.ts';
 import { type Review, review } from '../../../src/workflow/account/review.ts';
 import { cdnText } from '../../builders/manifest-texts.ts';
-import { DEFAULTS, type Workspace, workspace } from '../../commands/desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../../commands/workspace.ts';
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
 const FILE = 'streams/web.yaml';

@@ -3,7 +3,7 @@ import type { LatestRecord } from '../../../src/model/approval.ts';
 import { type ApprovedApply, applyApproved } from '../../../src/workflow/account/apply-approved.ts';
 import { type WatchReport, watch } from '../../../src/workflow/account/watch.ts';
 import { cdnText } from '../../builders/manifest-texts.ts';
-import { DEFAULTS, type Workspace, workspace } from '../../commands/desk.ts';
+import { DEFAULTS, type Workspace, workspace } from '../../commands/workspace.ts';
 
 const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
 const MINUTE = 60_000;

@@ -4,8 +4,8 @@ import { githubWords } from '../../../src/github/words.ts';
 import { ForgeError } from '../../../src/workflow/forge/forge.ts';
 import { type Marker, withMarker } from '../../../src/workflow/notes/marker.ts';
 import { postSticky, type StickyNote } from '../../../src/workflow/notes/sticky-note.ts';
-import { harness } from '../../action/github-room.ts';
-import type { GithubState } from '../../action/github-state.ts';
+import { harness } from '../../github/server/harness.ts';
+import type { GithubState } from '../../github/server/state.ts';
 
 const marker: Marker = { kind: 'outcome', target: 'staging', run: 5, attempt: 1 };
 const post: StickyNote = { change: 1, author: 'github-actions[bot]', marker, text: 'ours' };

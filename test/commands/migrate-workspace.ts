@@ -2,7 +2,7 @@ import { migrateStreams } from '../../src/commands/migrate/migrate.ts';
 import type { MigrateOptions } from '../../src/commands/session/options.ts';
 import type { MigrateReport } from '../../src/render/schemas/migrate.ts';
 import { dataStream1Text } from '../builders/manifest-texts.ts';
-import { DEFAULTS, type Workspace } from './desk.ts';
+import { DEFAULTS, type Workspace } from './workspace.ts';
 
 const { simulator: _, ...offline } = DEFAULTS;
 

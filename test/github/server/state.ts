@@ -1,4 +1,4 @@
-import { Repository, type Tree } from './github-repository.ts';
+import { Repository, type Tree } from './repository.ts';
 
 export type Access = 'none' | 'read' | 'write';
 /** The names in a job's `permissions:`. */

@@ -8,7 +8,7 @@ import { type Context, type Result, systemContext } from '../../src/commands/ses
 import type { RunEvent } from '../../src/model/event.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
 import { EXAMPLES } from '../examples.ts';
-import { type ManualClock, manualClock } from '../hand-clock.ts';
+import { type ManualClock, manualClock } from '../manual-clock.ts';
 
 /** The project's own folder. */
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));

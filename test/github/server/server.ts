@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { bodyOf } from '../api/loopback.ts';
-import { Answers } from './github-answers.ts';
-import { type Call, callOf } from './github-description.ts';
-import { requestProblems } from './github-request.ts';
-import { ROUTES, type Route, type RouteAnswer } from './github-routes.ts';
-import { GithubState, type Seed } from './github-state.ts';
+import { bodyOf } from '../../api/loopback.ts';
+import { Answers } from './answers.ts';
+import { type Call, callOf } from './description.ts';
+import { requestProblems } from './request.ts';
+import { ROUTES, type Route, type RouteAnswer } from './routes.ts';
+import { GithubState, type Seed } from './state.ts';
 
 /** A request as it arrived. */
 interface SeenRequest {

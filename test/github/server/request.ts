@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Call, problemsOf } from './github-description.ts';
+import { type Call, problemsOf } from './description.ts';
 
 interface Sent {
   readonly headers: IncomingHttpHeaders;

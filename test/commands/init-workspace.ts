@@ -4,7 +4,7 @@ import { init } from '../../src/commands/init/init.ts';
 import type { InitOptions } from '../../src/commands/session/options.ts';
 import type { InitReport, InitResult } from '../../src/render/schemas/init.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
-import { DEFAULTS, PROJECT, type Workspace, workspace } from './desk.ts';
+import { DEFAULTS, PROJECT, type Workspace, workspace } from './workspace.ts';
 
 /** A package with the real workflows and a small placeholder for the Action. */
 async function packageFolder(): Promise<string> {

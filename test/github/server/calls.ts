@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { type GitHub, GitHubError } from '../../src/github/github.ts';
-import type { Harness } from './github-room.ts';
+import { type GitHub, GitHubError } from '../../../src/github/github.ts';
+import type { Harness } from './harness.ts';
 
 export const DRAFT = { title: 'Drift', body: 'the body of an issue' };
 /** Every operation of the client, by name. */

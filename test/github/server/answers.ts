@@ -1,6 +1,6 @@
-import { exampleOf } from './github-description.ts';
-import { blobSha, type Commit, type Pull } from './github-repository.ts';
-import type { Comment, Deployment, GithubState, Issue, Status } from './github-state.ts';
+import { exampleOf } from './description.ts';
+import { blobSha, type Commit, type Pull } from './repository.ts';
+import type { Comment, Deployment, GithubState, Issue, Status } from './state.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { callOf, problemsOf } from './github-description.ts';
-import { blobSha } from './github-repository.ts';
-import { harness } from './github-room.ts';
-import { ROUTES } from './github-routes.ts';
-import { type Github, startGithub } from './github-server.ts';
+import { callOf, problemsOf } from './description.ts';
+import { harness } from './harness.ts';
+import { blobSha } from './repository.ts';
+import { ROUTES } from './routes.ts';
+import { type Github, startGithub } from './server.ts';
 
 function headersOf(github: Github): Readonly<Record<string, string>> {
   return { authorization: `token ${github.state.token}`, accept: 'application/json' };

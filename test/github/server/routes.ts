@@ -1,6 +1,6 @@
-import type { Answers } from './github-answers.ts';
-import { blobSha, folderTree, type Tree } from './github-repository.ts';
-import type { GithubState, Permission } from './github-state.ts';
+import type { Answers } from './answers.ts';
+import { blobSha, folderTree, type Tree } from './repository.ts';
+import type { GithubState, Permission } from './state.ts';
 
 interface RouteRequest {
   readonly state: GithubState;

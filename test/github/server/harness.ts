@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { githubClient } from '../../src/github/client.ts';
-import type { GitHub } from '../../src/github/github.ts';
-import type { RunEvent } from '../../src/model/event.ts';
-import { type ManualClock, manualClock } from '../hand-clock.ts';
-import { type Github, startGithub } from './github-server.ts';
-import type { Seed } from './github-state.ts';
+import { githubClient } from '../../../src/github/client.ts';
+import type { GitHub } from '../../../src/github/github.ts';
+import type { RunEvent } from '../../../src/model/event.ts';
+import { type ManualClock, manualClock } from '../../manual-clock.ts';
+import { type Github, startGithub } from './server.ts';
+import type { Seed } from './state.ts';
 
 export interface Harness {
   readonly hub: GitHub;
