@@ -7,65 +7,65 @@ const LABEL = 'datastream-drift';
 
 describe('comments', () => {
   it('are read from all pages, oldest first', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const { number } = github.state.addIssue({ title: 'a' });
     for (let at = 0; at < 205; at += 1) github.state.addComment(number, `comment ${at}`, 'mona');
-    const comments = await hub.notes(number);
+    const comments = await client.notes(number);
     expect(comments.map(({ body }) => body)).toEqual(Array.from({ length: 205 }, (_, at) => `comment ${at}`));
     expect(comments[0]).toMatchObject({ author: 'mona', url: expect.stringContaining('#issuecomment-') });
     expect(github.requests).toHaveLength(3);
   });
 
   it('are created, changed and deleted', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     github.state.repository.push('topic', { 'a.yaml': 'a' });
     const { number } = github.state.repository.open('topic');
-    const made = await hub.addNote(number, 'first');
+    const made = await client.addNote(number, 'first');
     expect(made).toMatchObject({ author: 'github-actions[bot]', body: 'first' });
-    await hub.updateNote(made.id, 'second');
-    const [edited] = await hub.notes(number);
+    await client.updateNote(made.id, 'second');
+    const [edited] = await client.notes(number);
     expect(edited).toEqual({ ...made, body: 'second', updatedAt: edited?.updatedAt });
     expect((edited?.updatedAt ?? '') > made.updatedAt).toBe(true);
-    await hub.removeNote(made.id);
-    expect(await hub.notes(number)).toEqual([]);
+    await client.removeNote(made.id);
+    expect(await client.notes(number)).toEqual([]);
   });
 
   it('may already be deleted when they are to be deleted', async () => {
-    const { hub } = await harness();
-    await expect(hub.removeNote(17)).resolves.toBeUndefined();
-    await expect(hub.updateNote(17, 'x')).rejects.toMatchObject({ kind: 'missing' });
+    const { client } = await harness();
+    await expect(client.removeNote(17)).resolves.toBeUndefined();
+    await expect(client.updateNote(17, 'x')).rejects.toMatchObject({ kind: 'missing' });
   });
 });
 
 describe('pull requests', () => {
   it('are returned with their commits, and as merged once they are', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const { repository } = github.state;
     const head = repository.push('topic', { 'a.yaml': 'a' });
     const { number } = repository.open('topic', 'Add a');
     const open = { number, head, branch: 'main', merged: false };
-    expect(await hub.change(number)).toMatchObject(open);
-    expect(await hub.changesWith(head)).toMatchObject([open]);
+    expect(await client.change(number)).toMatchObject(open);
+    expect(await client.changesWith(head)).toMatchObject([open]);
     const merge = repository.merge(number, 'squash');
-    expect(await hub.changesWith(merge)).toMatchObject([{ ...open, merged: true }]);
-    expect(await hub.change(number)).toMatchObject({ merged: true });
+    expect(await client.changesWith(merge)).toMatchObject([{ ...open, merged: true }]);
+    expect(await client.change(number)).toMatchObject({ merged: true });
   });
 
   it('of a commit that GitHub does not have are an error, not an empty list', async () => {
-    const { hub } = await harness();
-    await expect(hub.changesWith('0'.repeat(40))).rejects.toMatchObject({ kind: 'missing' });
+    const { client } = await harness();
+    await expect(client.changesWith('0'.repeat(40))).rejects.toMatchObject({ kind: 'missing' });
   });
 });
 
 describe('a comparison', () => {
   it('returns the merge base and the commits in order', async () => {
-    const { hub, github } = await harness({ files: { 'a.yaml': 'a', 'b.yaml': 'b' } });
+    const { client, github } = await harness({ files: { 'a.yaml': 'a', 'b.yaml': 'b' } });
     const { repository } = github.state;
     const base = repository.branches.get('main') ?? '';
     const first = repository.push('topic', { 'a.yaml': undefined, 'streams/a.yaml': 'a' });
     const second = repository.push('topic', { 'b.yaml': 'c', 'd.yaml': 'd' });
     repository.push('main', { 'README.md': 'meanwhile' });
-    expect(await hub.compare('main', second)).toEqual({
+    expect(await client.compare('main', second)).toEqual({
       mergeBase: base,
       commits: [first, second],
       since: repository.find(first)?.date,
@@ -74,31 +74,34 @@ describe('a comparison', () => {
   });
 
   it('returns when its first commit was merged into the branch, however old its changes are', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const { repository } = github.state;
     const base = repository.branches.get('main') ?? '';
     const old = repository.push('topic', { a: '1' });
     const { number } = repository.open('topic');
     const merge = repository.merge(number);
     const last = repository.push('main', { b: '2' });
-    const { commits, since } = await hub.compare(base, last);
+    const { commits, since } = await client.compare(base, last);
     expect(commits).toContain(old);
     expect(since).toBe(repository.find(merge)?.date);
     expect(since).not.toBe(repository.find(old)?.date);
-    expect(await hub.compare(last, last)).not.toHaveProperty('since');
+    expect(await client.compare(last, last)).not.toHaveProperty('since');
   });
 
   it('contains one page of commits, and more only if requested', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const made = Array.from({ length: 230 }, (_, at) =>
       github.state.repository.push('topic', { a: `${at}` }),
     );
-    expect(await hub.compare('main', 'topic')).toMatchObject({
+    expect(await client.compare('main', 'topic')).toMatchObject({
       commits: made.slice(0, 100),
       lacksCommits: true,
     });
     expect(github.requests).toHaveLength(1);
-    expect(await hub.compare('main', 'topic', 1_000)).toMatchObject({ commits: made, lacksCommits: false });
+    expect(await client.compare('main', 'topic', 1_000)).toMatchObject({
+      commits: made,
+      lacksCommits: false,
+    });
     expect(github.requests).toHaveLength(4);
   });
 });
@@ -113,33 +116,35 @@ describe('a tree', () => {
   ]);
 
   it('contains the files of a folder with everything below it, whatever their paths and sizes', async () => {
-    const { hub } = await harness({ files });
-    const { entries, isTruncated } = await hub.filesIn('main', 'ops/streams');
+    const { client } = await harness({ files });
+    const { entries, isTruncated } = await client.filesIn('main', 'ops/streams');
     expect(isTruncated).toBe(false);
-    const read = await Promise.all(entries.map(async ({ path, id: sha }) => [path, await hub.fileText(sha)]));
+    const read = await Promise.all(
+      entries.map(async ({ path, id: sha }) => [path, await client.fileText(sha)]),
+    );
     expect(Object.fromEntries(read)).toEqual(Object.fromEntries(texts));
-    expect((await hub.filesIn('main', 'ops/other')).entries).toHaveLength(301);
+    expect((await client.filesIn('main', 'ops/other')).entries).toHaveLength(301);
   });
 
   it('of a folder that does not exist is empty', async () => {
-    const { hub } = await harness({ files });
-    expect(await hub.filesIn('main', 'ops/none')).toEqual({ entries: [], isTruncated: false });
+    const { client } = await harness({ files });
+    expect(await client.filesIn('main', 'ops/none')).toEqual({ entries: [], isTruncated: false });
   });
 
   it('is read folder by folder if GitHub truncates it, and is marked if that is not enough', async () => {
-    const { hub, github } = await harness({ files });
+    const { client, github } = await harness({ files });
     github.state.mostTreeEntries = 4;
-    const { entries, isTruncated } = await hub.filesIn('main', 'ops/streams');
+    const { entries, isTruncated } = await client.filesIn('main', 'ops/streams');
     expect([entries.map(({ path }) => path).sort(), isTruncated]).toEqual([
       texts.map(([path]) => path).sort(),
       false,
     ]);
-    expect(await hub.filesIn('main', 'ops/other')).toMatchObject({ isTruncated: true });
+    expect(await client.filesIn('main', 'ops/other')).toMatchObject({ isTruncated: true });
   });
 
   it('of a commit that GitHub does not have is an error', async () => {
-    const { hub } = await harness({ files });
-    await expect(hub.filesIn('f'.repeat(40), 'ops')).rejects.toMatchObject({ kind: 'missing' });
+    const { client } = await harness({ files });
+    await expect(client.filesIn('f'.repeat(40), 'ops')).rejects.toMatchObject({ kind: 'missing' });
   });
 });
 
@@ -148,18 +153,18 @@ const ENDED = { state: 'complete', summary: 'x', url: 'https://run.test/' } as c
 
 describe('deployments', () => {
   it('are returned newest first with their latest state, without other tasks and environments', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     const record = { complete: true };
     const added = { target: 'a', commit: sha, record, ...ENDED, url: 'https://first.test/' };
-    await hub.addRecord({ ...added, state: 'open' });
+    await client.addRecord({ ...added, state: 'open' });
     const environment = 'datastream: a';
     const stateless = github.state.addDeployment({ sha, environment, payload: record });
-    await hub.addRecord({ ...added, target: 'b' });
+    await client.addRecord({ ...added, target: 'b' });
     github.state.addDeployment({ sha, environment, payload: record, task: 'deploy' });
     const [first] = github.state.deployments;
-    await hub.setRecordState(first?.id ?? 0, ENDED);
-    const [newest, older, ...others] = await hub.records('a', ALL);
+    await client.setRecordState(first?.id ?? 0, ENDED);
+    const [newest, older, ...others] = await client.records('a', ALL);
     expect(newest).toEqual<LedgerEntry>({
       ...{ id: stateless.id, commit: sha, record, author: 'github-actions[bot]', state: 'open' },
       at: expect.stringMatching(/^2026-.*Z$/),
@@ -174,39 +179,39 @@ describe('deployments', () => {
     ['failed', 'failure'],
     ['superseded', 'inactive'],
   ])('that are %s are %s on GitHub', async (state, status) => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const commit = github.state.repository.branches.get('main') ?? '';
-    await hub.addRecord({ target: 'a', commit, record: {}, ...ENDED, state });
+    await client.addRecord({ target: 'a', commit, record: {}, ...ENDED, state });
     expect(github.state.deployments[0]?.statuses[0]?.state).toBe(status);
-    expect(await hub.records('a', ALL)).toMatchObject([{ state }]);
+    expect(await client.records('a', ALL)).toMatchObject([{ state }]);
   });
 
   it('are read no further than requested, over pages', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 130; at += 1)
       github.state.addDeployment({ sha, environment: 'datastream: e', payload: { at } });
-    const read = await hub.records('e', { records: 120, states: 120, isOfInterest: () => true });
+    const read = await client.records('e', { records: 120, states: 120, isOfInterest: () => true });
     expect(read.map(({ record }) => record)).toEqual(
       Array.from({ length: 120 }, (_, at) => ({ at: 129 - at })),
     );
   });
 
   it('are read far back, and only the newest of them with their states', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const sha = github.state.repository.branches.get('main') ?? '';
     for (let at = 0; at < 5; at += 1)
       github.state.addDeployment({ sha, environment: 'datastream: e', payload: { at } });
-    const read = await hub.records('e', { records: 4, states: 2, isOfInterest: () => true });
+    const read = await client.records('e', { records: 4, states: 2, isOfInterest: () => true });
     expect(read.map(({ state }) => state)).toEqual(['open', 'open', 'unread', 'unread']);
     expect(github.requests.filter(({ path }) => path.endsWith('/statuses'))).toHaveLength(2);
   });
 
   it('keep their state when a later one succeeds', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const commit = github.state.repository.branches.get('main') ?? '';
-    for (let at = 0; at < 2; at += 1) await hub.addRecord({ target: 'e', commit, record: {}, ...ENDED });
-    expect((await hub.records('e', ALL)).map(({ state }) => state)).toEqual(['complete', 'complete']);
+    for (let at = 0; at < 2; at += 1) await client.addRecord({ target: 'e', commit, record: {}, ...ENDED });
+    expect((await client.records('e', ALL)).map(({ state }) => state)).toEqual(['complete', 'complete']);
   });
 
   it.each([
@@ -214,41 +219,41 @@ describe('deployments', () => {
     ['plain', 'plain'],
     [{ a: 1 }, { a: 1 }],
   ])('return the payload %j as %j', async (payload, read) => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     github.state.addDeployment({ sha: 'a'.repeat(40), environment: 'datastream: e', payload });
-    expect((await hub.records('e', { records: 1, states: 1, isOfInterest: () => true }))[0]?.record).toEqual(
-      read,
-    );
+    expect(
+      (await client.records('e', { records: 1, states: 1, isOfInterest: () => true }))[0]?.record,
+    ).toEqual(read);
   });
 
   it('get a description that GitHub accepts', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     const summary = '🐙'.repeat(100);
     const commit = github.state.repository.branches.get('main') ?? '';
-    await hub.addRecord({ target: 'e', commit, record: {}, ...ENDED, summary });
+    await client.addRecord({ target: 'e', commit, record: {}, ...ENDED, summary });
     expect(github.state.deployments[0]?.statuses[0]?.description).toBe(`${'🐙'.repeat(69)}…`);
   });
 });
 
 describe('issues', () => {
   it('are found by label, open and closed, newest first, over pages, without pull requests', async () => {
-    const { hub, github } = await harness();
+    const { client, github } = await harness();
     github.state.addIssue({ title: 'other', labels: ['bug'] });
     for (let at = 0; at < 101; at += 1) {
       github.state.addIssue({ title: `${at}`, labels: [LABEL], body: `${at}`, isOpen: at === 0 });
     }
     github.state.addIssue({ title: 'pull', labels: [LABEL], isPull: true });
-    const issues = await hub.tickets();
+    const issues = await client.tickets();
     expect(issues.map(({ body }) => body)).toEqual(Array.from({ length: 101 }, (_, at) => `${100 - at}`));
     expect(issues.at(-1)).toMatchObject({ isOpen: true, author: 'github-actions[bot]' });
   });
 
   it('are opened, changed, closed and reopened', async () => {
-    const { hub } = await harness();
-    const { number } = await hub.openTicket(DRAFT);
-    await hub.updateTicket(number, { body: 'c', open: false });
-    expect(await hub.tickets()).toMatchObject([{ number, body: 'c', isOpen: false }]);
-    await hub.updateTicket(number, { open: true, title: 'again' });
-    expect(await hub.tickets()).toMatchObject([{ number, body: 'c', isOpen: true }]);
+    const { client } = await harness();
+    const { number } = await client.openTicket(DRAFT);
+    await client.updateTicket(number, { body: 'c', open: false });
+    expect(await client.tickets()).toMatchObject([{ number, body: 'c', isOpen: false }]);
+    await client.updateTicket(number, { open: true, title: 'again' });
+    expect(await client.tickets()).toMatchObject([{ number, body: 'c', isOpen: true }]);
   });
 });

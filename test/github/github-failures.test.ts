@@ -16,7 +16,7 @@ describe('a token without permission', () => {
   it.each(VERBS)('%s: is reported with the missing permission', async (name, act) => {
     const none = { contents: 'none', issues: 'none', deployments: 'none', 'pull-requests': 'none' } as const;
     const at = await harness({ permissions: none });
-    const error = await failure(at, act(at.hub));
+    const error = await failure(at, act(at.client));
     expect(error.kind).toBe('forbidden');
     expect(error.message).toContain(`\`${NEEDS[name] ?? 'pull-requests: read'}\``);
     expect(error.message).toContain('Resource not accessible by integration');
@@ -26,8 +26,8 @@ describe('a token without permission', () => {
   it('of a pull request from a fork reads and does not comment', async () => {
     const at = await harness({ permissions: { issues: 'read', 'pull-requests': 'read' } });
     const { number } = at.github.state.addIssue({ title: 'a' });
-    expect(await at.hub.notes(number)).toEqual([]);
-    const error = await failure(at, at.hub.addNote(number, 'x'));
+    expect(await at.client.notes(number)).toEqual([]);
+    const error = await failure(at, at.client.addNote(number, 'x'));
     expect(error.message).toMatchInlineSnapshot(
       `"Could not comment on pull request #1: GitHub responded with 403 ("Resource not accessible by integration"). The token lacks \`pull-requests: write\`: add it to the job's \`permissions:\`. The token of a pull request from a fork can only read."`,
     );
@@ -36,14 +36,14 @@ describe('a token without permission', () => {
   it('is refused for other reasons too, which GitHub reports', async () => {
     const at = await harness();
     at.github.fault({ status: 403, body: { message: 'Repository was archived so is read-only.' } });
-    const error = await failure(at, at.hub.openTicket(DRAFT));
+    const error = await failure(at, at.client.openTicket(DRAFT));
     expect(error).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('archived') });
   });
 
   it('has expired', async () => {
     const at = await harness();
     at.github.fault({ status: 401, body: { message: 'Bad credentials' } });
-    const error = await failure(at, at.hub.tickets());
+    const error = await failure(at, at.client.tickets());
     expect(error).toMatchObject({ kind: 'forbidden', message: expect.stringContaining('github-token') });
   });
 });
@@ -67,7 +67,7 @@ describe('a rate limit', () => {
   ])('%s delays all requests, including creates, since GitHub did nothing', async (_, fault, pause) => {
     const at = await harness();
     at.github.fault(fault);
-    expect(await slept(at, at.hub.openTicket(DRAFT))).toBe(pause);
+    expect(await slept(at, at.client.openTicket(DRAFT))).toBe(pause);
     expect(at.github.state.issues).toHaveLength(1);
     expect(at.events).toEqual([
       { tag: 'paused', api: 'GitHub', reason: 'too-many-requests', milliseconds: pause },
@@ -81,7 +81,7 @@ describe('a rate limit', () => {
     const at = await harness();
     at.github.fault(fault);
     const began = at.clock.now();
-    const error = await failure(at, at.hub.openTicket(DRAFT));
+    const error = await failure(at, at.client.openTicket(DRAFT));
     expect(error).toMatchObject({
       kind: 'failed',
       message: expect.stringContaining('longer than this run waits'),
@@ -93,7 +93,7 @@ describe('a rate limit', () => {
     const at = await harness({ permissions: { issues: 'none' } });
     const body = { message: 'Resource not accessible by integration' };
     at.github.fault({ status: 403, headers: spent, body });
-    expect(await failure(at, at.hub.openTicket(DRAFT))).toMatchObject({ kind: 'forbidden' });
+    expect(await failure(at, at.client.openTicket(DRAFT))).toMatchObject({ kind: 'forbidden' });
     expect(at.events).toEqual([]);
   });
 });
@@ -103,7 +103,7 @@ describe('a run that is being stopped', () => {
     const stop = new AbortController();
     const at = await harness({}, undefined, stop.signal);
     at.github.fault({ status: 502, body: 'no', times: 3 });
-    const asked = at.hub.tickets();
+    const asked = at.client.tickets();
     await at.heard(1);
     await at.clock.advance(1_000);
     await at.heard(2);
@@ -118,11 +118,11 @@ describe('a run that is being stopped', () => {
     const stop = new AbortController();
     const at = await harness({}, undefined, stop.signal);
     at.github.fault({ ...secondaryLimit({ 'retry-after': '60' }), times: 9 });
-    const made = at.hub.openTicket(DRAFT).catch((error: unknown) => error);
+    const made = at.client.openTicket(DRAFT).catch((error: unknown) => error);
     await at.heard(1);
     stop.abort();
     expect(await at.clock.runUntil(made)).toMatchObject({ kind: 'failed' });
-    expect(await failure(at, at.hub.openTicket(DRAFT))).toMatchObject({ kind: 'failed' });
+    expect(await failure(at, at.client.openTicket(DRAFT))).toMatchObject({ kind: 'failed' });
     expect(at.clock.now()).toBe(Date.UTC(2026, 0, 1));
     expect(at.github.requests).toHaveLength(2);
   });
@@ -130,7 +130,7 @@ describe('a run that is being stopped', () => {
   it('still retries failures, after a second at most', async () => {
     const at = await harness({}, undefined, AbortSignal.abort());
     at.github.fault({ status: 502, body: 'no' });
-    expect(await slept(at, at.hub.tickets())).toBe(1_000);
+    expect(await slept(at, at.client.tickets())).toBe(1_000);
   });
 });
 
@@ -143,9 +143,9 @@ describe('a transient failure', () => {
     const at = await harness();
     const { number } = at.github.state.addIssue({ title: 'a', labels: ['datastream-drift'] });
     at.github.fault({ ...fault, times: 2 });
-    expect(await slept(at, at.hub.tickets())).toBe(4_000);
+    expect(await slept(at, at.client.tickets())).toBe(4_000);
     at.github.fault(fault);
-    await at.clock.runUntil(at.hub.updateTicket(number, { title: 'b' }));
+    await at.clock.runUntil(at.client.updateTicket(number, { title: 'b' }));
     expect(at.github.state.issues).toMatchObject([{ title: 'b' }]);
     expect(at.events).toContainEqual(expect.objectContaining({ tag: 'retrying', milliseconds: 3_000 }));
   });
@@ -153,7 +153,7 @@ describe('a transient failure', () => {
   it('that persists ends the retries', async () => {
     const at = await harness();
     at.github.fault({ status: 503, times: 99 });
-    const error = await failure(at, at.hub.tickets());
+    const error = await failure(at, at.client.tickets());
     expect(error).toMatchObject({ kind: 'failed', message: expect.stringContaining('503') });
     expect(at.github.requests).toHaveLength(5);
   });
@@ -164,7 +164,7 @@ describe('a transient failure', () => {
   ])('%s: creates are sent once, and their outcome is reported as unknown', async (_, fault) => {
     const at = await harness();
     at.github.fault(fault);
-    const error = await failure(at, at.hub.openTicket(DRAFT));
+    const error = await failure(at, at.client.openTicket(DRAFT));
     expect(error.message).toMatch(/unknown whether|may have been done/);
     expect(at.github.state.issues).toHaveLength(1);
     expect(at.github.requests).toHaveLength(1);
@@ -175,7 +175,7 @@ describe('a transient failure', () => {
     const { id, statuses } = at.github.state.addDeployment({ sha: 'a', environment: 'e' });
     at.github.fault({ drop: true });
     await at.clock.runUntil(
-      at.hub.setRecordState(id, { state: 'failed', summary: '', url: 'https://run.test/' }),
+      at.client.setRecordState(id, { state: 'failed', summary: '', url: 'https://run.test/' }),
     );
     expect(statuses).toMatchObject([{ state: 'failure' }]);
   });
@@ -184,7 +184,7 @@ describe('a transient failure', () => {
     const at = await harness();
     const { id } = at.github.state.addComment(at.github.state.addIssue({ title: 'a' }).number, 'x');
     at.github.fault({ drop: true, isDone: true });
-    await at.clock.runUntil(at.hub.removeNote(id));
+    await at.clock.runUntil(at.client.removeNote(id));
     expect(at.github.state.comments).toEqual([]);
   });
 
@@ -194,8 +194,8 @@ describe('a transient failure', () => {
     const { url: baseUrl, close } = await startGithub();
     await close();
     const listen = (event: unknown) => events.push(event);
-    const hub = githubClient({ token: 't', owner: 'o', repo: 'r', clock, env: {}, listen, baseUrl });
-    const error: unknown = await clock.runUntil(hub.openTicket(DRAFT).catch((caught: unknown) => caught));
+    const client = githubClient({ token: 't', owner: 'o', repo: 'r', clock, env: {}, listen, baseUrl });
+    const error: unknown = await clock.runUntil(client.openTicket(DRAFT).catch((caught: unknown) => caught));
     expect(error).toMatchObject({ kind: 'failed', message: expect.stringContaining('refused') });
     expect(events).toHaveLength(4);
   });
@@ -203,14 +203,14 @@ describe('a transient failure', () => {
   it('is a time-out', async () => {
     const at = await harness({}, 50);
     at.github.fault({ hold: new Promise(() => {}), times: 9 });
-    const error = await failure(at, at.hub.openTicket(DRAFT));
+    const error = await failure(at, at.client.openTicket(DRAFT));
     expect(error.message).toContain('no response within 0.05 seconds');
   });
 
   it('is an invalid response', async () => {
     const at = await harness();
     at.github.fault({ status: 200, body: { hello: 'world' } });
-    expect(await failure(at, at.hub.notes(1))).toMatchObject({
+    expect(await failure(at, at.client.notes(1))).toMatchObject({
       kind: 'failed',
       message: expect.stringContaining('not what its API describes'),
     });
@@ -220,5 +220,5 @@ describe('a transient failure', () => {
 it('a disabled feature (410) is distinguished from a missing resource', async () => {
   const at = await harness();
   at.github.fault({ status: 410, body: { message: 'Issues are disabled for this repo' } });
-  expect(await failure(at, at.hub.tickets())).toMatchObject({ kind: 'switched-off' });
+  expect(await failure(at, at.client.tickets())).toMatchObject({ kind: 'switched-off' });
 });

@@ -17,7 +17,7 @@ describe('the token', () => {
     const at = await harness();
     for (const status of [301, 302, 307]) {
       at.github.fault({ status, headers: { location: `${other}/x` } });
-      const error = await failure(at, at.hub.change(1));
+      const error = await failure(at, at.client.change(1));
       expect(error.message).toContain(`redirect (${status})`);
     }
     expect(seen).toEqual([]);
@@ -59,7 +59,7 @@ describe('the token', () => {
         body: { message, errors: [{ code: 'custom', value: DRAFT.body }] },
         times: 9,
       });
-      const error: unknown = await at.clock.runUntil(act(at.hub).catch((caught: unknown) => caught));
+      const error: unknown = await at.clock.runUntil(act(at.client).catch((caught: unknown) => caught));
       const text = inspect(error, { depth: 20, showHidden: true });
       expect(text).not.toContain(token);
       expect(text).not.toContain(DRAFT.body);

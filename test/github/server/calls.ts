@@ -4,33 +4,34 @@ import type { Harness } from './harness.ts';
 
 export const DRAFT = { title: 'Drift', body: 'the body of an issue' };
 /** Every operation of the client, by name. */
-export const VERBS: readonly (readonly [string, (hub: GitHub) => Promise<unknown>])[] = [
-  ['notes', (hub) => hub.notes(1)],
-  ['addNote', (hub) => hub.addNote(1, DRAFT.body)],
-  ['updateNote', (hub) => hub.updateNote(1, DRAFT.body)],
-  ['removeNote', (hub) => hub.removeNote(1)],
-  ['change', (hub) => hub.change(1)],
-  ['changesWith', (hub) => hub.changesWith('a'.repeat(40))],
-  ['compare', (hub) => hub.compare('a', 'b')],
-  ['history', (hub) => hub.history('a.yaml', 'main')],
-  ['filesIn', (hub) => hub.filesIn('main', 'streams')],
-  ['fileText', (hub) => hub.fileText('a'.repeat(40))],
-  ['records', (hub) => hub.records('e', { records: 1, states: 1, isOfInterest: () => true })],
+export const VERBS: readonly (readonly [string, (client: GitHub) => Promise<unknown>])[] = [
+  ['notes', (client) => client.notes(1)],
+  ['addNote', (client) => client.addNote(1, DRAFT.body)],
+  ['updateNote', (client) => client.updateNote(1, DRAFT.body)],
+  ['removeNote', (client) => client.removeNote(1)],
+  ['change', (client) => client.change(1)],
+  ['changesWith', (client) => client.changesWith('a'.repeat(40))],
+  ['compare', (client) => client.compare('a', 'b')],
+  ['history', (client) => client.history('a.yaml', 'main')],
+  ['filesIn', (client) => client.filesIn('main', 'streams')],
+  ['fileText', (client) => client.fileText('a'.repeat(40))],
+  ['records', (client) => client.records('e', { records: 1, states: 1, isOfInterest: () => true })],
   [
     'addRecord',
-    (hub) =>
-      hub.addRecord({
+    (client) =>
+      client.addRecord({
         ...{ target: 'e', commit: 'main', record: { p: DRAFT.body } },
         ...{ state: 'complete', summary: '', url: 'https://run.test/' },
       }),
   ],
   [
     'setRecordState',
-    (hub) => hub.setRecordState(1, { state: 'complete', summary: DRAFT.body, url: 'https://run.test/' }),
+    (client) =>
+      client.setRecordState(1, { state: 'complete', summary: DRAFT.body, url: 'https://run.test/' }),
   ],
-  ['tickets', (hub) => hub.tickets()],
-  ['openTicket', (hub) => hub.openTicket(DRAFT)],
-  ['updateTicket', (hub) => hub.updateTicket(1, { body: DRAFT.body })],
+  ['tickets', (client) => client.tickets()],
+  ['openTicket', (client) => client.openTicket(DRAFT)],
+  ['updateTicket', (client) => client.updateTicket(1, { body: DRAFT.body })],
 ];
 
 /** The `permissions:` of a job that it needs. Default: `pull-requests: read`. */

@@ -7,7 +7,7 @@ import { type Github, startGithub } from './server.ts';
 import type { Seed } from './state.ts';
 
 export interface Harness {
-  readonly hub: GitHub;
+  readonly client: GitHub;
   readonly github: Github;
   readonly clock: ManualClock;
   readonly events: RunEvent[];
@@ -33,7 +33,7 @@ export async function harness(seed: Seed = {}, timeout?: number, signal?: AbortS
       look();
     });
   const { owner, repo, token } = github.state;
-  const hub = githubClient({
+  const client = githubClient({
     ...{ token, owner, repo, clock, env: {} },
     baseUrl: github.url,
     listen: (event) => {
@@ -43,5 +43,5 @@ export async function harness(seed: Seed = {}, timeout?: number, signal?: AbortS
     ...(timeout === undefined ? {} : { timeout }),
     ...(signal ? { signal } : {}),
   });
-  return { hub, github, clock, events, heard };
+  return { client, github, clock, events, heard };
 }
