@@ -37,7 +37,7 @@ async function scene(node: string): Promise<Scene> {
     target: 'simulator',
     'target-name': 'staging',
     'github-token': token,
-    'simulator-file': 'world.json',
+    'simulator-file': 'simulator.json',
   };
   const env = {
     GITHUB_REPOSITORY: `${owner}/${repo}`,
@@ -47,7 +47,7 @@ async function scene(node: string): Promise<Scene> {
   const run: Scene['run'] = (command, event, inputs = {}, kill) =>
     runAction({ node, cwd, event, inputs: { ...usual, command, ...inputs }, env, ...(kill ? { kill } : {}) });
   const versions = async () => {
-    const text = await readFile(path.join(cwd, 'world.json'), 'utf8');
+    const text = await readFile(path.join(cwd, 'simulator.json'), 'utf8');
     const { streams }: AccountState = JSON.parse(text);
     const ours = streams.filter((stream) => latest(stream).content['streamName'] === 'web');
     return ours.map((stream) => stream.versions.length);

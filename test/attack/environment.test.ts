@@ -49,8 +49,8 @@ test.each(['null', '{}', '[', '{"formatVersion":1,"streams":5}'])(
   'a simulator file with %s gets a message that says what to do',
   async (text) => {
     const cwd = await folder();
-    await writeFile(path.join(cwd, 'world.json'), text);
-    const finished = await run(['plan', '--simulator', 'world.json'], { cwd });
+    await writeFile(path.join(cwd, 'simulator.json'), text);
+    const finished = await run(['plan', '--simulator', 'simulator.json'], { cwd });
     expect(finished.exitCode).toBe(1);
     expect(finished.stderr).toContain('Delete it to start over');
   },
@@ -88,7 +88,7 @@ test('a journal that cannot be written is reported, and apply continues', async 
 
 test('two concurrent applies on one simulator file create one stream', async () => {
   const [one, two] = [await folder(), await folder()];
-  const accountState = path.join(one, 'world.json');
+  const accountState = path.join(one, 'simulator.json');
   await Promise.all([one, two].map((cwd) => run(['apply', '--simulator', accountState], { cwd })));
   const finished = await run(['plan', '--simulator', accountState, '--no-cache', '--format', 'json'], {
     cwd: one,

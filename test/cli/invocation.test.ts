@@ -8,7 +8,7 @@ it.each([
   [{ streams: 'streams' }, ''],
   [{ streams: 'my streams' }, "--streams 'my streams'"],
   [{ simulator: '.datastream/simulator.json' }, '--simulator'],
-  [{ simulator: 'world.json' }, '--simulator world.json'],
+  [{ simulator: 'simulator.json' }, '--simulator simulator.json'],
   [
     { endpoint: 'https://a.example.com', edgerc: '~/.edgerc', section: 'logs', accountKey: '1-A:B' },
     '--endpoint https://a.example.com --edgerc ~/.edgerc --section logs --account-key 1-A:B',
@@ -19,7 +19,7 @@ it.each([
 
 it('does not name the simulator for `npm start`, which selects it by itself', () => {
   expect(account({ simulator: '.datastream/simulator.json' }, 'npm start --')).toBe('');
-  expect(account({ simulator: 'world.json' }, 'npm start --')).toBe('--simulator world.json');
+  expect(account({ simulator: 'simulator.json' }, 'npm start --')).toBe('--simulator simulator.json');
 });
 
 it('keeps the choice of streams, rotations and raised limits', () => {

@@ -18,7 +18,7 @@ afterEach(() => {
   }
 });
 
-const SIMULATOR = ['--simulator', 'world.json'];
+const SIMULATOR = ['--simulator', 'simulator.json'];
 
 describe('a command line', () => {
   beforeEach(async () => {
@@ -53,7 +53,7 @@ describe('a command line', () => {
     expect(stdout.endsWith('\n')).toBe(true);
     expect(JSON.parse(await readFile('plan.json', 'utf8'))).toMatchObject({ target: 'simulator' });
     expect((await stat('plan.json')).mode & 0o077).toBe(0);
-    expect((await stat('world.json')).isFile()).toBe(true);
+    expect((await stat('simulator.json')).isFile()).toBe(true);
     expect((await stat('.datastream/cache')).isDirectory()).toBe(true);
   });
 

@@ -15,7 +15,7 @@ import { DEFAULTS, type Workspace, workspace } from './workspace.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const SIMULATOR = 'world.json';
+const SIMULATOR = 'simulator.json';
 const OPTIONS = { ...DEFAULTS, simulator: SIMULATOR, yes: true, format: 'json' } as const;
 const START = '2026-01-05T12:00:00.000Z';
 let at: Workspace;

@@ -13,7 +13,7 @@ const read = ({ name, sha, payload }: ReturnType<typeof pushEvent>) =>
     JSON.parse(JSON.stringify(payload)),
   );
 
-describe('the occasion of a run', () => {
+describe('the event of a run', () => {
   test('is a pull request of this repository, by its own commits and not by the one that GitHub merged for the test', () => {
     expect(read(pullRequestEvent(state, pull))).toEqual({
       tag: 'change',
@@ -45,7 +45,7 @@ describe('the occasion of a run', () => {
   );
 });
 
-test('a run tells its page, also of a GitHub Enterprise Server', () => {
+test('a run has the address of its page, also on a GitHub Enterprise Server', () => {
   expect(
     readRun({
       GITHUB_REPOSITORY: 'o/r',

@@ -16,7 +16,7 @@ const OURS = new Set(
 );
 const HEADINGS = new Set([
   'Also re-activated: other streams of the same properties',
-  'Fields left out',
+  'Omitted fields',
   'In transition',
   'Merged, and left by its apply',
   'Merged, not applied yet',

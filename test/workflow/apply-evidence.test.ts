@@ -91,7 +91,7 @@ describe('an apply with a plan id', () => {
   });
 });
 
-test('a record without room for a stream is not a complete apply, so that the next one continues', async () => {
+test('a record that is too small for a stream is not a complete apply, so that the next one continues', async () => {
   const streams = Array.from({ length: 400 }, (_, at) => ({
     ...({ name: `s${at}`, kind: 'DataStream2', logType: 'cdn', streamId: at, base: 1, version: 2 } as const),
     ...{ desired: `sha256:${'0'.repeat(64)}`, status: 'ACTIVATING', left: [] },

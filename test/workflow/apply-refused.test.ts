@@ -60,7 +60,7 @@ describe('a refused or failed run reports its reason', () => {
 
   test('if the account does not respond', async () => {
     repository.merge(await repository.pull(change));
-    await repository.workspace.write('world.json', 'not a world');
+    await repository.workspace.write('simulator.json', 'not a state');
     await expect(repository.apply()).rejects.toThrow();
     expect(repository.states().at(-1)).toBe('failed');
     expect(repository.forge.ledger.at(-1)?.summary).toContain('Ended with an error');

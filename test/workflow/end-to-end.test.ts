@@ -36,7 +36,7 @@ test('a change is planned, merged, applied, recorded and watched, and drift gets
   expect(forge.said(number, 'DataStream apply')).toContain('Done: 1 stream');
   expect(await forge.tickets()).toEqual([]);
 
-  // Drift: somebody else stops the stream. It is reported once, and nothing is written.
+  // Drift: another user stops the stream. It is reported once, and nothing is written.
   await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
   await repository.pass(2 * HOUR);
   expect(await repository.watch()).toMatchObject({ code: 0, counts: { changed: 1 } });

@@ -21,7 +21,7 @@ import type { Ran, RunParts } from './ran.ts';
 import { cdn, type Files } from './stream-files.ts';
 
 export const HOUR = 3_600_000;
-const STATE_FILE = 'world.json';
+const STATE_FILE = 'simulator.json';
 const OPTIONS: ApplyOptions = {
   ...{ format: 'markdown', color: false, width: 100 },
   ...{ streams: 'streams', only: [], simulator: STATE_FILE, cache: '.datastream/cache' },

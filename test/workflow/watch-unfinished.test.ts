@@ -14,10 +14,10 @@ const issue = () => repository.forge.issues.find(({ isOpen }) => isOpen);
 
 /** An apply that ends before its first write, since the account does not respond. */
 async function broken(): Promise<void> {
-  const accountState = await readFile('world.json', 'utf8');
-  await repository.workspace.write('world.json', 'not a world');
+  const accountState = await readFile('simulator.json', 'utf8');
+  await repository.workspace.write('simulator.json', 'not a state');
   await expect(repository.apply()).rejects.toThrow();
-  await repository.workspace.write('world.json', accountState);
+  await repository.workspace.write('simulator.json', accountState);
 }
 
 describe('pending changes of an apply are reported as such, without a user', () => {

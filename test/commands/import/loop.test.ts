@@ -149,8 +149,8 @@ type Habit = readonly [name: string, quirks: Partial<Quirks>];
 const HABITS: readonly Habit[] = [
   ...FLAGS.map(([name, value]): Habit => [`${name}: ${!value}`, { [name]: !value }]),
   ['mutualTls: mTLS', { mutualTls: 'mTLS' }],
-  ...OMITTED.map((member): Habit => [`untold: ${member}`, { omittedMembers: [member] }]),
-  ['empty instead of untold', { omittedMembers: OMITTED, emptiesOmitted: true }],
+  ...OMITTED.map((member): Habit => [`omitted: ${member}`, { omittedMembers: [member] }]),
+  ['empty instead of omitted', { omittedMembers: OMITTED, emptiesOmitted: true }],
 ];
 
 test.each<Habit>([

@@ -232,7 +232,7 @@ test('every output format lists what was written, refused and omitted; JSON is v
     (await made.run((context) => migrateStreams(context, { ...MIGRATE, format, force: true }))).output;
   for (const format of ['terminal', 'markdown'] as const) {
     const text = (await face(format)).replaceAll(/\\|\s+/g, ' ');
-    for (const words of ['shop-errors-ds2-archive', 'Not migrated', 'Fields left out', 'in this order']) {
+    for (const words of ['shop-errors-ds2-archive', 'Not migrated', 'Omitted fields', 'in this order']) {
       expect(text).toContain(words);
     }
     expect(text.match(/has exactly one destination/g)).toHaveLength(1);

@@ -14,7 +14,7 @@ beforeEach(async () => {
   at = await workspace({ env: { TOKEN: 'canary-secret' } });
 });
 
-const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
+const OPTIONS = { ...DEFAULTS, simulator: 'simulator.json', yes: true };
 
 function stream(name: string, parts: CdnTextParts = {}): Promise<void> {
   return at.write(`streams/${name}.yaml`, cdnText(name, { state: 'inactive', ...parts }));

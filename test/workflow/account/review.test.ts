@@ -9,7 +9,7 @@ import { type Review, review } from '../../../src/workflow/account/review.ts';
 import { cdnText } from '../../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace, workspace } from '../../commands/workspace.ts';
 
-const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
+const OPTIONS = { ...DEFAULTS, simulator: 'simulator.json', yes: true };
 const FILE = 'streams/web.yaml';
 let at: Workspace;
 
@@ -18,7 +18,7 @@ function text(name: string, field: number, lines = ''): string {
 }
 
 function accountState(step: Parameters<typeof applyConcurrentEdit>[1]): Promise<void> {
-  const file = fileStore({ file: 'world.json', first: () => seededAccountWithoutStreams() });
+  const file = fileStore({ file: 'simulator.json', first: () => seededAccountWithoutStreams() });
   return file.change((now) => ({
     accountState: applyConcurrentEdit(now, step, at.clock.now()),
     result: undefined,

@@ -5,7 +5,7 @@ import { type WatchReport, watch } from '../../../src/workflow/account/watch.ts'
 import { cdnText } from '../../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace, workspace } from '../../commands/workspace.ts';
 
-const OPTIONS = { ...DEFAULTS, simulator: 'world.json', yes: true };
+const OPTIONS = { ...DEFAULTS, simulator: 'simulator.json', yes: true };
 const MINUTE = 60_000;
 let at: Workspace;
 
@@ -117,8 +117,8 @@ test('a stream whose row cannot be used is reported, its record remains open, an
   await manifest(1, 'inactive', 1002);
   const records = kept(await applied());
   const { readFile } = await import('node:fs/promises');
-  const text = await readFile('world.json', 'utf8');
-  await at.write('world.json', text.replace(/"status":\s*"DEACTIVATING"/, '"status":""'));
+  const text = await readFile('simulator.json', 'utf8');
+  await at.write('simulator.json', text.replace(/"status":\s*"DEACTIVATING"/, '"status":""'));
   const found = await watched(records);
   expect(found.open.map(({ tag }) => tag)).toEqual(['unreadable']);
   expect(found.drift).toMatchObject([{ name: 's1', action: 'blocked', unreadable: true }]);
@@ -126,7 +126,7 @@ test('a stream whose row cannot be used is reported, its record remains open, an
     { name: 's1', condition: 'unknown', reason: expect.stringContaining('has no usable streamStatus') },
     { name: 's2', condition: 'stable' },
   ]);
-  await at.write('world.json', text);
+  await at.write('simulator.json', text);
   await at.clock.advance(MINUTE);
   expect((await watched(records)).streams).toMatchObject([{ name: 's1', version: 2, left: [] }]);
 });

@@ -14,7 +14,7 @@ const body = (text: string, change: Partial<Marker> = {}) => withMarker(text, { 
 async function opened() {
   const at = await harness();
   const words = githubWords({ repositoryUrl: 'https://github.com/acme/logs' });
-  const on = { ...at, forge: { ...at.forge, words, limits: LIMITS } };
+  const on = { ...at, forge: { ...at.client, words, limits: LIMITS } };
   on.github.state.repository.push('change', { a: '1' });
   on.github.state.repository.open('change');
   return on;
