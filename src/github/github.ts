@@ -4,6 +4,4 @@ import { type Forge, ForgeError } from '../workflow/forge/forge.ts';
 export type GitHub = Omit<Forge, 'words' | 'limits'>;
 
 /** Why a GitHub operation failed: one complete sentence with a fix. */
-export class GitHubError extends ForgeError {
-  override readonly name = 'HubError';
-}
+export class GitHubError extends ForgeError {}

@@ -9,7 +9,7 @@ import type { StateStore } from '../state/store.ts';
 
 /** A state file that cannot be used. The message says what to do. */
 export class UnreadableState extends Error {
-  override readonly name = 'UnreadableWorld';
+  override readonly name = 'UnreadableState';
 }
 
 /** The age in milliseconds after which a lock counts as left behind by a process that crashed. */

@@ -109,6 +109,7 @@ export interface Ticket {
 
 /** Why the forge did not do what was asked: one complete sentence with a fix. */
 export class ForgeError extends Error {
+  override readonly name = 'ForgeError';
   constructor(
     /**
      * `forbidden`: the token lacks permission. `missing`: the object does not exist. `switched-off`: the repository
