@@ -5,8 +5,8 @@ import { importStreams } from '../../src/commands/import/import.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { status } from '../../src/commands/status.ts';
 import { validate } from '../../src/commands/validate.ts';
-import { DEFAULTS, workspace } from './desk.ts';
 import { FIREWALL } from './invented-log-type.ts';
+import { DEFAULTS, workspace } from './workspace.ts';
 
 /**
  * A log type that does not exist takes the place of one that does, in `LOG_TYPES` and in the registry. Its name, its

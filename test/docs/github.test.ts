@@ -28,7 +28,8 @@ test('docs/github.md states the permissions and the environment of each job', ()
 });
 
 test('docs/github.md says when a transition is overdue, and that this is not a failure', () => {
-  const [line = ''] = /^- \*\*A stream is in transition for more than.*$/m.exec(DOCS.replaceAll(/\n {2}(?=\S)/g, ' ')) ?? [];
+  const [line = ''] =
+    /^- \*\*A stream is in transition for more than.*$/m.exec(DOCS.replaceAll(/\n {2}(?=\S)/g, ' ')) ?? [];
   expect(apiCard('DataStream2').transition.overdue).toBe(3 * 60);
   const minutes = apiCard('DataStream1').transition.overdue;
   expect(line).toContain(`three hours** (DataStream 1: ${minutes} minutes): reported as overdue`);

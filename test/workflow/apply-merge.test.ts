@@ -231,8 +231,8 @@ describe('changes by another user', () => {
     const [planId = ''] = /sha256:[0-9a-f]{64}/.exec(stopped.errors.join(' ')) ?? [];
     const head = repository.forge.commits.at(-1) ?? '';
     const trigger = { tag: 'other', head } as const;
-    const byHand = await repository.apply({ trigger, inputs: { planId } });
-    expect(byHand.code).toBe(0);
+    const manually = await repository.apply({ trigger, inputs: { planId } });
+    expect(manually.code).toBe(0);
     expect(await repository.state('web')).toBe('ACTIVATING v3');
   });
 

@@ -25,11 +25,11 @@ describe('pending changes of an apply are reported as such, without a user', () 
     repository.merge(await repository.pull({ ...change, ...cdn('new', { property: 349774 }) }));
     await broken();
     const { summary, counts } = await repository.watch();
-    for (const told of [issue()?.body, summary]) {
-      expect(told).toMatch(/Merged and not applied: 2 streams .*The apply of `c2` ended with an error\./);
-      expect(told).toContain('[Its run](https://forge.example/run) says why.');
-      expect(told).not.toContain('Control Center');
-      expect(told).not.toContain('Last changed');
+    for (const result of [issue()?.body, summary]) {
+      expect(result).toMatch(/Merged and not applied: 2 streams .*The apply of `c2` ended with an error\./);
+      expect(result).toContain('[Its run](https://forge.example/run) says why.');
+      expect(result).not.toContain('Control Center');
+      expect(result).not.toContain('Last changed');
     }
     expect(issue()?.title).toContain('2 streams differ');
     expect(counts).toMatchObject({ changed: 2 });
