@@ -30,7 +30,7 @@ interface Served {
 }
 
 async function serve(context: Context, options: SimulateOptions, { certificate, source }: Served) {
-  const { port, transitionTime, requestsPerMinute, empty = false, file } = options;
+  const { port, movement: transitionTime, requestsPerMinute, empty = false, file } = options;
   try {
     return await serveSimulator({
       ...{ port, transitionTime, requestsPerMinute, empty },
@@ -93,7 +93,7 @@ function instructions(
   const kept = options.file ? `kept in ${options.file}` : 'kept in memory and gone when it stops';
   return [
     `Simulated Akamai DataStream on ${url}. Its state is ${kept};`,
-    `an activation or deactivation lasts ${options.transitionTime / 1000} s. Stop it with Ctrl-C.`,
+    `an activation or deactivation lasts ${options.movement / 1000} s. Stop it with Ctrl-C.`,
     '',
     'In another terminal:',
     ...Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`),

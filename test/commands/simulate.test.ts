@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { simulate } from '../../src/commands/simulate.ts';
-import { workspace } from './workspace.ts';
+import { workspace } from './desk.ts';
 
 /** Whether no process listens on a port of this machine. */
 function isFree(port: number): Promise<boolean> {
@@ -29,7 +29,7 @@ it('does not write its certificate through a link, and stops serving if it canno
   await mkdir('outside');
   await symlink('outside', '.datastream');
   const port = await freePort();
-  const options = { port, transitionTime: 1000, requestsPerMinute: 20, empty: true };
+  const options = { port, movement: 1000, requestsPerMinute: 20, empty: true };
   const made = { tag: 'made', folder: path.resolve('.datastream') } as const;
   const serving = simulate(context, { ...options, https: made });
   await expect(serving).rejects.toThrow(/\.datastream is a link, which is not followed/);

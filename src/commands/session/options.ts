@@ -212,7 +212,7 @@ export const SIMULATE = {
     parse: parsePort,
     default: '8085',
   },
-  transitionTime: {
+  movement: {
     value: '<duration>',
     help: 'how long an activation or deactivation takes',
     parse: parseDuration,
