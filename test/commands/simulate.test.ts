@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { simulate } from '../../src/commands/simulate.ts';
-import { workspace } from './desk.ts';
+import { workspace } from './workspace.ts';
 
 /** Whether no process listens on a port of this machine. */
 function isFree(port: number): Promise<boolean> {

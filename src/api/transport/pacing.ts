@@ -65,6 +65,8 @@ class PacedRequest {
       const signal = this.#request.method === 'GET' ? this.#signal : undefined;
       response = await this.#inner(this.#request, signal);
       return response;
+    } catch (error) {
+      throw this.#stopped(error);
     } finally {
       this.#limiter.done(permit, response);
     }
@@ -74,10 +76,15 @@ class PacedRequest {
     try {
       return await this.#confirmedPermit();
     } catch (error) {
-      if (!this.#signal?.aborted || error !== this.#signal.reason) throw error;
-      const details = { isSent: false, isLasting: true, cause: error };
-      throw new HttpFailure('aborted', 'it was stopped before it was sent', details);
+      throw this.#stopped(error);
     }
+  }
+
+  /** Returns the reason of an abort, which is all that a clock or an embedded transport throws, as a failure. */
+  #stopped(error: unknown): unknown {
+    if (!this.#signal?.aborted || error !== this.#signal.reason) return error;
+    const details = { isSent: false, isLasting: true, cause: error };
+    return new HttpFailure('aborted', 'it was stopped before it was sent', details);
   }
 
   /**

@@ -210,7 +210,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
     for (const [file, text] of Object.entries(files)) await write(`streams/${file}`, text);
     const options = {
       port: 0,
-      transitionTime: 1000,
+      movement: 1000,
       requestsPerMinute: 20,
       empty: false,
       streams: 'streams',
