@@ -84,7 +84,7 @@ describe('a concurrent change between fresh read and write', () => {
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
     expect(outcome.items[0]).toMatchObject({ version: 3 });
     expect(errorOf(outcome, 'web')).toMatch(
-      /changed the stream at the same time: version 2 by stranger at 2026-/,
+      /changed the stream at the same time: version 2 by another-user at 2026-/,
     );
   });
 
@@ -92,7 +92,7 @@ describe('a concurrent change between fresh read and write', () => {
     const account = await accountWith(inactive);
     const { outcome } = await account.apply([web], { faults: [race('POST')] });
     expect(stepsText(outcome, 'web')).toBe('activate failed, await not-run');
-    expect(errorOf(outcome, 'web')).toMatch(/version 2 by stranger/);
+    expect(errorOf(outcome, 'web')).toMatch(/version 2 by another-user/);
   });
 });
 
@@ -107,7 +107,7 @@ describe('a delayed write', () => {
     const account = await accountWith(inactive);
     const { outcome, requests } = await account.apply([edited], { faults: heldBack(theirEdit) });
     expect(requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'PUT', 'GET']);
-    expect(errorOf(outcome, 'web')).toMatch(/version 2, changed by stranger/);
+    expect(errorOf(outcome, 'web')).toMatch(/version 2, changed by another-user/);
     expect(account.state('web')).toBe('INACTIVE v2');
   });
 
@@ -160,7 +160,7 @@ describe('after the write', () => {
     });
     expect(stepsText(outcome, 'web')).toBe('update done, await failed');
     expect(errorOf(outcome, 'web')).toMatch(
-      /Another user changed the stream: version 3 by stranger at 2026-/,
+      /Another user changed the stream: version 3 by another-user at 2026-/,
     );
     expect(outcome.outcome).toBe('failed');
   });

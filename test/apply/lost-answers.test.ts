@@ -140,7 +140,7 @@ describe('another user during a lost response', () => {
     ];
     const { outcome, requests } = await account.apply([wanted], { faults });
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
-    expect(errorOf(outcome, 'web')).toMatch(/version 2 by stranger at 2026-.* is not what was asked/);
+    expect(errorOf(outcome, 'web')).toMatch(/version 2 by another-user at 2026-.* is not what was asked/);
     expect(countOf(requests, 'PUT')).toBe(1);
   });
 
@@ -154,7 +154,7 @@ describe('another user during a lost response', () => {
     ];
     const { outcome } = await account.apply([wanted], { faults });
     expect(outcome.items[0]).toMatchObject({ version: 3 });
-    expect(errorOf(outcome, 'web')).toMatch(/Another user changed .*: version 3 by stranger at 2026-/);
+    expect(errorOf(outcome, 'web')).toMatch(/Another user changed .*: version 3 by another-user at 2026-/);
     expect(errorOf(outcome, 'web')).not.toMatch(/version 2 by/);
   });
 

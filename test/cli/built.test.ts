@@ -174,7 +174,10 @@ describe('the built command alone', () => {
     [['bogus'], /unknown command/],
     [['plan', '--nope'], /unknown option/],
     [['import', '--simulator', 'web'], /may be the name of a stream/],
-    [['plan', '--simulator', '--endpoint', 'https://a.example.com'], /--simulator stands alone/],
+    [
+      ['plan', '--simulator', '--endpoint', 'https://a.example.com'],
+      /'--simulator \[file\]' cannot be used with option '--endpoint <url>'/,
+    ],
     [['plan', '--format', 'xml'], /terminal, json or markdown/],
     [['apply', '--wait', 'soon'], /duration/],
     [['apply', '--allow', 'all=1'], /KIND=N/],

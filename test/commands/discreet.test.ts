@@ -128,7 +128,7 @@ const COMMANDS: readonly (readonly [string, (options: Options) => (context: Cont
     ['plan', (options) => (context) => plan(context, options)],
     ['status', (options) => (context) => status(context, options)],
     ['apply', (options) => (context) => apply(context, options)],
-    ['import', (options) => (context) => importStreams(context, { ...options, ...which })],
+    ['import', (options) => (context) => importStreams(context, { ...options, ...which, yes: false })],
   ];
 const cases = COMMANDS.flatMap(([name, command]) =>
   QUOTES.map(([form, quote]) => [name, form, command, quote] as const),

@@ -36,7 +36,7 @@ async function importedStream(
     FILE,
     JSON.stringify({ ...accountState, streams: accountState.streams.map((one) => changed(one, change)) }),
   );
-  const imported = await made.run((context) => importStreams(context, IMPORT));
+  const imported = await made.run((context) => importStreams(context, { ...IMPORT, yes: false }));
   const [file = ''] = await readdir('streams');
   return { ...made, output: JSON.parse(imported.output).imported[0], file: `streams/${file}` };
 }

@@ -91,7 +91,7 @@ describeWithReference('the same edit by the official Terraform provider and by a
     const { run } = await workspace();
     await mkdir('.datastream', { recursive: true });
     await writeFile(FILE, JSON.stringify(created));
-    await run((context) => importStreams(context, IMPORT));
+    await run((context) => importStreams(context, { ...IMPORT, yes: false }));
     const env = Object.fromEntries((await editManifests()).map((name) => [name, valueFor(name, requests)]));
     const done = await run((context) => apply({ ...context, env }, APPLY));
     expect(done.exitCode, done.output).toBe(0);

@@ -67,7 +67,7 @@ async function everything({ at, options, wire, secret }: Awaited<ReturnType<type
     streams: 'imported',
     force: false,
   };
-  expect((await at.run((context) => importStreams(context, imported))).exitCode).toBe(0);
+  expect((await at.run((context) => importStreams(context, { ...imported, yes: false }))).exitCode).toBe(0);
   for (const round of [1, 2, 3]) {
     const { exitCode, output } = await at.run((context) =>
       apply(context, { ...whole, wait: 3_600_000, poll: 1000 }),
