@@ -157,7 +157,7 @@ test('an update of a stream that has only defaults sends none of them', async ()
     expect(content).not.toHaveProperty(member);
   }
   expect(warnings).toEqual([
-    "samplingPercentage is not returned by the API; this update leaves it out, so the vendor's default (100) applies",
+    "samplingPercentage is not returned by the API; this update omits it, so the vendor's default (100) applies",
   ]);
   expect(await plannedActions(made)).toEqual(['none']);
 });
