@@ -19,11 +19,11 @@ export const STREAM_CARDS: readonly StreamCard[] = [
   datastream1,
 ];
 
-const byKey = new Map(STREAM_CARDS.map((card) => [collectionKey(card.collection), card]));
-
 /** Returns the card of a collection. Collections come from validated manifests, so a missing card is a bug. */
 export function streamCard(collection: Collection): StreamCard {
-  const card = byKey.get(collectionKey(collection));
+  const { kind, logType } = collection;
+  // Compares members instead of map keys: planning asks several times for each stream, and a key has to be built.
+  const card = STREAM_CARDS.find(({ collection: own }) => own.kind === kind && own.logType === logType);
   if (!card) throw new Error(`bug: no card for ${collectionKey(collection)}`);
   return card;
 }
