@@ -1,4 +1,5 @@
-import type { Absence, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
+import type { Absence } from '../model/member-card.ts';
 import { DATASTREAM1_FIELDS } from './datastream1-fields.ts';
 import { contractId, groupId } from './members.ts';
 

@@ -1,7 +1,7 @@
-import type { Absence, FormAdvice, ListCard, MemberCard, StreamCard } from '../model/card.ts';
+import type { ListCard, StreamCard } from '../model/card.ts';
+import type { Absence, FormAdvice, MemberCard } from '../model/member-card.ts';
 
 /** Members that log types of DataStream 2 share. */
-
 const noDot: FormAdvice = {
   pattern: '^[^.]*$',
   message: 'should not hold a dot',

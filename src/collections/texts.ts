@@ -1,5 +1,6 @@
-import { DELIVERY, type StreamCard, type Trait } from '../model/card.ts';
+import { DELIVERY, type StreamCard } from '../model/card.ts';
 import type { Collection, Kind } from '../model/collection.ts';
+import type { Trait } from '../model/member-card.ts';
 import { apiCard } from './apis.ts';
 import { streamCard } from './registry.ts';
 

@@ -1,14 +1,8 @@
 import { streamCard } from '../collections/registry.ts';
 import { cardOf, destinationAt, destinationPaths, typeOf } from '../destinations/destination-paths.ts';
 import { destinationSet } from '../destinations/registry.ts';
-import {
-  DELIVERY,
-  type DestinationCard,
-  type DestinationSet,
-  type ListCard,
-  type MemberCard,
-  type StreamCard,
-} from '../model/card.ts';
+import { DELIVERY, type ListCard, type StreamCard } from '../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../model/destination-card.ts';
 import {
   canonicalJson,
   isArray,
@@ -18,6 +12,7 @@ import {
   pointerSegment,
   without,
 } from '../model/json.ts';
+import type { MemberCard } from '../model/member-card.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
 import { spellInAscii } from '../plan/ascii.ts';

@@ -1,4 +1,4 @@
-import type { DestinationCard } from '../model/card.ts';
+import type { DestinationCard } from '../model/destination-card.ts';
 import { connectorReadOnly, connectorSource, url } from './connector-members.ts';
 
 /** The API supports no authentication except what the URL contains. */

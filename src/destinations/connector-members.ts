@@ -1,4 +1,4 @@
-import type { Credential, MemberCard } from '../model/card.ts';
+import type { Credential, MemberCard } from '../model/member-card.ts';
 import { alwaysReturned } from './members.ts';
 
 /**

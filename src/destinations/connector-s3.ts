@@ -1,4 +1,4 @@
-import type { DestinationCard } from '../model/card.ts';
+import type { DestinationCard } from '../model/destination-card.ts';
 import { connectorReadOnly, connectorSource } from './connector-members.ts';
 import { alwaysReturned, optionalText, requiredSecret, requiredText } from './members.ts';
 

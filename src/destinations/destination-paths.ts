@@ -1,4 +1,5 @@
-import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject, mapMembers } from '../model/json.ts';
 import { destinationCard, destinationSet } from './registry.ts';
 

@@ -1,14 +1,7 @@
-import type {
-  Absence,
-  ClientCertificate,
-  Credential,
-  DestinationCard,
-  MemberCard,
-  UrlCredential,
-} from '../model/card.ts';
+import type { ClientCertificate, DestinationCard } from '../model/destination-card.ts';
+import type { Absence, Credential, MemberCard, UrlCredential } from '../model/member-card.ts';
 
 /** Members that several destination types share, so that each is defined once. */
-
 const text = (maxLength?: number) => ({ type: 'string', minLength: 1, ...(maxLength ? { maxLength } : {}) });
 
 /** Secrets are not part of any response. */

@@ -1,4 +1,5 @@
-import type { DestinationCard, DestinationSet, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../model/destination-card.ts';
 import { azure } from './azure.ts';
 import { connectorDatadog } from './connector-datadog.ts';
 import { connectorHttps } from './connector-https.ts';

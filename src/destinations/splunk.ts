@@ -1,4 +1,4 @@
-import type { DestinationCard } from '../model/card.ts';
+import type { DestinationCard } from '../model/destination-card.ts';
 import {
   compressLogs,
   customHeader,

@@ -1,6 +1,7 @@
-import type { MemberCard, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { DesiredState, Manifest, Source, UnknownType } from '../model/manifest.ts';
+import type { MemberCard } from '../model/member-card.ts';
 import type { Draft, DraftDestination } from './members/draft.ts';
 import { bareNumber, bareText } from './members/ids.ts';
 import { ALLOW_UNKNOWN_TYPE, EXTRA, partsOf } from './members/own-members.ts';

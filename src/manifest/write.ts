@@ -1,9 +1,10 @@
 import { Document, isMap, isScalar, Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { streamCard } from '../collections/registry.ts';
 import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinations/registry.ts';
-import { DELIVERY, type DestinationSet, type StreamCard } from '../model/card.ts';
+import { DELIVERY, type StreamCard } from '../model/card.ts';
 import type { Collection } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
+import type { DestinationSet } from '../model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { DesiredState, UnknownType } from '../model/manifest.ts';
 import { ALLOW_UNKNOWN_TYPE, API_VERSION, EXTRA } from './members/own-members.ts';

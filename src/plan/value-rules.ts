@@ -7,9 +7,10 @@ import {
   typeOf,
 } from '../destinations/destination-paths.ts';
 import { destinationSet } from '../destinations/registry.ts';
-import { DELIVERY, type MemberCard, type StreamCard } from '../model/card.ts';
+import { DELIVERY, type StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
+import type { MemberCard } from '../model/member-card.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Warning } from '../model/plan.ts';
 import { isReference } from '../model/secret.ts';

@@ -1,7 +1,9 @@
 import { cardOf, mapDestinations } from '../destinations/destination-paths.ts';
 import { DESTINATION_SETS, destinationSet } from '../destinations/registry.ts';
-import type { Credential, DestinationCard, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
+import type { DestinationCard } from '../model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject, mapMembers } from '../model/json.ts';
+import type { Credential } from '../model/member-card.ts';
 import { isReference, isSealed, soundsSecret } from '../model/secret.ts';
 import { secretParts } from './urls/secret-parts.ts';
 import { redactedUrl } from './urls/secret-url.ts';

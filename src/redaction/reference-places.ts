@@ -1,7 +1,8 @@
 import { hostOf, isDefaultHost } from '../destinations/default-host.ts';
 import { byName, cardOf } from '../destinations/destination-paths.ts';
 import { destinationSet } from '../destinations/registry.ts';
-import type { DestinationSet, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
+import type { DestinationSet } from '../model/destination-card.ts';
 import {
   isArray,
   isObject,

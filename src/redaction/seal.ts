@@ -1,7 +1,8 @@
 import type { Hash } from '../model/account.ts';
-import type { Credential, StreamCard } from '../model/card.ts';
+import type { StreamCard } from '../model/card.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
+import type { Credential } from '../model/member-card.ts';
 import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
 import { mapCredentials } from './credentials.ts';
 import { redactedUrl } from './urls/secret-url.ts';

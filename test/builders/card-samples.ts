@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import { DESTINATION_SETS, destinationSet } from '../../src/destinations/registry.ts';
 import type { Hash } from '../../src/model/account.ts';
-import type {
-  DestinationCard,
-  DestinationSet,
-  ListCard,
-  LogFormat,
-  MemberCard,
-  StreamCard,
-} from '../../src/model/card.ts';
+import type { ListCard, StreamCard } from '../../src/model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../src/model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { LogFormat, MemberCard } from '../../src/model/member-card.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import { type NameIndex, nameIndex } from '../../src/plan/resolve/resolve.ts';
 

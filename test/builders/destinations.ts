@@ -1,4 +1,4 @@
-import type { DestinationCard } from '../../src/model/card.ts';
+import type { DestinationCard } from '../../src/model/destination-card.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 
 /** The value of every secret. It must never be returned or printed. */

@@ -2,12 +2,13 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
 import { EDITOR_KEYWORDS, streamSchema } from '../../src/manifest/schema/stream-schema.ts';
-import type { DestinationCard, MemberCard, StreamCard } from '../../src/model/card.ts';
+import type { StreamCard } from '../../src/model/card.ts';
 import type { Kind } from '../../src/model/collection.ts';
+import type { DestinationCard } from '../../src/model/destination-card.ts';
 import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { MemberCard } from '../../src/model/member-card.ts';
 
 /** Manifests for tests of the schema, generated from the cards, and two validators for them. */
-
 const ajv = new Ajv({
   allErrors: true,
   strict: true,

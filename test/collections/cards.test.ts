@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { STREAM_CARDS, streamCard } from '../../src/collections/registry.ts';
-import type { ListCard, MemberCard, StreamCard } from '../../src/model/card.ts';
+import type { ListCard, StreamCard } from '../../src/model/card.ts';
 import { type Collection, collectionKey, LOG_TYPES } from '../../src/model/collection.ts';
+import type { MemberCard } from '../../src/model/member-card.ts';
 
 /**
  * The members of each collection, written a second time, independently of the cards, from the fact sheet

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../src/collections/cdn.ts';
-import type { MemberCard } from '../../src/model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { MemberCard } from '../../src/model/member-card.ts';
 import { describeWithReference, reference } from '../reference.ts';
 
 /** Where the cdn card differs from the v2 OpenAPI, with the reason: API v3 (fact sheet, section 1.1). */
@@ -21,6 +21,7 @@ const COMMON = ['streamName', 'deliveryConfiguration', 'destination'];
 function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
+
 const objectAt = (value: Json | undefined, ...path: readonly string[]): JsonObject => {
   const found = at(value, ...path);
   return isObject(found) ? found : {};

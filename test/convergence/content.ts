@@ -195,7 +195,7 @@ const OBJECT = ['S3', 'AZURE', 'GCS', 'ORACLE_CLOUD_STORAGE', 'S3_COMPATIBLE', '
 
 /**
  * The meaning of a body, independent of the product: defaults set, sets sorted, secrets removed. Bodies with
- * one meaning create the same stream. `untold`: members that are ignored, since no response contains them.
+ * one meaning create the same stream. `omittedMembers`: members that are ignored, since no response contains them.
  */
 export function meaningOf(
   body: JsonObject,

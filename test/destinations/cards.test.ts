@@ -8,7 +8,8 @@ import {
   destinationCard,
   destinationSet,
 } from '../../src/destinations/registry.ts';
-import type { DestinationCard, DestinationSet, MemberCard } from '../../src/model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../src/model/destination-card.ts';
+import type { MemberCard } from '../../src/model/member-card.ts';
 import {
   DESTINATION_ROWS,
   type DestinationRow,

@@ -7,7 +7,7 @@ import {
   requiredText,
 } from '../../src/destinations/members.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
-import type { DestinationCard } from '../../src/model/card.ts';
+import type { DestinationCard } from '../../src/model/destination-card.ts';
 import { VENDOR_DESTINATIONS, type VendorDestination } from '../../src/simulator/vendor/destinations.ts';
 import { CANARY, DESTINATION_ROWS, type DestinationRow, RANDOM } from '../builders/destinations.ts';
 
@@ -16,7 +16,6 @@ import { CANARY, DESTINATION_ROWS, type DestinationRow, RANDOM } from '../builde
  * test files about destinations run a second time with it, so that a list that needs an entry for each
  * destination fails there.
  */
-
 const TYPE = 'INVENTED_LOGS';
 
 /** What goes into `src/destinations`. */

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { displayName } from '../../src/destinations/members.ts';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
-import type { DestinationCard, MemberCard } from '../../src/model/card.ts';
+import type { DestinationCard } from '../../src/model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { MemberCard } from '../../src/model/member-card.ts';
 import { typesOnlyInV3 } from '../builders/destinations.ts';
 import { describeWithReference, reference } from '../reference.ts';
 

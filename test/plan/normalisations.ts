@@ -1,5 +1,6 @@
 import { destinationSet } from '../../src/destinations/registry.ts';
-import type { DestinationCard, StreamCard } from '../../src/model/card.ts';
+import type { StreamCard } from '../../src/model/card.ts';
+import type { DestinationCard } from '../../src/model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { keep, NEVER_RETURNED, withDestinations, withPart } from '../builders/card-samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { streamCard } from '../../src/collections/registry.ts';
 import { CONNECTORS, destinationSet } from '../../src/destinations/registry.ts';
-import type { MemberCard } from '../../src/model/card.ts';
+import type { MemberCard } from '../../src/model/member-card.ts';
 import { DEFAULT_SETTINGS } from '../../src/simulator/state/settings.ts';
 import { TYPE_MEMBERS, VENDOR_CONNECTORS, vendorFields1 } from '../../src/simulator/vendor/datastream1.ts';
 import {

@@ -1,13 +1,8 @@
 import { destinationCard, destinationSet } from '../../destinations/registry.ts';
-import {
-  type Absence,
-  DELIVERY,
-  type DestinationSet,
-  type ListCard,
-  type MemberCard,
-  type StreamCard,
-} from '../../model/card.ts';
+import { DELIVERY, type ListCard, type StreamCard } from '../../model/card.ts';
+import type { DestinationSet } from '../../model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Absence, MemberCard } from '../../model/member-card.ts';
 
 type Cards = Readonly<Record<string, MemberCard>>;
 

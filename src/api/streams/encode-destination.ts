@@ -1,5 +1,5 @@
 import { cardOf, isReadOnlyInAll } from '../../destinations/destination-paths.ts';
-import type { DestinationSet } from '../../model/card.ts';
+import type { DestinationSet } from '../../model/destination-card.ts';
 import { type JsonObject, without } from '../../model/json.ts';
 
 /** Whether a request creates or updates a stream. */

@@ -1,7 +1,8 @@
 import { destinationCard, destinationSet } from '../../destinations/registry.ts';
 import type { Edit } from '../../manifest/edit/edit.ts';
 import type { EditedItem } from '../../manifest/edit/splices.ts';
-import type { DestinationSet, StreamCard } from '../../model/card.ts';
+import type { StreamCard } from '../../model/card.ts';
+import type { DestinationSet } from '../../model/destination-card.ts';
 import {
   canonicalJson,
   isArray,

@@ -1,6 +1,7 @@
 import { STREAM_CARDS } from '../../collections/registry.ts';
 import { DESTINATION_SETS, destinationCard, destinationSet } from '../../destinations/registry.ts';
-import { DELIVERY, type DestinationCard, type DestinationSet, type StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Path } from '../findings/problem.ts';
 import { ALLOW_UNKNOWN_TYPE, DEFAULT_LOG_TYPE, UNKNOWN_TYPE_CHOICES } from './own-members.ts';

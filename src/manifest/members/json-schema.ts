@@ -1,5 +1,5 @@
-import type { MemberCard } from '../../model/card.ts';
 import { isObject, type Json } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { violationsOf } from '../../schema/validate.ts';
 import type { Violation } from '../../schema/violation.ts';
 import { closest, didYouMean } from '../findings/did-you-mean.ts';

@@ -1,6 +1,7 @@
 import { STREAM_CARDS } from '../../collections/registry.ts';
 import { DESTINATION_SETS } from '../../destinations/registry.ts';
-import { DELIVERY, type MemberCard } from '../../model/card.ts';
+import { DELIVERY } from '../../model/card.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { ownMembers } from './own-members.ts';
 
 /** Keys of manifests that no card, or only a card's lists, describe. None of them holds a secret. */

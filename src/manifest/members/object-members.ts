@@ -1,5 +1,5 @@
-import type { MemberCard } from '../../model/card.ts';
 import { isArray, type JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { closest, didYouMean } from '../findings/did-you-mean.ts';
 import {
   error,

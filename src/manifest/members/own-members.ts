@@ -1,5 +1,6 @@
-import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { LOG_TYPES, type LogType } from '../../model/collection.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 
 /** Maximum length of a stream's name, in characters. Source: v2 OpenAPI, `SaveStreamRequest.yaml`. */
 export const LONGEST_NAME = 1_000;

@@ -1,5 +1,5 @@
-import type { MemberCard } from '../../model/card.ts';
 import { isArray } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { alternatives, quoted } from '../findings/wording.ts';
 
 /** The message for a value that does not match a card's pattern. */

@@ -1,5 +1,5 @@
-import type { MemberCard } from '../../model/card.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { nameAt, type Path, type Problems, warning } from '../findings/problem.ts';
 import { quoted } from '../findings/wording.ts';
 import { howToAdd } from './object-members.ts';

@@ -1,6 +1,8 @@
 import { DESTINATION_SETS } from '../../destinations/registry.ts';
-import { DELIVERY, type DestinationCard, type DestinationSet, type MemberCard } from '../../model/card.ts';
+import { DELIVERY } from '../../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { isReference, soundsSecret } from '../../model/secret.ts';
 import { didYouMean } from '../findings/did-you-mean.ts';
 import {

@@ -1,4 +1,4 @@
-import type { DestinationSet } from '../../model/card.ts';
+import type { DestinationSet } from '../../model/destination-card.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import { error, type Path, type Problem, type Problems, valueAt, valueError } from '../findings/problem.ts';
 import { kindOf, quoted } from '../findings/wording.ts';

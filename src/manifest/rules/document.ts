@@ -1,6 +1,6 @@
-import type { MemberCard } from '../../model/card.ts';
 import { KINDS } from '../../model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { error, type Path, type Problem, type Problems, valueAt, valueError } from '../findings/problem.ts';
 import { kindOf } from '../findings/wording.ts';
 import type { Draft } from '../members/draft.ts';

@@ -1,5 +1,5 @@
-import type { Credential, MemberCard } from '../../model/card.ts';
 import { isObject, type Json } from '../../model/json.ts';
+import type { Credential, MemberCard } from '../../model/member-card.ts';
 import { isReference } from '../../model/secret.ts';
 import { type UrlKind, urlRule as urlRuleOf } from '../../redaction/urls/secret-path.ts';
 import { type UrlCredentials, urlCredentials } from '../../redaction/urls/secret-url.ts';

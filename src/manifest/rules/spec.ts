@@ -1,8 +1,9 @@
 import { STREAM_CARDS } from '../../collections/registry.ts';
 import { DESTINATION_SETS, destinationSet } from '../../destinations/registry.ts';
-import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import type { Kind } from '../../model/collection.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import {
   error,
   nameAt,

@@ -1,5 +1,6 @@
-import type { DestinationCard, DestinationSet, MemberCard } from '../../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD } from '../members/own-members.ts';
 import { requiredNames } from '../members/unreported.ts';
 import { having, when } from './condition.ts';

@@ -1,10 +1,10 @@
-import type { ListCard, MemberCard, StreamCard } from '../../model/card.ts';
+import type { ListCard, StreamCard } from '../../model/card.ts';
 import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { formOf } from './values.ts';
 
 /** JSON Schemas of single members, each with what an editor shows: description, examples, default. */
-
 const REFERENCE: JsonObject = {
   properties: {
     env: {

@@ -1,11 +1,11 @@
-import { DELIVERY, type DestinationCard, type DestinationSet, type StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Only, othersThan } from '../members/conditional.ts';
 import { having, when } from './condition.ts';
 import { isOfType } from './type.ts';
 
 /** Rules between members of a stream, as far as JSON Schema can express them, so that editors can show them. */
-
 const FORBIDDEN: JsonObject = { not: {} };
 
 /** Log lines of values need a delimiter; objects have none. */

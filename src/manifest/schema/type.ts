@@ -1,4 +1,4 @@
-import type { DestinationCard, DestinationSet } from '../../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { having } from './condition.ts';
 

@@ -1,12 +1,11 @@
-import type { MemberCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { when } from './condition.ts';
 
 /**
  * Splits a card's schema into two parts. Its form applies to every manifest. Its rules about values apply to new
  * streams only, because a live stream may have any value, and a schema has no warnings.
  */
-
 const VALUE_KEYWORDS = ['minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'minItems', 'maxItems'];
 const CHOICES = ['enum', 'const'];
 const RULES = new Set([...VALUE_KEYWORDS, ...CHOICES, 'required']);

@@ -1,8 +1,10 @@
 import { isDefaultHost } from '../../destinations/default-host.ts';
 import { byName, cardOf, isReadOnlyInAll } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { DestinationCard, DestinationSet, MemberCard, StreamCard } from '../../model/card.ts';
+import type { StreamCard } from '../../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import { isObject, type Json, type JsonObject, without } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { canonicalMembers, type Side, type Split } from './members.ts';
 
 /**

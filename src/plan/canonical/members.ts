@@ -1,5 +1,5 @@
-import type { MemberCard } from '../../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { isReference, isSealed } from '../../model/secret.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { cardOf, type DestinationPath, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { type JsonObject, pointerSegment, pointerSteps, without } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { membersOf, nested, objectOr } from './destination.ts';
 
 /** An object of a stream whose members have cards: the root, `deliveryConfiguration`, or a destination. */

@@ -7,8 +7,9 @@ import {
   typeOf,
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { DestinationSet, StreamCard } from '../../model/card.ts';
+import type { StreamCard } from '../../model/card.ts';
 import { collectionOf } from '../../model/collection.ts';
+import type { DestinationSet } from '../../model/destination-card.ts';
 import { type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';

@@ -1,7 +1,8 @@
 import { streamCard } from '../../collections/registry.ts';
 import { cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { DestinationSet, StreamCard } from '../../model/card.ts';
+import type { StreamCard } from '../../model/card.ts';
+import type { DestinationSet } from '../../model/destination-card.ts';
 import {
   canonicalJson,
   isArray,

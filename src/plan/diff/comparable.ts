@@ -1,14 +1,10 @@
 import { isDefaultHost } from '../../destinations/default-host.ts';
 import { cardOf, destinationPaths, isSameType } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import {
-  DELIVERY,
-  type DestinationCard,
-  type DestinationSet,
-  type MemberCard,
-  type StreamCard,
-} from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
+import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject, without } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { holdsReference, isReference, isSealed } from '../../model/secret.ts';
 import { isSealedHost } from '../../redaction/reference-places.ts';
 import type { Seal } from '../../redaction/seal.ts';

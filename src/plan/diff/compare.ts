@@ -6,8 +6,9 @@ import {
   isSameType,
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment, without } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import type { Change } from '../../model/plan.ts';
 import { isReference } from '../../model/secret.ts';
 import { type Seal, sealSpec } from '../../redaction/seal.ts';

@@ -1,6 +1,6 @@
 import { isSameType } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { MemberCard, StreamCard } from '../../model/card.ts';
+import type { StreamCard } from '../../model/card.ts';
 import {
   canonicalJson,
   isArray,
@@ -9,6 +9,7 @@ import {
   type JsonObject,
   pointerSegment,
 } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import { canonicalMember } from '../canonical/members.ts';
 import { type Block, blocksOf, withBlocks } from '../canonical/spec-blocks.ts';
 import { isSameText } from './comparable.ts';

@@ -7,8 +7,9 @@ import {
   isSameType,
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { DestinationSet, ListCard, StreamCard } from '../../model/card.ts';
+import type { ListCard, StreamCard } from '../../model/card.ts';
 import { collectionKey } from '../../model/collection.ts';
+import type { DestinationSet } from '../../model/destination-card.ts';
 import { canonicalJson, isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';

@@ -1,9 +1,10 @@
 import { STREAM_CARDS, streamCard } from '../../collections/registry.ts';
 import { cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import { DELIVERY, type MemberCard, type StreamCard } from '../../model/card.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { MemberCard } from '../../model/member-card.ts';
 import type { Desired, PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference } from '../../model/secret.ts';
 import { membersOf, objectOr } from '../canonical/destination.ts';

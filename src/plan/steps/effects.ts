@@ -1,8 +1,9 @@
 import { traitPath } from '../../collections/texts.ts';
 import { destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
-import type { StreamCard, Trait } from '../../model/card.ts';
+import type { StreamCard } from '../../model/card.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
+import type { Trait } from '../../model/member-card.ts';
 import { type Change, EFFECTS, type Effect, type Step } from '../../model/plan.ts';
 import { holdsReference } from '../../model/secret.ts';
 import { formatOf, isOrdered } from '../canonical/canonical.ts';

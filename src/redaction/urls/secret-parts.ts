@@ -1,4 +1,4 @@
-import type { Credential, UrlCredential } from '../../model/card.ts';
+import type { Credential, UrlCredential } from '../../model/member-card.ts';
 import { secretSegments, urlRule } from './secret-path.ts';
 import { queryPairs, redactedPair, valueIn } from './secret-query.ts';
 

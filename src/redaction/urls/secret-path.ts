@@ -1,4 +1,4 @@
-import type { Credential, UrlCredential } from '../../model/card.ts';
+import type { Credential, UrlCredential } from '../../model/member-card.ts';
 import { MASK } from '../../model/secret.ts';
 import { looksRandom } from './random-text.ts';
 import { redactedPair } from './secret-query.ts';

@@ -1,4 +1,4 @@
-import type { UrlCredential } from '../../model/card.ts';
+import type { UrlCredential } from '../../model/member-card.ts';
 import { MASK } from '../../model/secret.ts';
 import { addressPieces, isHost, type UrlPieces } from './secret-parts.ts';
 import { redactedPath, type UrlKind, urlRule } from './secret-path.ts';

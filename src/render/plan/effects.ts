@@ -1,6 +1,6 @@
 import { logsStartText, traitPath } from '../../collections/texts.ts';
-import type { Trait } from '../../model/card.ts';
 import type { Json } from '../../model/json.ts';
+import type { Trait } from '../../model/member-card.ts';
 import type { Effect, PlanItem } from '../../model/plan.ts';
 import { quoted } from '../text/quoted-name.ts';
 import type { Tone } from '../text/styled-line.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { contentProblem } from '../../../src/api/streams/content.ts';
 import { STREAM_CARDS, streamCard } from '../../../src/collections/registry.ts';
 import { CONNECTORS, DESTINATION_SETS, DESTINATIONS } from '../../../src/destinations/registry.ts';
-import type { MemberCard } from '../../../src/model/card.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
+import type { MemberCard } from '../../../src/model/member-card.ts';
 
 const cdn = streamCard({ kind: 'DataStream2', logType: 'cdn' });
 

@@ -5,9 +5,10 @@ import { updateManifests } from '../../../src/commands/import/update.ts';
 import { plan } from '../../../src/commands/plan.ts';
 import { validate } from '../../../src/commands/validate.ts';
 import { DESTINATIONS } from '../../../src/destinations/registry.ts';
-import type { DestinationCard, LogFormat } from '../../../src/model/card.ts';
 import { LOG_TYPES, type LogType } from '../../../src/model/collection.ts';
+import type { DestinationCard } from '../../../src/model/destination-card.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
+import type { LogFormat } from '../../../src/model/member-card.ts';
 import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
 import { activateStream, createStream } from '../../../src/simulator/datastream2/transitions.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
@@ -19,7 +20,6 @@ import { share } from '../../soak.ts';
 import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
 
 /** Import → plan is empty, through the whole stack, for all destinations, log types and server behaviors. */
-
 const SIMULATOR = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
 const IMPORT = { ...PLAN, which: [], logType: [], kind: [], all: true, force: false };

@@ -6,9 +6,10 @@ import { migrate } from '../../../src/conversion/datastream1/migrate.ts';
 import { CONNECTORS } from '../../../src/destinations/registry.ts';
 import { parseFile } from '../../../src/manifest/parse.ts';
 import { manifestText } from '../../../src/manifest/write.ts';
-import type { DestinationCard, MemberCard } from '../../../src/model/card.ts';
+import type { DestinationCard } from '../../../src/model/destination-card.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
+import type { MemberCard } from '../../../src/model/member-card.ts';
 
 const text = fc
   .string({ minLength: 1, maxLength: 20 })

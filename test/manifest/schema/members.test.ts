@@ -5,9 +5,10 @@ import { DESTINATION_SETS, destinationSet } from '../../../src/destinations/regi
 import { destinationSchema } from '../../../src/manifest/schema/destination.ts';
 import { specSchema } from '../../../src/manifest/schema/spec.ts';
 import { streamSchema } from '../../../src/manifest/schema/stream-schema.ts';
-import type { ListCard, MemberCard } from '../../../src/model/card.ts';
+import type { ListCard } from '../../../src/model/card.ts';
 import { collectionKey } from '../../../src/model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
+import type { MemberCard } from '../../../src/model/member-card.ts';
 
 const schema = streamSchema();
 

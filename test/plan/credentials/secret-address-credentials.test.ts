@@ -3,7 +3,7 @@ import { exportSpec } from '../../../src/conversion/stream-to-manifest.ts';
 import { CONNECTORS, DESTINATIONS } from '../../../src/destinations/registry.ts';
 import { readManifests } from '../../../src/manifest/read-manifests.ts';
 import { manifestText } from '../../../src/manifest/write.ts';
-import type { DestinationCard } from '../../../src/model/card.ts';
+import type { DestinationCard } from '../../../src/model/destination-card.ts';
 import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import type { Plan } from '../../../src/model/plan.ts';

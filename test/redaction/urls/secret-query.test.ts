@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { UrlCredential } from '../../../src/model/card.ts';
+import type { UrlCredential } from '../../../src/model/member-card.ts';
 import { isSecretName } from '../../../src/redaction/urls/secret-names.ts';
 import { secretParts } from '../../../src/redaction/urls/secret-parts.ts';
 import { redactedQuery, secretParameters } from '../../../src/redaction/urls/secret-query.ts';
