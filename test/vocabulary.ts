@@ -54,7 +54,7 @@ export const AVOIDED: readonly AvoidedWord[] = [
   word('deeds?|fates?', 'action, result', ['deed', 'deeds', 'fate', 'fates']),
   word('by hand|hand-driven', 'manually'),
   word('left alone|leaves? alone', 'ignored, not changed'),
-  word('left out|leaves? out|leave it out', 'omitted, omit'),
+  word('left out|leaves? out|leaves? (?:\\S+ ){1,2}out', 'omitted, omit'),
   word('look(s)? closely', 'review carefully'),
   word(
     'whoever|befalls?|beside|by turns|likewise|thereby|anew',

@@ -1,5 +1,4 @@
 import { streamCard } from '../collections/registry.ts';
-import type { Hash, Observed } from '../model/account.ts';
 import type { StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
@@ -7,7 +6,6 @@ import type { JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
-import { keyById } from '../model/resource-key.ts';
 import { type Seal, sealer, sealSpec } from '../redaction/seal.ts';
 import {
   type CanonicalLive,
@@ -16,38 +14,27 @@ import {
   merged,
   withExtra,
 } from './canonical/canonical.ts';
-import { type SecretIndex, sendsSharedSecret } from './credentials/shared-secrets.ts';
+import type { PlanContext } from './context.ts';
+import { sendsSharedSecret } from './credentials/shared-secrets.ts';
 import { baseOf, lossyMembers } from './diff/base-version.ts';
-import { changedImmutables, compare } from './diff/compare.ts';
+import { compare } from './diff/compare.ts';
 import { withStatedValues } from './diff/fixed-values.ts';
 import { defaultedMembers } from './diff/sent-values.ts';
 import type { Match } from './match/match.ts';
-import { lookAlike, type OrphanIndex } from './match/rename-detection.ts';
-import { likelyOrphans } from './match/renamed.ts';
 import type { BlockingRow } from './match/unusable-rows.ts';
-import { type NameIndex, resolveSpec } from './resolve/resolve.ts';
+import {
+  explainImmutableMembers,
+  explainMissingMembers,
+  explainRename,
+  findLiveVersion,
+} from './obstacles.ts';
+import { resolveSpec } from './resolve/resolve.ts';
 import { effectsOf } from './steps/effects.ts';
 import { type Transition, takes, transitionFor } from './steps/transitions.ts';
 import { lostSecrets } from './steps/unknown-types.ts';
 import { fieldWarnings } from './steps/unlisted-fields.ts';
 import { editWarnings, needlessRotation, rotates } from './steps/warnings.ts';
 import { checkValues, type ValueRuleResult } from './value-rules.ts';
-
-/** A stream whose content is not known. */
-type HiddenStream = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'sources'>;
-
-/** The context of a plan that planning one stream needs. */
-export interface PlanContext {
-  readonly target: string;
-  readonly hash: Hash;
-  readonly rotate: ReadonlySet<string>;
-  readonly observed: Observed;
-  readonly names: NameIndex;
-  readonly orphans: OrphanIndex;
-  readonly secrets: SecretIndex;
-  /** Unmanaged streams whose content cannot be read, and that a create may duplicate. */
-  readonly unread: readonly HiddenStream[];
-}
 
 /** The plan of one stream, with its warnings. */
 export interface Planned {
@@ -102,7 +89,7 @@ function unusable(manifest: Manifest, reason: string, { row, isOwn }: BlockingRo
 
 /** Plans the removal of a stream. Its content does not matter, but it must not change between plan and write. */
 function removal(run: PlanContext, manifest: Manifest, row: StreamRow): Planned {
-  const read = liveVersion(run, row);
+  const read = findLiveVersion(run, row);
   if (typeof read === 'string') return unread(manifest, read, row);
   const card = streamCard(row.collection);
   const course = transitionFor(card, row.status, 'absent', false);
@@ -115,7 +102,9 @@ function creation(run: PlanContext, manifest: Manifest): Planned {
   if (typeof wanted === 'string') return blocked(manifest, wanted);
   const values = checkValues(card, manifest);
   const obstacle =
-    missingToCreate(card, wanted.spec) ?? values.reason ?? renamed(run, card, manifest, wanted.spec);
+    explainMissingMembers(card, wanted.spec) ??
+    values.reason ??
+    explainRename(run, card, manifest, wanted.spec);
   if (obstacle !== undefined) return blocked(manifest, obstacle);
   const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
   const course = transitionFor(card, undefined, manifest.state, true);
@@ -125,7 +114,7 @@ function creation(run: PlanContext, manifest: Manifest): Planned {
 /** Plans an existing stream whose manifest does not say `state: absent`. */
 function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planned {
   const card = streamCard(row.collection);
-  const detail = liveVersion(run, row);
+  const detail = findLiveVersion(run, row);
   if (typeof detail === 'string') return unread(manifest, detail, row);
   const found = resolvedSpecOf(run, card, manifest);
   if (typeof found === 'string') return blocked(manifest, found, row);
@@ -137,7 +126,7 @@ function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planne
     wanted: sealSpec(card, manifest.spec, seal),
     lists: { wanted: wanted.spec, live: live.spec },
   });
-  const obstacle = immutableReason(card, wanted.spec, live) ?? values.reason;
+  const obstacle = explainImmutableMembers(card, wanted.spec, live) ?? values.reason;
   if (obstacle !== undefined) return blocked(manifest, obstacle, row);
   const changes = compare(card, wanted.spec, live, seal, run.names);
   const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
@@ -241,55 +230,4 @@ function desiredOf(card: StreamCard, manifest: Manifest, wanted: ResolvedSpec | 
 
 function sealOf(run: PlanContext, manifest: Manifest, row?: StreamRow): Seal {
   return sealer(run.target, manifest.collection, row?.streamId, run.hash);
-}
-
-/**
- * Returns the content of the latest version, or the reason why it is not known. The detail must be of the version in
- * the list row, so that a plan shows one point in time.
- */
-function liveVersion(run: PlanContext, row: StreamRow): StreamDetail | string {
-  const detail = run.observed.details.get(keyById(row.collection, row.streamId));
-  const problem = run.observed.unreadable?.get(keyById(row.collection, row.streamId));
-  if (problem !== undefined) return unreadableReason(row, problem);
-  if (!detail) return `stream ${row.streamId} was deleted while it was being read; run again`;
-  if (detail.version === row.version) return detail;
-  return `stream ${row.streamId} was edited while it was being read (version ${row.version}, then ${detail.version}); run again`;
-}
-
-function unreadableReason({ streamId }: StreamRow, problem: string): string {
-  return `stream ${streamId} cannot be compared, so nothing is written to it. ${problem} Run again; if it stays so, report it`;
-}
-
-function hiddenReason({ streamId, name }: HiddenStream): string {
-  return `it may be stream ${streamId} (${JSON.stringify(name)}) renamed, whose content cannot be read: run again, add \`spec.streamId: ${streamId}\`, or add \`spec.separate: true\` if a second stream is meant`;
-}
-
-function missingToCreate(card: StreamCard, spec: JsonObject): string | undefined {
-  const missing = Object.entries(card.members)
-    .filter(([member, { requiredToCreate }]) => requiredToCreate && spec[member] === undefined)
-    .map(([member]) => `spec.${member}`);
-  if (missing.length === 0) return undefined;
-  return `there is no such stream yet, and creating one in ${card.title} needs ${missing.join(' and ')}; add it to the manifest`;
-}
-
-function renamed(
-  run: PlanContext,
-  card: StreamCard,
-  manifest: Manifest,
-  spec: JsonObject,
-): string | undefined {
-  if (manifest.separate) return undefined;
-  const [hidden] = likelyOrphans([manifest], run.unread);
-  if (hidden) return hiddenReason(hidden);
-  return lookAlike(card, spec, run.orphans, run.target, run.hash);
-}
-
-function immutableReason(card: StreamCard, spec: JsonObject, live: CanonicalLive): string | undefined {
-  const changed = changedImmutables(card, spec, live);
-  if (changed.length === 0) return undefined;
-  const sentences = changed.map(
-    ({ member, wanted, live: returned }) =>
-      `${member} cannot change once a stream exists: the manifest says ${JSON.stringify(wanted)}, the stream has ${JSON.stringify(returned)}.`,
-  );
-  return `${sentences.join(' ')} Write the stream's own value, or make a new stream under another name.`;
 }

@@ -214,5 +214,5 @@ function aggregateNote(spec: JsonObject): string {
 function samplingNote(live: boolean): string {
   return live
     ? 'the API does not return sampleRate, so its default of 25 is assumed; set samplingPercentage to what the stream has'
-    : 'samplingPercentage is 25 because the original leaves sampleRate out; without it DataStream 2 would log every request';
+    : 'samplingPercentage is 25 because the original omits sampleRate; without it DataStream 2 would log every request';
 }

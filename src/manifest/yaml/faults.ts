@@ -36,11 +36,8 @@ type FaultText = readonly [message: string, hint: string];
 const WORDS: { readonly [code in YAMLError['code']]?: FaultText } = {
   ALIAS_PROPS: ['An alias (*name) cannot have an anchor or a tag.', 'Leave the anchor or the tag out.'],
   BAD_ALIAS: ['An alias (*name) has no usable name here.', 'A text that begins with * needs quotes.'],
-  BAD_COLLECTION_TYPE: ['The tag here does not fit its value.', 'Leave the tag out.'],
-  BAD_DIRECTIVE: [
-    'A line that begins with % is not a directive that YAML 1.2 knows.',
-    'Leave that line out.',
-  ],
+  BAD_COLLECTION_TYPE: ['The tag here does not fit its value.', 'Remove the tag.'],
+  BAD_DIRECTIVE: ['A line that begins with % is not a directive that YAML 1.2 knows.', 'Remove that line.'],
   BAD_DQ_ESCAPE: [
     'The text in double quotes has a backslash that means nothing.',
     'Use single quotes, or write each backslash twice.',
@@ -71,8 +68,8 @@ const WORDS: { readonly [code in YAMLError['code']]?: FaultText } = {
     'The name of a member goes over several lines.',
     'A colon may be missing, or a quote not closed.',
   ],
-  MULTIPLE_ANCHORS: ['A value has two anchors.', 'Leave one out.'],
-  MULTIPLE_TAGS: ['A value has two tags.', 'Leave them out.'],
+  MULTIPLE_ANCHORS: ['A value has two anchors.', 'Remove one of them.'],
+  MULTIPLE_TAGS: ['A value has two tags.', 'Remove them.'],
   UNEXPECTED_TOKEN: [
     'Something is out of place in the YAML.',
     'Look for a missing quote, dash or colon; text with special characters needs quotes.',
