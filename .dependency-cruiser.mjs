@@ -171,7 +171,7 @@ const LAYERS = [
       'plan',
       ['apply', 'status', 'findings', 'import', 'init', 'logs', 'migrate', 'progress'],
       'comment',
-      ['review', 'outcome', 'drift'],
+      ['plan-comment', 'outcome', 'drift'],
       '.',
     ],
     'Words are below documents, documents below reports, and reports below comments on GitHub.',

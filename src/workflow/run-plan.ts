@@ -1,14 +1,14 @@
 import type { FindingsReport } from '../render/findings/document.ts';
 import { planStreams } from '../render/job-log.ts';
-import { renderReview } from '../render/review/review.ts';
+import { renderPlanComment } from '../render/plan-comment/plan-comment.ts';
 import { listing, some } from '../render/text/words.ts';
-import { type Review, review } from './account/review.ts';
+import { type ChangePlan, planChange } from './account/plan-change.ts';
 import { atReading, type Job } from './forge/job.ts';
 import { type Before, filesBefore } from './merges/previous-files.ts';
 import { planCounts } from './reports/counts.ts';
 import { manifestLinksOf, summarize } from './reports/footer.ts';
 import { logSummary } from './reports/job-log.ts';
-import { postPlan } from './reports/plan-comment.ts';
+import { postPlanComment } from './reports/plan-comment.ts';
 import { findingsText, rejectFindings } from './reports/rejected-manifests.ts';
 
 const MOST_NAMES = 5;
@@ -20,16 +20,16 @@ const MOST_NAMES = 5;
 export async function runPlan(started: Job): Promise<number> {
   const before = await filesBefore(started);
   const job = atReading(started);
-  const found = await reviewed(job, before);
+  const found = await planOrReport(job, before);
   return found.tag === 'rejected' ? reject(job, found.loaded) : reportPlan(job, { ...found, ...before });
 }
 
 /** A plan, and why it is unknown what it would overwrite. */
-type ReviewResult = Review & Pick<Before, 'whyUnknown'>;
+type PlanCommentInput = ChangePlan & Pick<Before, 'whyUnknown'>;
 
-async function reviewed(job: Job, { files }: Before): ReturnType<typeof review> {
+async function planOrReport(job: Job, { files }: Before): ReturnType<typeof planChange> {
   try {
-    return await review(job.context, job.options, files);
+    return await planChange(job.context, job.options, files);
   } catch (error) {
     await reportNoPlan(job);
     throw error;
@@ -42,27 +42,27 @@ async function reviewed(job: Job, { files }: Before): ReturnType<typeof review> 
  */
 async function reportNoPlan(job: Job): Promise<void> {
   const text = `**DataStream: there is no plan** for this commit, since planning failed. [The log says why](${job.run.url}).`;
-  await postPlan(job, () => text).catch(() => undefined);
+  await postPlanComment(job, () => text).catch(() => undefined);
 }
 
-async function reportPlan(job: Job, found: ReviewResult): Promise<number> {
+async function reportPlan(job: Job, found: PlanCommentInput): Promise<number> {
   const { reporter, run, options, forge } = job;
   const links = await manifestLinksOf(job);
   const draw = (budget: number, summaryUrl?: string) =>
-    renderReview({ ...view(job, found, summaryUrl), ...links }, budget).text;
+    renderPlanComment({ ...view(job, found, summaryUrl), ...links }, budget).text;
   const whole = job.clean(draw(forge.limits.summary));
   logSummary(job, whole, planStreams(found.plan));
   await summarize(job, whole);
   const planFile = options.out === undefined ? {} : { planFile: options.out };
   reporter.counts({ ...planCounts(found.plan, found.approvals.length), ...planFile });
-  const isKept = await postPlan(job, (budget) => draw(budget, run.url), found.approvals);
+  const isKept = await postPlanComment(job, (budget) => draw(budget, run.url), found.approvals);
   annotateFailure(job, found);
   return isKept ? found.exitCode : found.exitCode || 1;
 }
 
 function view(
   { context, settings, trigger, forge }: Job,
-  found: ReviewResult,
+  found: PlanCommentInput,
   summaryUrl: string | undefined,
 ) {
   const { plan, changed, drift, actors, whyUnknown } = found;
@@ -82,7 +82,7 @@ function view(
 }
 
 /** Annotates a failed step with its reason, in one annotation. */
-function annotateFailure({ reporter, clean }: Job, { plan, exitCode }: Review): void {
+function annotateFailure({ reporter, clean }: Job, { plan, exitCode }: ChangePlan): void {
   if (exitCode === 3) {
     reporter.error(clean(plan.refusals.map(({ message }) => message).join(' ')), 'Plan refused');
   }
@@ -96,6 +96,6 @@ function annotateFailure({ reporter, clean }: Job, { plan, exitCode }: Review): 
 async function reject(job: Job, report: FindingsReport): Promise<number> {
   await rejectFindings(job, report);
   job.reporter.counts({ changed: 0, live: 0, pending: 0 });
-  await postPlan(job, (budget) => findingsText(report, 3 * budget, job));
+  await postPlanComment(job, (budget) => findingsText(report, 3 * budget, job));
   return 1;
 }

@@ -5,10 +5,10 @@ import type { OutcomeView } from '../../src/render/outcome/outcome.ts';
 import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, planOf } from './plan-builders.ts';
+import { stoppedManually } from './plan-comment-fixtures.ts';
 import { orphan, unchanged } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, deactivate, update } from './plan-items.ts';
-import { stoppedManually } from './review-fixtures.ts';
 import { OUTCOMES } from './run-fixtures.ts';
 
 /* Comments after a merge: comments on its outcome. */

@@ -7,15 +7,15 @@ import { renderMigrate } from '../../src/render/migrate/migrate.ts';
 import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import { renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
-import { renderReview } from '../../src/render/review/review.ts';
+import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { renderStatus } from '../../src/render/status/status.ts';
 import type { RenderOptions } from '../../src/render/text/options.ts';
 import { AFTER_APPLY } from './aftermath-fixtures.ts';
 import { FINDINGS, IMPORTS } from './file-fixtures.ts';
 import { ISSUES } from './issue-fixtures.ts';
 import { MIGRATIONS } from './migrate-fixtures.ts';
+import { PLAN_COMMENTS } from './plan-comment-fixtures.ts';
 import { PLANS, TYPICAL } from './plan-fixtures.ts';
-import { REVIEWS } from './review-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 import { UPDATES } from './update-fixtures.ts';
 
@@ -59,8 +59,8 @@ const COMMENT = 65_536;
 
 /** What GitHub shows has one face only. */
 const onGitHub: readonly (readonly [string, () => string])[] = [
-  ...Object.entries(REVIEWS).map(
-    ([name, { view, budget = COMMENT }]) => [name, () => renderReview(view, budget).text] as const,
+  ...Object.entries(PLAN_COMMENTS).map(
+    ([name, { view, budget = COMMENT }]) => [name, () => renderPlanComment(view, budget).text] as const,
   ),
   ...Object.entries(AFTER_APPLY).map(
     ([name, { view, budget = COMMENT }]) => [name, () => renderOutcome(view, budget).text] as const,

@@ -4,10 +4,10 @@ import { failing, outcomeOf, SUMMARY } from './aftermath-fixtures.ts';
 import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live } from './plan-builders.ts';
+import { MOVED, stoppedManually } from './plan-comment-fixtures.ts';
 import { orphan } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, update } from './plan-items.ts';
-import { MOVED, stoppedManually } from './review-fixtures.ts';
 import { NOW, REPORTS } from './run-fixtures.ts';
 
 /* The issue of the watch job, and its summary. */

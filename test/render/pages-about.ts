@@ -10,11 +10,11 @@ import { renderMigrate } from '../../src/render/migrate/migrate.ts';
 import { type OutcomeView, renderOutcome } from '../../src/render/outcome/outcome.ts';
 import { renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
-import { renderReview } from '../../src/render/review/review.ts';
+import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { renderStatus } from '../../src/render/status/status.ts';
 import { WORDS } from './github-words.ts';
 import { desired, item, live, planOf } from './plan-builders.ts';
-import { viewOf } from './review-fixtures.ts';
+import { viewOf } from './plan-comment-fixtures.ts';
 import { NOW } from './run-fixtures.ts';
 
 /* Every page with one string in every member that users choose. */
@@ -181,11 +181,13 @@ const finding = { severity: 'error', code: 'strange', line: 1, column: 1 } as co
 
 /** Markdown of each page that contains a string, by kind of page. */
 export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
-  review: (text) =>
-    renderReview(viewOf(planAbout(text), { targetName: text, changed: new Set(), drift: items(text) }), WHOLE)
-      .text,
-  'review of an own change': (text) =>
-    renderReview(viewOf({ ...planAbout(text), refusals: [] }, { targetName: text }), WHOLE).text,
+  'plan comment': (text) =>
+    renderPlanComment(
+      viewOf(planAbout(text), { targetName: text, changed: new Set(), drift: items(text) }),
+      WHOLE,
+    ).text,
+  'plan comment of an own change': (text) =>
+    renderPlanComment(viewOf({ ...planAbout(text), refusals: [] }, { targetName: text }), WHOLE).text,
   outcome: (text) => renderOutcome(outcomeViewAbout(text), WHOLE).text,
   'outcome that the watch updated': (text) =>
     renderOutcomeUpdate(

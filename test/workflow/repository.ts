@@ -8,7 +8,7 @@ import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import { fileStore } from '../../src/simulator/server/file-store.ts';
 import { type AccountState, latest, type StreamHistory } from '../../src/simulator/state/account-state.ts';
-import { review } from '../../src/workflow/account/review.ts';
+import { planChange } from '../../src/workflow/account/plan-change.ts';
 import type { Counts, Job } from '../../src/workflow/forge/job.ts';
 import { type Marker, withMarker } from '../../src/workflow/notes/marker.ts';
 import { readRecord } from '../../src/workflow/records/apply-record.ts';
@@ -113,7 +113,7 @@ export class Repository {
   ): Promise<string> {
     await this.#checkout({ ...this.main, ...change });
     const { clock, context } = this.workspace;
-    const found = await clock.runUntil(review(context, OPTIONS));
+    const found = await clock.runUntil(planChange(context, OPTIONS));
     if (found.tag === 'rejected') throw new Error(found.result.output);
     this.#run += 1;
     const { approvals, plan } = found;

@@ -18,7 +18,11 @@ const MOST_CONTENTS = 20_000;
  * may not comment is not a failure: the summary contains everything.
  * @returns false if apply cannot use the approvals: they did not fit, or another author's comment holds them
  */
-export async function postPlan(job: Job, draw: Draw, approvals?: readonly Approval[]): Promise<boolean> {
+export async function postPlanComment(
+  job: Job,
+  draw: Draw,
+  approvals?: readonly Approval[],
+): Promise<boolean> {
   const { settings, trigger, reporter, forge } = job;
   if (trigger.tag !== 'change' || !settings.comment) return true;
   const plain = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
-import { renderReview } from '../../../src/render/review/review.ts';
+import { renderPlanComment } from '../../../src/render/plan-comment/plan-comment.ts';
 import { visible } from '../../../src/render/text/escape-control.ts';
 import { sentence } from '../../../src/render/text/markdown-escape.ts';
 import { quoted, spoken } from '../../../src/render/text/quoted-name.ts';
@@ -10,8 +10,8 @@ import { githubPage } from '../github-page.ts';
 import { HOSTILE } from '../hostile.ts';
 import { elements, running, textOf } from '../page-parts.ts';
 import { planOf } from '../plan-builders.ts';
+import { viewOf } from '../plan-comment-fixtures.ts';
 import { blocked, deactivate, update } from '../plan-items.ts';
-import { viewOf } from '../review-fixtures.ts';
 
 const TERMINAL = { format: 'terminal', color: false, width: 200 } as const;
 
@@ -21,9 +21,9 @@ const TERMINAL = { format: 'terminal', color: false, width: 200 } as const;
 const about = (name: string) => planOf([deactivate, update, blocked].map((one) => ({ ...one, name })));
 
 const headline = (name: string) => {
-  const page = githubPage(renderReview(viewOf(about(name)), 1_000_000).text);
+  const page = githubPage(renderPlanComment(viewOf(about(name)), 1_000_000).text);
   const [alert] = elements(page, 'div');
-  if (alert === undefined) throw new Error('bug: a review without a headline');
+  if (alert === undefined) throw new Error('bug: a plan comment without a headline');
   return alert;
 };
 const words = (name: string) => running(headline(name)).join('…');

@@ -5,7 +5,7 @@ import {
   recordFor,
 } from '../../../src/workflow/account/apply-approved.ts';
 import type { Authority } from '../../../src/workflow/account/authority.ts';
-import { review } from '../../../src/workflow/account/review.ts';
+import { planChange } from '../../../src/workflow/account/plan-change.ts';
 import { type CdnTextParts, cdnText } from '../../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace, workspace } from '../../commands/workspace.ts';
 
@@ -21,7 +21,7 @@ function stream(name: string, parts: CdnTextParts = {}): Promise<void> {
 }
 
 async function planned() {
-  const found = await at.clock.runUntil(review(at.context, OPTIONS));
+  const found = await at.clock.runUntil(planChange(at.context, OPTIONS));
   if (found.tag === 'rejected') throw new Error(found.result.output);
   return found;
 }

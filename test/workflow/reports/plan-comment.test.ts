@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Approval } from '../../../src/model/approval.ts';
 import { decodeMarker } from '../../../src/workflow/notes/marker.ts';
-import { postPlan } from '../../../src/workflow/reports/plan-comment.ts';
+import { postPlanComment } from '../../../src/workflow/reports/plan-comment.ts';
 import { stage } from '../../action/stage.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -33,7 +33,7 @@ async function posted(n: number): Promise<{ readonly fits: boolean; readonly bod
   repository.push('change', { a: '1' });
   const { number, head, baseSha } = repository.open('change');
   const job = on.job({ tag: 'change', number, head, base: baseSha, isFork: false });
-  const drawn = postPlan(job, (budget) => 'x'.repeat(budget), approvals(n));
+  const drawn = postPlanComment(job, (budget) => 'x'.repeat(budget), approvals(n));
   const fits = await on.workspace.clock.runUntil(drawn);
   const [comment] = on.github.state.comments;
   return { fits, body: comment?.body ?? '' };

@@ -18,9 +18,9 @@ import { planFileText } from '../../render/plan/json.ts';
 import { actorsOf } from './actors.ts';
 import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './previous-manifests.ts';
 
-/** A plan for people who review and approve it. */
-export interface Review {
-  readonly tag: 'reviewed';
+/** The plan of a change request, for the people who review and approve it. */
+export interface ChangePlan {
+  readonly tag: 'planned';
   readonly plan: Plan;
   /** What the approval of this plan covers, stream by stream. */
   readonly approvals: readonly Approval[];
@@ -38,14 +38,14 @@ export interface Review {
 }
 
 /**
- * Creates a plan for a review: all changes, those that the change under review causes, and the drift that it
+ * Plans a change request: all changes, those that the change under review causes, and the drift that it
  * would overwrite.
  */
-export async function review(
+export async function planChange(
   context: Context,
   options: PlanOptions,
   before?: readonly FileBefore[],
-): Promise<Review | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
+): Promise<ChangePlan | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await readAndPlan(
     context,
     options,
@@ -64,7 +64,7 @@ export async function review(
     await context.files.write(options.out, planFileText(withDigest(saved, context.hash)), 'private');
   }
   return {
-    tag: 'reviewed',
+    tag: 'planned',
     plan,
     approvals: approvalsOf(plan, context.hash),
     ...(earlier ? { changed: changedNames(earlier, gathered.manifests) } : {}),

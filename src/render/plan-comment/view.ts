@@ -4,7 +4,7 @@ import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { ManifestLinks } from '../comment/footer.ts';
 
 /** A plan for reviewers, with the context that they need. */
-export interface ReviewView {
+export interface PlanCommentView {
   /** The display name of the target. Its host and account key are never shown. */
   readonly targetName: string;
   readonly words: ForgeWords;

@@ -1,5 +1,5 @@
 import type { Plan, PlanItem } from '../../model/plan.ts';
-import type { ReviewView } from './view.ts';
+import type { PlanCommentView } from './view.ts';
 
 /** Planned changes, by their origin. */
 export interface Origins {
@@ -12,7 +12,11 @@ export interface Origins {
 }
 
 /** Separates what a change modifies from what already differed. */
-export function originsOf({ plan, changed, drift }: Pick<ReviewView, 'plan' | 'changed' | 'drift'>): Origins {
+export function originsOf({
+  plan,
+  changed,
+  drift,
+}: Pick<PlanCommentView, 'plan' | 'changed' | 'drift'>): Origins {
   const acting = actingItems(plan);
   const before = new Set(drift.map(({ name }) => name));
   const own = acting.filter(({ name }) => changed === undefined || changed.has(name));

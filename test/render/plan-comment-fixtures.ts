@@ -1,6 +1,6 @@
 import type { Actors } from '../../src/model/actor.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
-import type { ReviewView } from '../../src/render/review/review.ts';
+import type { ReviewView } from '../../src/render/plan-comment/plan-comment.ts';
 import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
 import { fixture, item, live, planOf } from './plan-builders.ts';
@@ -99,42 +99,44 @@ function unknownBefore({ changed: _changed, ...view }: ReviewView): ReviewView {
   return view;
 }
 
-/** Reviews by the name of their golden file. The default budget is that of a comment. */
-export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; readonly budget?: number }>> = {
-  'review-typical': {
+/** Plan comments by the name of their golden file. The default budget is that of a comment. */
+export const PLAN_COMMENTS: Readonly<
+  Record<string, { readonly view: ReviewView; readonly budget?: number }>
+> = {
+  'plan-comment-typical': {
     view: viewOf(TYPICAL, {
       changed: new Set(['edge-archive', 'web-access-logs', 'campaign-2025', 'shop-splunk']),
     }),
   },
-  'review-short': { view: viewOf(planOf([activate])) },
-  'review-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },
-  'review-empty-in-transition': {
+  'plan-comment-short': { view: viewOf(planOf([activate])) },
+  'plan-comment-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },
+  'plan-comment-empty-in-transition': {
     view: viewOf(planOf([changingAsDesired, ...unchanged], { orphans: [orphan] })),
   },
-  'review-drift': {
+  'plan-comment-drift': {
     view: viewOf(planOf([cosmetic, update, stoppedManually, ...unchanged]), {
       changed: new Set(['renamed', 'web-access-logs']),
       drift: [update, stoppedManually],
       actors: MOVED,
     }),
   },
-  'review-only-drift': {
+  'plan-comment-only-drift': {
     view: viewOf(planOf([stoppedManually, create]), {
       changed: new Set(),
       drift: [stoppedManually, create],
       actors: new Map([['checkout-logs', { tag: 'unknown' }]]),
     }),
   },
-  'review-unknown-before': { view: unknownBefore(viewOf(planOf([create, deleteNow]))) },
-  'review-every-effect': {
+  'plan-comment-unknown-before': { view: unknownBefore(viewOf(planOf([create, deleteNow]))) },
+  'plan-comment-every-effect': {
     view: viewOf(
       planOf([columns, cosmetic, stopThenEdit, legacy, inTransition, deleteNow, blocked], {
         requests: { used: 4, apply: 9, applyByKind: { DataStream2: 7, DataStream1: 2 } },
       }),
     ),
   },
-  'review-waiting': { view: viewOf(planOf([inTransition])) },
-  'review-overdue': {
+  'plan-comment-waiting': { view: viewOf(planOf([inTransition])) },
+  'plan-comment-overdue': {
     view: viewOf(
       planOf([inTransition, { ...inTransition, name: 'zones', action: 'none', changes: [], effects: [] }]),
       {
@@ -142,12 +144,12 @@ export const REVIEWS: Readonly<Record<string, { readonly view: ReviewView; reado
       },
     ),
   },
-  'review-refused': { view: viewOf(fixture(PLANS, 'plan-refused')) },
-  'review-blocked': { view: viewOf(planOf([blocked])) },
-  'review-simulator': { view: viewOf(planOf([activate, legacy, deactivate], { target: 'simulator' })) },
-  'review-merge-group': { view: viewOf(planOf([update, legacy]), { mode: 'merge-queue' }) },
-  'review-over-budget': { view: viewOf(planOf(many)), budget: 11_870 },
-  'review-hostile': {
+  'plan-comment-refused': { view: viewOf(fixture(PLANS, 'plan-refused')) },
+  'plan-comment-blocked': { view: viewOf(planOf([blocked])) },
+  'plan-comment-simulator': { view: viewOf(planOf([activate, legacy, deactivate], { target: 'simulator' })) },
+  'plan-comment-merge-group': { view: viewOf(planOf([update, legacy]), { mode: 'merge-queue' }) },
+  'plan-comment-over-budget': { view: viewOf(planOf(many)), budget: 11_870 },
+  'plan-comment-hostile': {
     view: viewOf(hostile, {
       targetName: HOSTILE.slice(5, 12).join(' '),
       changed: new Set(HOSTILE.slice(0, 10)),

@@ -5,13 +5,13 @@ import type { Note } from '../document/document.ts';
 import { isInTransition, stepsNow } from '../plan/headline.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { count, isSimulator, listing, moment, some, transitionTime } from '../text/words.ts';
-import type { ReviewView } from './view.ts';
+import type { PlanCommentView } from './view.ts';
 
 /**
  * Lists the streams that cannot be updated now, or after the merge, and until about when. A refused plan locks no
  * streams.
  */
-export function locks(view: ReviewView): readonly Note[] {
+export function locks(view: PlanCommentView): readonly Note[] {
   const { plan } = view;
   const now = plan.items
     .filter(isInTransition)
@@ -19,7 +19,7 @@ export function locks(view: ReviewView): readonly Note[] {
   return plan.refusals.length > 0 ? now : [...now, ...KINDS.flatMap((kind) => lockedThen(plan, kind))];
 }
 
-function lockedNow(item: PlanItem, view: ReviewView): string {
+function lockedNow(item: PlanItem, view: PlanCommentView): string {
   const isPutOff = item.action === 'wait' && view.plan.refusals.length === 0;
   const then = isPutOff ? '; merging changes it only after that' : '';
   return `${streamTitle(item)} stream ${item.streamId} is ${item.status}: ${lockTime(item, view)}${then}`;
@@ -29,7 +29,7 @@ function lockedNow(item: PlanItem, view: ReviewView): string {
  * Returns how long a stream is locked. The start of a transition is not recorded here; the account only returns when
  * the stream was last changed.
  */
-function lockTime(item: PlanItem, { plan, now }: ReviewView): string {
+function lockTime(item: PlanItem, { plan, now }: PlanCommentView): string {
   const until = settlesAt(item);
   if (until === undefined || isSimulator(plan.target)) {
     return `no update is possible for ${transitionTime(plan.target, item.kind)} from its start`;

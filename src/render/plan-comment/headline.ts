@@ -4,16 +4,16 @@ import type { Sentence } from '../document/document.ts';
 import { isInTransition, lookClosely, refusalText } from '../plan/headline.ts';
 import { count, listing, named, streams } from '../text/words.ts';
 import { actingItems, type Origins, originsOf } from './origin.ts';
-import type { ReviewView } from './view.ts';
+import type { PlanCommentView } from './view.ts';
 
 /**
- * Returns the headline of a review: what merging does to production. If the plan is refused, this is the first
- * sentence. The impact of the change follows, losses first, then the changes by others that it would overwrite, then
+ * Returns the headline of the plan comment, which is its first line: what merging does to production. If the plan is
+ * refused, that is the first sentence. The impact of the change follows, losses first, then the changes by others that it would overwrite, then
  * the blocked streams.
  *
  * @param mostNames maximum number of names in a sentence; 0 counts the streams and names none
  */
-export function reviewHeadline(view: ReviewView, mostNames: number): readonly Sentence[] {
+export function planCommentHeadline(view: PlanCommentView, mostNames: number): readonly Sentence[] {
   const { plan } = view;
   const origins = originsOf(view);
   const blocked = plan.items.filter(({ action }) => action === 'blocked');
@@ -31,14 +31,14 @@ export function reviewHeadline(view: ReviewView, mostNames: number): readonly Se
  * Warns that the manifests before the change are not known. Without them, the comment cannot say whether a change made
  * outside this repository is overwritten.
  */
-function unknownOrigin({ whyUnknown }: ReviewView): readonly Sentence[] {
+function unknownOrigin({ whyUnknown }: PlanCommentView): readonly Sentence[] {
   if (whyUnknown === undefined) return [];
   return [
     danger(`Not known: whether this overwrites changes made outside this repository, since ${whyUnknown}.`),
   ];
 }
 
-function subjectOf({ mode, plan }: ReviewView): string {
+function subjectOf({ mode, plan }: PlanCommentView): string {
   const subject = mode === 'merge-queue' ? 'Merging this group' : 'Merging';
   return plan.refusals.length === 0 ? subject : `Without that, ${subject.toLowerCase()}`;
 }
@@ -56,7 +56,7 @@ function blockedOnes(items: readonly PlanItem[], most: number): readonly Sentenc
   return [{ tone: 'danger', text }];
 }
 
-function nothing(view: ReviewView, blocked: number): Sentence {
+function nothing(view: PlanCommentView, blocked: number): Sentence {
   const { items } = view.plan;
   const subject = view.mode === 'merge-queue' ? 'Merging this group' : 'Merging';
   if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing.` };
@@ -78,7 +78,7 @@ function nothing(view: ReviewView, blocked: number): Sentence {
  */
 const ELSEWHERE = 'changes made outside this repository, or merged but never applied';
 
-function impactSentences(view: ReviewView, origins: Origins, most: number): readonly Sentence[] {
+function impactSentences(view: PlanCommentView, origins: Origins, most: number): readonly Sentence[] {
   const { own, both, drift } = origins;
   const also = own.length === 0 ? subjectOf(view) : 'It also';
   return [
@@ -90,7 +90,7 @@ function impactSentences(view: ReviewView, origins: Origins, most: number): read
   ];
 }
 
-function ownImpact(view: ReviewView, items: readonly PlanItem[], most: number): Sentence {
+function ownImpact(view: PlanCommentView, items: readonly PlanItem[], most: number): Sentence {
   const subject = subjectOf(view);
   const consequences = consequencesOf(items, view.plan, most);
   const clauses = consequencesText(consequences);
@@ -111,7 +111,7 @@ function settlingFirst(items: readonly PlanItem[], most: number): string {
  * overwritten.
  */
 function driftImpact(
-  view: ReviewView,
+  view: PlanCommentView,
   drift: readonly PlanItem[],
   { most, isStated }: { readonly most: number; readonly isStated: boolean },
 ): string {

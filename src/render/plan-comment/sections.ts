@@ -11,12 +11,12 @@ import { thousands, transitionTime } from '../text/words.ts';
 import { locks } from './locks.ts';
 import { actingItems, originsOf } from './origin.ts';
 import { overwriting, unsigned } from './overwriting.ts';
-import type { ReviewView } from './view.ts';
+import type { PlanCommentView } from './view.ts';
 
 const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream is stable' } as const;
 
-/** Returns the sections below the headline of a review. */
-export function reviewSections(view: ReviewView): readonly Section[] {
+/** Returns the sections below the headline of the plan comment. */
+export function planCommentSections(view: PlanCommentView): readonly Section[] {
   const { plan } = view;
   const blocks: readonly Block[] = [
     ...refusalsBlock(plan.refusals),
@@ -28,7 +28,7 @@ export function reviewSections(view: ReviewView): readonly Section[] {
   return [...blocks.flatMap(sections), closing(view)];
 }
 
-function entries(view: ReviewView): readonly Block[] {
+function entries(view: PlanCommentView): readonly Block[] {
   const { both, drift } = originsOf(view);
   const { actors } = view;
   const found = new Set([...both, ...drift]);
@@ -45,12 +45,15 @@ function entries(view: ReviewView): readonly Block[] {
 }
 
 /** Returns a link only for manifests that the change touches, because other manifests may be missing in its branch. */
-function manifestOf({ changed, manifests }: ReviewView, { name, source }: PlanItem): Pick<Entry, 'manifest'> {
+function manifestOf(
+  { changed, manifests }: PlanCommentView,
+  { name, source }: PlanItem,
+): Pick<Entry, 'manifest'> {
   if (!manifests || changed?.has(name) === false) return {};
   return { manifest: renderPlace(source, manifests) };
 }
 
-function impactTitle({ plan }: ReviewView): string {
+function impactTitle({ plan }: PlanCommentView): string {
   return plan.refusals.length === 0 ? 'What merging does' : 'What merging would do';
 }
 
@@ -61,12 +64,12 @@ function dangerFirst(all: readonly Entry[]): readonly Entry[] {
   return [...all.filter(isGrave), ...all.filter((entry) => !isGrave(entry))];
 }
 
-function closing(view: ReviewView): Section {
+function closing(view: PlanCommentView): Section {
   const lines = [sentence(requests(view)), ...unknownBefore(view)].join('<br>');
   return section('closing lines', 0, [lines, ...planIdLines(view)]);
 }
 
-function requests({ plan }: ReviewView): string {
+function requests({ plan }: PlanCommentView): string {
   const { used, apply, applyByKind } = plan.requests;
   const idle = apply === 0 || plan.refusals.length > 0 || actingItems(plan).length === 0;
   const merging = idle
@@ -75,7 +78,7 @@ function requests({ plan }: ReviewView): string {
   return `Requests: ${thousands(used)} sent for this plan${merging}. Each API allows 20 a minute.`;
 }
 
-function unknownBefore({ changed, plan }: ReviewView): readonly string[] {
+function unknownBefore({ changed, plan }: PlanCommentView): readonly string[] {
   if (changed !== undefined || actingItems(plan).length === 0) return [];
   return ['What of this was there before the change is not known: the manifests before it were not read.'];
 }
@@ -84,7 +87,7 @@ function unknownBefore({ changed, plan }: ReviewView): readonly string[] {
  * Renders the plan ID. Empty if there is nothing to apply. The ID is in its own code block, because a forge shows a copy
  * button for it.
  */
-function planIdLines(view: ReviewView): readonly string[] {
+function planIdLines(view: PlanCommentView): readonly string[] {
   const { plan } = view;
   if (actingItems(plan).length === 0) return [];
   const id = ['', '```text', view.planId.replace(/[^\w:.-]/g, '?'), '```'];
