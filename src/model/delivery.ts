@@ -1,0 +1,110 @@
+import { FORMAT_VERSION, IDENTITY, STREAM_ID, TARGET } from './members.ts';
+import { exactly, list, number, object, oneOf, type Static, text, whole } from './shape.ts';
+
+/** Whether logs of a stream arrive. DataStream 1 streams are `logging`, `no-data` or `unknown`. */
+export const DELIVERIES = [
+  'pending',
+  'delivering',
+  'degraded',
+  'failing',
+  'no-data',
+  'stopped',
+  'idle',
+  'inactive',
+  'logging',
+  'unknown',
+] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
+/** The deliveries with which `verify` exits with 1. */
+export const FAILED_DELIVERIES: readonly Delivery[] = ['failing', 'no-data', 'stopped', 'unknown'];
+
+/** What an error code of an upload means. */
+export const UPLOAD_ERROR_CATEGORIES = [
+  'credentials',
+  'authorization',
+  'timeout',
+  'rate-limit',
+  'server',
+  'other',
+] as const;
+export type UploadErrorCategory = (typeof UPLOAD_ERROR_CATEGORIES)[number];
+
+const UPLOAD_ERROR = object({
+  category: oneOf('What the code means.', UPLOAD_ERROR_CATEGORIES),
+  codes: list('The error codes, as the API returns them.', text()),
+  count: whole('Failed attempts.'),
+  advice: text('What to do.'),
+});
+export type UploadError = Static<typeof UPLOAD_ERROR>;
+
+const RANGE = object({
+  percentile: exactly(95, 'Share of the records that are in the range or below it.'),
+  from: number('Lower end of the range.'),
+  'to?': number('Upper end of the range; absent for the last range.'),
+  unit: oneOf(['s', 'ms']),
+});
+/** A range of a histogram. The API does not return single latencies. */
+export type LatencyRange = Static<typeof RANGE>;
+
+const AMOUNTS = {
+  records: object(
+    {
+      attempted: whole('Log records that DataStream tried to upload.'),
+      delivered: whole('Those that arrived.'),
+      failed: whole('Those that did not. They are lost.'),
+    },
+    'Log records.',
+  ),
+  loss: number('`failed` divided by `attempted`: 0 to 1; 0 without attempts.'),
+};
+
+const PERIOD = object({
+  from: text('Start, ISO 8601, UTC.'),
+  to: text('End, ISO 8601, UTC.'),
+  ...AMOUNTS,
+  recordsPerHour: number('Delivered records per hour.'),
+});
+/** What was delivered in a period before or after a change of version. */
+export type DeliveryPeriod = Static<typeof PERIOD>;
+
+export const DELIVERY_ITEM = object({
+  ...IDENTITY,
+  'streamId?': STREAM_ID,
+  delivery: oneOf('Whether logs arrive.', DELIVERIES),
+  'since?': text('When the stream was activated, ISO 8601, if known.'),
+  'lastSuccess?': text('End of the last interval with a successful upload, ISO 8601.'),
+  'from?': text('Start of the period that was evaluated, ISO 8601.'),
+  'to?': text('End of that period: the end of the last complete interval.'),
+  'records?': AMOUNTS.records,
+  'uploads?': whole('Successful uploads.'),
+  'bytes?': whole('Uploaded bytes.'),
+  'loss?': AMOUNTS.loss,
+  'errors?': list(
+    'Failed attempts by meaning. An attempt is repeated; a record is lost after the last one.',
+    UPLOAD_ERROR,
+  ),
+  'latency?': object(
+    { 'collection?': RANGE, 'upload?': RANGE },
+    'From the edge to Akamai’s uploader, and from there to the destination.',
+  ),
+  'history?': list('Delivered records in each interval of the period, oldest first.', whole()),
+  'beforeChange?': PERIOD,
+  'afterChange?': PERIOD,
+  'properties?': object(
+    { named: whole('Properties whose rules name the stream.'), total: whole('Properties of the stream.') },
+    'With `--check-properties`.',
+  ),
+  reason: text('Why this word, as a sentence.'),
+});
+/** One stream in the output of `datastream verify`. */
+export type DeliveryItem = Static<typeof DELIVERY_ITEM>;
+
+export const DELIVERY_REPORT = object({
+  formatVersion: FORMAT_VERSION,
+  target: TARGET,
+  requests: whole('HTTP requests sent.'),
+  items: list('One for each stream.', DELIVERY_ITEM),
+});
+/** The result of `datastream verify --format json`. */
+export type DeliveryReport = Static<typeof DELIVERY_REPORT>;

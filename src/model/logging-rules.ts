@@ -1,0 +1,50 @@
+import { anyObject, flag, list, object, oneOf, type Static, text, whole } from './shape.ts';
+
+const RULE_PLACE = object({
+  /** JSON Pointer of the rule in the body of the rule tree: `/rules`, `/rules/children/0`. */
+  pointer: text(),
+  /** Names of the rules from the default rule to this one. They are the customer's own text. */
+  names: list(text()),
+  /**
+   * Names of the criteria of this rule and of the rules above it: `path`, `contentType`. Whether traffic reaches a rule
+   * depends on all of them.
+   */
+  criteria: list(text()),
+  /**
+   * The criteria of this rule as clauses: `path matches one of /api/*`. Values of headers, cookies, query parameters and
+   * variables are left out, because they may be credentials.
+   */
+  clauses: list(text()),
+  /** How the clauses combine. The default rule has no criteria. */
+  satisfy: oneOf(['all', 'any']),
+});
+/** A rule of a rule tree: where it is, and when it applies. */
+export type RulePlace = Static<typeof RULE_PLACE>;
+
+const BEHAVIOR = object({
+  rule: RULE_PLACE,
+  /** JSON Pointer of the behavior in the body of the rule tree: `/rules/behaviors/3`. */
+  pointer: text(),
+  /** Its options as returned, including members that are not known here. */
+  options: anyObject(),
+  /** It cannot be edited in the API: `locked`, or a `uuid` on it or on its rule (an advanced feature). */
+  locked: flag(),
+});
+/** A `datastream` or `report` behavior of a rule tree. */
+export type Behavior = Static<typeof BEHAVIOR>;
+
+export const LOGGING_RULES = object({
+  /** Every `datastream` behavior, in the order of the tree. */
+  datastream: list(BEHAVIOR),
+  /** Every `report` behavior ("Log Request Details"), in the order of the tree. */
+  report: list(BEHAVIOR),
+  /** Every include that the tree uses, and by which rule. */
+  includes: list(object({ includeId: whole(undefined, 1), rule: RULE_PLACE })),
+  /** A `cloudWrapper` behavior is switched on. Such properties need no `datastream` behavior. */
+  cloudWrapper: flag(),
+});
+/**
+ * What a rule tree says about logging. The rest of the tree is dropped as soon as the tree is read, because it may
+ * contain credentials.
+ */
+export type LoggingRules = Static<typeof LOGGING_RULES>;

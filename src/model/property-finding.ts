@@ -1,0 +1,76 @@
+import { IDENTITY, STREAM_ID } from './members.ts';
+import { anyJson, anyObject, list, object, oneOf, type Static, text, whole } from './shape.ts';
+
+/** What a check of a property can find. Which of them is a warning and which a note: `PropertyFinding.severity`. */
+export const PROPERTY_FINDING_CODES = [
+  'not-live',
+  'stream-not-named',
+  'behavior-missing',
+  'behavior-off',
+  'excluded',
+  'named-under-criteria-only',
+  'too-many-streams',
+  'sampling-overridden',
+  'field-not-logged',
+  'logged-by-include',
+  'names-removed-stream',
+  'no-access',
+  'unreadable',
+  'undetermined',
+] as const;
+
+const FIX = object(
+  {
+    ruleTree: anyJson('The behavior as it should be, to paste into the rule tree.'),
+    jsonPatch: list(
+      'The same as a JSON Patch (RFC 6902) of the body of the rule tree of this version.',
+      anyObject(),
+    ),
+    terraform: text('The same in the syntax of `akamai_property_rules_builder`.'),
+  },
+  'How to fix it, in the rule format of the property.',
+);
+/** A change of the rule tree that would resolve a finding. */
+export type PropertyFix = Static<typeof FIX>;
+
+export const PROPERTY_FINDING = object({
+  code: oneOf('Stable.', PROPERTY_FINDING_CODES),
+  severity: oneOf('A note needs no action.', ['warning', 'note']),
+  property: object(
+    {
+      'propertyId?': whole('Its ID, if known.', 1),
+      'propertyName?': text('Its name, if known.', 'www.example.com'),
+      'version?': whole('The version that is active on production.', 1),
+    },
+    'The property.',
+  ),
+  'stream?': object(
+    { kind: IDENTITY.kind, 'logType?': IDENTITY['logType?'], name: IDENTITY.name, 'streamId?': STREAM_ID },
+    'The affected stream, if the finding is about one.',
+  ),
+  'rule?': object(
+    {
+      path: text('Names of the rules, from the default rule.', 'default > API'),
+      pointer: text('JSON Pointer in the body of the rule tree.', '/rules/children/0'),
+      criteria: list('The criteria of the rule.', text()),
+    },
+    'The rule, if the finding is about one.',
+  ),
+  'field?': object(
+    {
+      id: { anyOf: [{ type: 'integer' }, { type: 'string' }], description: 'Its ID.' },
+      name: text('Its name.', 'User-Agent'),
+      option: text('The option of Log Request Details that it needs.', 'logUserAgent'),
+    },
+    'The data set field, if the finding is about one.',
+  ),
+  message: text('What is wrong and what it means for the logs.'),
+  'fix?': FIX,
+});
+/** One finding about a property that a manifest names. */
+export type PropertyFinding = Static<typeof PROPERTY_FINDING>;
+
+export const PROPERTY_FINDINGS = list(
+  'With `--check-properties`: what was found in the rule trees of the properties that the manifests name.',
+  PROPERTY_FINDING,
+);
