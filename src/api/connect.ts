@@ -5,7 +5,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Collection, Kind } from '../model/collection.ts';
 import type { Listener } from '../model/event.ts';
 import type { StreamDetail } from '../model/observed.ts';
-import { createRedaction, type Redaction } from '../redaction/redaction.ts';
+import { createRedaction, type Redaction } from '../redaction/run-redaction.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { datastream1 } from './datastream1/client.ts';
 import { datastream2 } from './datastream2/client.ts';

@@ -6,7 +6,7 @@ import { collectionOf } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
-import { acts } from '../plan/steps/transitions.ts';
+import { acts } from '../plan/steps/allowed-steps.ts';
 import { redactSpec } from '../redaction/seal.ts';
 import { activeIn } from './validity.ts';
 
@@ -43,7 +43,7 @@ function desiredContentOf({ name, desired }: PlanItem): DesiredContent {
 
 /**
  * Returns the desired content in a form that may be shown. It is stored where others can read it, so credentials in
- * the manifest are masked.
+ * the manifest are redacted.
  */
 export function redactedContent(item: PlanItem): DesiredContent {
   const wanted = desiredContentOf(item);

@@ -1,7 +1,7 @@
 import type { Activation } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
-import { takes } from '../plan/steps/transitions.ts';
+import { takes } from '../plan/steps/allowed-steps.ts';
 
 /**
  * Returns whether applying a plan to a stream could undo a manual change: its steps start, stop or delete it. The

@@ -3,7 +3,7 @@ import type { Approval, Coverage, DatedRecord, GivenApproval, LatestRecord } fro
 import { collectionOf } from '../model/collection.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
-import { acts } from '../plan/steps/transitions.ts';
+import { acts } from '../plan/steps/allowed-steps.ts';
 import { restrictPlan } from '../plan/subset.ts';
 import { approvalOf, targetDigest } from './approval.ts';
 import { deletesBegun, openWork } from './pending-steps.ts';

@@ -51,7 +51,7 @@ function changesOfMind(
 
 /**
  * Returns the differences between two versions of a stream. Credentials and members at the paths of references are
- * masked.
+ * redacted.
  *
  * @param before as it was read, like `after`
  */

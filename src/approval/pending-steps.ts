@@ -4,7 +4,7 @@ import { collectionKey } from '../model/collection.ts';
 import { canonicalJson } from '../model/json.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../model/plan.ts';
-import { acts, takes } from '../plan/steps/transitions.ts';
+import { acts, takes } from '../plan/steps/allowed-steps.ts';
 import { desiredDigest } from './approval.ts';
 
 /** The state of a stream for which an apply recorded further steps. */

@@ -2,7 +2,7 @@ import type { Approval, DatedRecord, GivenApproval } from '../model/approval.ts'
 import { collectionKey } from '../model/collection.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
-import { takes } from '../plan/steps/transitions.ts';
+import { takes } from '../plan/steps/allowed-steps.ts';
 
 /** Whether an approval is still valid for the stream as it is now, or why it is not. */
 export type ApprovalValidity = 'holds' | 'used-up' | 'other-base' | 'other-state';

@@ -166,7 +166,7 @@ export const datastream2: Omit<StreamCard, 'collection' | 'title' | 'lists'> = {
   destinations: 'destination',
   readOnly,
   immutable: ['groupId'],
-  activation: 'asked',
+  activation: 'explicit',
   // If public documents contain only the ids of fields, names are looked up in the account.
   fields: [],
   serverFields: [],

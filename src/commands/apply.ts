@@ -14,7 +14,7 @@ import type { Plan, Refusal } from '../model/plan.ts';
 import type { Listed } from '../plan/match/match.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
 import { requestsOf } from '../plan/steps/request-budget.ts';
-import type { Redaction } from '../redaction/redaction.ts';
+import type { Redaction } from '../redaction/run-redaction.ts';
 import { renderApply } from '../render/apply/apply.ts';
 import { renderPlan } from '../render/plan/plan.ts';
 import {
@@ -28,7 +28,7 @@ import { type Context, type Result, UsageError } from './session/context.ts';
 import type { WaitOptions } from './session/option-groups.ts';
 import type { ApplyOptions } from './session/options.ts';
 import { limits, type Planned, readAndPlan } from './session/read-and-plan.ts';
-import { recordTransitions } from './session/transitions.ts';
+import { recordTransitions } from './session/record-transitions.ts';
 
 const NO_TERMINAL =
   'not a terminal: pass --yes to apply without confirmation, or --plan FILE to apply a saved plan';

@@ -5,7 +5,7 @@ import { openConnection, simulatedAccount } from './session/connection.ts';
 import type { Context, Result } from './session/context.ts';
 import type { PlanOptions } from './session/options.ts';
 import { planExitCode, readAndPlan } from './session/read-and-plan.ts';
-import { recordTransitions } from './session/transitions.ts';
+import { recordTransitions } from './session/record-transitions.ts';
 
 /** Shows what apply would do. Uses a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {

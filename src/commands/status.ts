@@ -18,7 +18,7 @@ import { type Connection, observePorts, openConnection } from './session/connect
 import type { Context, Result } from './session/context.ts';
 import type { StatusOptions } from './session/options.ts';
 import { type Planned, readAndPlan } from './session/read-and-plan.ts';
-import { recordTransitions } from './session/transitions.ts';
+import { recordTransitions } from './session/record-transitions.ts';
 
 type PlannedAccount = Planned<Connection>;
 

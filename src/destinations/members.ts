@@ -71,7 +71,7 @@ export function objectPath(description: string): MemberCard {
 }
 
 /**
- * Creates the URL that receives logs for destinations of the HTTPS family. Outputs mask the parts of it that act as a
+ * Creates the URL that receives logs for destinations of the HTTPS family. Outputs redact the parts of it that act as a
  * credential. The pattern is exactly what the vendor documents for the type.
  */
 export function endpoint(

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { REDACTED } from '../model/secret.ts';
 import { isPlainKey, KNOWN_KEYS } from './members/known-keys.ts';
 
 /** The source line of a finding, without anything that may be a secret. */
@@ -7,8 +8,6 @@ export interface Excerpt {
   /** The column in `text`, starting at 1. */
   readonly column: number;
 }
-
-const MASK = '***';
 
 /** Matches `- ` of list items, a key with its colon, and the value. */
 const MEMBER = /^(\s*(?:-\s+)*)("[^"]*"|'[^']*'|[\w.-]+)(\s*:)(?:(\s+)(\S.*))?$/u;
@@ -57,22 +56,22 @@ function piecesOf(
   const key = unquoted(written);
   if (key !== '') {
     if (!isTrusted && !KNOWN_KEYS.has(key)) return undefined;
-    const shown = isTrusted && isPlainKey(key) ? plainValue(value) : maskedValue(value);
+    const shown = isTrusted && isPlainKey(key) ? plainValue(value) : redactedValue(value);
     return [same(`${lead}${written}${colon}${blank}`), ...shown];
   }
   const [, dash = '', item = ''] = ITEM.exec(line) ?? [];
   if (item === '') return undefined;
   const list = ancestorsOf(lines, index).at(0);
   const isPlain = isTrusted && list !== undefined && isPlainKey(list);
-  return [same(dash), ...(isPlain ? plainValue(item) : maskedValue(item))];
+  return [same(dash), ...(isPlain ? plainValue(item) : redactedValue(item))];
 }
 
 function same(source: string): Piece {
   return { source, shown: source };
 }
 
-function maskedValue(value: string): readonly Piece[] {
-  return value === '' ? [] : [{ source: value, shown: value.startsWith('#') ? '' : MASK }];
+function redactedValue(value: string): readonly Piece[] {
+  return value === '' ? [] : [{ source: value, shown: value.startsWith('#') ? '' : REDACTED }];
 }
 
 /**
@@ -80,10 +79,10 @@ function maskedValue(value: string): readonly Piece[] {
  * separate lines.
  */
 function plainValue(value: string): readonly Piece[] {
-  if (/^[|>]/.test(value)) return [same(value.slice(0, 1)), ...maskedValue(value.slice(1).trim())];
+  if (/^[|>]/.test(value)) return [same(value.slice(0, 1)), ...redactedValue(value.slice(1).trim())];
   if (/^["']/.test(value) || /[{}]|^\[.*:/.test(value)) return bracedValue(value);
   // The key has an unusual form, so the meaning of its value is unknown.
-  if (/:\s/.test(value)) return maskedValue(value);
+  if (/:\s/.test(value)) return redactedValue(value);
   const [text = ''] = value.split(/(?:^|\s)#/);
   return [same(text), { source: value.slice(text.length), shown: '' }];
 }
@@ -92,7 +91,7 @@ function bracedValue(value: string): readonly Piece[] {
   if (/["'#]/.test(value)) {
     const [, closed = ''] = /^("[^"\\]*"|'[^']*')\s*(?:#.*)?$/.exec(value) ?? [];
     return closed === ''
-      ? maskedValue(value)
+      ? redactedValue(value)
       : [same(closed), { source: value.slice(closed.length), shown: '' }];
   }
   const parts = value.split(/(?<=[{}[\],])|(?=[{}[\],])/);
@@ -100,14 +99,14 @@ function bracedValue(value: string): readonly Piece[] {
   const opened = parts.map((part) => /^\s*([\w.-]+)\s*:\s*$/.exec(part)?.[1]);
   return opened.every((key) => key === undefined || isPlainKey(key))
     ? parts.flatMap(bracedPart)
-    : maskedValue(value);
+    : redactedValue(value);
 }
 
 function bracedPart(part: string): readonly Piece[] {
   const [, lead = '', key = ''] = /^(\s*([\w.-]+)\s*:\s+)\S/.exec(part) ?? [];
   if (/^\s*[{}[\],]?\s*$/.test(part) || /^\s*[\w.-]+\s*:\s*$/.test(part) || isPlainKey(key))
     return [same(part)];
-  return [same(lead), { source: part.slice(lead.length), shown: MASK }];
+  return [same(lead), { source: part.slice(lead.length), shown: REDACTED }];
 }
 
 /**

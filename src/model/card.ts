@@ -115,10 +115,10 @@ export interface StreamCard {
    */
   readonly namesMayRepeat?: true;
   /**
-   * What a write does to the activation. `asked`: the request contains `activate`, and activates the stream itself.
+   * What a write does to the activation. `explicit`: the request contains `activate`, and activates the stream itself.
    * `inherited`: a new stream is inactive, an updated stream keeps its status, and activation is a separate request.
    */
-  readonly activation: 'asked' | 'inherited';
+  readonly activation: 'explicit' | 'inherited';
   /** Responses to writes contain ids only, so each write needs one more request to see what the server stored. */
   readonly writesReturnIdsOnly?: true;
   /**

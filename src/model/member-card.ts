@@ -84,7 +84,7 @@ export interface MemberCard {
   readonly writeOnly?: true;
   /**
    * Returned in plain text, but often a credential: the `whole` value (the value of a custom header), user info and
-   * query of a `url`, or its path as well (`url-path`). Takes a literal (compared, masked) or a reference (then
+   * query of a `url`, or its path as well (`url-path`). Takes a literal (compared, redacted) or a reference (then
    * write-only). Together with `writeOnly`, it means that some responses contain the secret anyway: it is redacted
    * there, and manifests still take a reference only.
    */

@@ -73,9 +73,9 @@ export const STEPS = [
 
 export const CHANGE = object({
   path: text('JSON Pointer into the canonical spec.', '/destination/endpoint'),
-  'before?': anyJson('The live value; absent if the member was not set. Secrets are masked or references.'),
+  'before?': anyJson('The live value; absent if the member was not set. Secrets are redacted or references.'),
   'after?': anyJson('The desired value; absent if the member is removed.'),
-  'sensitive?': exactly(true, 'Before and after are masked.'),
+  'sensitive?': exactly(true, 'Before and after are redacted.'),
   'added?': list('Lists: added items.', anyJson()),
   'removed?': list('Lists: removed items.', anyJson()),
   'reordered?': exactly(true, 'Lists: the same items in another order, if the order has a meaning.'),

@@ -26,7 +26,7 @@ export function referenceText(reference: SecretReference): string {
 }
 
 /** Replaces a secret in every output. */
-export const MASK = '***';
+export const REDACTED = '***';
 
 /**
  * The replacement of a value that is returned in plain text but often is a credential (the value of a custom header,
@@ -36,7 +36,7 @@ export const MASK = '***';
 export interface Sealed {
   /** Salted SHA-256, hexadecimal. */
   readonly $sealed: string;
-  /** The value for display: `***`, or the URL with its secret parts masked. */
+  /** The value for display: `***`, or the URL with its secret parts redacted. */
   readonly shown: string;
   /**
    * Salted SHA-256 of the host of a URL whose host is not in `shown`. Other members can have that host as their

@@ -29,8 +29,8 @@ import {
   findLiveVersion,
 } from './obstacles.ts';
 import { resolveSpec } from './resolve/resolve.ts';
+import { type AllowedSteps, allowedStepsFor, takes } from './steps/allowed-steps.ts';
 import { effectsOf } from './steps/effects.ts';
-import { type Transition, takes, transitionFor } from './steps/transitions.ts';
 import { lostSecrets } from './steps/unknown-types.ts';
 import { fieldWarnings } from './steps/unlisted-fields.ts';
 import { editWarnings, needlessRotation, rotates } from './steps/warnings.ts';
@@ -92,8 +92,8 @@ function removal(run: PlanContext, manifest: Manifest, row: StreamRow): Planned 
   const read = findLiveVersion(run, row);
   if (typeof read === 'string') return unread(manifest, read, row);
   const card = streamCard(row.collection);
-  const course = transitionFor(card, row.status, 'absent', false);
-  return planned(run, { card, manifest, course, row, detail: read, changes: [], rotated: false });
+  const allowed = allowedStepsFor(card, row.status, 'absent', false);
+  return planned(run, { card, manifest, allowed, row, detail: read, changes: [], rotated: false });
 }
 
 function creation(run: PlanContext, manifest: Manifest): Planned {
@@ -107,8 +107,8 @@ function creation(run: PlanContext, manifest: Manifest): Planned {
     explainRename(run, card, manifest, wanted.spec);
   if (obstacle !== undefined) return blocked(manifest, obstacle);
   const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
-  const course = transitionFor(card, undefined, manifest.state, true);
-  return planned(run, { card, manifest, course, wanted, changes, values, rotated: false });
+  const allowed = allowedStepsFor(card, undefined, manifest.state, true);
+  return planned(run, { card, manifest, allowed, wanted, changes, values, rotated: false });
 }
 
 /** Plans an existing stream whose manifest does not say `state: absent`. */
@@ -130,19 +130,19 @@ function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planne
   if (obstacle !== undefined) return blocked(manifest, obstacle, row);
   const changes = compare(card, wanted.spec, live, seal, run.names);
   const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
-  const course = transitionFor(card, row.status, manifest.state, changes.length > 0 || rotated);
-  const losing = takes(course.steps, 'update')
+  const allowed = allowedStepsFor(card, row.status, manifest.state, changes.length > 0 || rotated);
+  const losing = takes(allowed.steps, 'update')
     ? (lossyMembers(detail)[0] ?? lostSecrets(manifest, wanted.spec))
     : undefined;
   if (losing !== undefined) return blocked(manifest, losing, row);
-  return planned(run, { card, manifest, course, row, detail, wanted, live, changes, values, rotated });
+  return planned(run, { card, manifest, allowed, row, detail, wanted, live, changes, values, rotated });
 }
 
 /** All results of planning one stream. */
 interface Findings {
   readonly card: StreamCard;
   readonly manifest: Manifest;
-  readonly course: Transition;
+  readonly allowed: AllowedSteps;
   readonly row?: StreamRow;
   readonly detail?: StreamDetail;
   readonly wanted?: ResolvedSpec;
@@ -153,21 +153,21 @@ interface Findings {
 }
 
 function planned(run: PlanContext, found: Findings): Planned {
-  const { card, manifest, course, row, detail, wanted, live, changes, values, rotated } = found;
+  const { card, manifest, allowed, row, detail, wanted, live, changes, values, rotated } = found;
   const spec = wanted?.spec;
   const known = spec === undefined ? {} : { spec };
   const unused = run.rotate.has(manifest.name) && !rotated && row ? [needlessRotation(manifest)] : [];
   const warnings = [...unused, ...(values?.warnings ?? [])];
-  if (course.action === 'none' || course.action === 'blocked') {
-    return { item: itemOf(manifest, row, course), warnings, ...known };
+  if (allowed.action === 'none' || allowed.action === 'blocked') {
+    return { item: itemOf(manifest, row, allowed), warnings, ...known };
   }
-  const situation = { card, status: row?.status, steps: course.steps, changes, rotated };
+  const situation = { card, status: row?.status, steps: allowed.steps, changes, rotated };
   const whole = live && merged(live.unknown, live.spec);
   const sharesSecret = spec !== undefined && sendsSharedSecret(card, manifest.name, run.secrets, spec, whole);
   const effects = effectsOf({ ...situation, live: whole, desired: spec, sharesSecret });
   const base = row && detail ? { base: { ...baseOf(detail, run.hash), status: row.status } } : {};
   const item = {
-    ...itemOf(manifest, row, course),
+    ...itemOf(manifest, row, allowed),
     changes,
     effects,
     ...base,
@@ -177,18 +177,18 @@ function planned(run: PlanContext, found: Findings): Planned {
   return { item, warnings: [...editWarnings(card, item, live), ...fields, ...warnings], ...known };
 }
 
-function itemOf(manifest: Manifest, row: StreamRow | undefined, course: Transition): PlanItem {
+function itemOf(manifest: Manifest, row: StreamRow | undefined, allowed: AllowedSteps): PlanItem {
   return {
     name: manifest.name,
     ...collectionOf(manifest.collection),
     ...(row && row.name !== manifest.name ? { streamName: row.name } : {}),
     ...(row ? rowMembers(row) : {}),
-    action: course.action,
+    action: allowed.action,
     changes: [],
     effects: [],
-    steps: course.steps,
+    steps: allowed.steps,
     source: manifest.source,
-    ...defined({ reason: course.reason }),
+    ...defined({ reason: allowed.reason }),
   };
 }
 

@@ -115,7 +115,7 @@ export function secretTexts(value: Json): readonly string[] {
 }
 
 /**
- * A value that is a credential as a whole may be a URL with a token. Otherwise this is stricter than the masks of
+ * A value that is a credential as a whole may be a URL with a token. Otherwise this is stricter than the redaction of
  * outputs: a query parameter with a harmless name may contain a token, and a server may quote it without its name.
  */
 function partsOf(credential: Credential, text: string, scope: RedactionScope): readonly string[] {

@@ -12,7 +12,7 @@ const INVISIBLE = /[\s\p{C}\p{M}\p{Default_Ignorable_Code_Point}]+/gu;
 
 /**
  * Returns true if a string contains the Authorization header of a signed request in an encoded form, so that its
- * signature was not masked.
+ * signature was not redacted.
  */
 function isSigned(text: string): boolean {
   return /EG1-HMAC/i.test(text) && /(?:nonce|signature)=[\w+/-]{16}/i.test(text);

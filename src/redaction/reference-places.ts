@@ -13,7 +13,7 @@ import {
   pointerSteps,
   without,
 } from '../model/json.ts';
-import { isReference, isSealed, MASK } from '../model/secret.ts';
+import { isReference, isSealed, REDACTED } from '../model/secret.ts';
 import { secretTexts } from './credentials.ts';
 import type { Seal } from './seal.ts';
 
@@ -63,7 +63,7 @@ function conceal(value: Json, seal: Seal): Json {
   const digest = host === undefined ? undefined : seal('whole', host);
   return {
     ...sealed,
-    shown: MASK,
+    shown: REDACTED,
     ...(isSealed(digest) ? { host: digest.$sealed } : {}),
   };
 }

@@ -3,7 +3,7 @@ import type { StreamCard } from '../model/card.ts';
 import { type Collection, collectionKey } from '../model/collection.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Credential } from '../model/member-card.ts';
-import { isReference, isSealed, MASK, type Sealed } from '../model/secret.ts';
+import { isReference, isSealed, REDACTED, type Sealed } from '../model/secret.ts';
 import { mapCredentials } from './credentials.ts';
 import { redactedUrl } from './urls/secret-url.ts';
 
@@ -41,7 +41,7 @@ export function sealSpec(card: StreamCard, spec: JsonObject, seal: Seal): JsonOb
   return mapCredentials(card, spec, seal);
 }
 
-/** Masks every credential in the destinations of a spec. References and other members are unchanged. */
+/** Redacts every credential in the destinations of a spec. References and other members are unchanged. */
 export function redactSpec(card: StreamCard, spec: JsonObject): JsonObject {
   return mapCredentials(card, spec, (credential, value) => {
     if (isReference(value)) return value;
@@ -52,6 +52,6 @@ export function redactSpec(card: StreamCard, spec: JsonObject): JsonObject {
 /** Returns the part of a credential that may be shown; `undefined` if the value contains no credential. */
 export function shownText(credential: Credential, value: Json): string | undefined {
   if (value === null || value === '') return undefined;
-  if (credential === 'whole' || typeof value !== 'string') return MASK;
+  if (credential === 'whole' || typeof value !== 'string') return REDACTED;
   return redactedUrl(credential, value);
 }

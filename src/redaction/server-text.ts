@@ -13,7 +13,7 @@ export interface ServerMessage {
   readonly members: readonly string[];
 }
 
-/** Masks the secrets in a string. */
+/** Redacts the secrets in a string. */
 export type Redact = (text: string) => string;
 
 const LONGEST_DETAIL = 500;
@@ -35,7 +35,7 @@ export function serverMessage(body: string, redact: Redact): ServerMessage {
   const json = parsed(body);
   if (isObject(json)) return fromObject(json, redact);
   if (isArray(json)) return { details: [], members: [] };
-  // Masked before and after markup is removed, because a secret may be recognizable in only one of the two forms.
+  // Redacted before and after markup is removed, because a secret may be recognizable in only one of the two forms.
   const text = redact((typeof json === 'string' ? json : body).slice(0, 4 * LONGEST_BODY)).slice(
     0,
     LONGEST_BODY,
@@ -46,7 +46,7 @@ export function serverMessage(body: string, redact: Redact): ServerMessage {
 
 /**
  * Returns one line for display. Secrets, escape sequences, control and invisible characters and direction marks are
- * removed, blanks are collapsed, and the length is limited. Secrets are masked twice, because removed characters may
+ * removed, blanks are collapsed, and the length is limited. Secrets are redacted twice, because removed characters may
  * have split a secret.
  */
 function shown(text: string, longest: number, redact: Redact): string {

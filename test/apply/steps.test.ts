@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRedaction } from '../../src/redaction/redaction.ts';
+import { createRedaction } from '../../src/redaction/run-redaction.ts';
 import { Account, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
 

@@ -80,7 +80,7 @@ describe('the approval of a plan', () => {
     expect(given(plan(parts)).desired).not.toBe(given(plan()).desired);
   });
 
-  test('shows people what it approved: references unchanged, literal credentials masked', () => {
+  test('shows people what it approved: references unchanged, literal credentials redacted', () => {
     const header = { customHeaderName: 'X-Key', customHeaderValue: 'hunter2-literal' };
     const extra = {
       apiKey: 'hunter3',

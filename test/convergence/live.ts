@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/model/json.ts';
+import { createStream1, editStream1 } from '../../src/simulator/datastream1/change-stream.ts';
 import { checkBody1 } from '../../src/simulator/datastream1/check-body.ts';
-import { createStream1, editStream1 } from '../../src/simulator/datastream1/transitions.ts';
+import { createStream, editStream } from '../../src/simulator/datastream2/change-stream.ts';
 import { checkBody } from '../../src/simulator/datastream2/check-body.ts';
-import { createStream, editStream } from '../../src/simulator/datastream2/transitions.ts';
 import {
   type AccountState,
   type StreamHistory,

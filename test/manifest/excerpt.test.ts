@@ -91,7 +91,7 @@ describe('the source excerpt of a finding', () => {
     'spec:\n  extra:\n    displayName: hunter2\n',
     'spec:\n  destination:\n    headers:\n      - displayName: hunter2\n',
     'spec:\n  destination:\n    - password:\n        displayName: hunter2\n',
-  ])('masks a known key inside another value: %j', (text) => {
+  ])('redacts a known key inside another value: %j', (text) => {
     expect(shown('displayName: hunter2', text)).toMatch(/displayName: \*\*\*$/);
   });
 
@@ -108,7 +108,7 @@ describe('the source excerpt of a finding', () => {
     expect(excerpt('spec:\n', 9, 1)).toBeUndefined();
   });
 
-  test('points at the beginning of a masked value, also from a column inside it', () => {
+  test('points at the beginning of a redacted value, also from a column inside it', () => {
     const text = `spec:\n  destination:\n    password: ${SECRET}\n`;
     expect([1, 5, 15, 18, 40].map((column) => excerpt(text, 3, column)?.column)).toEqual([1, 5, 15, 15, 18]);
   });
@@ -140,7 +140,7 @@ test.each([...new Set(SECRET_MEMBERS)])(
   },
 );
 
-test('the caret is below a masked member of a block in braces, not below the space before it', () => {
+test('the caret is below a redacted member of a block in braces, not below the space before it', () => {
   const line = 'metadata: { nmae: value, foo: value }';
   const finding: Diagnostic = {
     ...{ severity: 'error', code: 'unknown-member', message: 'x', file: 'web.yaml' },

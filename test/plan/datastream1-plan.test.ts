@@ -6,8 +6,8 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { DesiredState } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
+import { allowedStepsFor } from '../../src/plan/steps/allowed-steps.ts';
 import { requestsToApply } from '../../src/plan/steps/request-budget.ts';
-import { transitionFor } from '../../src/plan/steps/transitions.ts';
 import {
   ARCHIVE,
   COLLECTOR,
@@ -24,7 +24,7 @@ import { CDN, cdnSpec, itemOf, live, manifest, planItem, planOf, wanted } from '
 function going(name: string, status: string | undefined, state: DesiredState, changed: boolean): PlanItem {
   const there = status === undefined ? {} : { streamId: 7, status };
   const { logType: _, ...item } = planItem(name, { desired: wanted(name, state, ds1Spec()) });
-  return { ...item, ...DS1, ...there, ...transitionFor(datastream1, status, state, changed) };
+  return { ...item, ...DS1, ...there, ...allowedStepsFor(datastream1, status, state, changed) };
 }
 
 describe('requests that applying sends to DataStream 1', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cdn } from '../../src/collections/cdn.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import { transitionFor } from '../../src/plan/steps/transitions.ts';
+import { allowedStepsFor } from '../../src/plan/steps/allowed-steps.ts';
 import {
   cdnSpec,
   HTTPS,
@@ -66,7 +66,7 @@ describe('the plan item of a stream', () => {
 
   it('has all members of a new stream, and no base', () => {
     const one = item({}, 'none');
-    expect(one).toMatchObject(transitionFor(cdn, undefined, 'active', true));
+    expect(one).toMatchObject(allowedStepsFor(cdn, undefined, 'active', true));
     expect(one.changes.map(({ path }) => path)).toContain('/destination/endpoint');
     expect(one.changes.every((change) => change.before === undefined)).toBe(true);
     for (const member of ['streamId', 'status', 'baseVersion', 'base'])

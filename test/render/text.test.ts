@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { MASK } from '../../src/model/secret.ts';
+import { REDACTED } from '../../src/model/secret.ts';
 import { changeViews } from '../../src/render/document/changes.ts';
 import { clipped, displayWidth } from '../../src/render/text/display-width.ts';
 import { logText, visible, visibleJson, visibleLines } from '../../src/render/text/escape-control.ts';
@@ -147,9 +147,9 @@ describe('values', () => {
   it.each([
     ['text', '"text"'],
     [{ env: 'TOKEN' }, '(env TOKEN)'],
-    [{ $sealed: 'ab', shown: MASK }, '***'],
+    [{ $sealed: 'ab', shown: REDACTED }, '***'],
     [{ $sealed: 'ab', shown: 'https://***@example.com' }, '"https://***@example.com"'],
-    [{ a: { $sealed: 'ab', shown: MASK } }, '{"a":"***"}'],
+    [{ a: { $sealed: 'ab', shown: REDACTED } }, '{"a":"***"}'],
     [[1, 'a b'], '[1, "a b"]'],
     [null, 'null'],
   ])('shows %j as %s', (value, shown) => {
@@ -184,8 +184,8 @@ describe('changes', () => {
     const change = { path: '/destination/a~1b', after: 'env TOKEN', sensitive: true } as const;
     const body = (desired: JsonObject) => changeViews([change], desired)[0]?.body;
     expect(body({ destination: { 'a/b': { env: 'TOKEN' } } })).toMatchObject({ after: '(env TOKEN)' });
-    expect(body({ destination: { 'a/b': 'secret-literal' } })).toMatchObject({ after: MASK });
-    expect(body({})).toMatchObject({ after: MASK });
+    expect(body({ destination: { 'a/b': 'secret-literal' } })).toMatchObject({ after: REDACTED });
+    expect(body({})).toMatchObject({ after: REDACTED });
   });
 
   it('show each member of a member that is replaced as a whole', () => {

@@ -1,6 +1,6 @@
 import { HttpFailure } from '../../http/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../http/request.ts';
-import type { Redaction } from '../../redaction/redaction.ts';
+import type { Redaction } from '../../redaction/run-redaction.ts';
 import { type Answer, answerOf } from '../transport/json-response.ts';
 import { type ProblemContext, problem } from '../transport/problem-details.ts';
 import { requestFailed } from '../transport/request-failure.ts';

@@ -1,5 +1,5 @@
 import { type HttpRequest, type HttpResponse, requestName, respondedAt } from '../../http/request.ts';
-import { redactor } from '../../redaction/redact.ts';
+import { redactor } from '../../redaction/redactor.ts';
 import { type Redact, type ServerMessage, serverMessage } from '../../redaction/server-text.ts';
 import { ApiError, type ApiErrorKind } from '../errors/errors.ts';
 import { type ApiName, apiOf } from './api-name.ts';
@@ -9,7 +9,7 @@ export type MembersOf = (says: ServerMessage) => readonly string[];
 
 /** Information that helps to interpret an error, and values that must not appear in it. */
 export interface ProblemContext {
-  /** Credentials in the request, which the response may quote. Those with few letters are masked as whole words. */
+  /** Credentials in the request, which the response may quote. Those with few letters are redacted as whole words. */
   readonly secrets?: readonly string[];
   /** Redacts the secrets of the run. */
   readonly redact?: Redact;

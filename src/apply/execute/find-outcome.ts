@@ -24,7 +24,7 @@ const LOOKUP_AFTER_GATEWAY_TIMEOUT = 150_000;
  * still be working. The write is never sent again: the next run reads the actual state.
  * @param because why there is no clear response, as a sentence
  */
-export async function lookUp(
+export async function findOutcome(
   run: ApplyContext,
   itemProgress: ItemProgress,
   step: WriteStep,

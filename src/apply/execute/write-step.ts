@@ -5,7 +5,7 @@ import type { StreamDetail, WrittenStream } from '../../model/observed.ts';
 import { hiddenMove } from '../../plan/credentials/secret-address.ts';
 import { bodyFor, lossyMembers } from '../../plan/diff/base-version.ts';
 import { isLiveValue } from '../../plan/value-rules.ts';
-import { lookUp, type WriteStep } from './find-outcome.ts';
+import { findOutcome, type WriteStep } from './find-outcome.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { apiCause, failureText, sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
@@ -171,7 +171,7 @@ async function sendOnce(
     if (!(error instanceof ApiError) || error.details.happened === 'nothing')
       return notSent(error, itemProgress);
     return resultOf(
-      await lookUp(run, itemProgress, step, apiCause(error, itemProgress.item), error.details.status),
+      await findOutcome(run, itemProgress, step, apiCause(error, itemProgress.item), error.details.status),
     );
   }
 }
@@ -240,7 +240,12 @@ async function checkResponse(
   if (!answer) return { tag: 'happened' };
   const judgement = await checkDetail(run, itemProgress, step, answer);
   if (judgement.tag !== 'not-yet') return judgement;
-  return lookUp(run, itemProgress, step, `the API answered the ${step.do}, but its answer does not show it`);
+  return findOutcome(
+    run,
+    itemProgress,
+    step,
+    `the API answered the ${step.do}, but its answer does not show it`,
+  );
 }
 
 function checkDetail(

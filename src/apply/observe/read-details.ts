@@ -14,7 +14,7 @@ import {
   streamSealer,
 } from '../../plan/credentials/seal-stream.ts';
 import type { NeededDetail } from '../../plan/match/match.ts';
-import { createRedaction, type Redaction } from '../../redaction/redaction.ts';
+import { createRedaction, type Redaction } from '../../redaction/run-redaction.ts';
 import { inGroups, inParallelByApi } from './concurrency.ts';
 import type { VersionCache } from './version-cache.ts';
 

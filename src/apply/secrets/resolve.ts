@@ -2,7 +2,7 @@ import { type Collection, collectionOf } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Desired, Plan } from '../../model/plan.ts';
 import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../../model/secret.ts';
-import { createRedaction, type Redaction } from '../../redaction/redaction.ts';
+import { createRedaction, type Redaction } from '../../redaction/run-redaction.ts';
 import { readSecretFile, SecretError, type SecretFolders } from './file-reference.ts';
 
 /** Resolves references at the last moment, and redacts the resolved values in all texts. */

@@ -139,7 +139,7 @@ function result(
 type Migrated = Extract<Migration, { tag: 'migrated' }>;
 
 /**
- * The secrets of a result. A secret that the account masks or does not return is new, whatever it is called.
+ * The secrets of a result. A secret that the API does not return, or returns masked, is new, whatever it is called.
  */
 function secretsOf({ spec, newSecrets }: Migrated, { live }: Source): readonly MigratedSecret[] {
   const destination = spec[MIGRATED_TO.destinations];

@@ -10,7 +10,7 @@ import { sharingLookUps } from '../../apply/observe/remembered-names.ts';
 import { fileCache, noCache, type VersionCache } from '../../apply/observe/version-cache.ts';
 import { defined } from '../../model/defined.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { Redaction } from '../../redaction/redaction.ts';
+import type { Redaction } from '../../redaction/run-redaction.ts';
 import { embeddedSimulator } from '../../simulator/server/embedded.ts';
 import { type Context, UsageError } from './context.ts';
 import type { CacheOptions, ManifestOptions, TargetOptions } from './option-groups.ts';

@@ -34,7 +34,7 @@ export type MigratedConnector =
 export interface ConnectorContext {
   /** Returns an environment variable for a member of the new destination. */
   readonly suggest: (member: string) => string;
-  /** Whether the connector was read from the account, which masks possible secrets. */
+  /** Whether the connector was read from the account; possible secrets in it are redacted. */
   readonly live: boolean;
 }
 
@@ -172,7 +172,7 @@ function sumoLogic({ url }: JsonObject, { suggest, live }: ConnectorContext): Me
 }
 
 /**
- * The URL as an endpoint. A literal URL with parts that DataStream 1 masks becomes a reference. Otherwise the
+ * The URL as an endpoint. A literal URL with parts that outputs redact becomes a reference. Otherwise the
  * endpoint's path would be in plain text in every plan of a DataStream 2 stream, and its query in one more file.
  */
 function endpointOf(

@@ -11,7 +11,7 @@ import {
   valueError,
 } from '../findings/problem.ts';
 import { alternatives, quoted } from '../findings/wording.ts';
-import { missing, subject } from './json-schema.ts';
+import { missing, subject } from './check-value.ts';
 
 /** A block of members and the names it may have. */
 export interface Block {

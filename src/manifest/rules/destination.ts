@@ -15,9 +15,9 @@ import {
   warning,
 } from '../findings/problem.ts';
 import { aDestination, quoted } from '../findings/wording.ts';
+import { checkValue, missing, subject } from '../members/check-value.ts';
 import { allowsUnknownType, type Draft, type DraftDestination, has } from '../members/draft.ts';
 import { knownInExtra } from '../members/extra.ts';
-import { checkValue, missing, subject } from '../members/json-schema.ts';
 import { checkBlock, empty, howToAdd } from '../members/object-members.ts';
 import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD, EXTRA } from '../members/own-members.ts';
 import { perCard } from '../members/per-card.ts';

@@ -2,8 +2,8 @@ import type { DestinationSet } from '../../model/destination-card.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import { error, type Path, type Problem, type Problems, valueAt, valueError } from '../findings/problem.ts';
 import { kindOf, quoted } from '../findings/wording.ts';
+import { subject } from '../members/check-value.ts';
 import type { Draft, DraftDestination } from '../members/draft.ts';
-import { subject } from '../members/json-schema.ts';
 import { notABlock } from '../members/object-members.ts';
 import { destinationRule } from './destination.ts';
 

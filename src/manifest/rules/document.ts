@@ -3,8 +3,8 @@ import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { MemberCard } from '../../model/member-card.ts';
 import { error, type Path, type Problem, type Problems, valueAt, valueError } from '../findings/problem.ts';
 import { kindOf } from '../findings/wording.ts';
+import { checkValue, subject } from '../members/check-value.ts';
 import type { Draft } from '../members/draft.ts';
-import { checkValue, subject } from '../members/json-schema.ts';
 import { checkBlock, notABlock } from '../members/object-members.ts';
 import { API_VERSION, LONGEST_NAME } from '../members/own-members.ts';
 

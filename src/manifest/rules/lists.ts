@@ -12,10 +12,10 @@ import {
   warning,
 } from '../findings/problem.ts';
 import { kindOf, quoted, streamsOf } from '../findings/wording.ts';
+import { subject } from '../members/check-value.ts';
 import { isOfOther, type Only } from '../members/conditional.ts';
 import { type Draft, has } from '../members/draft.ts';
 import { bareNumber, bareText } from '../members/ids.ts';
-import { subject } from '../members/json-schema.ts';
 import { checkBlock } from '../members/object-members.ts';
 import { perCard } from '../members/per-card.ts';
 

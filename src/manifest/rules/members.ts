@@ -13,7 +13,7 @@ import {
   warning,
 } from '../findings/problem.ts';
 import { alternatives, quoted } from '../findings/wording.ts';
-import { checkValue, type Member, subject } from '../members/json-schema.ts';
+import { checkValue, type Member, subject } from '../members/check-value.ts';
 import { notAReference, referenceHint } from './secret-references.ts';
 
 /**

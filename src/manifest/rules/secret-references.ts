@@ -2,7 +2,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../../model/json.
 import { isForbiddenVariable, isReference } from '../../model/secret.ts';
 import { closest } from '../findings/did-you-mean.ts';
 import { error, type Path, type Problem, type Problems, valueAt } from '../findings/problem.ts';
-import { subject } from '../members/json-schema.ts';
+import { subject } from '../members/check-value.ts';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

@@ -14,11 +14,11 @@ import {
   warning,
 } from '../findings/problem.ts';
 import { aStream, quoted, streamsOf } from '../findings/wording.ts';
+import { missing } from '../members/check-value.ts';
 import { isOfOther } from '../members/conditional.ts';
 import { type Draft, has } from '../members/draft.ts';
 import { knownInExtra } from '../members/extra.ts';
 import { bareNumber, bareText } from '../members/ids.ts';
-import { missing } from '../members/json-schema.ts';
 import { checkBlock, howToAdd } from '../members/object-members.ts';
 import { EXTRA, ownMembers, partsOf } from '../members/own-members.ts';
 import { perCard } from '../members/per-card.ts';

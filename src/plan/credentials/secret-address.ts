@@ -13,7 +13,7 @@ import type { DestinationSet } from '../../model/destination-card.ts';
 import { type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
-import { holdsReference, isReference, isSealed, MASK, referenceText } from '../../model/secret.ts';
+import { holdsReference, isReference, isSealed, REDACTED, referenceText } from '../../model/secret.ts';
 
 /**
  * Members that determine the destination of the logs. In a type without a card, this is any member except type and
@@ -30,7 +30,7 @@ function addressMembers(set: DestinationSet, destination: JsonObject): readonly 
  * for a value that is only a credential.
  */
 function hostOrText(value: Json | undefined): string | undefined {
-  if (isSealed(value) && value.shown === MASK) return undefined;
+  if (isSealed(value) && value.shown === REDACTED) return undefined;
   const text = isSealed(value) ? value['shown'] : value;
   if (typeof text !== 'string') return undefined;
   return URL.canParse(text) && text.includes('://') ? new URL(text).host : text;

@@ -13,7 +13,7 @@ import { holdsSealed, isReference, isSealed, referenceText } from '../../model/s
 /**
  * Returns the differences of two canonical values: one change per member. Nested objects are compared member by
  * member, lists as a whole. The order is that of the members in `before`, then members that only `after` has. Changed
- * credentials are masked.
+ * credentials are redacted.
  */
 export function diff(before: JsonObject, after: JsonObject): readonly Change[] {
   return changesAt('', before, after);
@@ -73,11 +73,11 @@ function side(
   name: 'before' | 'after',
   value: Json | undefined,
 ): { readonly before?: Json; readonly after?: Json } {
-  return value === undefined ? {} : { [name]: masked(value) };
+  return value === undefined ? {} : { [name]: shownValue(value) };
 }
 
-/** The value in a form that may be shown: credentials masked at any depth, a reference by its name. */
-function masked(value: Json): Json {
+/** The value in a form that may be shown: credentials redacted at any depth, a reference by its name. */
+function shownValue(value: Json): Json {
   if (isReference(value)) return referenceText(value);
   return holdsSealed(value) ? unsealed(value) : value;
 }

@@ -4,7 +4,7 @@ import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { keyOf } from '../../model/resource-key.ts';
-import { acts } from '../steps/transitions.ts';
+import { acts } from '../steps/allowed-steps.ts';
 
 /**
  * Computes the fingerprint of what a plan writes. Two fingerprints are equal if and only if the writes are equal. It

@@ -11,8 +11,8 @@ import { faultIn, isOf } from '../../schema/validate.ts';
 import type { Listed } from '../match/match.ts';
 import { isNamed } from '../match/stream-name.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';
+import { acts, allowedStepsFor, takes } from '../steps/allowed-steps.ts';
 import { limitRefusals } from '../steps/safety-limits.ts';
-import { acts, takes, transitionFor } from '../steps/transitions.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isComplete, misplacedReferences } from './item.ts';
 
@@ -171,7 +171,7 @@ function difference(one: PlanItem, row: StreamRow | undefined): string | undefin
 /** Compares the steps with the current step table. A leading `await` that is no longer needed is ignored. */
 function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefined {
   const changed = takes(one.steps, 'create', 'update');
-  const course = transitionFor(
+  const course = allowedStepsFor(
     streamCard(collectionOf(one)),
     row?.status,
     one.desired?.state ?? 'absent',

@@ -9,7 +9,7 @@ import { holdsReference } from '../../model/secret.ts';
 import { formatOf, isOrdered } from '../canonical/canonical.ts';
 import { memberCard } from '../canonical/spec-blocks.ts';
 import { isAddressHidden, sendsSecretsElsewhere } from '../credentials/secret-address.ts';
-import { editsLive, takes } from './transitions.ts';
+import { editsLive, takes } from './allowed-steps.ts';
 
 /** The part of a stream's plan that effects depend on. */
 export interface Situation {

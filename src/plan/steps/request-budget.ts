@@ -3,8 +3,8 @@ import { type AccountScope, type Observed, scopeOf } from '../../model/account.t
 import { type Collection, collectionKey, collectionOf, KINDS, type Kind } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { Plan, PlanItem, Resolved, Step } from '../../model/plan.ts';
+import { acts, takes, writes } from './allowed-steps.ts';
 import { blockedWith } from './shared-sources.ts';
-import { acts, takes, writes } from './transitions.ts';
 
 /** Responses that are already known when requests are counted. */
 export interface KnownResponses {

@@ -8,8 +8,8 @@ import {
   type Limits,
   limitsFrom,
 } from '../../model/safety-limits.ts';
+import { editsLive, takes } from './allowed-steps.ts';
 import { removedItems } from './effects.ts';
-import { editsLive, takes } from './transitions.ts';
 
 /**
  * Counts updates of live streams, deactivations, deletions and removed sources in the steps of these items, including

@@ -4,7 +4,7 @@ import { collectionKey, collectionOf } from '../../model/collection.ts';
 import { canonicalJson, isArray, type Json } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem, Warning } from '../../model/plan.ts';
-import { editsLive, takes } from './transitions.ts';
+import { editsLive, takes } from './allowed-steps.ts';
 
 /**
  * Warns about other streams that an update re-activates. In some collections, an update of an active stream

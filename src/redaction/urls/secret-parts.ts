@@ -125,7 +125,7 @@ function queryParts(query: string, isSecretSegment: IsSecretSegment): readonly s
 }
 
 /**
- * Segments that occur in the path of nearly every collector's URL. Masking them would only make messages unreadable.
+ * Segments that occur in the path of nearly every collector's URL. Redacting them would only make messages unreadable.
  */
 const PLAIN_SEGMENT = /^(?:https?|v\d{1,2})$/i;
 

@@ -1,5 +1,5 @@
 import type { Credential, UrlCredential } from '../../model/member-card.ts';
-import { MASK } from '../../model/secret.ts';
+import { REDACTED } from '../../model/secret.ts';
 import { looksRandom } from './random-text.ts';
 import { redactedPair } from './secret-query.ts';
 
@@ -12,15 +12,15 @@ export function urlRule(credential: UrlKind): UrlCredential {
   return credential === 'url-path' ? { path: 'all' } : credential;
 }
 
-/** Returns the path of a URL for display: its secret segments are masked as the rule defines. */
+/** Returns the path of a URL for display: its secret segments are redacted as the rule defines. */
 export function redactedPath({ path: secret }: UrlCredential, path: string): string {
   if (secret === 'none') return path;
-  if (secret === 'all') return /^\/?$/.test(path) ? path : `/${MASK}`;
+  if (secret === 'all') return /^\/?$/.test(path) ? path : `/${REDACTED}`;
   const start = typeof secret === 'object' ? documentedStart(secret.after, path) : undefined;
   if (start === undefined) return withoutRandom(path);
   const [token = '', ...rest] = path.slice(start.length).split('/');
   if (token === '') return start + withoutRandom(path.slice(start.length));
-  return [start + MASK, ...rest.map(redactedSegment)].join('/');
+  return [start + REDACTED, ...rest.map(redactedSegment)].join('/');
 }
 
 function documentedStart(after: string, path: string): string | undefined {
@@ -31,10 +31,10 @@ function withoutRandom(path: string): string {
   return path.split('/').map(redactedSegment).join('/');
 }
 
-/** Masks a segment with its parameters: `in;token=CODE`. */
+/** Redacts a segment with its parameters: `in;token=CODE`. */
 function redactedSegment(segment: string): string {
   const [name = '', ...parameters] = segment.split(';');
-  return [looksRandom(name) ? MASK : name, ...parameters.map(redactedPair)].join(';');
+  return [looksRandom(name) ? REDACTED : name, ...parameters.map(redactedPair)].join(';');
 }
 
 /** Returns the segments of a path that are credentials, as written. Only for rules with some public segments. */

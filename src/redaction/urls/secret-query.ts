@@ -1,4 +1,4 @@
-import { MASK } from '../../model/secret.ts';
+import { REDACTED } from '../../model/secret.ts';
 import { decodedText } from './percent-encoding.ts';
 import { looksRandom } from './random-text.ts';
 import { isSecretName } from './secret-names.ts';
@@ -9,34 +9,34 @@ import { isSecretName } from './secret-names.ts';
  */
 const SHORTEST_TOKEN = 12;
 
-/** Returns a query for display. Each parameter is masked depending on its name and on the form of its value. */
+/** Returns a query for display. Each parameter is redacted depending on its name and on the form of its value. */
 export function redactedQuery(query: string): string {
   const pairs = queryPairs(query);
   // The whole query is one string without a name, so it may be a token.
-  if (pairs.length === 1 && !query.includes('=')) return MASK;
+  if (pairs.length === 1 && !query.includes('=')) return REDACTED;
   return pairs.map(({ pair, separator }) => redactedPair(pair) + separator).join('');
 }
 
 /** Returns the names of the parameters that are redacted; an empty string for a parameter without a name. */
 export function secretParameters(query: string): readonly string[] {
-  if (query !== '' && redactedQuery(query) === MASK) return [''];
+  if (query !== '' && redactedQuery(query) === REDACTED) return [''];
   return queryPairs(query).flatMap(({ pair }) => {
     const shown = redactedPair(pair);
     if (shown === pair) return [];
     const [name = ''] = shown.split('=');
-    return [name === MASK ? '' : name];
+    return [name === REDACTED ? '' : name];
   });
 }
 
-/** Masks one parameter, `name=value`. */
+/** Redacts one parameter, `name=value`. */
 export function redactedPair(pair: string): string {
   if (pair === '') return pair;
   const equals = pair.indexOf('=');
-  if (equals < 0) return isPlainWord(pair) ? pair : MASK;
+  if (equals < 0) return isPlainWord(pair) ? pair : REDACTED;
   const [name, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
-  if (looksRandom(name)) return MASK;
-  if (/^=*$/.test(value)) return name.length < SHORTEST_TOKEN ? pair : MASK;
-  return isSecretName(name) || isSecretValue(value) ? `${name}=${MASK}` : pair;
+  if (looksRandom(name)) return REDACTED;
+  if (/^=*$/.test(value)) return name.length < SHORTEST_TOKEN ? pair : REDACTED;
+  return isSecretName(name) || isSecretValue(value) ? `${name}=${REDACTED}` : pair;
 }
 
 /** Returns true for a flag without a value: `pretty`. */

@@ -1,5 +1,5 @@
 import type { UrlCredential } from '../../model/member-card.ts';
-import { MASK } from '../../model/secret.ts';
+import { REDACTED } from '../../model/secret.ts';
 import { addressPieces, isHost, type UrlPieces } from './secret-parts.ts';
 import { redactedPath, type UrlKind, urlRule } from './secret-path.ts';
 import { redactedQuery, secretParameters } from './secret-query.ts';
@@ -33,16 +33,16 @@ export function urlCredentials(credential: UrlKind, url: string): UrlCredentials
 }
 
 /**
- * Returns a URL for display. User info, fragment, secret query parameters and secret parts of the path are masked, so
- * that a reviewer still sees a changed host, table or index. A URL with an invalid host is masked as a whole, because
+ * Returns a URL for display. User info, fragment, secret query parameters and secret parts of the path are redacted, so
+ * that a reviewer still sees a changed host, table or index. A URL with an invalid host is redacted as a whole, because
  * a password with a slash or a question mark would look like a path or a query.
- * @returns undefined if there is nothing to mask
+ * @returns undefined if there is nothing to redact
  */
 export function redactedUrl(credential: UrlKind, url: string): string | undefined {
   const rule = urlRule(credential);
   const pieces = addressPieces(rule, url);
-  if (!pieces) return rule.path === 'all' || /[@?#]/.test(url) ? MASK : undefined;
-  if (!isHost(pieces.host)) return MASK;
+  if (!pieces) return rule.path === 'all' || /[@?#]/.test(url) ? REDACTED : undefined;
+  if (!isHost(pieces.host)) return REDACTED;
   const shown = shownPieces(rule, pieces);
   return shown === url ? undefined : shown;
 }
@@ -53,10 +53,10 @@ function shownPieces(
 ): string {
   return [
     scheme,
-    userinfo === undefined ? '' : `${MASK}@`,
+    userinfo === undefined ? '' : `${REDACTED}@`,
     host,
     redactedPath(rule, path),
     query === undefined ? '' : `?${redactedQuery(query)}`,
-    fragment === undefined ? '' : `#${fragment === '' ? '' : MASK}`,
+    fragment === undefined ? '' : `#${fragment === '' ? '' : REDACTED}`,
   ].join('');
 }

@@ -11,10 +11,13 @@ export interface Rendered {
 
 /** The parts of a comment, a job summary or an issue. */
 export interface Comment {
-  /** Sentences that summarize the result, most important first. Each sentence has at most `mostNames` names. */
+  /**
+   * The first lines of the text: sentences that summarize the result, most important first. Each sentence has at most
+   * `mostNames` names.
+   */
   readonly headline: (mostNames: number) => readonly Sentence[];
-  /** The target and the number of streams: Markdown lines directly below the headline. */
-  readonly firstLine: readonly string[];
+  /** Markdown lines directly below the headline: the target, and the number of streams by action or result. */
+  readonly targetLines: readonly string[];
   readonly sections: readonly Section[];
   /** The URL of the job summary, which has the complete text. */
   readonly summaryUrl?: string;
@@ -25,7 +28,7 @@ const MOST_NAMES = 5;
 const HEADLINE_SHARE = 0.4;
 
 /**
- * Renders a comment whose first line states the result. The headline is always included. All other parts are cut by
+ * Renders a comment whose first line, its headline, states the result. The headline is always included. All other parts are cut by
  * rank, in whole pieces; a last line counts what was cut and links to the complete text.
  *
  * @param budget size in bytes of UTF-8, at least 4,000. A forge limits a comment by characters and a job
@@ -48,10 +51,10 @@ export function link(text: string, url: string): string {
   return /^https?:\/\/[^\s<>()[\]"'`\\|]+$/.test(url) ? `[${prose(text)}](${url})` : prose(text);
 }
 
-function head({ headline, firstLine: lead }: Comment, budget: number): Section {
+function head({ headline, targetLines }: Comment, budget: number): Section {
   const named = alert(headline(MOST_NAMES));
   const shown = utf8Length(named) <= budget * HEADLINE_SHARE ? named : alert(headline(0));
-  return section('heading', 0, [shown, '', ...lead]);
+  return section('heading', 0, [shown, '', ...targetLines]);
 }
 
 function elsewhere({ summaryUrl }: Comment): string {

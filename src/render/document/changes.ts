@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
 import type { Change } from '../../model/plan.ts';
-import { isReference, isSealed, MASK } from '../../model/secret.ts';
+import { isReference, isSealed, REDACTED } from '../../model/secret.ts';
 import { itemText, shortened, shortenedPair, valueText } from '../text/value-text.ts';
 import { some, thousands } from '../text/words.ts';
 
@@ -140,20 +140,20 @@ function secretPair(before: Json | undefined, after: Json | undefined): PairView
 }
 
 /**
- * Returns a secret value as text. Only references, redacted values and partly masked strings are shown; every other
- * value becomes the mask.
+ * Returns a secret value as text. Only references, redacted values and partly redacted strings are shown; every other
+ * value becomes `***`.
  */
 function secretText(value: Json | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return isSealed(value) || isReference(value) || isMasked(value) ? valueText(value) : MASK;
+  return isSealed(value) || isReference(value) || isPartlyRedacted(value) ? valueText(value) : REDACTED;
 }
 
 /**
- * True for a partly masked string such as `https://logs.example.com/***`. Its host is not secret, and reviewers need
+ * True for a partly redacted string such as `https://logs.example.com/***`. Its host is not secret, and reviewers need
  * it.
  */
-function isMasked(value: Json): boolean {
-  return typeof value === 'string' && value !== MASK && value.includes(MASK);
+function isPartlyRedacted(value: Json): boolean {
+  return typeof value === 'string' && value !== REDACTED && value.includes(REDACTED);
 }
 
 function pair(before: string | undefined, after: string | undefined): PairView {

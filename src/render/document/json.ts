@@ -1,9 +1,9 @@
 import type { Json } from '../../model/json.ts';
 import type { Change, Plan, PlanItem } from '../../model/plan.ts';
-import { isReference, isSealed, MASK } from '../../model/secret.ts';
+import { isReference, isSealed, REDACTED } from '../../model/secret.ts';
 import { shownOnly } from '../text/value-text.ts';
 
-/** Returns a plan without `base` and `desired`, and with its sensitive values masked. */
+/** Returns a plan without `base` and `desired`, and with its sensitive values redacted. */
 export function printedPlan(plan: Plan) {
   return { ...plan, items: plan.items.map(printedItem) };
 }
@@ -12,9 +12,9 @@ function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {
   return { ...item, changes: item.changes.map(printedChange) };
 }
 
-/** Returns a change with its sensitive values masked. */
+/** Returns a change with its sensitive values redacted. */
 export function printedChange(change: Change): Change {
-  const show = change.sensitive ? masked : shownOnly;
+  const show = change.sensitive ? redacted : shownOnly;
   return {
     ...change,
     ...(change.before === undefined ? {} : { before: show(change.before) }),
@@ -24,7 +24,7 @@ export function printedChange(change: Change): Change {
   };
 }
 
-function masked(value: Json): Json {
+function redacted(value: Json): Json {
   if (value === null || isReference(value)) return value;
-  return isSealed(value) ? value.shown : MASK;
+  return isSealed(value) ? value.shown : REDACTED;
 }

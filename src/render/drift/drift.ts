@@ -38,15 +38,15 @@ export function needsAction(view: DriftView): boolean {
  *   hidden marker.
  */
 export function renderDrift(view: DriftView, budget: number): RenderedIssue {
-  const masked = redacted(view);
+  const redactedView = redacted(view);
   const { summaryUrl } = view;
   const comment = {
-    headline: (mostNames: number) => headline(masked, mostNames),
-    firstLine: [lead(masked)],
-    sections: driftSections(masked),
+    headline: (mostNames: number) => headline(redactedView, mostNames),
+    targetLines: [targetLine(redactedView)],
+    sections: driftSections(redactedView),
     ...(summaryUrl === undefined ? {} : { summaryUrl }),
   };
-  return { title: titleOf(masked), ...renderComment(comment, budget) };
+  return { title: titleOf(redactedView), ...renderComment(comment, budget) };
 }
 
 function redacted(view: DriftView): DriftView {
@@ -106,7 +106,7 @@ function waitingSentence({ waiting }: DriftView, most: number): readonly Sentenc
   return [{ tone: isLate ? 'danger' : 'strong', text }];
 }
 
-function lead({ targetName, status, now }: DriftView): string {
+function targetLine({ targetName, status, now }: DriftView): string {
   const simulator = isSimulator(status.target)
     ? ', the simulator: no real account, nothing is delivered'
     : '';

@@ -38,7 +38,7 @@ export function renderOutcome(view: OutcomeView, budget: number): Rendered {
   return renderComment(
     {
       headline: (mostNames) => outcomeHeadline(redactedView, mostNames),
-      firstLine: [lead(redactedView)],
+      targetLines: [targetLine(redactedView)],
       sections: outcomeSections(redactedView),
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
     },
@@ -46,7 +46,7 @@ export function renderOutcome(view: OutcomeView, budget: number): Rendered {
   );
 }
 
-function lead({ targetName, outcome }: OutcomeView): string {
+function targetLine({ targetName, outcome }: OutcomeView): string {
   const simulator = isSimulator(outcome.target)
     ? ', the simulator: no real account, nothing is delivered'
     : '';

@@ -68,7 +68,7 @@ export function renderOutcomeUpdate(update: OutcomeUpdate, budget: number): Rend
   return renderComment(
     {
       headline: (mostNames) => headline(update, mostNames),
-      firstLine: [lead(update)],
+      targetLines: [targetLine(update)],
       sections: [table(update), ended(update)],
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
     },
@@ -106,7 +106,7 @@ function movedOn({ streams: all }: OutcomeUpdate, most: number): readonly Senten
   });
 }
 
-function lead({ targetName, target, now }: OutcomeUpdate): string {
+function targetLine({ targetName, target, now }: OutcomeUpdate): string {
   const simulator = isSimulator(target) ? ', the simulator: no real account, nothing is delivered' : '';
   const at = prose(moment(new Date(now).toISOString()));
   return `**DataStream apply** to ${code(clipped(targetName))}${simulator} · updated by the watch at ${at}`;

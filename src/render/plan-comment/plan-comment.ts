@@ -24,7 +24,7 @@ export function renderPlanComment(view: PlanCommentView, budget: number): Render
   return renderComment(
     {
       headline: (mostNames) => planCommentHeadline(redactedView, mostNames),
-      firstLine: [firstLine(redactedView)],
+      targetLines: [targetLine(redactedView)],
       sections: planCommentSections(redactedView),
       ...(summaryUrl === undefined ? {} : { summaryUrl }),
     },
@@ -32,7 +32,7 @@ export function renderPlanComment(view: PlanCommentView, budget: number): Render
   );
 }
 
-function firstLine({ targetName, plan }: PlanCommentView): string {
+function targetLine({ targetName, plan }: PlanCommentView): string {
   const simulator = isSimulator(plan.target) ? ', the simulator: no real account, nothing is delivered' : '';
   return `**DataStream plan** for ${code(clipped(targetName))}${simulator} · ${prose(summaryText(plan.summary))}`;
 }

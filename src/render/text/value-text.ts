@@ -1,6 +1,6 @@
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Change } from '../../model/plan.ts';
-import { isReference, isSealed, MASK, referenceText } from '../../model/secret.ts';
+import { isReference, isSealed, REDACTED, referenceText } from '../../model/secret.ts';
 import { thousands } from './words.ts';
 
 type Labels = Change['labels'];
@@ -10,10 +10,10 @@ const LONGEST_VALUE = 240;
 const BEFORE_DIFFERENCE = 60;
 const PLAIN_ITEM = /^[\p{L}\p{N}@._*:/+-]+$/u;
 
-/** Returns a value as text: a string in quotes, a secret as its reference or its mask, an ID with its name. */
+/** Returns a value as text: a string in quotes, a secret as its reference or as `***`, an ID with its name. */
 export function valueText(value: Json, labels?: Labels): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (isSealed(value)) return value.shown === MASK ? MASK : JSON.stringify(value.shown);
+  if (isSealed(value)) return value.shown === REDACTED ? REDACTED : JSON.stringify(value.shown);
   if (isReference(value)) return `(${referenceText(value)})`;
   if (isArray(value)) return `[${value.map((item) => itemText(item, labels)).join(', ')}]`;
   if (isObject(value)) return canonicalJson(shownOnly(value));

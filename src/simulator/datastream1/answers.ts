@@ -1,8 +1,8 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type AccountState, latest, type StreamHistory, type Version } from '../state/account-state.ts';
 import { DATASET_GROUPS, type StreamType, vendorFields1 } from '../vendor/datastream1.ts';
+import { sharingStreams } from './change-stream.ts';
 import { numbersIn, propertiesOf } from './check-body.ts';
-import { sharingStreams } from './transitions.ts';
 
 /** Builds a row of the list response. It has the names of the connectors and no data set fields. */
 export function row1(accountState: AccountState, stream: StreamHistory): JsonObject {

@@ -5,7 +5,7 @@ import {
   latest,
   type StreamHistory,
 } from '../state/account-state.ts';
-import { activateStream1, deactivateStream1, deleteStream1, editStream1 } from './transitions.ts';
+import { activateStream1, deactivateStream1, deleteStream1, editStream1 } from './change-stream.ts';
 
 /**
  * Applies another user's action to a stream of DataStream 1. For an edit, `change` has the members of a request body.

@@ -12,7 +12,6 @@ import { wholeNumber } from '../protocol/rules.ts';
 import { latest, type StreamHistory } from '../state/account-state.ts';
 import { DATASET_TYPES } from '../vendor/datastream1.ts';
 import { datasets1, detail1, row1, update1, versionKey } from './answers.ts';
-import { checkBody1 } from './check-body.ts';
 import {
   activateStream1,
   createStream1,
@@ -20,7 +19,8 @@ import {
   deleteStream1,
   editStream1,
   existingStream1,
-} from './transitions.ts';
+} from './change-stream.ts';
+import { checkBody1 } from './check-body.ts';
 
 /** All ten operations of DataStream 1. The API has no activation history and no list of versions. */
 const ROUTES: readonly Route[] = [

@@ -1,6 +1,6 @@
 import { type Call, streamIdIn } from '../protocol/route.ts';
 import type { SimulatedStream } from '../state/account-state.ts';
-import { existingStream } from './transitions.ts';
+import { existingStream } from './change-stream.ts';
 
 /**
  * Finds the stream of DataStream 2 that `{streamId}` identifies.

@@ -1,8 +1,6 @@
 import { refusedSimulated } from '../protocol/refusal.ts';
 import type { Call, LogRoute, Reply } from '../protocol/route.ts';
 import { detailOf } from './answers.ts';
-import { checkBody } from './check-body.ts';
-import { namedStream } from './named-stream.ts';
 import {
   type Act,
   activateStream,
@@ -11,7 +9,9 @@ import {
   deactivateStream,
   deleteStream,
   editStream,
-} from './transitions.ts';
+} from './change-stream.ts';
+import { checkBody } from './check-body.ts';
+import { namedStream } from './named-stream.ts';
 
 /** The operations that change the account. */
 export const WRITE_ROUTES: readonly LogRoute[] = [

@@ -1,9 +1,9 @@
 import type { Collection } from '../../model/collection.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
+import { activateStream1, createStream1 } from '../datastream1/change-stream.ts';
 import { acceptUnchecked1 } from '../datastream1/check-body.ts';
-import { activateStream1, createStream1 } from '../datastream1/transitions.ts';
+import { activateStream, createStream } from '../datastream2/change-stream.ts';
 import { acceptUnchecked, knownRootMembers } from '../datastream2/check-body.ts';
-import { activateStream, createStream } from '../datastream2/transitions.ts';
 import {
   type AccountState,
   completeTransitions,

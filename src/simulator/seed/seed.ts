@@ -1,13 +1,13 @@
-import { checkBody1 } from '../datastream1/check-body.ts';
 import {
   activateStream1,
   createStream1,
   deactivateStream1,
   editStream1,
   existingStream1,
-} from '../datastream1/transitions.ts';
+} from '../datastream1/change-stream.ts';
+import { checkBody1 } from '../datastream1/check-body.ts';
+import { activateStream, createStream, editStream, existingStream } from '../datastream2/change-stream.ts';
 import { checkBody } from '../datastream2/check-body.ts';
-import { activateStream, createStream, editStream, existingStream } from '../datastream2/transitions.ts';
 import {
   type AccountState,
   completeTransitions,

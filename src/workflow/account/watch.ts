@@ -13,7 +13,7 @@ import type { Context } from '../../commands/session/context.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
-import { updateLook } from '../../commands/session/transitions.ts';
+import { updateLook } from '../../commands/session/record-transitions.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { datastream1 } from '../../../src/api/datastream1/client.ts';
-import { createRedaction } from '../../../src/redaction/redaction.ts';
+import { createRedaction } from '../../../src/redaction/run-redaction.ts';
 import { answer, BODY, DETAIL, DS1, KEY, STREAMS } from '../datastream1-content.ts';
 import { recorded } from '../recorded.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { datastream2 } from '../../../src/api/datastream2/client.ts';
 import { isoDate } from '../../../src/api/streams/decode-row.ts';
-import { createRedaction } from '../../../src/redaction/redaction.ts';
+import { createRedaction } from '../../../src/redaction/run-redaction.ts';
 import { CONTENT, recorded } from '../recorded.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PullQuery, pullApi } from '../../../src/api/logs/client.ts';
 import type { HttpResponse } from '../../../src/http/request.ts';
-import { createRedaction } from '../../../src/redaction/redaction.ts';
+import { createRedaction } from '../../../src/redaction/run-redaction.ts';
 import { describeWithReference, reference } from '../../reference.ts';
 import { recorded } from '../recorded.ts';
 

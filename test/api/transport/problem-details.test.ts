@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiErrorKind } from '../../../src/api/errors/errors.ts';
 import { problem } from '../../../src/api/transport/problem-details.ts';
 import type { HttpRequest } from '../../../src/http/request.ts';
-import { redactor } from '../../../src/redaction/redact.ts';
+import { redactor } from '../../../src/redaction/redactor.ts';
 
 const BASE = '/datastream-config-api/v3/log/cdn/streams';
 const PUT: HttpRequest = {

@@ -4,12 +4,12 @@ import { importStreams } from '../../../src/commands/import/import.ts';
 import { plan } from '../../../src/commands/plan.ts';
 import { validate } from '../../../src/commands/validate.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { checkBody1 } from '../../../src/simulator/datastream1/check-body.ts';
 import {
   activateStream1,
   createStream1,
   deactivateStream1,
-} from '../../../src/simulator/datastream1/transitions.ts';
+} from '../../../src/simulator/datastream1/change-stream.ts';
+import { checkBody1 } from '../../../src/simulator/datastream1/check-body.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/settings.ts';

@@ -131,7 +131,7 @@ describe('migrating connectors', () => {
     ['HTTPS', 'https://me:SECRET@logs.example.com'],
     ['DATADOG', 'https://logs.example.com/v1?SECRET'],
     ['SPLUNK', 'https://me:SECRET@logs.example.com/services/collector/raw'],
-  ])('writes to no new file what %s masks in %s', (connectorType, url) => {
+  ])('writes to no new file what %s redacts in %s', (connectorType, url) => {
     const one = only({ connectorType, url, authToken: key });
     expect(JSON.stringify(one)).not.toContain('SECRET');
     expect(one.destination).toMatchObject({ endpoint: { env: 'C:endpoint' } });

@@ -178,7 +178,7 @@ describe('a create', () => {
     expect(made.every((change) => change.before === undefined && change.after !== undefined)).toBe(true);
   });
 
-  it('shows secrets by their references and masks credentials', () => {
+  it('shows secrets by their references and redacts credentials', () => {
     expect(made.find(({ path }) => path === '/destination/password')).toMatchObject({
       after: 'env SECRET_PASSWORD',
       sensitive: true,

@@ -6,7 +6,7 @@ import type { Plan, PlanItem } from '../../../src/model/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/model/safety-limits.ts';
 import { fingerprintOf } from '../../../src/plan/saved/fingerprint.ts';
 import { checkSaved, parsePlan, withDigest } from '../../../src/plan/saved/saved-plan.ts';
-import { transitionFor } from '../../../src/plan/steps/transitions.ts';
+import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';
 import { CDN, editItem, hash, live, planItem, TARGET, wanted } from '../../builders/streams.ts';
 
 function planWith(items: readonly PlanItem[], parts: Partial<Plan> = {}): Plan {
@@ -41,7 +41,7 @@ function going(way: Way, parts: Partial<PlanItem> = {}): PlanItem {
   const [status, state] = way;
   const base = { version: 3, status, content: 'abc' };
   return editItem('web', 7, {
-    ...transitionFor(cdn, ...way),
+    ...allowedStepsFor(cdn, ...way),
     status,
     base,
     desired: wanted('web', state),
@@ -50,7 +50,7 @@ function going(way: Way, parts: Partial<PlanItem> = {}): PlanItem {
 }
 
 const creating = planItem('new', {
-  ...transitionFor(cdn, undefined, 'active', true),
+  ...allowedStepsFor(cdn, undefined, 'active', true),
   desired: wanted('new', 'active'),
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { streamCard } from '../../../src/collections/registry.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { type Change, EFFECTS, type Effect } from '../../../src/model/plan.ts';
+import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';
 import { effectsOf, type Situation } from '../../../src/plan/steps/effects.ts';
-import { transitionFor } from '../../../src/plan/steps/transitions.ts';
 import { CDN, cdnSpec, HTTPS } from '../../builders/streams.ts';
 
 const card = streamCard(CDN);
@@ -14,7 +14,7 @@ function situation(parts: Partial<Situation> = {}): Situation {
   return {
     card,
     status: 'ACTIVATED',
-    steps: transitionFor(card, 'ACTIVATED', 'active', true).steps,
+    steps: allowedStepsFor(card, 'ACTIVATED', 'active', true).steps,
     changes: [{ path: '/deliveryConfiguration/frequency/intervalInSeconds', before: 30, after: 60 }],
     rotated: false,
     live: cdnSpec(),
@@ -57,7 +57,7 @@ describe('effects of steps', () => {
     ['only a wait', 'ACTIVATING', 'active', false, []],
     ['nothing', 'ACTIVATED', 'active', false, []],
   ] as const)('%s', (_, status, state, changed, expected) => {
-    const { steps } = transitionFor(card, status, state, changed);
+    const { steps } = allowedStepsFor(card, status, state, changed);
     const content = changed ? {} : { changes: [] };
     expect(effects({ status, steps, ...content })).toEqual(expected);
   });
@@ -124,13 +124,13 @@ describe('effects of changes', () => {
   });
 
   it('are not reported for content that is not written', () => {
-    const { steps } = transitionFor(card, 'ACTIVATED', 'inactive', false);
+    const { steps } = allowedStepsFor(card, 'ACTIVATED', 'inactive', false);
     const changes = change('/collectMidgress', { removed: [1] });
     expect(effects({ steps, changes })).toEqual(['stops-logs']);
   });
 
   it('of a new stream do not include changes', () => {
-    const { steps } = transitionFor(card, undefined, 'inactive', true);
+    const { steps } = allowedStepsFor(card, undefined, 'inactive', true);
     const changes = [...change('/collectMidgress', { after: true }), ...change('/destination')];
     expect(effects({ status: undefined, steps, changes, live: undefined })).toEqual([
       'destination-probe',

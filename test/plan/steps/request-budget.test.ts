@@ -4,18 +4,18 @@ import { collectionKey, collectionOf } from '../../../src/model/collection.ts';
 import type { DesiredState } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
+import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';
 import { requestsToApply } from '../../../src/plan/steps/request-budget.ts';
-import { transitionFor } from '../../../src/plan/steps/transitions.ts';
 import { cdnSpec, editItem, planItem, wanted } from '../../builders/streams.ts';
 
 const create = (name: string, parts: Partial<PlanItem> = {}) =>
   planItem(name, {
-    ...transitionFor(cdn, undefined, 'active', true),
+    ...allowedStepsFor(cdn, undefined, 'active', true),
     desired: wanted(name, 'active'),
     ...parts,
   });
 const going = (status: string, state: DesiredState, changed: boolean) =>
-  editItem('web', 7, { ...transitionFor(cdn, status, state, changed), desired: wanted('web', state) });
+  editItem('web', 7, { ...allowedStepsFor(cdn, status, state, changed), desired: wanted('web', state) });
 const looking = (name: string, id: number, groupId: number, list = 'properties') =>
   editItem(name, id, {
     desired: {
@@ -70,7 +70,7 @@ describe('requests of an apply', () => {
   });
 
   it('include no look-up for a write without names', () => {
-    const item = { ...looking('a', 1, 5), ...transitionFor(cdn, 'INACTIVE', 'active', false) };
+    const item = { ...looking('a', 1, 5), ...allowedStepsFor(cdn, 'INACTIVE', 'active', false) };
     expect(requestsToApply([item])).toBe(2);
   });
 });

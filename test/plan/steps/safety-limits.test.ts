@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
 import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
+import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';
 import { limitRefusals, limitsOf, protectionRefusals } from '../../../src/plan/steps/safety-limits.ts';
-import { transitionFor } from '../../../src/plan/steps/transitions.ts';
 import { editItem, planItem, wanted } from '../../builders/streams.ts';
 
 type Way = readonly [status: string | undefined, state: 'active' | 'inactive' | 'absent', changed: boolean];
 
 /** An item with a transition of the step table. */
 function going(name: string, [status, state, changed]: Way, parts: Partial<PlanItem> = {}): PlanItem {
-  const course = transitionFor(cdn, status, state, changed);
+  const course = allowedStepsFor(cdn, status, state, changed);
   const live = status === undefined ? {} : { status, streamId: 1 };
   return planItem(name, { ...course, ...live, desired: wanted(name, state), ...parts });
 }

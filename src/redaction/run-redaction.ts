@@ -1,11 +1,11 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
-import { MASK } from '../model/secret.ts';
+import { REDACTED } from '../model/secret.ts';
 import { credentialTexts } from './credentials.ts';
-import { LEFT_OUT, redactor, urlEncoded } from './redact.ts';
+import { OMITTED_TEXT, redactor, urlEncoded } from './redactor.ts';
 
-/** Characters. Shorter values occur in ordinary words, so masking them would make sentences unreadable. */
+/** Characters. Shorter values occur in ordinary words, so redacting them would make sentences unreadable. */
 const SHORTEST = 4;
 
 /** The failed request, in the client's own text. If a text is withheld, this part of it is kept. */
@@ -54,9 +54,9 @@ function textRedactor(secrets: readonly string[]): (text: string) => string {
   const forms = secrets.flatMap((secret) => [secret, urlEncoded(secret)]);
   return (text) => {
     const clean = hide(withoutBeginnings(text, forms));
-    if (clean !== LEFT_OUT) return clean;
+    if (clean !== OMITTED_TEXT) return clean;
     const request = REQUEST.exec(text)?.[0] ?? '';
-    return request !== '' && hide(request) === request ? `${request}: ${LEFT_OUT}.` : LEFT_OUT;
+    return request !== '' && hide(request) === request ? `${request}: ${OMITTED_TEXT}.` : OMITTED_TEXT;
   };
 }
 
@@ -73,7 +73,7 @@ function withoutBeginnings(text: string, forms: readonly string[]): string {
 
 function withoutBeginning(piece: string, forms: readonly string[]): string {
   const longest = Math.max(0, ...forms.map((form) => beginningAtEnd(piece, form)));
-  return longest < SHORTEST ? piece : `${piece.slice(0, piece.length - longest)}${MASK}`;
+  return longest < SHORTEST ? piece : `${piece.slice(0, piece.length - longest)}${REDACTED}`;
 }
 
 /** How many of the form's first characters are at the end of the piece. */

@@ -1,27 +1,27 @@
-import { MASK } from '../model/secret.ts';
+import { REDACTED } from '../model/secret.ts';
 import { encodedSecretFinder } from './encoded-secrets.ts';
 import type { Redact } from './server-text.ts';
 
-/** Minimum length of a line of a certificate or key that is masked separately. */
+/** Minimum length of a line of a certificate or key that is redacted separately. */
 const SHORTEST_LINE = 16;
 
-/** Minimum length of a secret that is masked everywhere and in every form. */
+/** Minimum length of a secret that is redacted everywhere and in every form. */
 const SHORTEST = 4;
 
 /** Maximum number of characters of a string that are processed; the rest is cut off. Much less is ever displayed. */
 const LONGEST = 65_536;
 
-/** Replaces a string that contains a secret in a form that cannot be masked. */
-export const LEFT_OUT = '(the text is omitted, because it repeats a secret in another form)';
+/** Replaces a string that contains a secret in a form that cannot be redacted. */
+export const OMITTED_TEXT = '(the text is omitted, because it repeats a secret in another form)';
 
 /** The parts of a quoted EdgeGrid Authorization header that are secret, in addition to the tokens. */
 const SIGNATURE = /\b(nonce|signature)(\s*=\s*)[^\s;,&"'<>\\]+/gi;
 
 /**
- * Creates a function that masks secrets in a string from a server. Servers quote what they refuse, and the response
- * of a destination to the API's access check may quote the credentials of that check. Secrets are masked in their
+ * Creates a function that redacts secrets in a string from a server. Servers quote what they refuse, and the response
+ * of a destination to the API's access check may quote the credentials of that check. Secrets are redacted in their
  * usual forms: unchanged, base64 (alone and as `user:password`), URL-encoded, JSON-escaped, HTML-escaped and
- * hexadecimal. A string that still contains a secret in any other form is replaced as a whole by `LEFT_OUT`.
+ * hexadecimal. A string that still contains a secret in any other form is replaced as a whole by `OMITTED_TEXT`.
  */
 export function redactor(secrets: readonly string[]): Redact {
   const long = secrets.filter((secret) => secret.length >= SHORTEST);
@@ -33,9 +33,11 @@ export function redactor(secrets: readonly string[]): Redact {
     .sort((a, b) => b.length - a.length);
   const words = secrets.filter((secret) => secret !== '' && secret.length < SHORTEST).map(isWholeWord);
   return (text) => {
-    const signed = text.slice(0, LONGEST).replace(SIGNATURE, `$1$2${MASK}`);
-    const masked = longestFirst.reduce((rest, form) => rest.replaceAll(form, MASK), signed);
-    return isEncoding(masked) ? LEFT_OUT : words.reduce((rest, word) => rest.replace(word, MASK), masked);
+    const signed = text.slice(0, LONGEST).replace(SIGNATURE, `$1$2${REDACTED}`);
+    const redacted = longestFirst.reduce((rest, form) => rest.replaceAll(form, REDACTED), signed);
+    return isEncoding(redacted)
+      ? OMITTED_TEXT
+      : words.reduce((rest, word) => rest.replace(word, REDACTED), redacted);
   };
 }
 

@@ -4,7 +4,7 @@ import { phaseOf } from '../../model/phase.ts';
 import type { Action, PlanItem, Step } from '../../model/plan.ts';
 
 /**
- * The step tables. They contain every allowed sequence of steps from the live state of a stream to its desired state:
+ * The tables of allowed steps. They contain every allowed sequence of steps from the live state of a stream to its desired state:
  *
  * | live     | active, changed   | active, same | inactive, changed           | inactive, same | absent               |
  * |----------|-------------------|--------------|-----------------------------|----------------|----------------------|
@@ -27,10 +27,10 @@ import type { Action, PlanItem, Step } from '../../model/plan.ts';
  * | inactive | update → activate | activate     |
  */
 type LiveState = 'nowhere' | 'inactive' | 'active';
-type TransitionGoal = 'active, changed' | 'active, same' | 'inactive, changed' | 'inactive, same' | 'absent';
+type Goal = 'active, changed' | 'active, same' | 'inactive, changed' | 'inactive, same' | 'absent';
 
 /** The action and the steps of a stream, and for `blocked` the reason why no step is allowed. */
-export interface Transition {
+export interface AllowedSteps {
   readonly action: Action;
   readonly steps: readonly Step[];
   readonly reason?: string;
@@ -39,23 +39,23 @@ export interface Transition {
 const untilActivated: Step = { do: 'await', until: 'ACTIVATED' };
 const untilDeactivated: Step = { do: 'await', until: 'DEACTIVATED' };
 
-const nothing: Transition = { action: 'none', steps: [] };
-const createActive: Transition = {
+const nothing: AllowedSteps = { action: 'none', steps: [] };
+const createActive: AllowedSteps = {
   action: 'create',
   steps: [{ do: 'create', activate: true }, untilActivated],
 };
-const createInactive: Transition = { action: 'create', steps: [{ do: 'create', activate: false }] };
-const updateActive: Transition = {
+const createInactive: AllowedSteps = { action: 'create', steps: [{ do: 'create', activate: false }] };
+const updateActive: AllowedSteps = {
   action: 'update',
   steps: [{ do: 'update', activate: true }, untilActivated],
 };
-const updateInactive: Transition = { action: 'update', steps: [{ do: 'update', activate: false }] };
-const activate: Transition = { action: 'activate', steps: [{ do: 'activate' }, untilActivated] };
-const deactivate: Transition = { action: 'deactivate', steps: [{ do: 'deactivate' }, untilDeactivated] };
+const updateInactive: AllowedSteps = { action: 'update', steps: [{ do: 'update', activate: false }] };
+const activate: AllowedSteps = { action: 'activate', steps: [{ do: 'activate' }, untilActivated] };
+const deactivate: AllowedSteps = { action: 'deactivate', steps: [{ do: 'deactivate' }, untilDeactivated] };
 
-type Table = Readonly<Record<LiveState, Readonly<Record<TransitionGoal, Transition>>>>;
+type Table = Readonly<Record<LiveState, Readonly<Record<Goal, AllowedSteps>>>>;
 
-const ASKED: Table = {
+const EXPLICIT: Table = {
   nowhere: {
     'active, changed': createActive,
     'active, same': createActive,
@@ -79,25 +79,25 @@ const ASKED: Table = {
   },
 };
 
-const createThenActivate: Transition = {
+const createThenActivate: AllowedSteps = {
   action: 'create',
   steps: [{ do: 'create', activate: false }, ...activate.steps],
 };
-const updateThenActivate: Transition = {
+const updateThenActivate: AllowedSteps = {
   action: 'update',
   steps: [{ do: 'update', activate: false }, ...activate.steps],
 };
 
 const TABLES: Readonly<Record<StreamCard['activation'], Table>> = {
-  asked: ASKED,
+  explicit: EXPLICIT,
   inherited: {
-    ...ASKED,
+    ...EXPLICIT,
     nowhere: {
-      ...ASKED.nowhere,
+      ...EXPLICIT.nowhere,
       'active, changed': createThenActivate,
       'active, same': createThenActivate,
     },
-    inactive: { ...ASKED.inactive, 'active, changed': updateThenActivate },
+    inactive: { ...EXPLICIT.inactive, 'active, changed': updateThenActivate },
   },
 };
 
@@ -107,14 +107,14 @@ const TABLES: Readonly<Record<StreamCard['activation'], Table>> = {
  * @param status the live status; absent if there is no stream
  * @param changed also true for a rotation
  */
-export function transitionFor(
+export function allowedStepsFor(
   { activation }: Pick<StreamCard, 'activation'>,
   status: string | undefined,
   wanted: DesiredState,
   changed: boolean,
-): Transition {
+): AllowedSteps {
   const table = TABLES[activation];
-  const goal = transitionGoal(wanted, changed);
+  const goal = goalOf(wanted, changed);
   if (status === undefined) return table.nowhere[goal];
   const phase = phaseOf(status);
   switch (phase.tag) {
@@ -132,12 +132,12 @@ export function transitionFor(
   }
 }
 
-function transitionGoal(wanted: DesiredState, changed: boolean): TransitionGoal {
+function goalOf(wanted: DesiredState, changed: boolean): Goal {
   return wanted === 'absent' ? 'absent' : `${wanted}, ${changed ? 'changed' : 'same'}`;
 }
 
 /** `none` keeps its await, so that waiting and `status` can follow a transition to the desired state. */
-function afterAwait(wait: Step, stable: Transition): Transition {
+function afterAwait(wait: Step, stable: AllowedSteps): AllowedSteps {
   return {
     action: stable.action === 'none' ? 'none' : 'wait',
     steps: [wait, ...stable.steps.filter((step) => step.do !== 'delete')],

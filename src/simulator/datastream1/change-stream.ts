@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { type Act, refuseInTransition, transition } from '../datastream2/transitions.ts';
+import { type Act, refuseInTransition, transition } from '../datastream2/change-stream.ts';
 import { Refused, refusedSimulated, simulated } from '../protocol/refusal.ts';
 import {
   type AccountState,

@@ -4,7 +4,7 @@ import { datastream1 } from '../../../src/collections/datastream1.ts';
 import type { DesiredState } from '../../../src/model/manifest.ts';
 import { STATUSES } from '../../../src/model/observed.ts';
 import type { Step } from '../../../src/model/plan.ts';
-import { editsLive, transitionFor } from '../../../src/plan/steps/transitions.ts';
+import { allowedStepsFor, editsLive } from '../../../src/plan/steps/allowed-steps.ts';
 
 /** One cell of the design's table: the status, the desired state, the action and the abbreviated steps. */
 type Cell = readonly [
@@ -135,7 +135,7 @@ function inShort(step: Step): string {
 
 describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
   const course = ([status, wanted, content]: Cell) =>
-    transitionFor(card, status, wanted, content === 'changed');
+    allowedStepsFor(card, status, wanted, content === 'changed');
 
   it('has a test for every cell', () => {
     const statuses = [undefined, ...STATUSES, 'SUSPENDED'];
@@ -155,7 +155,7 @@ describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
   });
 
   it('names an unknown status, and gives a reason only then', () => {
-    expect(transitionFor(card, 'SUSPENDED', 'active', true).reason).toContain('"SUSPENDED"');
+    expect(allowedStepsFor(card, 'SUSPENDED', 'active', true).reason).toContain('"SUSPENDED"');
     const known = cells.filter(([status]) => status !== 'SUSPENDED');
     expect(known.every((cell) => course(cell).reason === undefined)).toBe(true);
   });
@@ -203,7 +203,7 @@ function alongside(status: string | undefined, steps: readonly Step[]) {
 describe('the step table of an API whose updates keep the status', () => {
   it('has activate: true only for an update of an active stream', () => {
     for (const [status, wanted, content] of INHERITED) {
-      const { steps } = transitionFor(datastream1, status, wanted, content === 'changed');
+      const { steps } = allowedStepsFor(datastream1, status, wanted, content === 'changed');
       for (const { step, active } of alongside(status, steps)) {
         if ('activate' in step) expect(step.activate).toBe(active);
       }
@@ -219,7 +219,7 @@ describe('editsLive', () => {
     [undefined, [{ do: 'create', activate: true }], false],
     ['ACTIVATING', [{ do: 'await', until: 'ACTIVATED' }, edit], true],
     ['DEACTIVATING', [{ do: 'await', until: 'DEACTIVATED' }, edit], false],
-    ['ACTIVATED', transitionFor(cdn, 'ACTIVATED', 'inactive', true).steps, false],
+    ['ACTIVATED', allowedStepsFor(cdn, 'ACTIVATED', 'inactive', true).steps, false],
     ['ACTIVATED', [], false],
   ] as const)('%s with %j: %s', (status, steps, expected) => {
     expect(editsLive(status, steps)).toBe(expected);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../src/api/transport/problem-details.ts';
 import type { HttpRequest } from '../../src/http/request.ts';
-import { LEFT_OUT, redactor } from '../../src/redaction/redact.ts';
+import { OMITTED_TEXT, redactor } from '../../src/redaction/redactor.ts';
 
 const PUT: HttpRequest = {
   method: 'PUT',
@@ -82,7 +82,7 @@ describe('an encoded secret', () => {
       ];
       for (const body of bodies) {
         const error = problem(PUT, { status: 400, headers: {}, body }, { secrets: [SECRET] });
-        expect(error.message).toBe(`${PUT.method} ${PUT.path} was refused (400): ${LEFT_OUT}.`);
+        expect(error.message).toBe(`${PUT.method} ${PUT.path} was refused (400): ${OMITTED_TEXT}.`);
       }
     }
   });
@@ -90,7 +90,7 @@ describe('an encoded secret', () => {
   it('is detected if it is split over several errors', () => {
     const errors = [letters.slice(0, 9), letters.slice(9)].map((half) => ({ detail: half.join('') }));
     const response = { status: 400, headers: {}, body: JSON.stringify({ errors }) };
-    expect(problem(PUT, response, { secrets: [SECRET] }).message).toContain(LEFT_OUT);
+    expect(problem(PUT, response, { secrets: [SECRET] }).message).toContain(OMITTED_TEXT);
   });
 
   it('is detected for any secret at any position', () => {
@@ -104,7 +104,7 @@ describe('an encoded secret', () => {
     fc.assert(
       fc.property(secrets, disguises, disguises, prose, prose, (secret, inner, outer, before, after) => {
         const shown = redactor([secret])(`${before} ${outer(inner(secret))} ${after}`);
-        expect(shown === LEFT_OUT || shown.includes('***')).toBe(true);
+        expect(shown === OMITTED_TEXT || shown.includes('***')).toBe(true);
         expect(shown).not.toContain(outer(inner(secret)));
       }),
     );
@@ -151,7 +151,7 @@ describe('a quoted Authorization header', () => {
 
   it.each([percent, base64, unicode, encodeURIComponent])('is redacted in an encoded form', (encoding) => {
     const rest = header.replaceAll(/akab-./g, 'x');
-    expect(hide(`bad: ${encoding(rest)}`)).toBe(LEFT_OUT);
+    expect(hide(`bad: ${encoding(rest)}`)).toBe(OMITTED_TEXT);
   });
 });
 

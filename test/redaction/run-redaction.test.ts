@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LEFT_OUT } from '../../src/redaction/redact.ts';
-import { createRedaction } from '../../src/redaction/redaction.ts';
+import { OMITTED_TEXT } from '../../src/redaction/redactor.ts';
+import { createRedaction } from '../../src/redaction/run-redaction.ts';
 import { runs } from '../soak.ts';
 
 const SECRET = 'pa/ss "w+rd\\ ü1';
@@ -36,7 +36,7 @@ const disguises: readonly (readonly [string, (value: string) => string])[] = [
 const redacted = (text: string, values: readonly string[]) => createRedaction(values).redact(text);
 
 describe('the redaction of every output', () => {
-  test.each(forms)('masks a value in %s form', (_name, encode) => {
+  test.each(forms)('redacts a value in %s form', (_name, encode) => {
     const text = `before ${encode(SECRET)} after`;
     const clean = redacted(text, [SECRET]);
     expect(clean).toContain('***');
@@ -47,12 +47,14 @@ describe('the redaction of every output', () => {
 
   test.each(disguises)('omits a text with an encoded value, but keeps the request: %s', (_, hide) => {
     const request = 'PUT /datastream-config-api/v1/datastream1/streams/7/activate was refused (400)';
-    expect(redacted(`${request}: bad ${hide(SECRET)}. Mend it.`, [SECRET])).toBe(`${request}: ${LEFT_OUT}.`);
-    expect(redacted(`Somebody ${hide(SECRET)} edited it.`, [SECRET])).toBe(LEFT_OUT);
+    expect(redacted(`${request}: bad ${hide(SECRET)}. Mend it.`, [SECRET])).toBe(
+      `${request}: ${OMITTED_TEXT}.`,
+    );
+    expect(redacted(`Somebody ${hide(SECRET)} edited it.`, [SECRET])).toBe(OMITTED_TEXT);
     expect(redacted(`PUT /${hide(SECRET)} was refused (400): bad`, [SECRET])).not.toContain(hide(SECRET));
   });
 
-  test('masks a line of a key by itself, and the key without its last newline', () => {
+  test('redacts a line of a key by itself, and the key without its last newline', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0\nBAQEFAASCBKgwggSkAgEAAo\n';
     expect(redacted('bad line MIIEvgIBADANBgkqhkiG9w0', [key])).toBe('bad line ***');
     expect(redacted(`the key ${key.trim()}`, [key])).toBe('the key ***');
@@ -63,7 +65,7 @@ describe('the redaction of every output', () => {
     ['bad token Zx81-the%2Fto… Mend it.', 'bad token ***… Mend it.'],
     ['Zx81-the/token…', '***…'],
     ['bad token Zx… and Zx81', 'bad token Zx… and Zx81'],
-  ])('masks the beginning of a value that a cut text ends with: %s', (text, expected) => {
+  ])('redacts the beginning of a value that a cut text ends with: %s', (text, expected) => {
     expect(redacted(text, ['Zx81-the/token'])).toBe(expected);
   });
 
