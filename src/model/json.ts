@@ -37,7 +37,8 @@ export function canonicalJson(value: Json): string {
 
 /** Returns one segment of a JSON Pointer, escaped as defined by RFC 6901. */
 export function pointerSegment(member: string | number): string {
-  return String(member).replaceAll('~', '~0').replaceAll('/', '~1');
+  const text = String(member);
+  return /[~/]/.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text;
 }
 
 /** Returns the segments of a JSON Pointer, unescaped. */

@@ -41,7 +41,7 @@ export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Spl
     ([member, value]) => !Object.hasOwn(cards, member) && (side === 'wanted' || value !== null),
   );
   // An assignment would lose a member named `__proto__`.
-  return { known, unknown: { ...unknown, ...Object.fromEntries(others) } };
+  return { known, unknown: others.length === 0 ? unknown : { ...unknown, ...Object.fromEntries(others) } };
 }
 
 /** Converts the value of a member to canonical form, without any default. */

@@ -37,21 +37,32 @@ export function secretIndex(
 ): SecretIndex {
   const now = new Map(manifests.map((manifest) => [manifest.name, secretUses(manifest)]));
   const then = before && usesBefore(manifests, before);
-  const shared = new Map<string, SecretUse[]>();
-  for (const use of [...now.values(), ...(before ?? []).map(secretUses)].flat()) {
-    const key = sharedKey(use);
-    const known = shared.get(key);
-    if (known) known.push(use);
-    else shared.set(key, [use]);
-  }
+  const shared = byAudience([...now.values(), ...(before ?? []).map(secretUses)].flat());
   return {
     usesOf: (name) => now.get(name) ?? [],
     usesBefore: (name) => then && (then.get(name) ?? 'added'),
     elsewhere: (use) =>
-      (shared.get(sharedKey(use)) ?? []).filter(
-        (other) => other.audience !== use.audience && !isSamePlace(other, use),
+      [...(shared.get(sharedKey(use)) ?? [])].flatMap(([audience, uses]) =>
+        audience === use.audience ? [] : uses.filter((other) => !isSamePlace(other, use)),
       ),
   };
+}
+
+/**
+ * The uses of each variable or file by audience. Most secrets have one audience and thousands of uses, which are then
+ * not compared one by one.
+ */
+function byAudience(uses: readonly SecretUse[]): ReadonlyMap<string, ReadonlyMap<string, SecretUse[]>> {
+  const shared = new Map<string, Map<string, SecretUse[]>>();
+  for (const use of uses) {
+    const key = sharedKey(use);
+    const audiences = shared.get(key) ?? new Map<string, SecretUse[]>();
+    shared.set(key, audiences);
+    const known = audiences.get(use.audience);
+    if (known) known.push(use);
+    else audiences.set(use.audience, [use]);
+  }
+  return shared;
 }
 
 /** By the current name of each manifest. A renamed manifest is found by its stream. */

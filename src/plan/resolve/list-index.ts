@@ -23,7 +23,9 @@ export class ListNames {
 
   /** See `NameIndex.find`. Results are cached, since streams repeat the same few fields. */
   find(text: string): readonly KnownName[] {
-    const found = this.#found.get(text) ?? this.#search(text);
+    const known = this.#found.get(text);
+    if (known) return known;
+    const found = this.#search(text);
     this.#found.set(text, found);
     return found;
   }

@@ -29,9 +29,11 @@ export interface NameIndex {
 export function nameIndex({ rows, details, names }: Known): NameIndex {
   const lists = new Map<string, ListNames>();
   const byKey = (key: string): ListNames => {
-    const known = lists.get(key) ?? new ListNames();
-    lists.set(key, known);
-    return known;
+    const known = lists.get(key);
+    if (known) return known;
+    const empty = new ListNames();
+    lists.set(key, empty);
+    return empty;
   };
   const at: At = (collection, list) => byKey(`${collectionKey(collection)}/${list}`);
   for (const card of STREAM_CARDS) enterCard(card, rows, at);
