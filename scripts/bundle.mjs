@@ -30,7 +30,7 @@ const OPTIONS = {
 };
 
 /**
- * Leaves out the requests for OIDC tokens in `@actions/core`, which the Action never sends, and with them a second copy
+ * Omits the requests for OIDC tokens in `@actions/core`, which the Action never sends, and with them a second copy
  * of undici. The package does not declare that its unused modules have no side effects.
  */
 const onlyUsedActions = {
@@ -46,14 +46,14 @@ const onlyUsedActions = {
 };
 
 /**
- * Leaves out axios, with which `akamai-edgegrid` sends requests. Only its signatures are used (`edgegrid.ts`), and for
+ * Omits axios, with which `akamai-edgegrid` sends requests. Only its signatures are used (`edgegrid.ts`), and for
  * these the package needs no more than the places where it adds its hooks.
  */
 const withoutAxios = {
   name: 'without-axios',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^axios$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
-    onLoad({ filter: /^axios$/, namespace: 'left-out' }, () => ({
+    onResolve({ filter: /^axios$/ }, ({ path }) => ({ path, namespace: 'omitted' }));
+    onLoad({ filter: /^axios$/, namespace: 'omitted' }, () => ({
       contents:
         'const hooks = { use() {} }; module.exports = { interceptors: { request: hooks, response: hooks } };',
     }));

@@ -13,7 +13,7 @@ export interface ManualClock extends Clock {
    */
   advance(milliseconds: number): Promise<void>;
   /**
-   * Advances the time from sleeper to sleeper until the promise settles, and returns its result. If nobody
+   * Advances the time from sleeper to sleeper until the promise is fulfilled or rejected, and returns its result. If nobody
    * sleeps, it waits for real input and output. A test that waits for nothing ends at its own time-out.
    */
   runUntil<T>(promise: Promise<T>): Promise<T>;

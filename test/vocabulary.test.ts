@@ -6,9 +6,12 @@ import { expect, test } from 'vitest';
 import { PROJECT } from './commands/workspace.ts';
 import { AVOIDED, EXCEPTIONS } from './vocabulary.ts';
 
-/** What people read: sources with their messages and comments, documents, schemas and workflows. */
+/** What people read: sources with their messages and comments, tests, documents, schemas and workflows. */
 const READ = [
   'src',
+  'test',
+  'bench',
+  'scripts',
   'docs',
   'schemas',
   '.github',
@@ -19,9 +22,12 @@ const READ = [
   'action.yml',
 ];
 
+/** The files that list the words. */
+const LISTS = new Set(['test/vocabulary.ts']);
+
 const files = execFileSync('git', ['ls-files', ...READ], { cwd: PROJECT, encoding: 'utf8' })
   .split('\n')
-  .filter((file) => /\.(?:ts|md|ya?ml|json)$/.test(file));
+  .filter((file) => /\.(?:m?[jt]s|md|ya?ml|json|txt)$/.test(file) && !LISTS.has(file));
 
 /** Removes what an exception of the file allows. */
 function withoutExceptions(file: string, text: string): string {
@@ -32,7 +38,7 @@ function withoutExceptions(file: string, text: string): string {
 
 /** Blanks identifiers of TypeScript, which are checked word by word, so that comments, strings and messages remain. */
 function proseOf(file: string, text: string, identifiers: readonly ts.Identifier[]): string {
-  if (!file.endsWith('.ts')) return text;
+  if (!/\.m?[jt]s$/.test(file)) return text;
   return identifiers.reduceRight(
     (rest, name) =>
       rest.slice(0, name.end - name.text.length) + ' '.repeat(name.text.length) + rest.slice(name.end),
@@ -41,7 +47,7 @@ function proseOf(file: string, text: string, identifiers: readonly ts.Identifier
 }
 
 function identifiersOf(file: string, text: string): readonly ts.Identifier[] {
-  if (!file.endsWith('.ts')) return [];
+  if (!/\.m?[jt]s$/.test(file)) return [];
   const found: ts.Identifier[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && node.end > node.pos) found.push(node);
@@ -72,7 +78,10 @@ test('words that the project avoids are in no document, message, comment or name
           ({ instead }) => `${file}: ${name} → ${instead}`,
         ),
     );
-    return [...inProse, ...inNames];
+    const inPath = AVOIDED.filter(({ inNames: names = [] }) =>
+      wordsOf(file).some((one) => names.includes(one)),
+    ).map(({ instead }) => `${file}: its own name → ${instead}`);
+    return [...inPath, ...inProse, ...inNames];
   });
   expect(found).toEqual([]);
 });

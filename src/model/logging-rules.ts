@@ -12,7 +12,7 @@ const RULE_PLACE = object({
   criteria: list(text()),
   /**
    * The criteria of this rule as clauses: `path matches one of /api/*`. Values of headers, cookies, query parameters and
-   * variables are left out, because they may be credentials.
+   * variables are omitted, because they may be credentials.
    */
   clauses: list(text()),
   /** How the clauses combine. The default rule has no criteria. */

@@ -11,7 +11,7 @@ export interface BucketOptions {
   /** Milliseconds by which the server's clock is ahead. */
   readonly skew?: number;
   /** Additional response headers. */
-  readonly tells?: { readonly remaining?: boolean; readonly next?: boolean; readonly date?: boolean };
+  readonly returns?: { readonly remaining?: boolean; readonly next?: boolean; readonly date?: boolean };
   /** Responses by request, for all requests within the rate limit. */
   readonly answer?: (request: HttpRequest, count: number) => Partial<HttpResponse>;
 }
@@ -26,7 +26,7 @@ export interface BucketServer {
 
 /** A server with an exact token bucket, written after the vendor's rate-limiting page, on a manually advanced clock. */
 export function bucketServer(clock: ManualClock, options: BucketOptions): BucketServer {
-  const { limit, latency = 0, skew = 0, tells = {} } = options;
+  const { limit, latency = 0, skew = 0, returns = {} } = options;
   const interval = 60_000 / limit;
   const arrivals: number[] = [];
   const seen: HttpRequest[] = [];
@@ -44,9 +44,9 @@ export function bucketServer(clock: ManualClock, options: BucketOptions): Bucket
     const next = new Date(Math.ceil(now + (1 - tokens) * interval)).toISOString();
     return {
       'x-ratelimit-limit': String(limit),
-      ...(tells.date === false ? {} : { date: new Date(now).toUTCString() }),
-      ...(tells.remaining === false ? {} : { 'x-ratelimit-remaining': String(whole) }),
-      ...(whole === 0 && tells.next !== false ? { 'x-ratelimit-next': next } : {}),
+      ...(returns.date === false ? {} : { date: new Date(now).toUTCString() }),
+      ...(returns.remaining === false ? {} : { 'x-ratelimit-remaining': String(whole) }),
+      ...(whole === 0 && returns.next !== false ? { 'x-ratelimit-next': next } : {}),
     };
   };
   const take = (request: HttpRequest): HttpResponse => {

@@ -97,7 +97,7 @@ export class Account {
 
   concurrentEdit(act: ConcurrentEdit): void {
     this.accountState.revise((accountState) =>
-      applyConcurrentEdit(accountState, { by: 'stranger@example.com', ...act }, this.clock.now()),
+      applyConcurrentEdit(accountState, { by: 'colleague@example.com', ...act }, this.clock.now()),
     );
   }
 
@@ -120,7 +120,7 @@ export class Account {
       this.#plan(
         manifests,
         options,
-        this.#transport((request) => faults.befalling(request)),
+        this.#transport((request) => faults.nextFaults(request)),
       ).then(({ plan }) => plan),
     );
   }
@@ -130,7 +130,7 @@ export class Account {
     const requests: string[] = [];
     const faults = faultScript(options.faults ?? []);
     const phase: { applying: boolean } = { applying: false };
-    const transport = this.#transport((request) => (phase.applying ? faults.befalling(request) : []));
+    const transport = this.#transport((request) => (phase.applying ? faults.nextFaults(request) : []));
     const watched: Transport = async (request, signal) => {
       if (!phase.applying) return transport(request, signal);
       requests.push(`${request.method} ${request.path.replace(/^.*\/(?:log\/cdn|v1\/datastream1)/, '')}`);
@@ -201,11 +201,11 @@ export class Account {
   }
 
   #transport(
-    befalling: (request: HttpRequest) => ReturnType<ReturnType<typeof faultScript>['befalling']>,
+    nextFaults: (request: HttpRequest) => ReturnType<ReturnType<typeof faultScript>['nextFaults']>,
   ): Transport {
     const { accountState, clock } = this;
     const faults = {
-      befalling: (request: { method: string; path: string }) => befalling(request as HttpRequest),
+      nextFaults: (request: { method: string; path: string }) => nextFaults(request as HttpRequest),
     };
     const inner = simulatorTransport({ accountState, clock, faults });
     return async (request, signal) => {

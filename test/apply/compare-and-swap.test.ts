@@ -30,7 +30,7 @@ describe('a concurrent change between plan and write', () => {
       inactive,
       edited,
       theirEdit,
-      /version 2, changed by stranger@example.com on 2026-/,
+      /version 2, changed by colleague@example.com on 2026-/,
     ],
     ['an edit stops an activation', inactive, web, theirEdit, /version 2/],
     ['an edit stops a deletion', inactive, absent, theirEdit, /version 2/],

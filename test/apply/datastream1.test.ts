@@ -153,7 +153,7 @@ describe('streams that share a property with an updated one', () => {
         }),
     });
     expect(outcome.outcome).toBe('failed');
-    expect(errorOf(outcome, 'errors')).toMatch(/is at version 2, changed by stranger@example\.com/);
+    expect(errorOf(outcome, 'errors')).toMatch(/is at version 2, changed by colleague@example\.com/);
   });
 });
 

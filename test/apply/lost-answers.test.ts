@@ -147,10 +147,10 @@ describe('another user during a lost response', () => {
   test('and an edit after our lost update is named, from the history', async () => {
     const account = new Account({ transitionTime: 0 });
     await account.converge([web]);
-    const settle = { act: 'complete', stream: 'web' } as const;
+    const completed = { act: 'complete', stream: 'web' } as const;
     const faults = [
       fault({ do: 'lose-answer' }, { method: 'PUT' }),
-      fault({ do: 'concurrent-edit', when: 'after', acts: [settle, edit] }, { method: 'PUT' }),
+      fault({ do: 'concurrent-edit', when: 'after', acts: [completed, edit] }, { method: 'PUT' }),
     ];
     const { outcome } = await account.apply([wanted], { faults });
     expect(outcome.items[0]).toMatchObject({ version: 3 });

@@ -79,7 +79,7 @@ describe('waiting', () => {
     const account = new Account();
     const { outcome, journal } = await account.apply([web], {
       wait: 3 * HOUR,
-      faults: [fault({ do: 'fall-back', to: 'INACTIVE' }, { method: 'POST' })],
+      faults: [fault({ do: 'revert', to: 'INACTIVE' }, { method: 'POST' })],
     });
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
     expect(errorOf(outcome, 'web')).toMatch(/ended as INACTIVE where ACTIVATED was expected/);
@@ -172,7 +172,7 @@ describe('waiting', () => {
     ];
     const { outcome } = await account.apply(wanted, {
       wait: 3 * HOUR,
-      faults: [fault({ do: 'fall-back', to: 'ACTIVATED' }, { method: 'POST' })],
+      faults: [fault({ do: 'revert', to: 'ACTIVATED' }, { method: 'POST' })],
     });
     expect(stepsText(outcome, 'web')).toBe('deactivate done, await failed, update not-run');
     expect(stepsText(outcome, 'zone')).toBe('deactivate done, await done, update done');

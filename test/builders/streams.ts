@@ -88,7 +88,7 @@ export function live(streamId: number, name: string, parts: LiveParts = {}): Str
     version,
     status,
     sources: ids.map((id) => ({ id, name: `name of ${id}` })),
-    modifiedBy: 'somebody',
+    modifiedBy: 'another-user',
     modifiedDate: '2026-03-01T08:00:00Z',
     body: {
       ...withDestinations(card, returned, withoutSecrets),

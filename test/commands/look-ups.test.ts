@@ -33,7 +33,7 @@ async function account({ refuses = false } = {}) {
   const requests: string[] = [];
   let isRefused = !refuses;
   const script: FaultScript = {
-    befalling: ({ method, path }) => {
+    nextFaults: ({ method, path }) => {
       requests.push(`${method} ${path.replace('/datastream-config-api/v3/log/', '')}`);
       if (method !== 'POST' || isRefused) return [];
       isRefused = true;

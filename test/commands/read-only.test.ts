@@ -45,7 +45,7 @@ async function served(answer?: string) {
   const { context, said } = await workspace({ examples: true, ...(answer === undefined ? {} : { answer }) });
   const methods: string[] = [];
   const faults = {
-    befalling: ({ method }: { readonly method: string }) => {
+    nextFaults: ({ method }: { readonly method: string }) => {
       methods.push(method);
       return [];
     },

@@ -77,7 +77,7 @@ async function liveStream() {
     extraMembers: { root: ['ticket'], deliveryConfiguration: [], destination: ['traceId', 'headers'] },
   };
   const server = await serveAccount(seededAccountWithoutStreams(settings), {
-    befalling: (request) => scripts.flatMap((script) => script.befalling(request)),
+    nextFaults: (request) => scripts.flatMap((script) => script.nextFaults(request)),
   });
   servers.push(server.close);
   const { simulator: _, ...defaults } = DEFAULTS;

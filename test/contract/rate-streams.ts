@@ -47,10 +47,10 @@ export function secondStream(index: number): SimulatedStream {
     streamId: 8000 + index,
     logType: 'cdn',
     groupId: SEED_GROUP,
-    createdBy: 'somebody',
+    createdBy: 'another-user',
     createdAt: 0,
     status: 'INACTIVE',
-    versions: [{ version: 1, content, given: [], modifiedBy: 'somebody', modifiedAt: 0 }],
+    versions: [{ version: 1, content, given: [], modifiedBy: 'another-user', modifiedAt: 0 }],
     activations: [],
   };
 }

@@ -40,10 +40,10 @@ function firstStream(index: number): StreamHistory {
   return {
     streamId: 9000 + index,
     groupId: SEED_GROUP,
-    createdBy: 'somebody',
+    createdBy: 'another-user',
     createdAt: 0,
     status: 'DEACTIVATED',
-    versions: [{ version: 1, content, given: [], modifiedBy: 'somebody', modifiedAt: 0 }],
+    versions: [{ version: 1, content, given: [], modifiedBy: 'another-user', modifiedAt: 0 }],
     activations: [],
   };
 }

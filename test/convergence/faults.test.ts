@@ -35,7 +35,7 @@ const misbehaviour: fc.Arbitrary<FaultRule> = fc.oneof(
         carriedOut: done && status !== 429,
       }),
     ),
-  fc.constantFrom('ACTIVATED', 'DEACTIVATED').map((to): FaultRule => ({ do: 'fall-back', to })),
+  fc.constantFrom('ACTIVATED', 'DEACTIVATED').map((to): FaultRule => ({ do: 'revert', to })),
   fc.constantFrom(3_000, 45_000).map((milliseconds): FaultRule => ({ do: 'delay', milliseconds })),
 );
 
@@ -61,7 +61,7 @@ const act: fc.Arbitrary<Intrusion['act']> = fc.oneof(
   ),
   fc
     .nat({ max: 999_999 })
-    .map((number) => ({ act: 'edit' as const, change: { streamName: `stranger-${number}` } })),
+    .map((number) => ({ act: 'edit' as const, change: { streamName: `renamed-${number}` } })),
 );
 
 const intrusion: fc.Arbitrary<Intrusion> = fc.record({

@@ -85,7 +85,7 @@ function wrongWrite(ran: Ran, write: Write, made: ReadonlyMap<string, number>): 
   if (versionIn(detail) !== base) {
     return `${what}: it was at version ${versionIn(detail)}, the plan's base is ${base}`;
   }
-  return illegal(write, statusIn(detail), manifest, start, what);
+  return invalid(write, statusIn(detail), manifest, start, what);
 }
 
 /**
@@ -103,7 +103,7 @@ function lastWrite(ran: Ran, write: Write): number {
   return others.at(-1)?.index ?? -1;
 }
 
-function illegal(
+function invalid(
   { verb, activate }: Write,
   status: string,
   manifest: Manifest,

@@ -35,7 +35,7 @@ interface Entry {
   readonly now: number;
 }
 
-const act = ({ now }: Entry) => ({ by: 'somebody', now: now - 6_000 * MINUTE });
+const act = ({ now }: Entry) => ({ by: 'another-user', now: now - 6_000 * MINUTE });
 
 /** The account with one more stream, which has its own id. */
 export function withLive(accountState: AccountState, { content, ...live }: Live, entry: Entry): AccountState {
@@ -116,7 +116,7 @@ function withUnknown1(body: JsonObject): JsonObject {
 }
 
 function stateOf(status: Live['status'], now: number) {
-  const ends = { by: 'somebody', endsAt: now + 7 * MINUTE };
+  const ends = { by: 'another-user', endsAt: now + 7 * MINUTE };
   if (status === 'ACTIVATING') return { status, transition: { ...ends, towards: 'ACTIVATED' } };
   if (status === 'DEACTIVATING') return { status, transition: { ...ends, towards: 'DEACTIVATED' } };
   return { status };

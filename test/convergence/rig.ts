@@ -99,7 +99,7 @@ export class Rig {
 
   constructor(accountState: (now: number) => AccountState) {
     this.accountState = memoryStore(accountState(this.clock.now()));
-    const script: FaultScript = { befalling: (request) => this.#faults.befalling(request) };
+    const script: FaultScript = { nextFaults: (request) => this.#faults.nextFaults(request) };
     this.#server = simulatorTransport({ accountState: this.accountState, clock: this.clock, faults: script });
   }
 

@@ -209,7 +209,7 @@ describe('a transient failure', () => {
 
   it('is an invalid response', async () => {
     const at = await harness();
-    at.github.fault({ status: 200, body: { hello: 'world' } });
+    at.github.fault({ status: 200, body: { not: 'an issue' } });
     expect(await failure(at, at.client.notes(1))).toMatchObject({
       kind: 'failed',
       message: expect.stringContaining('not what its API describes'),

@@ -78,12 +78,12 @@ describe('writing a stream of DataStream 1', () => {
 
   test('can write comments before members of the spec', () => {
     const text = written(ERRORS, {
-      datasetFields: 'Left out:\n\n- 81\r\nspec: {}',
+      datasetFields: 'Omitted:\n\n- 81\r\nspec: {}',
       nothing: 'x',
       state: 'On.',
     });
     expect(text).toContain(
-      '  properties: [www.example.com]\n  # Left out:\n  #\n  # - 81\n  # spec: {}\n  datasetFields: [2xx, 5xx, 81]\n',
+      '  properties: [www.example.com]\n  # Omitted:\n  #\n  # - 81\n  # spec: {}\n  datasetFields: [2xx, 5xx, 81]\n',
     );
     expect(text).toContain('spec:\n  # On.\n  state: active\n');
     expect(text).not.toContain('x\n  nothing');

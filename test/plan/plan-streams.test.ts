@@ -38,7 +38,7 @@ describe('the plan item of a stream', () => {
       streamId: 7,
       status: 'ACTIVATED',
       baseVersion: 3,
-      modifiedBy: 'somebody',
+      modifiedBy: 'another-user',
       modifiedDate: '2026-03-01T08:00:00Z',
       action: 'none',
       changes: [],

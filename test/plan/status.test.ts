@@ -56,7 +56,7 @@ function transition(
 }
 
 function arrival(modifiedDate: string, to = 'ACTIVATED'): Activation {
-  return { version: 3, status: to, modifiedBy: 'somebody', modifiedDate };
+  return { version: 3, status: to, modifiedBy: 'another-user', modifiedDate };
 }
 
 describe('the status report of a stream', () => {
@@ -70,7 +70,7 @@ describe('the status report of a stream', () => {
       status: 'ACTIVATED',
       wanted: 'active',
       next: 'none',
-      modifiedBy: 'somebody',
+      modifiedBy: 'another-user',
       modifiedDate: '2026-03-01T08:00:00Z',
       condition: 'stable',
     });

@@ -9,7 +9,7 @@ const SECRET = 'pa/ss "w+rd\\ ü1';
 const base64 = (value: string) => Buffer.from(value).toString('base64');
 const percent = (value: string) => Buffer.from(value).toString('hex').replace(/../g, '%$&');
 
-/** Forms that are cut out, so that the text around them stays. */
+/** Forms of a value that are redacted. The text around them is kept. */
 const forms: readonly (readonly [string, (value: string) => string])[] = [
   ['raw', (value) => value],
   ['base64', base64],
@@ -21,8 +21,8 @@ const forms: readonly (readonly [string, (value: string) => string])[] = [
   ['HEX', (value) => Buffer.from(value).toString('hex').toUpperCase()],
 ];
 
-/** Forms that take the text with them. */
-const disguises: readonly (readonly [string, (value: string) => string])[] = [
+/** Encodings of a value that cannot be redacted alone, so that the whole text is omitted. */
+const encodings: readonly (readonly [string, (value: string) => string])[] = [
   ['base64 of a pair of which it is the second part', (v) => base64(`user:${v}`)],
   ['base64 of a pair with a longer first part', (v) => base64(`a-user:${v}`)],
   ['base64 twice', (v) => base64(base64(v))],
@@ -45,12 +45,12 @@ describe('the redaction of every output', () => {
     expect(clean.endsWith(' after')).toBe(true);
   });
 
-  test.each(disguises)('omits a text with an encoded value, but keeps the request: %s', (_, hide) => {
+  test.each(encodings)('omits a text with an encoded value, but keeps the request: %s', (_, hide) => {
     const request = 'PUT /datastream-config-api/v1/datastream1/streams/7/activate was refused (400)';
-    expect(redacted(`${request}: bad ${hide(SECRET)}. Mend it.`, [SECRET])).toBe(
+    expect(redacted(`${request}: bad ${hide(SECRET)}. Fix it.`, [SECRET])).toBe(
       `${request}: ${OMITTED_TEXT}.`,
     );
-    expect(redacted(`Somebody ${hide(SECRET)} edited it.`, [SECRET])).toBe(OMITTED_TEXT);
+    expect(redacted(`Someone ${hide(SECRET)} edited it.`, [SECRET])).toBe(OMITTED_TEXT);
     expect(redacted(`PUT /${hide(SECRET)} was refused (400): bad`, [SECRET])).not.toContain(hide(SECRET));
   });
 
@@ -62,7 +62,7 @@ describe('the redaction of every output', () => {
 
   test.each([
     ['bad token Zx81-the…', 'bad token ***…'],
-    ['bad token Zx81-the%2Fto… Mend it.', 'bad token ***… Mend it.'],
+    ['bad token Zx81-the%2Fto… Fix it.', 'bad token ***… Fix it.'],
     ['Zx81-the/token…', '***…'],
     ['bad token Zx… and Zx81', 'bad token Zx… and Zx81'],
   ])('redacts the beginning of a value that a cut text ends with: %s', (text, expected) => {
@@ -86,7 +86,7 @@ describe('the redaction of every output', () => {
         value,
         fc.string(),
         fc.string(),
-        fc.constantFrom(...forms, ...disguises),
+        fc.constantFrom(...forms, ...encodings),
         (secret, a, b, [, encode]) => {
           fc.pre(!a.includes(secret) && !b.includes(secret));
           expect(redacted(`${a}|${encode(secret)}|${b}`, [secret])).not.toContain(`|${encode(secret)}|`);

@@ -17,7 +17,7 @@ export const TYPICAL = planOf([create, update, activate, deactivate, changingAsD
   orphans: [orphan],
   warnings: [
     {
-      code: 'untold',
+      code: 'untold-member',
       name: 'web-access-logs',
       message: 'sampling is not returned by the API; this edit sets 100',
     },

@@ -209,7 +209,7 @@ describe('the plan of a pull request', () => {
     const on = await stage();
     const pull = await pullRequest(on);
     await run(on, about(pull));
-    await on.workspace.write('.datastream/simulator.json', 'no world');
+    await on.workspace.write('.datastream/simulator.json', 'not JSON');
     await expect(run(on, about(pull), {}, { number: 2 })).rejects.toThrow();
     expect(on.github.state.comments[0]?.body).toMatch(/there is no plan.*actions\/runs\/77/);
   });

@@ -208,7 +208,7 @@ describe('deviations from the record', () => {
 });
 
 describe('failed transitions', () => {
-  async function fallBack(): Promise<void> {
+  async function revert(): Promise<void> {
     await applied(cdn('web', { fields: [1002] }));
     await repository.revise((accountState) => ({
       ...accountState,
@@ -220,7 +220,7 @@ describe('failed transitions', () => {
   }
 
   test('of a reverted stream are reported, not repeated, and fail its deployment', async () => {
-    await fallBack();
+    await revert();
     const ran = await repository.watch();
     expect(writesOf(ran)).toEqual([]);
     expect(ran.code).toBe(0);

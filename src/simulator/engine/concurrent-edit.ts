@@ -101,28 +101,26 @@ export function knownStream(
 }
 
 /** Changes the result of a request: sets the status of its stream, or the status in which its transition ends. */
-export function withDestiny(
+export function withFaultyStatus(
   accountState: AccountState,
   api: ApiName,
   streamId: number,
-  destiny:
-    | { readonly do: 'fall-back'; readonly to: string }
-    | { readonly do: 'status'; readonly word: string },
+  fault: { readonly do: 'revert'; readonly to: string } | { readonly do: 'status'; readonly word: string },
 ): AccountState {
   if (api !== 'DataStream2') {
     const stream = knownStream(accountState, api, streamId);
-    return stream ? withStream1(accountState, destined(stream, destiny)) : accountState;
+    return stream ? withStream1(accountState, withStatusOf(stream, fault)) : accountState;
   }
   const stream = accountState.streams.find((other) => other.streamId === streamId);
   return stream
-    ? withStream(accountState, { ...destined(stream, destiny), logType: stream.logType })
+    ? withStream(accountState, { ...withStatusOf(stream, fault), logType: stream.logType })
     : accountState;
 }
 
-function destined(stream: StreamHistory, destiny: Parameters<typeof withDestiny>[3]): StreamHistory {
+function withStatusOf(stream: StreamHistory, fault: Parameters<typeof withFaultyStatus>[3]): StreamHistory {
   const { transition, ...rest } = stream;
-  if (destiny.do === 'status') return { ...rest, status: destiny.word };
-  return transition ? { ...stream, transition: { ...transition, towards: destiny.to } } : stream;
+  if (fault.do === 'status') return { ...rest, status: fault.word };
+  return transition ? { ...stream, transition: { ...transition, towards: fault.to } } : stream;
 }
 
 /**

@@ -4,7 +4,7 @@ import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
 import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
 import { apiOf } from './apis.ts';
-import { applyConcurrentEdit, knownStream, readBack, withDestiny } from './concurrent-edit.ts';
+import { applyConcurrentEdit, knownStream, readBack, withFaultyStatus } from './concurrent-edit.ts';
 import { handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
 
 /** The clock of a simulator. Scripts that delay responses need `sleep`. */
@@ -36,23 +36,23 @@ export function engine(options: {
   /** A running fault script. It outlives the engine, and several engines can share it. */
   readonly faults?: FaultScript | undefined;
 }): Engine {
-  const { accountState, clock, faults = faultScript([]) } = options;
+  const { accountState, clock, faults: script = faultScript([]) } = options;
   let late: readonly Late[] = [];
   return async (request) => {
-    const befalling = faults.befalling(request);
+    const faults = script.nextFaults(request);
     const now = clock.now();
     const due = late.filter((work) => work.due <= now).toSorted((one, other) => one.due - other.due);
     late = late.filter((work) => work.due > now);
-    const after = befalling.find((fault) => fault.do === 'finish-late')?.after;
+    const after = faults.find((fault) => fault.do === 'finish-late')?.after;
     if (after !== undefined) late = [...late, { request, due: now + after }];
     const response = await accountState.change((before) => {
       const caughtUp = due.reduce(
         (state, work) => handle(state, work.request, work.due).accountState,
         before,
       );
-      return step(caughtUp, request, befalling, now);
+      return step(caughtUp, request, faults, now);
     });
-    for (const fault of befalling) if (fault.do === 'delay') await clock.sleep?.(fault.milliseconds);
+    for (const fault of faults) if (fault.do === 'delay') await clock.sleep?.(fault.milliseconds);
     return response ? { tag: 'answered', response } : { tag: 'lost' };
   };
 }
@@ -66,40 +66,40 @@ interface Stepped {
 function step(
   before: AccountState,
   request: SimulatedRequest,
-  befalling: readonly FaultRule[],
+  faults: readonly FaultRule[],
   now: number,
 ): Stepped {
-  const prepared = applyConcurrentEdits(before, befalling, 'before', now);
-  if (befalling.some((fault) => fault.do === 'lose-request' || fault.do === 'finish-late')) {
-    return { accountState: applyConcurrentEdits(prepared, befalling, 'after', now), result: undefined };
+  const prepared = applyConcurrentEdits(before, faults, 'before', now);
+  if (faults.some((fault) => fault.do === 'lose-request' || fault.do === 'finish-late')) {
+    return { accountState: applyConcurrentEdits(prepared, faults, 'after', now), result: undefined };
   }
-  const instead = befalling.find((fault) => fault.do === 'answer');
+  const instead = faults.find((fault) => fault.do === 'answer');
   if (instead && instead.carriedOut !== true) {
     const { accountState, response } = handle(prepared, { ...request, method: 'NONE' }, now);
     return {
-      accountState: applyConcurrentEdits(accountState, befalling, 'after', now),
+      accountState: applyConcurrentEdits(accountState, faults, 'after', now),
       result: replaced(response, instead),
     };
   }
-  const asked = befalling.reduce((state, fault) => withIgnored(prepared, state, fault), request);
-  const handled = handle(prepared, asked, now);
+  const sent = faults.reduce((state, fault) => withIgnored(prepared, state, fault), request);
+  const handled = handle(prepared, sent, now);
   const api = apiOf(request.path).name;
-  const done = befalling.reduce<Stepped>((state, fault) => destiny(api, state, fault), {
+  const done = faults.reduce<Stepped>((state, fault) => changeStatus(api, state, fault), {
     accountState: handled.accountState,
     result: handled.response,
   });
-  const accountState = applyConcurrentEdits(done.accountState, befalling, 'after', now);
-  if (befalling.some((fault) => fault.do === 'lose-answer')) return { accountState, result: undefined };
+  const accountState = applyConcurrentEdits(done.accountState, faults, 'after', now);
+  if (faults.some((fault) => fault.do === 'lose-answer')) return { accountState, result: undefined };
   return { accountState, result: instead ? replaced(handled.response, instead) : done.result };
 }
 
 function applyConcurrentEdits(
   accountState: AccountState,
-  befalling: readonly FaultRule[],
+  faults: readonly FaultRule[],
   when: 'before' | 'after',
   now: number,
 ): AccountState {
-  return befalling
+  return faults
     .flatMap((fault) => (fault.do === 'concurrent-edit' && fault.when === when ? fault.acts : []))
     .reduce((state, edit) => applyConcurrentEdit(state, edit, now), accountState);
 }
@@ -122,15 +122,15 @@ function defaultBody(status: number): string {
  * Applies faults that change the status of a stream or the end of its transition, and updates the response. Responses
  * of DataStream 1 have ids only, so they do not change.
  */
-function destiny(api: ApiName, { accountState, result }: Stepped, fault: FaultRule): Stepped {
-  if ((fault.do !== 'fall-back' && fault.do !== 'status') || !result || result.status >= 300) {
+function changeStatus(api: ApiName, { accountState, result }: Stepped, fault: FaultRule): Stepped {
+  if ((fault.do !== 'revert' && fault.do !== 'status') || !result || result.status >= 300) {
     return { accountState, result };
   }
   const body = parsedObject(result.body);
   const key = body?.['streamVersionKey'];
   const streamId = isObject(key) ? key['streamId'] : body?.['streamId'];
   if (typeof streamId !== 'number') return { accountState, result };
-  const changed = withDestiny(accountState, api, streamId, fault);
+  const changed = withFaultyStatus(accountState, api, streamId, fault);
   const returned = api === 'DataStream2' ? readBack(changed, streamId) : undefined;
   return { accountState: changed, result: returned ? { ...result, body: JSON.stringify(returned) } : result };
 }
@@ -149,16 +149,16 @@ function withIgnored(
   const streamId = Number(/\/streams\/(\d+)/u.exec(request.path)?.[1]);
   const stream = knownStream(accountState, apiOf(request.path).name, streamId);
   const live = stream ? latest(stream).content : {};
-  const kept = overlooking(body, live, fault.member.split('.'));
+  const kept = keepOld(body, live, fault.member.split('.'));
   return { ...request, body: JSON.stringify(kept) };
 }
 
-function overlooking(asked: JsonObject, live: JsonObject, path: readonly string[]): JsonObject {
+function keepOld(sent: JsonObject, live: JsonObject, path: readonly string[]): JsonObject {
   const [member = '', ...rest] = path;
-  const { [member]: value, ...others } = asked;
+  const { [member]: value, ...others } = sent;
   const old = live[member];
   if (rest.length > 0 && isObject(value)) {
-    return { ...others, [member]: overlooking(value, isObject(old) ? old : {}, rest) };
+    return { ...others, [member]: keepOld(value, isObject(old) ? old : {}, rest) };
   }
   return old === undefined ? others : { ...others, [member]: old };
 }

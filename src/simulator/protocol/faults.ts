@@ -56,7 +56,7 @@ export type FaultRule =
    */
   | { readonly do: 'ignore-member'; readonly member: string }
   /** The transition that the request starts ends in this status. */
-  | { readonly do: 'fall-back'; readonly to: string }
+  | { readonly do: 'revert'; readonly to: string }
   /** The stream of the request changes to this status, and any transition stops. */
   | { readonly do: 'status'; readonly word: string };
 
@@ -76,14 +76,14 @@ export interface Fault {
 
 /** A fault script with its counters. It returns the faults that affect the next request. */
 export interface FaultScript {
-  befalling(request: { readonly method: string; readonly path: string }): readonly FaultRule[];
+  nextFaults(request: { readonly method: string; readonly path: string }): readonly FaultRule[];
 }
 
 /** Starts a fault script. Each fault has its own counter of matching requests. */
 export function faultScript(faults: readonly Fault[]): FaultScript {
   const counters = faults.map((fault) => ({ fault, seen: 0 }));
   return {
-    befalling: (request) =>
+    nextFaults: (request) =>
       counters.flatMap((counter) => {
         if (!matches(counter.fault, request)) return [];
         counter.seen += 1;

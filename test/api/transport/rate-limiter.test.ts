@@ -34,8 +34,8 @@ describe('1,000 requests', () => {
     ['five at once with a slow network', 5, { limit: 20, latency: 2_500 }],
     ['with a clock that is seven minutes fast', 4, { limit: 20, skew: 420_000 }],
     ['with a clock that is a fraction of a second slow', 1, { limit: 20, skew: -1_234_567 }],
-    ['if the server does not return the next time', 1, { limit: 20, latency: 150, tells: { next: false } }],
-    ['if the server sends no date', 3, { limit: 20, tells: { date: false } }],
+    ['if the server does not return the next time', 1, { limit: 20, latency: 150, returns: { next: false } }],
+    ['if the server sends no date', 3, { limit: 20, returns: { date: false } }],
     ['with a larger limit', 8, { limit: 300, latency: 40 }],
     ['with a smaller limit', 2, { limit: 6 }],
   ])('%s take the ideal time within 2 percent and get no 429', async (_, atOnce, options) => {
@@ -131,7 +131,7 @@ describe('the pace', () => {
 
   it('is separate for each API', async () => {
     const clock = manualClock();
-    const server = bucketServer(clock, { limit: 20, tells: { remaining: false } });
+    const server = bucketServer(clock, { limit: 20, returns: { remaining: false } });
     const generous = bucketServer(clock, { limit: 20 });
     const transport = withPacing(
       (request, signal) =>

@@ -92,7 +92,7 @@ function manyProperties(accountState: AccountState): AccountState {
 }
 
 function withStream(accountState: AccountState, body: JsonObject, index: number): AccountState {
-  const before = { by: 'somebody', now: LONG_AGO };
+  const before = { by: 'another-user', now: LONG_AGO };
   const propertyIds = index === 0 ? [1] : [index + 1, index];
   const whole = { ...strangely(accountState, body), propertyIds };
   const created = createStream1(accountState, checkBody1(accountState, whole), before);

@@ -122,7 +122,7 @@ function withStream(
 ): AccountState {
   const own = [index * 2 + 2, index * 2 + 1, index * 2 + 2].map((propertyId) => ({ propertyId }));
   const whole = logType === 'cdn' ? { ...body, properties: own } : body;
-  const act = { by: 'somebody', now: index % 3 === 2 ? NOW : LONG_AGO };
+  const act = { by: 'another-user', now: index % 3 === 2 ? NOW : LONG_AGO };
   const created = createStream(accountState, logType, checkBody(accountState, logType, whole), false, act);
   return index % 3 === 0
     ? created.accountState

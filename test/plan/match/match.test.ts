@@ -189,7 +189,7 @@ describe('stream details that planning needs', () => {
       row(1, 'same', { sources }),
       row(2, 'fewer', { sources: sources.slice(1) }),
       row(3, 'others', { sources: [...sources, { id: 3, name: 'c.example.com' }] }),
-      row(4, 'untold'),
+      row(4, 'not-returned'),
     ];
     expect(ids(neededDetails([create()], live(...rows))).toSorted()).toEqual([1, 4]);
   });

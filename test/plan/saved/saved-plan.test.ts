@@ -183,7 +183,7 @@ describe('checkSaved', () => {
     expect(refusal).toEqual({
       code: 'stale-plan',
       message:
-        'web: the plan was made from version 3, and version 4 is the latest, changed by somebody at 2026-03-01T08:00:00Z; plan again',
+        'web: the plan was made from version 3, and version 4 is the latest, changed by another-user at 2026-03-01T08:00:00Z; plan again',
       names: ['web'],
     });
   });

@@ -201,7 +201,7 @@ describe('faults apply to DataStream 1', () => {
   });
 
   it('transitions and statuses with another result', async () => {
-    const back = faulty({ method: 'PUT', how: { do: 'fall-back', to: 'DEACTIVATED' } });
+    const back = faulty({ method: 'PUT', how: { do: 'revert', to: 'DEACTIVATED' } });
     expect((await ask1(back, 'PUT', '/streams/6285/activate')).status).toBe(202);
     expect(await detailOf1(back, 6285)).toMatchObject({ activationStatus: 'ACTIVATING' });
     back.pass(TRANSITION_TIME);

@@ -53,10 +53,10 @@ describe('wrong responses', () => {
 
   it('may be HTML with their own headers', async () => {
     const { accountState, now } = empty();
-    const befalling = () => [
+    const nextFaults = () => [
       { do: 'answer', status: 429, body: '<html>', headers: { 'retry-after': '7' } } as const,
     ];
-    const response = await simulatorTransport({ accountState, clock: { now }, faults: { befalling } })(raw);
+    const response = await simulatorTransport({ accountState, clock: { now }, faults: { nextFaults } })(raw);
     expect(response).toMatchObject({ status: 429, body: '<html>' });
     expect(response.headers).toMatchObject({
       'content-type': 'text/html',
@@ -152,7 +152,7 @@ describe('a server that deviates from the request', () => {
   });
 
   it('lets an activation revert', async () => {
-    const client = empty({ method: 'POST', how: { do: 'fall-back', to: 'DEACTIVATED' } });
+    const client = empty({ method: 'POST', how: { do: 'revert', to: 'DEACTIVATED' } });
     const started = await client.call('POST', '/cdn/streams?activate=true', createBody());
     expect(started.body).toMatchObject({ streamStatus: 'ACTIVATING' });
     client.pass(10_000);

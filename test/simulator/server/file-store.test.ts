@@ -17,7 +17,7 @@ let folder = '';
 let file = '';
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'world-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'simulator-'));
   file = path.join(folder, 'deep', 'simulator.json');
 });
 

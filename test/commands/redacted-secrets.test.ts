@@ -83,7 +83,7 @@ async function twoStreams(destination: (name: string) => object, fault: Fault) {
   const server = await serveAccount(
     seededAccountWithoutStreams({ transitionTime: 1, rate: { burst: 1e6, refill: 1 } }),
     {
-      befalling: (request) => scripts.flatMap((script) => script.befalling(request)),
+      nextFaults: (request) => scripts.flatMap((script) => script.nextFaults(request)),
     },
   );
   servers.push(server.close);
