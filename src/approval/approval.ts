@@ -6,6 +6,7 @@ import { collectionOf } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import { desiredName } from '../plan/match/stream-name.ts';
 import { acts } from '../plan/steps/allowed-steps.ts';
 import { redactSpec } from '../redaction/seal.ts';
 import { activeIn } from './validity.ts';
@@ -36,9 +37,9 @@ export function approvalOf(target: string, item: PlanItem, hash: Hash): Approval
 }
 
 /** The desired content of a stream. It does not include the stream's id, since a create has none yet. */
-function desiredContentOf({ name, desired }: PlanItem): DesiredContent {
-  const { streamName = name, state = 'absent', spec = {} } = desired ?? {};
-  return { streamName, state, spec };
+function desiredContentOf(item: PlanItem): DesiredContent {
+  const { state = 'absent', spec = {} } = item.desired ?? {};
+  return { streamName: desiredName(item).streamName, state, spec };
 }
 
 /**

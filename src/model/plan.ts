@@ -133,7 +133,6 @@ const RESOLVED = object({
 export type Resolved = Static<typeof RESOLVED>;
 
 const DESIRED = object({
-  streamName: text(),
   state: oneOf(DESIRED_STATES),
   spec: anyObject(
     'Everything that is sent, with canonical member names: IDs are resolved, defaults are filled in, and references stay. Members of `extra` are merged in.',

@@ -219,7 +219,6 @@ function resolvedSpecOf(run: PlanContext, card: StreamCard, manifest: Manifest):
 function desiredOf(card: StreamCard, manifest: Manifest, wanted: ResolvedSpec | undefined): Desired {
   const defaulted = wanted ? defaultedMembers(card, withExtra(card, wanted.given), wanted.spec) : [];
   return {
-    streamName: manifest.streamName,
     state: manifest.state,
     spec: wanted?.spec ?? {},
     ...(defaulted.length > 0 ? { defaulted } : {}),

@@ -201,5 +201,5 @@ export function editItem(name: string, streamId: number, parts: Partial<PlanItem
 
 /** The requirements of apply for an item. */
 export function wanted(name: string, state: DesiredState, spec = cdnSpec()) {
-  return { streamName: name, state, spec, folder: 'streams', resolved: [] };
+  return { state, spec: { streamName: name, ...spec }, folder: 'streams', resolved: [] };
 }

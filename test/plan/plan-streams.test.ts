@@ -59,7 +59,7 @@ describe('the plan item of a stream', () => {
         { do: 'await', until: 'ACTIVATED' },
       ],
       base: { version: 3, status: 'ACTIVATED' },
-      desired: { streamName: 'web', state: 'active', folder: 'streams', resolved: [] },
+      desired: { spec: { streamName: 'web' }, state: 'active', folder: 'streams', resolved: [] },
     });
     expect(one.desired?.spec).toMatchObject({ collectMidgress: true, destination: HTTPS });
   });

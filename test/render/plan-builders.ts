@@ -57,7 +57,7 @@ export const desired = (
   spec: { readonly [member: string]: Json },
   state: 'active' | 'inactive' | 'absent' = 'active',
 ) => ({
-  desired: { streamName: 'x', state, spec, folder: 'streams', resolved: [] },
+  desired: { state, spec, folder: 'streams', resolved: [] },
 });
 
 /** A fixture by its name. */

@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { Step } from '../../model/plan.ts';
-import { isNamed } from '../../plan/match/stream-name.ts';
+import { desiredName, isNamed } from '../../plan/match/stream-name.ts';
 import { isIdentified } from '../../plan/match/unusable-rows.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
@@ -90,10 +90,10 @@ async function look(run: ApplyContext, itemProgress: ItemProgress, step: WriteSt
  */
 async function lookForCreated(run: ApplyContext, itemProgress: ItemProgress): Promise<WriteCheck> {
   const { rows, unusable } = await run.shared.list(itemProgress.collection, true);
-  const { streamName, spec } = itemProgress.desired;
+  const wanted = desiredName(itemProgress.item);
   // The stream itself is read next, so a row without a version is sufficient.
   const listed = [...rows, ...unusable.filter(isIdentified)];
-  const row = listed.find((each) => isNamed(each, { streamName, groupId: spec['groupId'] }));
+  const row = listed.find((each) => isNamed(each, wanted));
   if (!row) return { tag: 'not-yet' };
   const repeated = describeRepeatedName(itemProgress, listed);
   if (repeated !== undefined) return { tag: 'failed', error: repeated };

@@ -3,7 +3,7 @@ import type { StreamDetail, UnusableRow } from '../../model/observed.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { moved } from '../../plan/diff/base-version.ts';
-import { isNamed } from '../../plan/match/stream-name.ts';
+import { desiredName, isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, rowInTheWay } from '../../plan/match/unusable-rows.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
@@ -41,9 +41,8 @@ async function nameIsFree(
   itemProgress: ItemProgress,
   isForced: boolean,
 ): Promise<PreflightResult> {
-  const { streamName, spec } = itemProgress.desired;
+  const wanted = desiredName(itemProgress.item);
   const { rows, unusable } = await run.shared.list(itemProgress.collection, isForced);
-  const wanted = { streamName, groupId: spec['groupId'] };
   const taken = rows.find((row) => isNamed(row, wanted));
   const unclear = taken ? undefined : rowInTheWay(unusable, wanted);
   if (unclear) return { tag: 'moved', error: nameNotKnownFree(unclear) };
@@ -51,7 +50,7 @@ async function nameIsFree(
   const by = taken.modifiedBy === undefined ? '' : ` by ${taken.modifiedBy}`;
   const at = taken.modifiedDate === undefined ? '' : ` at ${taken.modifiedDate}`;
   const error = sentences(
-    `A stream named ${JSON.stringify(streamName)} exists since the plan was made: ID ${taken.streamId}, last changed${by}${at}`,
+    `A stream named ${JSON.stringify(wanted.streamName)} exists since the plan was made: ID ${taken.streamId}, last changed${by}${at}`,
     'Nothing was written; plan again',
   );
   return { tag: 'moved', error };

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import { isNamed, namesMayRepeat } from '../../plan/match/stream-name.ts';
+import { desiredName, isNamed, namesMayRepeat } from '../../plan/match/stream-name.ts';
 import { isIdentified } from '../../plan/match/unusable-rows.ts';
 import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
@@ -29,16 +29,16 @@ export async function findRepeatedName(
  * @param known ids that have the name, even if no row shows them
  */
 export function describeRepeatedName(
-  { collection, desired }: ItemProgress,
+  { collection, item }: ItemProgress,
   rows: readonly NamedRow[],
   known: readonly number[] = [],
 ): string | undefined {
-  const { streamName, spec } = desired;
-  const named = rows.filter((row) => isNamed(row, { streamName, groupId: spec['groupId'] }));
+  const name = desiredName(item);
+  const named = rows.filter((row) => isNamed(row, name));
   const ids = [...new Set([...known, ...named.map(({ streamId }) => streamId)])].toSorted((a, b) => a - b);
   if (ids.length < 2 || !namesMayRepeat(collection)) return undefined;
   return sentences(
-    `Streams ${ids.join(' and ')} are named ${JSON.stringify(streamName)}: another run or user created one at the same time`,
+    `Streams ${ids.join(' and ')} are named ${JSON.stringify(name.streamName)}: another run or user created one at the same time`,
     'Deactivate and delete all but one, or bind the manifest to the one to keep with spec.streamId',
     'Nothing more was written to it, and until then plans are refused as ambiguous',
   );

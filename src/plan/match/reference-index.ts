@@ -5,7 +5,7 @@ import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import { type PlacesOf, referencePlaces } from '../credentials/seal-stream.ts';
-import { isNamed } from './stream-name.ts';
+import { desiredName, isNamed } from './stream-name.ts';
 
 /** The live streams that have references in their manifests. */
 export interface ReferenceIndex {
@@ -63,16 +63,13 @@ export function planReferences(items: readonly PlanItem[]): PlacesOf {
     ),
   );
   const created = grouped(acting, (item) =>
-    item.streamId === undefined && item.desired ? keyByName(item, item.desired.streamName) : undefined,
+    item.streamId === undefined ? keyByName(item, desiredName(item).streamName) : undefined,
   );
   return (stream) => {
     const named = created.get(keyByName(stream.collection, stream.name)) ?? [];
     const item =
       byId.get(keyById(stream.collection, stream.streamId)) ??
-      named.find(
-        ({ desired }) =>
-          desired && isNamed(stream, { streamName: desired.streamName, groupId: desired.spec['groupId'] }),
-      );
+      named.find((one) => isNamed(stream, desiredName(one)));
     return item ? placesOfItem(item) : [];
   };
 }

@@ -4,6 +4,7 @@ import { canonicalJson, type JsonObject } from '../../model/json.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { keyOf } from '../../model/resource-key.ts';
+import { desiredName } from '../match/stream-name.ts';
 import { acts } from '../steps/allowed-steps.ts';
 
 /**
@@ -19,13 +20,13 @@ export function fingerprintOf(target: string, items: readonly PlanItem[], hash: 
 }
 
 function identityOf(item: PlanItem): string {
-  return `${keyOf({ ...item, name: nameOf(item) })} ${String(item.desired?.spec['groupId'])}`;
+  return `${keyOf({ ...item, name: desiredName(item).streamName })} ${String(item.desired?.spec['groupId'])}`;
 }
 
 function contentOf(item: PlanItem): JsonObject {
   return {
     ...collectionOf(item),
-    ...(item.streamId === undefined ? { name: nameOf(item) } : { streamId: item.streamId }),
+    ...(item.streamId === undefined ? { name: desiredName(item).streamName } : { streamId: item.streamId }),
     baseVersion: item.baseVersion ?? null,
     spec: item.desired?.spec ?? null,
     steps: item.steps,
@@ -44,8 +45,4 @@ function startsByEdit({ streamId, status = '', steps }: PlanItem): boolean {
     first?.do === 'update' &&
     first.activate
   );
-}
-
-function nameOf(item: PlanItem): string {
-  return item.desired?.streamName ?? item.name;
 }

@@ -5,7 +5,7 @@ import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { MemberCard } from '../../model/member-card.ts';
-import type { Desired, PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference } from '../../model/secret.ts';
 import { membersOf, objectOr } from '../canonical/destination.ts';
 import { acts, writes } from '../steps/allowed-steps.ts';
@@ -17,15 +17,11 @@ import { acts, writes } from '../steps/allowed-steps.ts';
 export function isComplete(one: PlanItem): boolean {
   if (!STREAM_CARDS.some(({ collection }) => collectionKey(collection) === collectionKey(one))) return false;
   if (!acts(one)) return !one.steps.some(writes);
-  if (!one.desired || !isOfOneName(one.desired)) return false;
+  const name = one.desired?.spec['streamName'];
+  if (!one.desired || (name !== undefined && typeof name !== 'string')) return false;
   if (one.action === 'create') return one.streamId === undefined;
   const { streamId, status, base, baseVersion } = one;
   return streamId !== undefined && status !== undefined && base !== undefined && base.version === baseVersion;
-}
-
-/** The name that is searched for before a create must be the name that is sent. */
-function isOfOneName({ streamName, spec }: Desired): boolean {
-  return spec['streamName'] === undefined || spec['streamName'] === streamName;
 }
 
 /**

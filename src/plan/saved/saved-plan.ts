@@ -9,7 +9,7 @@ import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import { faultIn, isOf } from '../../schema/validate.ts';
 import type { Listed } from '../match/match.ts';
-import { isNamed } from '../match/stream-name.ts';
+import { desiredName, isNamed } from '../match/stream-name.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';
 import { acts, allowedStepsFor, takes } from '../steps/allowed-steps.ts';
 import { limitRefusals } from '../steps/safety-limits.ts';
@@ -132,9 +132,9 @@ function rowLookup(rows: ReadonlyMap<string, readonly StreamRow[]>): RowLookup {
   }
   return (one) => {
     if (one.streamId !== undefined) return byId.get(keyById(one, one.streamId));
-    const { streamName = one.name, spec } = one.desired ?? {};
-    const namesakes = byName.get(keyByName(one, streamName)) ?? [];
-    return namesakes.find((row) => isNamed(row, { streamName, groupId: spec?.['groupId'] }));
+    const name = desiredName(one);
+    const namesakes = byName.get(keyByName(one, name.streamName)) ?? [];
+    return namesakes.find((row) => isNamed(row, name));
   };
 }
 
@@ -145,10 +145,9 @@ function stalePlan({ name }: PlanItem, because: string): Refusal {
 /** An unusable row of the item's stream, or one that may be the stream that a create would duplicate. */
 function unusableFor(one: PlanItem, { unusable = NO_UNUSABLE_ROWS }: Today): string | undefined {
   const rows = unusable.get(collectionKey(one)) ?? [];
-  const { desired, name } = one;
   const row =
     one.streamId === undefined
-      ? rowInTheWay(rows, { streamName: desired?.streamName ?? name, groupId: desired?.spec['groupId'] })
+      ? rowInTheWay(rows, desiredName(one))
       : rows.find(({ streamId }) => streamId === one.streamId);
   return row && `the list has a row that cannot be used: ${describeRow(row)}`;
 }

@@ -4,6 +4,7 @@ import { collectionKey, collectionOf } from '../../model/collection.ts';
 import { canonicalJson, isArray, type Json } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem, Warning } from '../../model/plan.ts';
+import { desiredName } from '../match/stream-name.ts';
 import { editsLive, takes } from './allowed-steps.ts';
 
 /**
@@ -97,7 +98,7 @@ export function namesakeWarnings(
 ): readonly Warning[] {
   return items.flatMap((item) => {
     if (!takes(item.steps, 'create') || !streamCard(collectionOf(item)).namedByGroup) return [];
-    const name = item.desired?.streamName ?? item.name;
+    const name = desiredName(item).streamName;
     const row = orphans.find(
       (one) => collectionKey(one.collection) === collectionKey(item) && one.name === name,
     );

@@ -204,11 +204,11 @@ describe('the references of a stream', () => {
       steps: [],
       source: { file: 'a.yaml', line: 1 },
     } as const;
-    const desired = { streamName: 'a', state: 'active', spec: extra, folder: '.', resolved: [] } as const;
+    const desired = { state: 'active', spec: extra, folder: '.', resolved: [] } as const;
     const base = { version: 1, status: 'ACTIVATED', content: 'sha256:x', references: ['/ticket'] };
     const placesOf = planReferences([
       { ...item, streamId: 1, base, desired: { ...desired, state: 'absent', spec: {} } },
-      { ...item, action: 'create', desired: { ...desired, streamName: 'new' } },
+      { ...item, action: 'create', desired: { ...desired, spec: { ...extra, streamName: 'new' } } },
       { ...item, action: 'none', streamId: 3 },
     ]);
     expect(placesOf(row(1, 'x'))).toEqual(['/ticket']);

@@ -30,7 +30,6 @@ function itemOf(wanted: JsonObject): PlanItem {
     source: { file: 'a.yaml', line: 1 },
     base: BASE,
     desired: {
-      streamName: 'web',
       state: 'active',
       spec: canonicalDesired(cdn, wanted, 'web'),
       folder: '.',

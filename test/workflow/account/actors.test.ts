@@ -36,7 +36,7 @@ test('at most ten streams are requested, and the report says that the others wer
 test('differences in content alone, and transitions, cost no request', async () => {
   const api = reader();
   const inTransition = item('moving', { action: 'wait', ...live(2, 1, 'DEACTIVATING') });
-  const wanted = { streamName: 'x', state: 'active', spec: {}, folder: '.', resolved: [] } as const;
+  const wanted = { state: 'active', spec: {}, folder: '.', resolved: [] } as const;
   const edited = item('edited', { action: 'update', ...live(3, 1, 'ACTIVATED'), desired: wanted });
   const actors = await actorsOf({ signal: going }, { reader: api }, [
     { ...inTransition, desired: wanted },
