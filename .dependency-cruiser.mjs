@@ -149,7 +149,14 @@ const LAYERS = [
   ),
   ...layers(
     'api',
-    ['errors', 'credentials', 'transport', 'streams', ['datastream1', 'datastream2', 'logs'], '.'],
+    [
+      'errors',
+      'credentials',
+      'transport',
+      'streams',
+      ['datastream1', 'datastream2', 'logs', 'property-manager'],
+      '.',
+    ],
     'Requests know nothing of streams; the generations of the API share one client and not each other.',
   ),
   ...layers(

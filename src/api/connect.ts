@@ -10,12 +10,14 @@ import type { Credentials } from './credentials/credentials.ts';
 import { datastream1 } from './datastream1/client.ts';
 import { datastream2 } from './datastream2/client.ts';
 import { type PullReader, pullApi } from './logs/client.ts';
+import { type PropertyReader, propertyManager } from './property-manager/client.ts';
 import type { ApiOptions } from './streams/base-client.ts';
 import type { StreamReader, StreamWriter } from './streams/client.ts';
 import { akamaiServer } from './transport/akamai-server.ts';
 import { type ApiName, apiOf } from './transport/api-name.ts';
 import { edgegridSigner } from './transport/edgegrid.ts';
 import { originOf } from './transport/endpoint.ts';
+import { onlyReads } from './transport/only-reads.ts';
 import { withPacing } from './transport/pacing.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -49,6 +51,8 @@ export interface Connection {
   readonly writer: StreamWriter;
   /** The logs that DataStream 1 stores. Read-only. */
   readonly pull: PullReader;
+  /** Properties and their rule trees. Read-only. */
+  readonly properties: PropertyReader;
   /** `https://host`, followed by ` (account KEY)` if an account switch key is used; or `simulator`. */
   readonly target: string;
   /** Number of HTTP requests sent so far. Every attempt counts. */
@@ -83,6 +87,7 @@ export function connect(options: ConnectOptions): Connection {
     reader: clientOf(reading, details),
     writer: clientOf(whole, details),
     pull: pullApi(reading, details),
+    properties: propertyManager(reading, details),
     target: origin === undefined ? 'simulator' : `${origin}${accountKey ? ` (account ${accountKey})` : ''}`,
     requests: () => Object.values(counted.requests()).reduce((sum, count) => sum + count, 0),
     requestsBy: counted.requests,
@@ -131,7 +136,7 @@ function clientOf(transport: Transport, details: Required<ApiOptions>): StreamWr
  */
 export function readOnly(transport: Transport): Transport {
   return async (request, signal) => {
-    if (request.method === 'GET') return transport(request, signal);
+    if (onlyReads(request)) return transport(request, signal);
     throw new Error(`bug: ${requestName(request)} over a connection that only reads`);
   };
 }
@@ -146,7 +151,7 @@ function counting(transport: Transport): {
   readonly transport: Transport;
   readonly requests: () => RequestCounts;
 } {
-  let sent: RequestCounts = { DataStream2: 0, DataStream1: 0, Pull: 0 };
+  let sent: RequestCounts = { DataStream2: 0, DataStream1: 0, Pull: 0, PropertyManager: 0 };
   return {
     requests: () => sent,
     transport: (request, signal) => {

@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly path: string;
   /** JSON string. */
   readonly body?: string;
+  /** Headers in lower case that only some requests to a server need. They are added to those of the server. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One complete HTTP response. Header names are in lower case. */

@@ -61,7 +61,7 @@ export function sender(server: Server): Send {
     return attempt.run((dispatched) =>
       undici.request(url, {
         method: request.method,
-        headers: { ...COMMON_HEADERS, ...(body ? JSON_BODY : {}), ...headers },
+        headers: { ...COMMON_HEADERS, ...(body ? JSON_BODY : {}), ...request.headers, ...headers },
         body: body ?? null,
         signal: attempt.signal,
         dispatcher: dispatcher.compose(dispatched),

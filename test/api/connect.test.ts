@@ -121,6 +121,27 @@ describe('a connection', () => {
     },
   );
 
+  it.each(['/papi/v1/search/find-by-value', '/papi/v1/search/find-by-value?accountSwitchKey=1-KEY'])(
+    'that is read-only sends the search POST %s',
+    async (path) => {
+      const transport = recorded({ [`POST ${path}`]: {} });
+      await readOnly(transport)({ method: 'POST', path, body: '{}' });
+      expect(transport.seen).toHaveLength(1);
+    },
+  );
+
+  it.each<[HttpRequest['method'], string]>([
+    ['PUT', '/papi/v1/search/find-by-value'],
+    ['POST', '/papi/v1/search/find-by-value/'],
+    ['POST', '/papi/v1/properties/1/activations'],
+    ['POST', '/papi/v1/properties/1/versions?x=/papi/v1/search/find-by-value'],
+    ['POST', '/papi/v1/search/find-by-value/../../properties/1/activations'],
+  ])('that is read-only refuses %s %s', async (method, path) => {
+    const transport = recorded({});
+    await expect(readOnly(transport)({ method, path })).rejects.toThrow(/^bug: /);
+    expect(transport.seen).toEqual([]);
+  });
+
   it('shows neither tokens nor the account switch key in errors', async () => {
     const body = '<p>client-token client-secret access-token 1-KEY</p>';
     const refusing: Transport = async () => ({ status: 401, headers: {}, body });

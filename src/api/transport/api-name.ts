@@ -2,7 +2,7 @@
  * The APIs that this product calls. Each has its own rate limit, and therefore its own rate limiter and request
  * count.
  */
-export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull';
+export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull' | 'PropertyManager';
 
 /**
  * Returns the API that a path belongs to. Base paths: fact sheet, section 1. Version 1 of the configuration API is
@@ -10,6 +10,7 @@ export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull';
  */
 export function apiOf(path: string): ApiName {
   if (path.startsWith('/datastream-pull-api/')) return 'Pull';
+  if (path.startsWith('/papi/')) return 'PropertyManager';
   return path.startsWith('/datastream-config-api/v1/') ? 'DataStream1' : 'DataStream2';
 }
 
@@ -17,6 +18,7 @@ const TITLES: Readonly<Record<ApiName, string>> = {
   DataStream2: 'DataStream 2',
   DataStream1: 'DataStream 1',
   Pull: 'DataStream Pull',
+  PropertyManager: 'Property Manager',
 };
 
 /** Returns the name of the API for display. */

@@ -1,6 +1,7 @@
 import { type HttpRequest, requestName } from '../../http/request.ts';
 import type { Json } from '../../model/json.ts';
 import { ApiError } from '../errors/errors.ts';
+import { onlyReads } from './only-reads.ts';
 
 /** A successful response, parsed as JSON, and its request. */
 export interface Answer {
@@ -40,7 +41,7 @@ export function unreadable(request: HttpRequest, why: string): ApiError {
   const name = requestName(request);
   return new ApiError('unreadable', `The response to ${name} cannot be read: ${why}.`, {
     request: name,
-    happened: request.method === 'GET' ? 'nothing' : 'unknown',
+    happened: onlyReads(request) ? 'nothing' : 'unknown',
     hint: 'A proxy may be in between, or the API has changed. If it happens again, please report it.',
   });
 }

@@ -4,6 +4,8 @@ import { sendWithRetries, type Waiting } from '../../http/retry.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
 import { apiOf, apiTitle } from './api-name.ts';
+import { budgetOf } from './budget.ts';
+import { onlyReads } from './only-reads.ts';
 import { type Permit, RateLimiter } from './rate-limiter.ts';
 import { retryPolicy } from './retry-policy.ts';
 import type { ApiRequest, Transport } from './transport.ts';
@@ -24,7 +26,8 @@ export function withPacing(
   const limiters = new Map<string, RateLimiter>();
   const limiterOf = (path: string): RateLimiter => {
     const api = path.split('/', 3).join('/');
-    const limiter = limiters.get(api) ?? new RateLimiter(clock, listen, apiTitle(apiOf(path)));
+    const limiter =
+      limiters.get(api) ?? new RateLimiter(clock, listen, apiTitle(apiOf(path)), budgetOf(apiOf(path)));
     limiters.set(api, limiter);
     return limiter;
   };
@@ -62,7 +65,7 @@ class PacedRequest {
     this.#isRetry = true;
     let response: HttpResponse | undefined;
     try {
-      const signal = this.#request.method === 'GET' ? this.#signal : undefined;
+      const signal = onlyReads(this.#request) ? this.#signal : undefined;
       response = await this.#inner(this.#request, signal);
       return response;
     } catch (error) {

@@ -3,6 +3,7 @@ import { redactor } from '../../redaction/redactor.ts';
 import { type Redact, type ServerMessage, serverMessage } from '../../redaction/server-text.ts';
 import { ApiError, type ApiErrorKind } from '../errors/errors.ts';
 import { type ApiName, apiOf } from './api-name.ts';
+import { onlyReads } from './only-reads.ts';
 
 /** Returns the members that an error is about, with the names of the manifest. */
 export type MembersOf = (says: ServerMessage) => readonly string[];
@@ -57,7 +58,7 @@ function messageOf({ body }: HttpResponse, context: ProblemContext): ServerMessa
  */
 function happenedAfter(request: HttpRequest, status: number): 'nothing' | 'unknown' {
   const refused = status >= 400 && status < 500 && status !== 408;
-  return refused || request.method === 'GET' ? 'nothing' : 'unknown';
+  return refused || onlyReads(request) ? 'nothing' : 'unknown';
 }
 
 const KINDS: ReadonlyMap<number, ApiErrorKind> = new Map([
@@ -133,6 +134,7 @@ const UNKNOWN_STREAM_HINTS: Readonly<Record<ApiName, string>> = {
     'The stream was deleted, or belongs to another log type or account: check spec.streamId, spec.logType and the account key.',
   DataStream1: ELSEWHERE,
   Pull: ELSEWHERE,
+  PropertyManager: ELSEWHERE,
 };
 
 /** The names in Control Center. Access to each API of DataStream 1 is granted separately. */
@@ -140,12 +142,13 @@ const SERVICES: Readonly<Record<ApiName, string>> = {
   DataStream2: 'the DataStream service',
   DataStream1: 'the service "Datastream Config"',
   Pull: 'the service "DataStream"',
+  PropertyManager: 'the service "Property Manager (PAPI)"',
 };
 
 /** Returns the hint for a 403. Planning needs fewer permissions than writing. */
-function forbiddenHint({ method, path }: HttpRequest): string {
-  const access = method === 'GET' ? 'READ-ONLY (or READ-WRITE)' : 'READ-WRITE';
-  return `The API client needs ${SERVICES[apiOf(path)]} with ${access} access to this group (Akamai Control Center, Identity & Access).`;
+function forbiddenHint(request: HttpRequest): string {
+  const access = onlyReads(request) ? 'READ-ONLY (or READ-WRITE)' : 'READ-WRITE';
+  return `The API client needs ${SERVICES[apiOf(request.path)]} with ${access} access to this group (Akamai Control Center, Identity & Access).`;
 }
 
 /**

@@ -13,15 +13,17 @@ export interface RateNews {
 }
 
 /**
- * Parses `X-RateLimit-Limit`, `-Remaining`, `-Next` and `Retry-After`. Times are relative to the `Date` of the
+ * Parses `X-RateLimit-Limit`, `-Remaining`, `-Next` (or the same headers with the prefix `Akamai-`, which newer APIs send)
+ * and `Retry-After`. Times are relative to the `Date` of the
  * response, so that a wrong clock on this machine has no effect. A `Next` that is not later than `Date` is ignored.
  * @param now milliseconds since 1970, for responses without a `Date`
  */
 export function rateNews(headers: HttpResponse['headers'], now: number): RateNews {
-  const limit = count(headers['x-ratelimit-limit']);
-  const remaining = count(headers['x-ratelimit-remaining']);
+  const rate = (name: string) => headers[`x-ratelimit-${name}`] ?? headers[`akamai-ratelimit-${name}`];
+  const limit = count(rate('limit'));
+  const remaining = count(rate('remaining'));
   const responded = respondedAt(headers) ?? now;
-  const next = parseTime(headers['x-ratelimit-next']);
+  const next = parseTime(rate('next'));
   const after = retryAfter(headers, responded);
   return {
     ...(limit ? { limit } : {}),

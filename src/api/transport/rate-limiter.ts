@@ -1,13 +1,12 @@
 import type { HttpResponse } from '../../http/request.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
+import type { RequestBudget } from './budget.ts';
 import { rateNews } from './rate-headers.ts';
 
 /** Permission to send one request. Numbers increase in the order in which permits are granted. */
 export type Permit = number;
 
-/** Documented for DataStream 1 and 2: 20 requests a minute. Assumed until the first response reports the limit. */
-const ASSUMED_LIMIT = 20;
 const MINUTE = 60_000;
 
 /** Pauses after a 429 without a time, up to the 120 s that the vendor documents; milliseconds. */
@@ -27,7 +26,8 @@ interface Waiter {
  * Limits the rate of requests to one API in the same way as its token bucket. Every response reports how many
  * requests remain and, if none, when the next one is allowed. Between responses, the limiter counts the requests that
  * it permitted itself, and refills the bucket by the limit per minute. Until the first response, only one request is
- * in progress, because an earlier run may have emptied the bucket. Requests are permitted first come, first served;
+ * in progress, because an earlier run may have emptied the bucket. Of a bucket that is shared with others, only a share
+ * is used: the limiter stops when the rest remains. Requests are permitted first come, first served;
  * retried requests (`again`) come before the others.
  */
 export class RateLimiter {
@@ -37,8 +37,10 @@ export class RateLimiter {
   readonly #urgent: Waiter[] = [];
   readonly #ordinary: Waiter[] = [];
   readonly #inFlight = new Set<Permit>();
-  #limit = ASSUMED_LIMIT;
-  #tokens = ASSUMED_LIMIT;
+  readonly #budget: RequestBudget;
+  /** The size of the bucket. */
+  #size: number;
+  #tokens: number;
   /** When the next token is added, if the bucket is not full. Like all times here, on the monotonic clock. */
   #nextAt: number;
   #responses = 0;
@@ -52,7 +54,10 @@ export class RateLimiter {
   #announced = 0;
 
   /** @param api the API that the bucket belongs to, for display */
-  constructor(clock: Clock, listen: Listener, api: string) {
+  constructor(clock: Clock, listen: Listener, api: string, budget: RequestBudget) {
+    this.#budget = budget;
+    this.#size = budget.size;
+    this.#tokens = this.#most;
     this.#clock = clock;
     this.#listen = listen;
     this.#api = api;
@@ -98,7 +103,7 @@ export class RateLimiter {
   /** Returns a permit that was not used. */
   giveBack(permit: Permit): void {
     this.#inFlight.delete(permit);
-    this.#tokens = Math.min(this.#limit, this.#tokens + 1);
+    this.#tokens = Math.min(this.#most, this.#tokens + 1);
     this.#pump();
   }
 
@@ -110,15 +115,21 @@ export class RateLimiter {
     this.#pump();
   }
 
+  /** The part of the bucket that may be used. */
+  get #most(): number {
+    return Math.max(1, Math.floor(this.#size * this.#budget.share));
+  }
+
   get #interval(): number {
-    return MINUTE / this.#limit;
+    const { refill = this.#size, share } = this.#budget;
+    return MINUTE / (refill * share);
   }
 
   #learn(permit: Permit, response: HttpResponse): void {
     const now = this.#clock.monotonic();
     const news = rateNews(response.headers, this.#clock.now());
     this.#responses += 1;
-    this.#limit = news.limit ?? this.#limit;
+    this.#size = news.limit ?? this.#size;
     if (response.status === 429) {
       this.#refuse(permit, now, news.next ?? news.retryAfter);
       return;
@@ -138,7 +149,8 @@ export class RateLimiter {
   #recount(permit: Permit, remaining: number, next: number | undefined): void {
     const older = [...this.#inFlight].filter((other) => other < permit).length;
     const uncounted = this.#issued - permit + older;
-    this.#tokens = Math.max(0, Math.min(this.#limit, remaining) - uncounted);
+    const usable = Math.min(this.#size, remaining) - (this.#size - this.#most);
+    this.#tokens = Math.max(0, usable - uncounted);
     // If the server reports no time, a whole interval is always enough. Tokens added in the meantime are reported by
     // the next response.
     const pause = remaining === 0 ? (next ?? this.#interval) : this.#interval;
@@ -160,7 +172,7 @@ export class RateLimiter {
     const late = this.#clock.monotonic() - this.#nextAt;
     if (late < 0) return;
     const grown = 1 + Math.floor(late / this.#interval);
-    this.#tokens = Math.min(this.#limit, this.#tokens + grown);
+    this.#tokens = Math.min(this.#most, this.#tokens + grown);
     this.#nextAt += grown * this.#interval;
   }
 
@@ -168,7 +180,7 @@ export class RateLimiter {
     if (this.#responses === 0 && this.#inFlight.size > 0) return undefined;
     this.#regrow();
     if (this.#tokens < 1) return undefined;
-    if (this.#tokens >= this.#limit) this.#nextAt = this.#clock.monotonic() + this.#interval;
+    if (this.#tokens >= this.#most) this.#nextAt = this.#clock.monotonic() + this.#interval;
     this.#tokens -= 1;
     this.#issued += 1;
     this.#inFlight.add(this.#issued);

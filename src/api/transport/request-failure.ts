@@ -1,6 +1,7 @@
 import { type FailureKind, HttpFailure } from '../../http/failure.ts';
 import { type HttpRequest, requestName } from '../../http/request.ts';
 import { ApiError, type ApiErrorKind } from '../errors/errors.ts';
+import { onlyReads } from './only-reads.ts';
 
 /** Converts a failure to one sentence with the request, and a hint what to do next. */
 export function requestFailed(request: HttpRequest, failure: HttpFailure): ApiError {
@@ -9,7 +10,7 @@ export function requestFailed(request: HttpRequest, failure: HttpFailure): ApiEr
   return new ApiError(KINDS[kind] ?? 'network', sentenceOf(name, failure), {
     request: name,
     ...(status === undefined ? {} : { status }),
-    happened: isSent && request.method !== 'GET' ? 'unknown' : 'nothing',
+    happened: isSent && !onlyReads(request) ? 'unknown' : 'nothing',
     ...(HINTS[kind] === undefined ? {} : { hint: HINTS[kind] }),
     cause: failure,
   });

@@ -1,6 +1,7 @@
 import { HttpFailure } from '../../http/failure.ts';
 import type { HttpRequest } from '../../http/request.ts';
 import { type Attempt, isTransient, type RetryPolicy, type Waiting } from '../../http/retry.ts';
+import { onlyReads } from './only-reads.ts';
 import { rateNews } from './rate-headers.ts';
 import { LONGEST_PAUSE, type RateLimiter } from './rate-limiter.ts';
 
@@ -17,11 +18,11 @@ const PATIENCE = LONGEST_PAUSE;
  * @param limiter of the API; it waits for the pause after a 429
  */
 export function retryPolicy(
-  { method }: HttpRequest,
+  request: HttpRequest,
   limiter: RateLimiter,
   { clock, signal }: Waiting,
 ): RetryPolicy {
-  const isRead = method === 'GET';
+  const isRead = onlyReads(request);
   let failures = 0;
   let firstFailure: number | undefined;
   let firstRefusal: number | undefined;

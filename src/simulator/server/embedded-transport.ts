@@ -9,6 +9,8 @@ interface EmbeddedRequest {
   /** Path and query. */
   readonly path: string;
   readonly body?: string;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Sends a request to the simulator in this process. */

@@ -135,12 +135,12 @@ describe('the pace', () => {
     const generous = bucketServer(clock, { limit: 20 });
     const transport = withPacing(
       (request, signal) =>
-        (request.path.startsWith('/papi/v1') ? generous : server).transport(request, signal),
+        (request.path.startsWith('/other-api') ? generous : server).transport(request, signal),
       { clock, listen: () => undefined },
     );
     const began = clock.now();
     const one = Array.from({ length: 20 }, () => transport(READ));
-    const other = Array.from({ length: 20 }, () => transport({ method: 'GET', path: '/papi/v1/groups' }));
+    const other = Array.from({ length: 20 }, () => transport({ method: 'GET', path: '/other-api/v1/x' }));
     await clock.runUntil(Promise.all([...one, ...other]));
     expect(clock.now()).toBe(began);
   });
