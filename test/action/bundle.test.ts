@@ -17,17 +17,12 @@ test('the committed bundle is small, since every step that uses the Action reads
   expect((await stat(`${PROJECT}action/index.cjs`)).size).toBeLessThan(1_500_000);
 });
 
-test.each(['agent-base', 'https-proxy-agent'])(
-  'the notice of %s, which has no licence file, is included',
-  async (name) => {
-    const { licenceText } = (await import(`${PROJECT}scripts/licence-text.mjs`)) as {
-      licenceText(folder: string): Promise<string>;
-    };
-    const text = await licenceText(`${PROJECT}node_modules/${name}`);
-    expect(text).toMatch(
-      /^\(The MIT License\)\n\nCopyright \(c\) 2013 Nathan Rajlich <nathan@tootallnate.net>\n/,
-    );
-    expect(text).toMatch(/THE SOFTWARE IS PROVIDED 'AS IS'[\s\S]*SOFTWARE\.$/);
-    await expect(licenceText(`${PROJECT}src`)).rejects.toThrow('no licence text');
-  },
-);
+test('a package without a licence file is not bundled', async () => {
+  const { licenceText } = (await import(`${PROJECT}scripts/licence-text.mjs`)) as {
+    licenceText(folder: string): Promise<string>;
+  };
+  await expect(licenceText(`${PROJECT}src`)).rejects.toThrow('no licence file');
+  await expect(licenceText(`${PROJECT}node_modules/undici`)).resolves.toMatch(
+    /^MIT License\n\nCopyright \(c\)/,
+  );
+});
