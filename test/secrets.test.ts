@@ -133,7 +133,7 @@ function echo(statusCode: number, card: DestinationCard): FaultRule {
     ],
   };
   return {
-    do: 'answer',
+    do: 'respond',
     status: statusCode,
     body: JSON.stringify(problem),
     headers: { 'x-echo': said.slice(0, 7) },

@@ -45,7 +45,7 @@ describe('secrets', () => {
     });
     const headers = { 'content-type': 'application/json' };
     const applied = await account.apply([manifest('web')], {
-      faults: [fault({ do: 'answer', status, body, headers }, { method: 'POST' })],
+      faults: [fault({ do: 'respond', status, body, headers }, { method: 'POST' })],
     });
     expect(stepsText(applied.outcome, 'web')).toMatch(/^create failed/);
     expectClean(everything(applied));
@@ -79,7 +79,7 @@ describe('secrets', () => {
     );
     const applied = await account.apply([clear], {
       faults: [
-        fault({ do: 'answer', status: 400, body: JSON.stringify({ detail }), headers }, { method: 'POST' }),
+        fault({ do: 'respond', status: 400, body: JSON.stringify({ detail }), headers }, { method: 'POST' }),
       ],
     });
     expect(errorOf(applied.outcome, 'web')).toContain('bad *** at');
@@ -167,7 +167,7 @@ describe('secrets of connectors', () => {
       const headers = { 'content-type': 'application/json' };
       const applied = await account.apply([first(inClear, 60)], {
         env,
-        faults: [fault({ do: 'answer', status, body, headers }, { method: 'PUT', times: 0 })],
+        faults: [fault({ do: 'respond', status, body, headers }, { method: 'PUT', times: 0 })],
       });
       expect(stepsText(applied.outcome, 'health')).toMatch(/^update failed/);
       expectClean(whole(applied, inClear));

@@ -97,7 +97,7 @@ describe('a concurrent change between fresh read and write', () => {
 });
 
 describe('a delayed write', () => {
-  const refused = { do: 'answer', status: 429, headers: { 'retry-after': '30' } } as const;
+  const refused = { do: 'respond', status: 429, headers: { 'retry-after': '30' } } as const;
   const heldBack = (act: ConcurrentEdit) => [
     fault(refused, { method: 'PUT' }),
     fault({ do: 'concurrent-edit', when: 'after', acts: [act] }, { method: 'PUT' }),
@@ -145,7 +145,7 @@ describe('after the write', () => {
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
     expect(outcome.items[0]).toMatchObject({ version: 2 });
     expect(errorOf(outcome, 'web')).toMatch(
-      /did not keep what was asked: \/datasetFields is \[.*1002 \(.*\].* instead of \[1000/,
+      /did not keep what was sent: \/datasetFields is \[.*1002 \(.*\].* instead of \[1000/,
     );
   });
 
@@ -187,7 +187,7 @@ describe('what the API rejects', () => {
     const { outcome } = await account.apply([web, other], {
       faults: [
         fault(
-          { do: 'answer', status: 400, body, headers: { 'content-type': 'application/json' } },
+          { do: 'respond', status: 400, body, headers: { 'content-type': 'application/json' } },
           { method: 'POST' },
         ),
       ],
@@ -202,7 +202,7 @@ describe('what the API rejects', () => {
   test('a failed read stops its stream before anything is written', async () => {
     const account = await accountWith(web);
     const { outcome, requests } = await account.apply([edited], {
-      faults: [fault({ do: 'answer', status: 503 }, { method: 'GET', times: 0 })],
+      faults: [fault({ do: 'respond', status: 503 }, { method: 'GET', times: 0 })],
     });
     expect(onlyReads(requests)).toBe(true);
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');

@@ -40,11 +40,11 @@ const concurrentEdit: fc.Arbitrary<ConcurrentEdit> = fc.oneof(
 
 const misbehaviour: fc.Arbitrary<FaultRule> = fc.oneof(
   fc.constant<FaultRule>({ do: 'lose-request' }),
-  fc.constant<FaultRule>({ do: 'lose-answer' }),
+  fc.constant<FaultRule>({ do: 'lose-response' }),
   fc.integer({ min: 1, max: 25_000 }).map((after): FaultRule => ({ do: 'finish-late', after })),
   fc
     .tuple(fc.constantFrom(429, 500, 502, 503, 504), fc.boolean())
-    .map(([status, done]): FaultRule => ({ do: 'answer', status, carriedOut: done && status !== 429 })),
+    .map(([status, done]): FaultRule => ({ do: 'respond', status, carriedOut: done && status !== 429 })),
   fc
     .tuple(fc.constantFrom<'before' | 'after'>('before', 'after'), concurrentEdit)
     .map(([when, act]): FaultRule => ({ do: 'concurrent-edit', when, acts: [act] })),

@@ -98,7 +98,7 @@ describe('steps of DataStream 1', () => {
 test('a refusal that names a connector by index is reported with file, line and connector of the manifest', async () => {
   const named = (connectorName: string) => ({ ...ARCHIVE, connectorName });
   const body = JSON.stringify({ errors: [{ detail: 'connectors[0].bucket is bad.' }] });
-  const faults = [fault({ do: 'answer', status: 400, body }, { method: 'POST' })];
+  const faults = [fault({ do: 'respond', status: 400, body }, { method: 'POST' })];
   const both = first('health', {}, { connectors: [named('Zebra'), named('Archive')] });
   const { outcome } = await new Account().apply([both], { faults });
   expect(errorOf(outcome, 'health')).toContain(
@@ -165,7 +165,7 @@ describe('lost responses of DataStream 1', () => {
   ])('%s is looked up and not sent again', async (_what, method, path, steps) => {
     const account = new Account();
     const { outcome, requests } = await account.apply([health], {
-      faults: [fault({ do: 'lose-answer' }, { method, path })],
+      faults: [fault({ do: 'lose-response' }, { method, path })],
     });
     expect(stepsText(outcome, 'health')).toBe(steps);
     expect(requests.filter((text) => text.startsWith('POST'))).toHaveLength(1);
@@ -177,7 +177,7 @@ describe('lost responses of DataStream 1', () => {
     const { outcome } = await account.apply([edited], {
       // The first read of the stream is the one before the write.
       faults: [
-        fault({ do: 'answer', status: 503 }, { method: 'GET', path: '/streams/\\d+', nth: 2, times: 0 }),
+        fault({ do: 'respond', status: 503 }, { method: 'GET', path: '/streams/\\d+', nth: 2, times: 0 }),
       ],
     });
     expect(errorOf(outcome, 'health')).toMatch(/^Outcome unknown/);
@@ -191,7 +191,7 @@ describe('lost responses of DataStream 1', () => {
     const { outcome } = await account.apply([first('health', {}, { timeFrame: 60 })], {
       faults: [fault({ do: 'ignore-member', member: 'timeFrame' }, { method: 'PUT' })],
     });
-    expect(errorOf(outcome, 'health')).toMatch(/did not keep what was asked: \/timeFrame is 5 instead of 60/);
+    expect(errorOf(outcome, 'health')).toMatch(/did not keep what was sent: \/timeFrame is 5 instead of 60/);
   });
 });
 
@@ -200,7 +200,7 @@ test('no secret of a connector is in any output, whatever the server returns', a
   const { outcome, events, journal } = await account.apply([health], {
     faults: [
       fault(
-        { do: 'answer', status: 400, body: `{"errors":[{"detail":"bad key ${PASSWORD} of ${USER}"}]}` },
+        { do: 'respond', status: 400, body: `{"errors":[{"detail":"bad key ${PASSWORD} of ${USER}"}]}` },
         { method: 'POST' },
       ),
     ],
@@ -270,7 +270,7 @@ describe('a name that another run uses at the same time', () => {
 
   test('is also detected if the response to the create was lost', async () => {
     const account = await accountWith(errors);
-    const lost = fault({ do: 'lose-answer' }, { method: 'POST', path: '/streams$' });
+    const lost = fault({ do: 'lose-response' }, { method: 'POST', path: '/streams$' });
     const { outcome } = await account.apply([health], { faults: [taken, lost] });
     expect(errorOf(outcome, 'health')).toMatch(/^Streams \d+ and \d+ are named "health"/);
     expect(outcome.outcome).toBe('failed');
@@ -279,7 +279,7 @@ describe('a name that another run uses at the same time', () => {
   test('is reported as a warning if the list after the create fails', async () => {
     const account = new Account();
     const broken = fault(
-      { do: 'answer', status: 403, body: '' },
+      { do: 'respond', status: 403, body: '' },
       { method: 'GET', path: '/streams(\\?|$)', nth: 2 },
     );
     const { outcome, events } = await account.apply([health], { faults: [broken] });

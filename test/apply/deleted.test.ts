@@ -17,7 +17,7 @@ test.each(['DataStream1', 'DataStream2'] as const)(
   async (kind) => {
     const { account, gone } = await inactive(kind);
     const { outcome } = await account.apply([gone], {
-      faults: [fault({ do: 'answer', status: 200, body: '<html>sign in</html>' }, { method: 'DELETE' })],
+      faults: [fault({ do: 'respond', status: 200, body: '<html>sign in</html>' }, { method: 'DELETE' })],
     });
     expect(stepsText(outcome, 'web')).toBe('delete failed');
     expect(errorOf(outcome, 'web')).toMatch(/^Outcome unknown/);

@@ -51,7 +51,7 @@ test('a stream that our own update changes is also held if the response that nam
     [first('web', 'active', edited), first('zebra', 'active', edited)],
     {
       wait: 10 * HOUR,
-      faults: [fault({ do: 'lose-answer' }, { method: 'PUT' })],
+      faults: [fault({ do: 'lose-response' }, { method: 'PUT' })],
     },
   );
   expect(outcome.outcome).toBe('converged');

@@ -77,7 +77,7 @@ describe('Ctrl-C', () => {
     const made = new Account();
     const { outcome, requests } = await made.apply([manifest('born')], {
       abortAt: 2,
-      faults: [fault({ do: 'lose-answer' }, { method: 'POST' })],
+      faults: [fault({ do: 'lose-response' }, { method: 'POST' })],
     });
     expect(requests).toHaveLength(2);
     expect(stepsText(outcome, 'born')).toBe('create failed, await not-run');

@@ -21,7 +21,7 @@ async function accountWith(member: string) {
   const id = account.stream('web')?.streamId;
   const path = `/datastream-config-api/v3/log/cdn/streams/${id}`;
   const { body } = await simulatorTransport({ accountState, clock })({ method: 'GET', path });
-  const how = { do: 'answer', status: 200, body: body.replace('{', `{${member},`) } as const;
+  const how = { do: 'respond', status: 200, body: body.replace('{', `{${member},`) } as const;
   return { account, faults: [fault(how, { method: 'GET', path: `/streams/${id}$`, times: 0 })] };
 }
 

@@ -38,7 +38,7 @@ const reference = { env: 'SUMO_URL' };
 function saying(detail: string, where: Omit<Fault, 'how'>, status = 400): Fault {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ errors: [{ title: detail, detail }], title: detail });
-  return fault({ do: 'answer', status, body, headers }, { times: 0, ...where });
+  return fault({ do: 'respond', status, body, headers }, { times: 0, ...where });
 }
 
 function expectFailedWithout(applied: Applied, steps: RegExp, secrets: readonly string[]): void {
@@ -149,7 +149,7 @@ describe('credentials of another stream than the one that fails', () => {
     const change = { destination: { ...HTTPS, customHeaderName: 'x-key', customHeaderValue: TOKEN } };
     const acts = [{ act: 'edit', stream: 'web', change, by: `by ${TOKEN}` }] as const;
     const faults = [
-      fault({ do: 'lose-answer' }, { method: 'POST' }),
+      fault({ do: 'lose-response' }, { method: 'POST' }),
       fault({ do: 'concurrent-edit', when: 'before', acts }, { method: 'GET', path: '/streams/\\d+$' }),
     ];
     const applied = await new Account().apply([manifest('web', { state: 'inactive' })], { faults });
@@ -171,7 +171,7 @@ describe('other strings from a server', () => {
       affectedStreams: [{ streamName: `stream ${TOKEN}`, ...key(streamId + 1, 3) }],
       affectedProperties: [{ propertyId: 7, propertyName: `www ${SEGMENT}` }],
     });
-    const answer = { do: 'answer', status: 202, body, carriedOut: true } as const;
+    const answer = { do: 'respond', status: 202, body, carriedOut: true } as const;
     const applied = await account.apply([first(reference, {}, 60)], {
       env,
       faults: [fault(answer, { method: 'PUT' })],

@@ -235,7 +235,7 @@ test.each([
   const dropped: unknown[] = [];
   const named = manifest('named', {}, { properties: ['www.example.com'] });
   const { outcome } = await new Account().apply([named], {
-    faults: [fault({ do: 'answer', status, body: '{}' }, { method: 'POST' })],
+    faults: [fault({ do: 'respond', status, body: '{}' }, { method: 'POST' })],
     dropNames: async (_collection, role, place) => {
       dropped.push([role, place.groupId]);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowOf } from '../../src/simulator/datastream2/answers.ts';
+import { rowOf } from '../../src/simulator/datastream2/responses.ts';
 import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
 import { Account, errorOf, fault, HOUR, stepsText } from './account.ts';
 import { manifest } from './manifests.ts';
@@ -120,7 +120,7 @@ describe('waiting', () => {
       wait: HOUR,
       faults: [
         fault(
-          { do: 'answer', status: 200, body: '[]', headers: { 'content-type': 'application/json' } },
+          { do: 'respond', status: 200, body: '[]', headers: { 'content-type': 'application/json' } },
           { ...LIST, nth: 2 },
         ),
       ],
@@ -137,7 +137,7 @@ describe('waiting', () => {
     const { outcome, requests } = await account.apply([edited], {
       wait: HOUR,
       faults: [
-        fault({ do: 'answer', status: 200, body, headers: { 'content-type': 'application/json' } }, LIST),
+        fault({ do: 'respond', status: 200, body, headers: { 'content-type': 'application/json' } }, LIST),
       ],
     });
     expect(outcome).toMatchObject({ outcome: 'converged', items: [{ version: 2, status: 'ACTIVATED' }] });
@@ -148,7 +148,7 @@ describe('waiting', () => {
     const account = new Account({ transitionTime: 10 * 60_000 });
     const { outcome } = await account.apply([web], {
       wait: HOUR,
-      faults: [fault({ do: 'answer', status: 500 }, { ...LIST, nth: 2, times: 8 })],
+      faults: [fault({ do: 'respond', status: 500 }, { ...LIST, nth: 2, times: 8 })],
     });
     expect(outcome.outcome).toBe('converged');
   });
@@ -157,7 +157,7 @@ describe('waiting', () => {
     const account = new Account();
     const { outcome } = await account.apply([web], {
       wait: 3 * HOUR,
-      faults: [fault({ do: 'answer', status: 403 }, { ...LIST, nth: 2, times: 0 })],
+      faults: [fault({ do: 'respond', status: 403 }, { ...LIST, nth: 2, times: 0 })],
     });
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
   });

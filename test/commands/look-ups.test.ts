@@ -37,7 +37,7 @@ async function account({ refuses = false } = {}) {
       requests.push(`${method} ${path.replace('/datastream-config-api/v3/log/', '')}`);
       if (method !== 'POST' || isRefused) return [];
       isRefused = true;
-      return [{ do: 'answer', status: 400, body: '{"status":400,"errors":[{"detail":"No."}]}' }];
+      return [{ do: 'respond', status: 400, body: '{"status":400,"errors":[{"detail":"No."}]}' }];
     },
   };
   const server = await serveAccount(unmetered(seededAccount(Date.now())), script);

@@ -73,7 +73,7 @@ function saying(words: string, where: Omit<Fault, 'how'>): Fault {
     instance: words,
     errors: [{ detail: `bad ${words} here`, illegalParameter: words }],
   });
-  return { times: 0, ...where, how: { do: 'answer', status: 400, body } };
+  return { times: 0, ...where, how: { do: 'respond', status: 400, body } };
 }
 
 /** Two streams with credentials in plain text, `a` read before `b`, whose manifests are then these. */

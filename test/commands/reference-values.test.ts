@@ -178,7 +178,7 @@ describe('live values at the paths of references', () => {
       title: `Bad ${FIRST}`,
       detail: `${FIRST} and ${TICKET} of ${IN_PLAIN_TEXT.endpoint}, at ${PATH}`,
     });
-    const answer = { do: 'answer', status: 400, body } as const;
+    const answer = { do: 'respond', status: 400, body } as const;
     scripts.push(faultScript([{ method: 'PUT', path: '/streams', times: 1, how: answer }]));
     const values = {
       TRACE: SECOND,

@@ -22,7 +22,7 @@ async function inTransition(): Promise<Workspace> {
 
 /** Every list after the first fails. */
 function failing(code: number) {
-  return faultScript([{ path: '/streams$', nth: 2, times: 0, how: { do: 'answer', status: code } }]);
+  return faultScript([{ path: '/streams$', nth: 2, times: 0, how: { do: 'respond', status: code } }]);
 }
 
 describe('the status report', () => {

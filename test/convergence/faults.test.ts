@@ -19,7 +19,7 @@ const HTML = '<html><body>Something went wrong</body></html>';
 
 const misbehaviour: fc.Arbitrary<FaultRule> = fc.oneof(
   fc.constant<FaultRule>({ do: 'lose-request' }),
-  fc.constant<FaultRule>({ do: 'lose-answer' }),
+  fc.constant<FaultRule>({ do: 'lose-response' }),
   fc.integer({ min: 1, max: 25_000 }).map((after): FaultRule => ({ do: 'finish-late', after })),
   fc
     .record({
@@ -29,7 +29,7 @@ const misbehaviour: fc.Arbitrary<FaultRule> = fc.oneof(
     })
     .map(
       ({ status, html, done }): FaultRule => ({
-        do: 'answer',
+        do: 'respond',
         status,
         ...(html ? { body: HTML } : {}),
         carriedOut: done && status !== 429,

@@ -7,7 +7,7 @@ import { ApiError } from '../errors/errors.ts';
 import { ApiClient, type ApiOptions, guarded, type Sent } from '../streams/base-client.ts';
 import { readGroups, readSources } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
-import type { Answer } from '../transport/json-response.ts';
+import type { JsonResponse } from '../transport/json-response.ts';
 import type { Transport } from '../transport/transport.ts';
 import { readFields } from './catalog.ts';
 import { readDetail, readRows, readWritten } from './decode.ts';
@@ -54,7 +54,7 @@ export function datastream1(transport: Transport, options: ApiOptions = {}): Str
 }
 
 class Client extends ApiClient {
-  read(path: string, about?: Sent): Promise<Answer> {
+  read(path: string, about?: Sent): Promise<JsonResponse> {
     return this.ask({ method: 'GET', path: `${BASE}${path}` }, about);
   }
 

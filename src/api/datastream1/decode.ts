@@ -22,7 +22,7 @@ import {
   text,
   withLossyMembers,
 } from '../streams/decode-row.ts';
-import { type Answer, unreadable } from '../transport/json-response.ts';
+import { type JsonResponse, unreadable } from '../transport/json-response.ts';
 
 const NAMES = { versions: ['streamVersionId'], status: 'activationStatus' };
 
@@ -31,8 +31,8 @@ const NAMES = { versions: ['streamVersionId'], status: 'activationStatus' };
  * `ARCHIVED`: its name may still be in use, so it must not look free.
  * @throws {ApiError} kind `unreadable`, if the response is not a list
  */
-export function readRows(collection: Collection, answer: Answer): StreamList {
-  const { rows, unusable } = readList(collection, itemsOf(answer).map(withArchived), NAMES);
+export function readRows(collection: Collection, response: JsonResponse): StreamList {
+  const { rows, unusable } = readList(collection, itemsOf(response).map(withArchived), NAMES);
   const kept = rows.filter(({ status }) => status !== ARCHIVED);
   const ids = new Set(kept.map(({ streamId }) => streamId));
   return { rows: newest([...kept, ...rows.filter(({ streamId }) => !ids.has(streamId))]), unusable };
@@ -46,19 +46,19 @@ function withArchived(item: Json): Json {
  * Returns the requested stream. Its content has the form that its card describes.
  * @throws {ApiError} kind `unreadable`, also if the response is about another stream
  */
-export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
-  const row = readRow(collection, answer, answer.body, NAMES);
-  const body = isObject(answer.body) ? contentOf(answer, answer.body) : {};
+export function readDetail(collection: Collection, response: JsonResponse, streamId: number): StreamDetail {
+  const row = readRow(collection, response, response.body, NAMES);
+  const body = isObject(response.body) ? contentOf(response, response.body) : {};
   const problem = contentProblem(streamCard(collection), body);
-  if (problem !== undefined) throw unreadable(answer.request, problem);
-  return withLossyMembers(answer, ofStream(streamId, answer, { ...row, body }));
+  if (problem !== undefined) throw unreadable(response.request, problem);
+  return withLossyMembers(response, ofStream(streamId, response, { ...row, body }));
 }
 
 /**
  * Converts the content of a response. Fields are grouped, a time frame can also be a string or null (RAW), and the
  * type is spelled as for data sets.
  */
-function contentOf(answer: Answer, body: JsonObject): JsonObject {
+function contentOf(response: JsonResponse, body: JsonObject): JsonObject {
   const { datasets, connectors, timeFrame, streamType, ...rest } = body;
   return {
     ...rest,
@@ -66,8 +66,8 @@ function contentOf(answer: Answer, body: JsonObject): JsonObject {
       streamType: streamType === 'AGGREGATED' ? 'AGGREGATE' : streamType,
       timeFrame: minutes(timeFrame),
     }),
-    datasetFields: fieldsOf(answer, datasets),
-    connectors: connectorsOf(answer, connectors),
+    datasetFields: fieldsOf(response, datasets),
+    connectors: connectorsOf(response, connectors),
   };
 }
 
@@ -79,12 +79,12 @@ function minutes(returned: Json | undefined): Json | undefined {
 /**
  * Returns the data set fields. They are required: without them, a difference would be planned that does not exist.
  */
-function fieldsOf(answer: Answer, datasets: Json | undefined): readonly Json[] {
-  if (!isArray(datasets)) throw unreadable(answer.request, 'a stream in it has no usable datasets');
+function fieldsOf(response: JsonResponse, datasets: Json | undefined): readonly Json[] {
+  if (!isArray(datasets)) throw unreadable(response.request, 'a stream in it has no usable datasets');
   return datasets.flatMap((group) => {
     const fields = isObject(group) ? group['datasetFields'] : undefined;
     if (isArray(fields)) return fields;
-    throw unreadable(answer.request, 'a stream in it has a data set without datasetFields');
+    throw unreadable(response.request, 'a stream in it has a data set without datasetFields');
   });
 }
 
@@ -92,12 +92,12 @@ function fieldsOf(answer: Answer, datasets: Json | undefined): readonly Json[] {
  * Returns the connectors. A stream without connectors has an empty list. Names alone, as in list rows, do not say
  * where logs are sent.
  */
-function connectorsOf(answer: Answer, connectors: Json | undefined): readonly Json[] {
+function connectorsOf(response: JsonResponse, connectors: Json | undefined): readonly Json[] {
   if (!isArray(connectors) || !connectors.every(isObject)) {
-    throw unreadable(answer.request, 'its connectors are not a list of objects');
+    throw unreadable(response.request, 'its connectors are not a list of objects');
   }
   if (containsSealMark(connectors))
-    throw unreadable(answer.request, 'one of its connectors has a member $sealed');
+    throw unreadable(response.request, 'one of its connectors has a member $sealed');
   return connectors;
 }
 
@@ -115,8 +115,8 @@ export interface Written {
  * @param asked the id of the written stream; absent for a create, because only its response contains the id
  * @throws {ApiError} kind `unreadable`, also if the response is about another stream than the written one
  */
-export function readWritten(answer: Answer, asked?: number): Written {
-  const { request, body } = answer;
+export function readWritten(response: JsonResponse, asked?: number): Written {
+  const { request, body } = response;
   const streamId = isObject(body) ? keyOf(body)?.streamId : undefined;
   if (!isObject(body) || streamId === undefined)
     throw unreadable(request, 'it has no usable streamVersionKey');

@@ -4,7 +4,7 @@ import { credentialTexts } from '../../redaction/credentials.ts';
 import { ApiClient, type ApiOptions, guarded } from '../streams/base-client.ts';
 import { readFields, readGroups, readSources } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
-import type { Answer } from '../transport/json-response.ts';
+import type { JsonResponse } from '../transport/json-response.ts';
 import type { Transport } from '../transport/transport.ts';
 import { readActivations, readCreated, readDetail, readDetails, readRows } from './decode.ts';
 import { encodeBody, type Write } from './encode.ts';
@@ -23,8 +23,8 @@ export function datastream2(transport: Transport, options: ApiOptions = {}): Str
     get: async (collection, streamId) =>
       readDetail(collection, await client.read(collection, streamPath(streamId)), streamId),
     history: async (collection, streamId, first, last) => {
-      const answer = await client.read(collection, `${streamPath(streamId)}/history${span(first, last)}`);
-      const details = readDetails(collection, answer, streamId);
+      const response = await client.read(collection, `${streamPath(streamId)}/history${span(first, last)}`);
+      const details = readDetails(collection, response, streamId);
       return details.filter(({ version }) => version >= first && version <= last);
     },
     activationHistory: async (collection, streamId) =>
@@ -50,11 +50,11 @@ export function datastream2(transport: Transport, options: ApiOptions = {}): Str
 }
 
 class Client extends ApiClient {
-  read(collection: Collection, path: string): Promise<Answer> {
+  read(collection: Collection, path: string): Promise<JsonResponse> {
     return this.ask({ method: 'GET', path: pathOf(collection, path) });
   }
 
-  reading(collection: Collection): (path: string) => Promise<Answer> {
+  reading(collection: Collection): (path: string) => Promise<JsonResponse> {
     return async (path) => this.read(collection, path);
   }
 
@@ -64,7 +64,7 @@ class Client extends ApiClient {
     path: string,
     body: StreamBody,
     options: WriteOptions | undefined,
-  ): Promise<Answer> {
+  ): Promise<JsonResponse> {
     const card = streamCard(collection);
     const method = write === 'create' ? 'POST' : 'PUT';
     const text = JSON.stringify(encodeBody(card, body, write));

@@ -16,7 +16,7 @@ import {
   text,
   withLossyMembers,
 } from '../streams/decode-row.ts';
-import { type Answer, unreadable } from '../transport/json-response.ts';
+import { type JsonResponse, unreadable } from '../transport/json-response.ts';
 
 /** The content of a detail is that of `streamVersion`. A list row is about `latestVersion`. */
 const OF_DETAILS = { versions: ['streamVersion', 'latestVersion'], status: 'streamStatus' };
@@ -27,8 +27,8 @@ const OF_ROWS = { versions: ['latestVersion', 'streamVersion'], status: 'streamS
  * highest version is returned.
  * @throws {ApiError} kind `unreadable`, if the response is not a list
  */
-export function readRows(collection: Collection, answer: Answer): StreamList {
-  const { rows, unusable } = readList(collection, itemsOf(answer), OF_ROWS);
+export function readRows(collection: Collection, response: JsonResponse): StreamList {
+  const { rows, unusable } = readList(collection, itemsOf(response), OF_ROWS);
   return { rows: newest(rows), unusable };
 }
 
@@ -36,17 +36,17 @@ export function readRows(collection: Collection, answer: Answer): StreamList {
  * Returns the requested stream with its content.
  * @throws {ApiError} kind `unreadable`, also if the response is about another stream
  */
-export function readDetail(collection: Collection, answer: Answer, streamId: number): StreamDetail {
-  const detail = ofStream(streamId, answer, detailOf(collection, answer, answer.body));
-  return withLossyMembers(answer, detail);
+export function readDetail(collection: Collection, response: JsonResponse, streamId: number): StreamDetail {
+  const detail = ofStream(streamId, response, detailOf(collection, response, response.body));
+  return withLossyMembers(response, detail);
 }
 
 /**
  * Returns a new stream, whose id only the response contains.
  * @throws {ApiError} kind `unreadable`
  */
-export function readCreated(collection: Collection, answer: Answer): StreamDetail {
-  return detailOf(collection, answer, answer.body);
+export function readCreated(collection: Collection, response: JsonResponse): StreamDetail {
+  return detailOf(collection, response, response.body);
 }
 
 /**
@@ -55,19 +55,19 @@ export function readCreated(collection: Collection, answer: Answer): StreamDetai
  */
 export function readDetails(
   collection: Collection,
-  answer: Answer,
+  response: JsonResponse,
   streamId: number,
 ): readonly StreamDetail[] {
-  return itemsOf(answer).map((item) => ofStream(streamId, answer, detailOf(collection, answer, item)));
+  return itemsOf(response).map((item) => ofStream(streamId, response, detailOf(collection, response, item)));
 }
 
-function detailOf(collection: Collection, answer: Answer, item: Json): StreamDetail {
-  const row = readRow(collection, answer, item, OF_DETAILS);
+function detailOf(collection: Collection, response: JsonResponse, item: Json): StreamDetail {
+  const row = readRow(collection, response, item, OF_DETAILS);
   const body = isObject(item) ? item : {};
   if (containsSealMark(body['destination']))
-    throw unreadable(answer.request, 'its destination has a member $sealed');
+    throw unreadable(response.request, 'its destination has a member $sealed');
   const problem = contentProblem(streamCard(collection), body);
-  if (problem !== undefined) throw unreadable(answer.request, problem);
+  if (problem !== undefined) throw unreadable(response.request, problem);
   return { ...row, ...defined({ integrationType: text(body['integrationType']) }), body };
 }
 
@@ -75,8 +75,8 @@ function detailOf(collection: Collection, answer: Answer, item: Json): StreamDet
  * Returns activations and deactivations in the order of the response. Entries without version, status or date are
  * omitted.
  */
-export function readActivations(answer: Answer): readonly Activation[] {
-  return itemsOf(answer).flatMap((item) => {
+export function readActivations(response: JsonResponse): readonly Activation[] {
+  return itemsOf(response).flatMap((item) => {
     if (!isObject(item)) return [];
     const version = positive(item['streamVersion']);
     const status = text(item['status']);

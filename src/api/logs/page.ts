@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../http/request.ts';
 import { defined } from '../../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ApiError } from '../errors/errors.ts';
-import { answerOf, unreadable } from '../transport/json-response.ts';
+import { parseJsonResponse, unreadable } from '../transport/json-response.ts';
 import { recordTexts } from './record-text.ts';
 
 /** The next page, as returned by the API and validated. */
@@ -66,7 +66,7 @@ const ACCOUNT_KEY = /^accountSwitchKey=/i;
  * @throws {ApiError} kind `unreadable`
  */
 export function readPage(request: HttpRequest, source: string, asked: RequestedPage): PullPage {
-  const { body } = answerOf(request, source);
+  const { body } = parseJsonResponse(request, source);
   if (!isObject(body)) throw unreadable(request, 'it is not an object');
   const { data, metadata } = body;
   if (!isArray(data)) throw unreadable(request, 'it has no list of records');

@@ -1,7 +1,7 @@
 import { HttpFailure } from '../../http/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../http/request.ts';
 import type { Redaction } from '../../redaction/run-redaction.ts';
-import { type Answer, answerOf } from '../transport/json-response.ts';
+import { type JsonResponse, parseJsonResponse } from '../transport/json-response.ts';
 import { type ProblemContext, problem } from '../transport/problem-details.ts';
 import { requestFailed } from '../transport/request-failure.ts';
 import type { ApiRequest, Transport } from '../transport/transport.ts';
@@ -29,8 +29,8 @@ export class ApiClient {
   }
 
   /** @param about secrets and member names of the request, for errors */
-  async ask(request: HttpRequest, about: Sent = {}): Promise<Answer> {
-    return answerOf(request, (await this.send(request, about)).body);
+  async ask(request: HttpRequest, about: Sent = {}): Promise<JsonResponse> {
+    return parseJsonResponse(request, (await this.send(request, about)).body);
   }
 
   /**
@@ -39,7 +39,7 @@ export class ApiClient {
    */
   async act(request: HttpRequest, about: Sent = {}): Promise<void> {
     const { body } = await this.send(request, about);
-    if (body.trim() !== '') answerOf(request, body);
+    if (body.trim() !== '') parseJsonResponse(request, body);
   }
 
   /** The same without parsing the response. */

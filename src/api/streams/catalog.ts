@@ -3,12 +3,12 @@ import type { AccountScope } from '../../model/account.ts';
 import type { ListCard, SourceCatalog } from '../../model/card.ts';
 import type { Collection } from '../../model/collection.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
-import type { Answer } from '../transport/json-response.ts';
+import type { JsonResponse } from '../transport/json-response.ts';
 import type { CatalogEntry } from './client.ts';
 import { namedId, text } from './decode-row.ts';
 
 /** Reads one path below the base of a collection (`/log/{logType}`, `/datastream1`). */
-export type Read = (path: string) => Promise<Answer>;
+export type Read = (path: string) => Promise<JsonResponse>;
 
 /**
  * Reads the sources of a group or a contract. If the catalog of the collection needs a group or a contract that is not
@@ -92,10 +92,10 @@ const MOST_PAGES = 1000;
 async function readPages(read: Read, list: ListCard, path: string): Promise<readonly CatalogEntry[]> {
   const entries: CatalogEntry[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const answer = await read(`${path}?page=${page}&pageSize=${PAGE_SIZE}`);
-    const found = entriesOf(list, answer);
+    const response = await read(`${path}?page=${page}&pageSize=${PAGE_SIZE}`);
+    const found = entriesOf(list, response);
     entries.push(...found);
-    if (found.length === 0 || page >= lastPage(answer.body)) break;
+    if (found.length === 0 || page >= lastPage(response.body)) break;
   }
   return entries;
 }
@@ -111,8 +111,8 @@ function lastPage(body: Json): number {
  * Returns the entries of a catalog. Their id has the same name as in the stream (`propertyId`), or is called `id`
  * (application security).
  */
-function entriesOf(list: ListCard, answer: Answer): readonly CatalogEntry[] {
-  const items = listIn(answer.body);
+function entriesOf(list: ListCard, response: JsonResponse): readonly CatalogEntry[] {
+  const items = listIn(response.body);
   return items.flatMap((item) => namedId(item, [list.idMember, 'id'], [...list.nameMembers, 'name']));
 }
 

@@ -3,7 +3,7 @@ import type { Collection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { NamedId, StreamDetail, StreamList, StreamRow, UnusableRow } from '../../model/observed.ts';
-import { type Answer, unreadable } from '../transport/json-response.ts';
+import { type JsonResponse, unreadable } from '../transport/json-response.ts';
 import { findLossyMembers } from '../transport/lossy-members.ts';
 
 /** The names of members that differ between the APIs. */
@@ -14,14 +14,14 @@ export interface RowNames {
 }
 
 /** Checks that a response is about the requested stream, because later steps act on the stream in the response. */
-export function ofStream(streamId: number, answer: Answer, detail: StreamDetail): StreamDetail {
+export function ofStream(streamId: number, response: JsonResponse, detail: StreamDetail): StreamDetail {
   if (detail.streamId === streamId) return detail;
-  throw unreadable(answer.request, `it is about stream ${detail.streamId}, not about stream ${streamId}`);
+  throw unreadable(response.request, `it is about stream ${detail.streamId}, not about stream ${streamId}`);
 }
 
 /** Adds the members that cannot be sent back unchanged to the stream of a response about one stream. */
-export function withLossyMembers(answer: Answer, detail: StreamDetail): StreamDetail {
-  const lossy = findLossyMembers(answer.text);
+export function withLossyMembers(response: JsonResponse, detail: StreamDetail): StreamDetail {
+  const lossy = findLossyMembers(response.text);
   return lossy.length > 0 ? { ...detail, lossy } : detail;
 }
 
@@ -48,18 +48,23 @@ export function containsSealMark(value: Json | undefined): boolean {
  * Returns the items of a response that is a list.
  * @throws {ApiError} kind `unreadable`
  */
-export function itemsOf(answer: Answer): readonly Json[] {
-  if (isArray(answer.body)) return answer.body;
-  throw unreadable(answer.request, 'it is not a list');
+export function itemsOf(response: JsonResponse): readonly Json[] {
+  if (isArray(response.body)) return response.body;
+  throw unreadable(response.request, 'it is not a list');
 }
 
 /**
  * Returns the stream of a response about one stream.
  * @throws {ApiError} kind `unreadable`, if a member is missing that planning needs
  */
-export function readRow(collection: Collection, answer: Answer, item: Json, names: RowNames): StreamRow {
+export function readRow(
+  collection: Collection,
+  response: JsonResponse,
+  item: Json,
+  names: RowNames,
+): StreamRow {
   const row = readListedRow(collection, item, names);
-  if ('reason' in row) throw unreadable(answer.request, `a stream in it ${row.reason}`);
+  if ('reason' in row) throw unreadable(response.request, `a stream in it ${row.reason}`);
   return row;
 }
 

@@ -4,7 +4,7 @@ import { ApiError } from '../errors/errors.ts';
 import { onlyReads } from './only-reads.ts';
 
 /** A successful response, parsed as JSON, and its request. */
-export interface Answer {
+export interface JsonResponse {
   readonly request: HttpRequest;
   readonly body: Json;
   /** The body as received. Only here are numbers exact that a double cannot represent. */
@@ -21,7 +21,7 @@ const DEEPEST = 100;
  * Parses the body of a successful response.
  * @throws {ApiError} kind `unreadable`
  */
-export function answerOf(request: HttpRequest, text: string): Answer {
+export function parseJsonResponse(request: HttpRequest, text: string): JsonResponse {
   if (text.trim() === '') throw unreadable(request, 'it is empty');
   if (isTooDeep(text)) throw unreadable(request, `it is nested more than ${DEEPEST} deep`);
   try {

@@ -11,7 +11,7 @@ import type { Failure, WriteCheck } from './write-result.ts';
  * Whether the stream comes from the response to the write itself, or from a read after that response was
  * lost.
  */
-export type DetailSource = 'answer' | 'look-up';
+export type DetailSource = 'response' | 'look-up';
 
 /**
  * Checks that an update or a create happened, by version and content.
@@ -53,14 +53,14 @@ function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail)
 }
 
 function otherContent(detail: StreamDetail, differences: string, returned: DetailSource): string {
-  if (returned === 'answer') {
+  if (returned === 'response') {
     return sentences(
-      `The API took it as version ${detail.version}, but did not keep what was asked: ${differences}`,
+      `The API saved it as version ${detail.version}, but did not keep what was sent: ${differences}`,
       'Nothing more is written to this stream; plan again, and fix the manifest if the difference remains',
     );
   }
   return sentences(
-    `The answer was lost, and ${versionText(detail)} is not what was asked: ${differences}`,
+    `The response was lost, and ${versionText(detail)} is not what was sent: ${differences}`,
     'Another user seems to have changed the stream; nothing more is written to it, plan again',
   );
 }

@@ -244,7 +244,7 @@ async function checkResponse(
     run,
     itemProgress,
     step,
-    `the API answered the ${step.do}, but its answer does not show it`,
+    `the API accepted the ${step.do}, but its response does not show it`,
   );
 }
 
@@ -254,8 +254,9 @@ function checkDetail(
   step: WriteStep,
   answer: StreamDetail,
 ): Promise<WriteCheck> {
-  if (step.do === 'create') return verifyEdit(run, itemProgress, answer, 1, 'answer');
-  if (step.do === 'update') return verifyEdit(run, itemProgress, answer, itemProgress.version + 1, 'answer');
+  if (step.do === 'create') return verifyEdit(run, itemProgress, answer, 1, 'response');
+  if (step.do === 'update')
+    return verifyEdit(run, itemProgress, answer, itemProgress.version + 1, 'response');
   return verifyTransition(run, itemProgress, answer);
 }
 

@@ -70,15 +70,20 @@ function changedBy({ modifiedBy, modifiedDate }: StreamDetail): string {
  * Lists values that the server keeps instead of the ones that were sent: `before` is the server's value, `after` the
  * item's. An empty list means that the server accepted every value.
  *
- * @param answer sealed: the response to the write, or to a read after it
+ * @param response sealed: the response to the write, or to a read after it
  */
-export function differs(item: PlanItem, answer: StreamDetail, target: string, hash: Hash): readonly Change[] {
+export function differs(
+  item: PlanItem,
+  response: StreamDetail,
+  target: string,
+  hash: Hash,
+): readonly Change[] {
   if (!item.desired)
     throw new Error(`a bug: the plan of ${item.name} has nothing that could have been written`);
   const card = streamCard(collectionOf(item));
-  const seal = sealer(target, answer.collection, answer.streamId, hash);
-  const live = canonicalLive(card, answer);
-  return compare(card, item.desired.spec, live, seal, nameIndex(detailsOnly(answer)));
+  const seal = sealer(target, response.collection, response.streamId, hash);
+  const live = canonicalLive(card, response);
+  return compare(card, item.desired.spec, live, seal, nameIndex(detailsOnly(response)));
 }
 
 function detailsOnly(detail: StreamDetail): Parameters<typeof nameIndex>[0] {

@@ -32,7 +32,7 @@ const DONE: Readonly<Record<Step['do'], string>> = {
 /** The text for each reason to pause. */
 export const PAUSES: Readonly<Record<Extract<RunEvent, { tag: 'paused' }>['reason'], string>> = {
   'rate-limit': 'the API allows only so many requests a minute',
-  'too-many-requests': 'the API answered 429, too many requests',
+  'too-many-requests': 'the API returned 429, too many requests',
 };
 
 /** Options for the text of an event. */

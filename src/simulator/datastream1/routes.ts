@@ -11,7 +11,6 @@ import {
 import { wholeNumber } from '../protocol/rules.ts';
 import { latest, type StreamHistory } from '../state/account-state.ts';
 import { DATASET_TYPES } from '../vendor/datastream1.ts';
-import { datasets1, detail1, row1, update1, versionKey } from './answers.ts';
 import {
   activateStream1,
   createStream1,
@@ -21,6 +20,7 @@ import {
   existingStream1,
 } from './change-stream.ts';
 import { checkBody1 } from './check-body.ts';
+import { datasets1, detail1, row1, update1, versionKey } from './responses.ts';
 
 /** All ten operations of DataStream 1. The API has no activation history and no list of versions. */
 const ROUTES: readonly Route[] = [

@@ -5,9 +5,9 @@ import { wholeNumber } from '../protocol/rules.ts';
 import { vendorFields } from '../vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 import type { VendorSources } from '../vendor/sources.ts';
-import { detailOf, isoDate, rowOf } from './answers.ts';
 import { NO_GROUP } from './check-body.ts';
 import { namedStream } from './named-stream.ts';
+import { detailOf, isoDate, rowOf } from './responses.ts';
 
 /** The operations that only read. */
 export const READ_ROUTES: readonly LogRoute[] = [

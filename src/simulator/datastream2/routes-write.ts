@@ -1,6 +1,5 @@
 import { refusedSimulated } from '../protocol/refusal.ts';
 import type { Call, LogRoute, Reply } from '../protocol/route.ts';
-import { detailOf } from './answers.ts';
 import {
   type Act,
   activateStream,
@@ -12,6 +11,7 @@ import {
 } from './change-stream.ts';
 import { checkBody } from './check-body.ts';
 import { namedStream } from './named-stream.ts';
+import { detailOf } from './responses.ts';
 
 /** The operations that change the account. */
 export const WRITE_ROUTES: readonly LogRoute[] = [

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { applyConcurrentEdit1 } from '../datastream1/concurrent-edit.ts';
-import { detailOf } from '../datastream2/answers.ts';
 import { activateStream, deactivateStream, deleteStream, editStream } from '../datastream2/change-stream.ts';
+import { detailOf } from '../datastream2/responses.ts';
 import type { ConcurrentEdit } from '../protocol/faults.ts';
 import { Refused } from '../protocol/refusal.ts';
 import {

@@ -30,7 +30,7 @@ interface Late {
  * Creates an engine, which combines simulator state, clock and faults. The embedded transport and the server are two
  * entry points of the same engine.
  */
-export function engine(options: {
+export function createEngine(options: {
   readonly accountState: StateStore;
   readonly clock: SimulatorClock;
   /** A running fault script. It outlives the engine, and several engines can share it. */
@@ -73,7 +73,7 @@ function step(
   if (faults.some((fault) => fault.do === 'lose-request' || fault.do === 'finish-late')) {
     return { accountState: applyConcurrentEdits(prepared, faults, 'after', now), result: undefined };
   }
-  const instead = faults.find((fault) => fault.do === 'answer');
+  const instead = faults.find((fault) => fault.do === 'respond');
   if (instead && instead.carriedOut !== true) {
     const { accountState, response } = handle(prepared, { ...request, method: 'NONE' }, now);
     return {
@@ -89,7 +89,7 @@ function step(
     result: handled.response,
   });
   const accountState = applyConcurrentEdits(done.accountState, faults, 'after', now);
-  if (faults.some((fault) => fault.do === 'lose-answer')) return { accountState, result: undefined };
+  if (faults.some((fault) => fault.do === 'lose-response')) return { accountState, result: undefined };
   return { accountState, result: instead ? replaced(handled.response, instead) : done.result };
 }
 
@@ -106,7 +106,7 @@ function applyConcurrentEdits(
 
 function replaced(
   response: SimulatedResponse,
-  instead: FaultRule & { readonly do: 'answer' },
+  instead: FaultRule & { readonly do: 'respond' },
 ): SimulatedResponse {
   const { status, headers: others, body = defaultBody(status) } = instead;
   const type = body.startsWith('{') ? 'application/problem+json' : 'text/html';

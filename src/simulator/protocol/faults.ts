@@ -29,12 +29,12 @@ export type FaultRule =
   /** The connection is lost before the server reads the request. Nothing happens. */
   | { readonly do: 'lose-request' }
   /** The server processes the request, and the connection is lost before the response. */
-  | { readonly do: 'lose-answer' }
+  | { readonly do: 'lose-response' }
   /** The connection is lost immediately. The server processes the request `after` milliseconds later. */
   | { readonly do: 'finish-late'; readonly after: number }
   /** The server returns a different response. `carriedOut`: it also processes the request. */
   | {
-      readonly do: 'answer';
+      readonly do: 'respond';
       readonly status: number;
       /** Absent: the gateway's own text for the status, or an empty body if it has none. */
       readonly body?: string;

@@ -1,4 +1,4 @@
-import { engine, type SimulatorClock } from '../engine/engine.ts';
+import { createEngine, type SimulatorClock } from '../engine/engine.ts';
 import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
 import type { StateStore } from '../state/store.ts';
@@ -38,10 +38,10 @@ export function simulatorTransport(options: {
   readonly clock: SimulatorClock;
   readonly faults?: FaultScript;
 }): EmbeddedTransport {
-  const answer = engine(options);
+  const engine = createEngine(options);
   return async (request, signal) => {
     signal?.throwIfAborted();
-    const outcome = await answer(request);
+    const outcome = await engine(request);
     signal?.throwIfAborted();
     if (outcome.tag === 'lost') throw new ConnectionReset();
     return outcome.response;

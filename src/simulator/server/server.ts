@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type Engine, engine, type SimulatorClock } from '../engine/engine.ts';
+import { createEngine, type Engine, type SimulatorClock } from '../engine/engine.ts';
 import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
 import { type AccountSource, type Added, newAccount, withManifests } from '../seed/account-source.ts';
@@ -50,11 +50,11 @@ export async function serve(options: {
   readonly certificate?: Certificate;
 }): Promise<RunningServer> {
   const { certificate } = options;
-  const answer = engine(options);
+  const engine = createEngine(options);
   const check = signatureCheck(options.credentials);
   const scheme = certificate ? 'https' : 'http';
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    converse(request, response, { answer, check, clock: options.clock, scheme }).catch((cause: unknown) => {
+    converse(request, response, { engine, check, clock: options.clock, scheme }).catch((cause: unknown) => {
       response.destroy(cause instanceof Error ? cause : undefined);
     });
   };
@@ -149,7 +149,7 @@ function environment(url: string, credentials: SimulatorCredentials): Readonly<R
 }
 
 interface Conversation {
-  readonly answer: Engine;
+  readonly engine: Engine;
   readonly check: SignatureCheck;
   readonly clock: SimulatorClock;
   readonly scheme: Scheme;
@@ -160,14 +160,14 @@ type Scheme = 'http' | 'https';
 async function converse(
   request: IncomingMessage,
   response: ServerResponse,
-  { answer, check, clock, scheme: served }: Conversation,
+  { engine, check, clock, scheme: served }: Conversation,
 ): Promise<void> {
   const { method = 'GET', url: path = '/', headers } = request;
   const body = await readBody(request);
   const { host = '', authorization } = headers;
   const scheme = forwardedScheme(request) ?? served;
   const denied = check({ method, scheme, host, path, authorization, body: body.bytes }, clock.now());
-  const outcome = await answer({
+  const outcome = await engine({
     method,
     path,
     body: body.bytes.toString('utf8'),

@@ -107,7 +107,7 @@ export interface Ticket {
   readonly url: string;
 }
 
-/** Why the forge did not do what was asked: one complete sentence with a fix. */
+/** Why the forge did not carry out a request: one complete sentence with a fix. */
 export class ForgeError extends Error {
   override readonly name = 'ForgeError';
   constructor(

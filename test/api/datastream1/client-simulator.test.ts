@@ -115,14 +115,14 @@ describe('the client of DataStream 1 and the simulator', () => {
   });
 
   it.each<[string, Fault]>([
-    ['the response', { method: 'POST', how: { do: 'lose-answer' } }],
+    ['the response', { method: 'POST', how: { do: 'lose-response' } }],
     [
       'every read after the response',
       { method: 'GET', path: 'streams/', times: 0, how: { do: 'lose-request' } },
     ],
     [
       'all requests after the response',
-      { method: 'GET', path: 'streams/', times: 0, how: { do: 'answer', status: 503 } },
+      { method: 'GET', path: 'streams/', times: 0, how: { do: 'respond', status: 503 } },
     ],
   ])('leave the outcome of a create unknown if %s is lost, and the create exists', async (_, fault) => {
     const { writer, run, requestsBy } = simulated([fault]);

@@ -13,7 +13,7 @@ test.each([
   ['fails if no log type may be read, instead of finding an empty account', 0, /\(403\)/],
 ])('import --all %s', async (_what, times, failure) => {
   const { context, run, said } = await workspace();
-  const faults = faultScript([{ path: '/streams$', nth: 1, times, how: { do: 'answer', status: 403 } }]);
+  const faults = faultScript([{ path: '/streams$', nth: 1, times, how: { do: 'respond', status: 403 } }]);
   const server = await serveAccount(seededAccount(Date.now()), faults);
   const real = { ...context, env: server.environment };
   const importing = run(() => importStreams(real, { ...ALL, endpoint: server.url }));

@@ -126,7 +126,7 @@ describe('logs from a printed command', () => {
   it('keep numbers as the API wrote them', async () => {
     const body =
       '{ "metadata": {"streamId":"6310","page":0,"pageCount":1,"links":[{}]},\n "data": [ {"a": 9007199254740993, "b":1e400} ] }';
-    const { at, run } = await served({ path: 'pull-api', how: { do: 'answer', status: 200, body } });
+    const { at, run } = await served({ path: 'pull-api', how: { do: 'respond', status: 200, body } });
     await run();
     expect(at.printed.join('')).toBe('{"a":9007199254740993,"b":1e400}\n');
   });
@@ -136,7 +136,7 @@ describe('logs from a printed command', () => {
     const { at, run } = await served({
       path: 'pull-api',
       times: 0,
-      how: { do: 'answer', status: 200, body },
+      how: { do: 'respond', status: 200, body },
     });
     expect((await run({ start: '-12h', end: '-11h' })).exitCode).toBe(1);
     expect(at.printed).toEqual([]);

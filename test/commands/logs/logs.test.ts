@@ -149,7 +149,7 @@ describe('the stream of logs', () => {
     const { at, run } = await served({
       path: 'datastream-config-api',
       times: 0,
-      how: { do: 'answer', status: 403 },
+      how: { do: 'respond', status: 403 },
     });
     await at.write('streams/mine.yaml', bound('  streamType: RAW\n  streamId: 6310\n'));
     expect((await run({ name: 'mine' })).exitCode).toBe(0);
@@ -224,9 +224,9 @@ describe('a page that fails', () => {
     };
     await clean.run(options);
     const { at, run } = await served(
-      { path, nth: 1, how: { do: 'answer', status: 200, body: '{"data":[' } },
-      { path, nth: 2, how: { do: 'lose-answer' } },
-      { path, nth: 3, times: 6, how: { do: 'answer', status: 503 } },
+      { path, nth: 1, how: { do: 'respond', status: 200, body: '{"data":[' } },
+      { path, nth: 2, how: { do: 'lose-response' } },
+      { path, nth: 3, times: 6, how: { do: 'respond', status: 503 } },
     );
     expect((await run(options)).exitCode).toBe(0);
     const count = (text: readonly string[]) => text.join('').split('\n').length;
@@ -241,7 +241,7 @@ describe('a page that fails', () => {
     const { at, run } = await served({
       path,
       times: 0,
-      how: { do: 'answer', status: 500, body: '{"message":"no luck"}' },
+      how: { do: 'respond', status: 500, body: '{"message":"no luck"}' },
     });
     const error = await run({ size: 50, format: 'json' }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
@@ -259,7 +259,7 @@ describe('a page that fails', () => {
   });
 
   it('is reported without that command if it would be refused again', async () => {
-    const { run } = await served({ path: 'pull-api', how: { do: 'answer', status: 403 } });
+    const { run } = await served({ path: 'pull-api', how: { do: 'respond', status: 403 } });
     const error = await run().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       kind: 'forbidden',

@@ -10,7 +10,7 @@ import { workspace } from '../workspace.ts';
 it('a table shows numbers beyond the precision of a double unchanged', async () => {
   const page =
     '{"metadata":{"page":0,"pageCount":1,"links":[{}]},"data":[{"message":{"bytes":9007199254740993,"reqPath":"/x"}}]}';
-  const how = { do: 'answer', status: 200, body: page } as const;
+  const how = { do: 'respond', status: 200, body: page } as const;
   const server = await serveAccount(
     seededAccount(Date.now(), { rate: { burst: 1_000, refill: 1 } }),
     faultScript([{ path: 'pull-api', how }]),

@@ -50,7 +50,7 @@ describe('the live line', () => {
   it('shows a pause after the wait, with the remaining time, and only while it lasts', () => {
     const state = stateAfter(EXAMPLE, PAUSE);
     expect(shown(state)).toMatch(
-      /^3 of 6 active .* · paused for 2 min · the API answered 429, too many requests$/,
+      /^3 of 6 active .* · paused for 2 min · the API returned 429, too many requests$/,
     );
     expect(shown(state, { now: NOW + 60_000 })).toContain(' · paused for 30 s');
     expect(shown(state, { now: NOW + 90_000 })).not.toContain('paused');

@@ -11,7 +11,7 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
   ],
   [
     { tag: 'paused', reason: 'too-many-requests', milliseconds: 120_000 },
-    'paused 2 min: the API answered 429, too many requests',
+    'paused 2 min: the API returned 429, too many requests',
   ],
   [
     { tag: 'retrying', what: 'GET /streams', because: 'the API answered 503', milliseconds: 2000 },

@@ -220,7 +220,7 @@ describe('faults apply to DataStream 1', () => {
   });
 
   it('responses are lost after the work', async () => {
-    const client = faulty({ method: 'POST', how: { do: 'lose-answer' } });
+    const client = faulty({ method: 'POST', how: { do: 'lose-response' } });
     await expect(ask1(client, 'POST', '/streams', aggregateBody())).rejects.toThrow();
     expect(await detailOf1(client, 6400)).toMatchObject({ streamName: 'errors' });
   });

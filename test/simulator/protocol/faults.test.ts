@@ -14,13 +14,13 @@ const raw = { method: 'GET', path: '/datastream-config-api/v3/log/cdn/streams' }
 
 describe('lost responses', () => {
   it('fail like a broken connection', async () => {
-    const client = empty({ how: { do: 'lose-answer' } });
+    const client = empty({ how: { do: 'lose-response' } });
     await expect(client.call('GET', '/cdn/streams')).rejects.toMatchObject({ code: 'ECONNRESET' });
     await expect(client.call('GET', '/cdn/streams')).resolves.toMatchObject({ status: 200 });
   });
 
   it('are lost after the work is done, or before it starts', async () => {
-    const done = empty({ method: 'POST', how: { do: 'lose-answer' } });
+    const done = empty({ method: 'POST', how: { do: 'lose-response' } });
     await expect(done.call('POST', '/cdn/streams', createBody())).rejects.toThrow(ConnectionReset);
     expect(count(done)).toBe(1);
     const never = empty({ method: 'POST', how: { do: 'lose-request' } });
@@ -42,10 +42,10 @@ describe('lost responses', () => {
 
 describe('wrong responses', () => {
   it('replace the work, or are sent in addition to it', async () => {
-    const instead = empty({ method: 'POST', how: { do: 'answer', status: 503, body: '{"sorry":true}' } });
+    const instead = empty({ method: 'POST', how: { do: 'respond', status: 503, body: '{"sorry":true}' } });
     expect(await instead.call('POST', '/cdn/streams', createBody())).toMatchObject({ status: 503 });
     expect(count(instead)).toBe(0);
-    const onTop = empty({ method: 'POST', how: { do: 'answer', status: 504, carriedOut: true } });
+    const onTop = empty({ method: 'POST', how: { do: 'respond', status: 504, carriedOut: true } });
     const answer = await onTop.call('POST', '/cdn/streams', createBody());
     expect(answer).toMatchObject({ status: 504, body: { title: 'Gateway Timeout error' } });
     expect(count(onTop)).toBe(1);
@@ -54,7 +54,7 @@ describe('wrong responses', () => {
   it('may be HTML with their own headers', async () => {
     const { accountState, now } = empty();
     const nextFaults = () => [
-      { do: 'answer', status: 429, body: '<html>', headers: { 'retry-after': '7' } } as const,
+      { do: 'respond', status: 429, body: '<html>', headers: { 'retry-after': '7' } } as const,
     ];
     const response = await simulatorTransport({ accountState, clock: { now }, faults: { nextFaults } })(raw);
     expect(response).toMatchObject({ status: 429, body: '<html>' });
@@ -178,7 +178,7 @@ describe('scripted faults', () => {
       path: '/groups$',
       nth: 2,
       times: 2,
-      how: { do: 'answer', status: 500 },
+      how: { do: 'respond', status: 500 },
     });
     const statuses: number[] = [];
     for (let round = 0; round < 5; round += 1) {
@@ -189,7 +189,7 @@ describe('scripted faults', () => {
   });
 
   it('continue without end if times is 0', async () => {
-    const client = empty({ times: 0, how: { do: 'answer', status: 500 } });
+    const client = empty({ times: 0, how: { do: 'respond', status: 500 } });
     for (let round = 0; round < 3; round += 1)
       expect((await client.call('GET', '/cdn/groups')).status).toBe(500);
   });
@@ -200,7 +200,7 @@ describe('scripted faults', () => {
         method: 'PUT',
         how: { do: 'concurrent-edit', when: 'before', acts: [{ act: 'edit', stream: 7052 }] },
       },
-      { method: 'PUT', how: { do: 'lose-answer' } },
+      { method: 'PUT', how: { do: 'lose-response' } },
     );
     const body = { ...editBody({ streamName: 'security-splunk' }), properties: [{ propertyId: 349774 }] };
     await expect(client.call('PUT', '/cdn/streams/7052', body)).rejects.toThrow();

@@ -77,7 +77,7 @@ describe('the server', () => {
   });
 
   it('breaks connections if configured to', async () => {
-    const base = await start({ how: { do: 'lose-answer' } });
+    const base = await start({ how: { do: 'lose-response' } });
     await expect(send(`${base}/cdn/streams`)).rejects.toThrow('fetch failed');
     expect((await send(`${base}/cdn/streams`)).status).toBe(200);
   });

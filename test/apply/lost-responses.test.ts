@@ -54,20 +54,20 @@ const writes: readonly Write[] = [
 ];
 
 const carriedOut: readonly (readonly [string, FaultRule])[] = [
-  ['the connection broke after the work', { do: 'lose-answer' }],
+  ['the connection broke after the work', { do: 'lose-response' }],
   ['the work was done 10 seconds later', { do: 'finish-late', after: 10_000 }],
-  ['a 504 instead of the result', { do: 'answer', status: 504, body: '', carriedOut: true }],
-  ['a 500 instead of the result', { do: 'answer', status: 500, body: '<html>no</html>', carriedOut: true }],
+  ['a 504 instead of the result', { do: 'respond', status: 504, body: '', carriedOut: true }],
+  ['a 500 instead of the result', { do: 'respond', status: 500, body: '<html>no</html>', carriedOut: true }],
   [
     'the response was unreadable',
-    { do: 'answer', status: 200, body: '<html>hello</html>', carriedOut: true },
+    { do: 'respond', status: 200, body: '<html>hello</html>', carriedOut: true },
   ],
 ];
 
 const notCarriedOut: readonly (readonly [string, FaultRule, number])[] = [
   ['the connection broke before the work', { do: 'lose-request' }, 30_000],
-  ['it was a 500', { do: 'answer', status: 500 }, 30_000],
-  ['it was a 504', { do: 'answer', status: 504 }, 150_000],
+  ['it was a 500', { do: 'respond', status: 500 }, 30_000],
+  ['it was a 504', { do: 'respond', status: 504 }, 150_000],
 ];
 
 async function accountFor(write: Write): Promise<Account> {
@@ -85,7 +85,7 @@ describe.each(writes)('a lost response to $do', (write) => {
     const account = await accountFor(write);
     const faults = [fault(what, { method: write.method })];
     const { outcome, requests, events } = await account.apply([write.wanted], { faults });
-    const unreadableDelete = write.do === 'delete' && what.do === 'answer' && what.status === 200;
+    const unreadableDelete = write.do === 'delete' && what.do === 'respond' && what.status === 200;
     expect(stepsText(outcome, 'web')).toMatch(new RegExp(`^${write.do} done`));
     expect(account.state('web')).toBe(write.done);
     expect(countOf(requests, write.method)).toBe(1);
@@ -140,7 +140,7 @@ describe('another user during a lost response', () => {
     ];
     const { outcome, requests } = await account.apply([wanted], { faults });
     expect(stepsText(outcome, 'web')).toBe('update failed, await not-run');
-    expect(errorOf(outcome, 'web')).toMatch(/version 2 by another-user at 2026-.* is not what was asked/);
+    expect(errorOf(outcome, 'web')).toMatch(/version 2 by another-user at 2026-.* is not what was sent/);
     expect(countOf(requests, 'PUT')).toBe(1);
   });
 
@@ -149,7 +149,7 @@ describe('another user during a lost response', () => {
     await account.converge([web]);
     const completed = { act: 'complete', stream: 'web' } as const;
     const faults = [
-      fault({ do: 'lose-answer' }, { method: 'PUT' }),
+      fault({ do: 'lose-response' }, { method: 'PUT' }),
       fault({ do: 'concurrent-edit', when: 'after', acts: [completed, edit] }, { method: 'PUT' }),
     ];
     const { outcome } = await account.apply([wanted], { faults });
@@ -169,7 +169,7 @@ describe('another user during a lost response', () => {
         late.catch(() => undefined);
       },
     });
-    expect(errorOf(outcome, 'web')).toMatch(/version 1 by .* is not what was asked/);
+    expect(errorOf(outcome, 'web')).toMatch(/version 1 by .* is not what was sent/);
     expect(account.accountState.current().streams).toHaveLength(1);
   });
 });
@@ -182,5 +182,5 @@ test('a response without a transition is looked up, and the step fails if none s
     wait: HOUR,
   });
   expect(stepsText(outcome, 'web')).toBe('activate failed, await not-run');
-  expect(errorOf(outcome, 'web')).toMatch(/its answer does not show it.*its status is INACTIVE/);
+  expect(errorOf(outcome, 'web')).toMatch(/its response does not show it.*its status is INACTIVE/);
 });
