@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../http/request.ts';
 import { ApiError } from '../errors/errors.ts';
 import { ApiClient, type ApiOptions } from '../streams/base-client.ts';
-import type { Answer } from '../transport/json-response.ts';
+import type { JsonResponse } from '../transport/json-response.ts';
 import type { Transport } from '../transport/transport.ts';
 import {
   decodeFound,
@@ -61,14 +61,14 @@ export function propertyManager(transport: Transport, options: ApiOptions = {}):
       return decodeFound(await client.ask(request), propertyName);
     },
     property: async (propertyId) => {
-      const answer = await unlessNotFound(get(`/properties/${propertyId}`));
-      return answer && decodeProperty(answer, propertyId);
+      const response = await unlessNotFound(get(`/properties/${propertyId}`));
+      return response && decodeProperty(response, propertyId);
     },
     rules: async (propertyId, version) =>
       decodeRuleTree(await get(`/properties/${propertyId}/versions/${version}/rules?validateRules=false`)),
     include: async (includeId, scope) => {
-      const answer = await unlessNotFound(get(`/includes/${includeId}?${parameters(scope)}`));
-      return answer && decodeInclude(answer, includeId);
+      const response = await unlessNotFound(get(`/includes/${includeId}?${parameters(scope)}`));
+      return response && decodeInclude(response, includeId);
     },
     includeRules: async (includeId, version, scope) =>
       decodeRuleTree(
@@ -83,9 +83,9 @@ function parameters({ contractId, groupId }: IncludeScope): string {
   return `contractId=${encodeURIComponent(contractId)}&groupId=${encodeURIComponent(groupId)}`;
 }
 
-async function unlessNotFound(answer: Promise<Answer>): Promise<Answer | undefined> {
+async function unlessNotFound(response: Promise<JsonResponse>): Promise<JsonResponse | undefined> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (error instanceof ApiError && error.details.status === 404) return undefined;
     throw error;
