@@ -1,13 +1,14 @@
 import type { Hash } from '../model/account.ts';
 import type { Approval, Coverage, DatedRecord, GivenApproval, LatestRecord } from '../model/approval.ts';
 import { collectionOf } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
 import { acts } from '../plan/steps/allowed-steps.ts';
 import { restrictPlan } from '../plan/subset.ts';
 import { approvalOf, targetDigest } from './approval.ts';
 import { deletesBegun, openWork } from './pending-steps.ts';
-import { type ApprovalValidity, approvalValidity, isAbout } from './validity.ts';
+import { invalidReasonOf, isAbout } from './validity.ts';
 
 /** The known approvals, and what our own applies have done and started. */
 export interface Evidence {
@@ -36,41 +37,29 @@ export function coverageOf(
   return plan.items.filter(acts).map((item) => coverOne(approvalOf(plan.target, item, hash), item, evidence));
 }
 
+/** One valid approval is enough. Otherwise, the newest approval of the same content determines the reason. */
 function coverOne(
   now: Approval,
   item: PlanItem,
   { approvals, records }: Pick<Evidence, 'approvals' | 'records'>,
 ): Coverage {
   const { name } = item;
-  const about = approvals.filter((one) => isAbout(one, now));
-  if (about.length === 0) return { tag: 'not-approved', name };
-  const same = about.filter(({ desired }) => desired === now.desired);
-  if (same.length === 0) return { tag: 'other-content', name, approved: about };
-  return judged(name, same, (approved) => approvalValidity(approved, now, item, records));
-}
-
-/** One valid approval is enough. Otherwise, the newest approval determines the reason. */
-function judged(
-  name: string,
-  approved: readonly GivenApproval[],
-  judge: (one: GivenApproval) => ApprovalValidity,
-): Coverage {
-  const standings = approved.map(judge);
-  const holding = approved[standings.indexOf('holds')];
-  if (holding) {
-    const { by, at } = holding;
-    return { tag: 'covered', name, by, approved: holding, ...(at === undefined ? {} : { since: at }) };
-  }
-  const [newest = 'other-base'] = standings.filter((approvedState) => approvedState !== 'holds');
-  return { tag: newest, name, approved };
+  const judged = approvals.flatMap((approved) => {
+    const reason = invalidReasonOf({ approved, now, item, records });
+    return reason === 'other-stream' ? [] : [{ approved, reason }];
+  });
+  const valid = judged.find(({ reason }) => reason === undefined)?.approved;
+  if (valid) return { tag: 'covered', name, by: valid.by, approved: valid, ...defined({ since: valid.at }) };
+  const same = judged.filter(({ reason }) => reason !== 'other-content');
+  const decisive = same.length > 0 ? same : judged;
+  const tag = decisive[0]?.reason;
+  if (tag === undefined) return { tag: 'not-approved', name };
+  return { tag, name, approved: decisive.map(({ approved }) => approved) };
 }
 
 /** Returns the blocked streams whose change was approved. Their approval remains valid until they can be applied. */
 export function blockedThough(plan: Plan, approvals: readonly GivenApproval[]): readonly PlanItem[] {
-  const identityOf = ({ name, streamId }: PlanItem) => ({
-    name,
-    ...(streamId === undefined ? {} : { streamId }),
-  });
+  const identityOf = ({ name, streamId }: PlanItem) => ({ name, ...defined({ streamId }) });
   return plan.items.filter(
     (item) =>
       item.action === 'blocked' &&

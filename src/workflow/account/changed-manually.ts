@@ -1,14 +1,14 @@
 import type { StreamReader } from '../../api/streams/client.ts';
-import { mayUndoManualChange, wasChangedAndRestored } from '../../approval/changed-manually.ts';
+import { mayUndoManualChange, stoppedByHistory, wasChangedAndRestored } from '../../approval/validity.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { Coverage } from '../../model/approval.ts';
 import { collectionOf } from '../../model/collection.ts';
+import type { Activation } from '../../model/observed.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 
 /**
- * Reads from a stream's activation history whether someone has changed its state and restored it since. Sends
- * one request, and only if the next step starts, stops or deletes the stream.
- * @param since ISO 8601, UTC: when that step was approved or recorded
+ * Reads from a stream's activation history whether someone has changed its state and restored it since.
+ * @param since ISO 8601, UTC: when the next step was approved or recorded
  * @throws {ApiError} if the API does not return the history
  */
 export async function undoesManualChange(
@@ -16,12 +16,7 @@ export async function undoesManualChange(
   item: PlanItem,
   since: string,
 ): Promise<boolean> {
-  if (item.streamId === undefined || !mayUndoManualChange(item)) return false;
-  return wasChangedAndRestored(
-    item,
-    await reader.activationHistory(collectionOf(item), item.streamId),
-    since,
-  );
+  return wasChangedAndRestored(item, await historyOf(reader, item), since);
 }
 
 /**
@@ -36,17 +31,16 @@ export async function withoutManualChanges(
   const judged: Coverage[] = [];
   for (const one of coverage) {
     const item = items.find(({ name }) => name === one.name);
-    const since = one.tag === 'covered' ? one.since : undefined;
-    const answer =
-      item && since !== undefined ? await readOptional(() => undoesManualChange(reader, item, since)) : false;
-    judged.push(answer === false ? one : coverageAfterManualChange(one, answer));
+    const isOpen = item && one.tag === 'covered' && one.since !== undefined;
+    judged.push(
+      isOpen ? stoppedByHistory(one, item, await readOptional(() => historyOf(reader, item))) : one,
+    );
   }
   return judged;
 }
 
-function coverageAfterManualChange(one: Coverage, answer: true | undefined): Coverage {
-  if (one.tag !== 'covered') return one;
-  const approved = one.approved ? [one.approved] : [];
-  const stopped = { tag: 'other-state', name: one.name, approved } as const;
-  return answer ? stopped : { ...stopped, isUnread: true };
+/** Sends one request, and only if the next step starts, stops or deletes the stream. */
+async function historyOf(reader: StreamReader, item: PlanItem): Promise<readonly Activation[]> {
+  if (item.streamId === undefined || !mayUndoManualChange(item)) return [];
+  return await reader.activationHistory(collectionOf(item), item.streamId);
 }
