@@ -122,10 +122,13 @@ const MODULES = [
   {
     ...mayImport(
       'github',
-      ['http', 'model'],
-      'The GitHub client implements the port of the workflow and knows nothing of streams.',
+      ['http', 'model', 'schema'],
+      'The GitHub client implements the port of the workflow and knows nothing of streams. Shapes check its responses.',
     ),
-    to: { path: outside('github', 'http', 'model'), pathNot: '^src/workflow/forge/(forge|run)\\.ts$' },
+    to: {
+      path: outside('github', 'http', 'model', 'schema'),
+      pathNot: '^src/workflow/forge/(forge|run)\\.ts$',
+    },
   },
   mayImport('cli', ['commands', 'render', 'model'], 'The command line uses commands only.'),
   mayImport(

@@ -1,3 +1,4 @@
+import { object, orNull, type Static, text, whole } from '../model/shape.ts';
 import type { Forge, Note } from '../workflow/forge/forge.ts';
 import { GitHubError } from './github.ts';
 import { route } from './repository-api.ts';
@@ -12,7 +13,7 @@ export function commentVerbs({ api, ask }: Session): NoteVerbs {
       ask(
         { what: `read the comments on pull request #${change}`, needs: 'pull-requests: read' },
         async () => {
-          const all = await api.list<RawComment>(route`issues/${change}/comments`);
+          const all = await api.list(COMMENT, route`issues/${change}/comments`);
           return all.map(noteOf);
         },
       ),
@@ -20,7 +21,7 @@ export function commentVerbs({ api, ask }: Session): NoteVerbs {
       ask(
         { what: `comment on pull request #${change}`, needs: 'pull-requests: write', isCreate: true },
         async () => {
-          return noteOf(await api.post<RawComment>(route`issues/${change}/comments`, { body }));
+          return noteOf(await api.post(COMMENT, route`issues/${change}/comments`, { body }));
         },
       ),
     updateNote: (id, body) =>
@@ -40,16 +41,16 @@ export function commentVerbs({ api, ask }: Session): NoteVerbs {
   };
 }
 
-interface RawComment {
-  readonly id: number;
-  readonly body?: string | undefined;
-  readonly html_url: string;
-  /** Null if the account was deleted. */
-  readonly user: { readonly login: string } | null;
-  readonly updated_at: string;
-}
+const COMMENT = object({
+  id: whole(),
+  'body?': text(),
+  html_url: text(),
+  // Null if the account was deleted.
+  user: orNull(object({ login: text() })),
+  updated_at: text(),
+});
 
-function noteOf(raw: RawComment): Note {
+function noteOf(raw: Static<typeof COMMENT>): Note {
   const { id, user, body = '', html_url, updated_at } = raw;
   return { id, author: user?.login ?? '', body, url: html_url, updatedAt: updated_at };
 }

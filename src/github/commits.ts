@@ -1,3 +1,4 @@
+import { list, object, orNull, type Static, text, whole } from '../model/shape.ts';
 import type { ChangeRequest, Comparison, Forge } from '../workflow/forge/forge.ts';
 import { PAGE_SIZE, route } from './repository-api.ts';
 import type { Session } from './session.ts';
@@ -12,11 +13,11 @@ export function sourceVerbs({ api, ask }: Session): SourceVerbs {
   return {
     change: (number) =>
       ask({ what: `read pull request #${number}`, needs: 'pull-requests: read' }, async () => {
-        return pullOf(await api.get<RawPull>(route`pulls/${number}`));
+        return pullOf(await api.get(PULL, route`pulls/${number}`));
       }),
     changesWith: (sha) =>
       ask({ what: `read the pull requests of commit ${sha}`, needs: 'pull-requests: read' }, async () => {
-        return (await api.list<RawPull>(route`commits/${sha}/pulls`)).map(pullOf);
+        return (await api.list(PULL, route`commits/${sha}/pulls`)).map(pullOf);
       }),
     compare: (base, head, most = PAGE_SIZE) =>
       ask({ what: `compare ${base} with ${head}`, needs: 'contents: read' }, () =>
@@ -24,7 +25,7 @@ export function sourceVerbs({ api, ask }: Session): SourceVerbs {
       ),
     history: (path, sha) =>
       ask({ what: `read the history of ${path} at ${sha}`, needs: 'contents: read' }, async () => {
-        const all = await api.list<RawCommit>('commits', { path, sha }, MOST_COMMITS);
+        const all = await api.list(COMMIT, 'commits', { path, sha }, MOST_COMMITS);
         return all.map(({ sha: each }) => each);
       }),
   };
@@ -36,7 +37,7 @@ async function compared(
   { head, most }: { readonly head: string; readonly most: number },
 ): Promise<Comparison> {
   const ask = (page: number) =>
-    api.get<RawComparison>(route`compare/${base}...${head}`, { page, per_page: PAGE_SIZE });
+    api.get(COMPARISON, route`compare/${base}...${head}`, { page, per_page: PAGE_SIZE });
   const first = await ask(1);
   const commits = [...first.commits];
   for (let page = 2; commits.length < Math.min(most, first.total_commits); page += 1) {
@@ -54,17 +55,18 @@ async function compared(
   };
 }
 
-interface RawComparison {
-  readonly merge_base_commit: { readonly sha: string };
-  readonly commits: readonly RawCommit[];
-  readonly total_commits: number;
-}
+const COMMIT = object({
+  sha: text(),
+  parents: list(object({ sha: text() })),
+  commit: object({ committer: orNull(object({ 'date?': text() })) }),
+});
+type RawCommit = Static<typeof COMMIT>;
 
-interface RawCommit {
-  readonly sha: string;
-  readonly parents: readonly { readonly sha: string }[];
-  readonly commit: { readonly committer: { readonly date?: string } | null };
-}
+const COMPARISON = object({
+  merge_base_commit: object({ sha: text() }),
+  commits: list(COMMIT),
+  total_commits: whole(),
+});
 
 /**
  * Returns when the first of the given commits reached a branch. The function follows first parents, because a merge
@@ -81,16 +83,16 @@ function firstArrival(commits: readonly RawCommit[], head: string): string | und
   return date;
 }
 
-interface RawPull {
-  readonly number: number;
-  readonly head: { readonly sha: string };
-  readonly base: { readonly ref: string };
-  /** List responses have only this member; responses about one pull request also have `merged`. */
-  readonly merged_at: string | null;
-  readonly merge_commit_sha: string | null;
-}
+const PULL = object({
+  number: whole(),
+  head: object({ sha: text() }),
+  base: object({ ref: text() }),
+  // List responses have only this member; responses about one pull request also have `merged`.
+  merged_at: orNull(text()),
+  merge_commit_sha: orNull(text()),
+});
 
-function pullOf(raw: RawPull): ChangeRequest {
+function pullOf(raw: Static<typeof PULL>): ChangeRequest {
   const { number, head, base, merged_at, merge_commit_sha } = raw;
   const about = { number, head: head.sha, branch: base.ref };
   if (merged_at === null) return { ...about, merged: false };

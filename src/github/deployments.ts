@@ -1,3 +1,5 @@
+import { parseJson } from '../model/json.ts';
+import { anyJson, list, object, orNull, type Static, text, whole } from '../model/shape.ts';
 import type { Forge, LedgerEntry, LedgerState } from '../workflow/forge/forge.ts';
 import type { Operation } from './error.ts';
 import { GitHubError } from './github.ts';
@@ -22,7 +24,7 @@ const STATES = {
 /** Records are deployments. Each target has an environment. Everyone can read its name, so it has no account data. */
 export function deploymentVerbs({ api, ask }: Session): LedgerVerbs {
   const statusesOf = async (id: number): Promise<Pick<LedgerEntry, 'state' | 'url'>> => {
-    const data = await api.get<readonly RawStatus[]>(route`deployments/${id}/statuses`, {
+    const data = await api.get(STATUSES, route`deployments/${id}/statuses`, {
       per_page: PAGE_SIZE,
     });
     // Newest first. GitHub does not guarantee an order; a later status has a higher id.
@@ -31,7 +33,7 @@ export function deploymentVerbs({ api, ask }: Session): LedgerVerbs {
     return { state: stateOf(sorted.at(-1)?.state), ...(url ? { url } : {}) };
   };
   const setState: Forge['setRecordState'] = async (id, { state, summary, url }) => {
-    await api.post(route`deployments/${id}/statuses`, {
+    await api.post(CREATED, route`deployments/${id}/statuses`, {
       state: STATES[state],
       description: cut(summary),
       log_url: url,
@@ -44,10 +46,10 @@ export function deploymentVerbs({ api, ask }: Session): LedgerVerbs {
       const environment = environmentOf(target);
       const what = `read the deployments of "${environment}"`;
       return ask({ what, needs: 'deployments: read' }, async () => {
-        const list = await api.list<RawDeployment>('deployments', { environment, task: TASK }, records);
+        const deployments = await api.list(DEPLOYMENT, 'deployments', { environment, task: TASK }, records);
         const found: LedgerEntry[] = [];
         // One request at a time: GitHub asks for that, and rejects bursts with its secondary rate limits.
-        for (const [place, each] of list.map(entryOf).entries()) {
+        for (const [place, each] of deployments.map(entryOf).entries()) {
           const isAsked = place < states && isOfInterest(each.record);
           found.push(isAsked ? { ...each, ...(await statusesOf(each.id)) } : each);
         }
@@ -62,7 +64,7 @@ export function deploymentVerbs({ api, ask }: Session): LedgerVerbs {
         isCreate: true,
       };
       return ask(operation, async () => {
-        const { id } = await api.post<Partial<RawDeployment>>('deployments', {
+        const { id } = await api.post(CREATED, 'deployments', {
           ref: commit,
           task: TASK,
           environment,
@@ -87,19 +89,18 @@ export function deploymentVerbs({ api, ask }: Session): LedgerVerbs {
   };
 }
 
-interface RawDeployment {
-  readonly id: number;
-  readonly sha: string;
-  readonly created_at: string;
-  readonly payload: unknown;
-  readonly creator: { readonly login: string } | null;
-}
+const DEPLOYMENT = object({
+  id: whole(),
+  sha: text(),
+  created_at: text(),
+  payload: anyJson(),
+  creator: orNull(object({ login: text() })),
+});
 
-interface RawStatus {
-  readonly id: number;
-  readonly state: string;
-  readonly log_url?: string;
-}
+const STATUSES = list(object({ id: whole(), state: text(), 'log_url?': text() }));
+
+/** GitHub answers with a message and no id if it wants to merge the commit first. */
+const CREATED = object({ 'id?': whole() });
 
 function environmentOf(target: string): string {
   return `datastream: ${target}`;
@@ -125,7 +126,7 @@ function stateOf(state: string | undefined): LedgerState {
   }
 }
 
-function entryOf(raw: RawDeployment): LedgerEntry {
+function entryOf(raw: Static<typeof DEPLOYMENT>): LedgerEntry {
   return {
     id: raw.id,
     commit: raw.sha,
@@ -138,12 +139,7 @@ function entryOf(raw: RawDeployment): LedgerEntry {
 
 /** According to GitHub's API description, a payload is an object or a string. */
 function payloadOf(raw: unknown): unknown {
-  if (typeof raw !== 'string') return raw;
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return raw;
-  }
+  return typeof raw === 'string' ? (parseJson(raw) ?? raw) : raw;
 }
 
 /** Truncates to GitHub's limit without splitting a character. */

@@ -1,9 +1,9 @@
 import { HttpFailure } from '../http/failure.ts';
 import type { HttpResponse } from '../http/request.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, type Json, parseJson } from '../model/json.ts';
 import { GitHubError } from './github.ts';
 import { rateLimitPause } from './rate-limit.ts';
-import { RefusedRequest } from './repository-api.ts';
+import { RefusedRequest, UnexpectedResponse } from './repository-api.ts';
 
 /** An entry that a job's `permissions:` must contain. */
 type JobPermission = `${'pull-requests' | 'issues' | 'deployments'}: ${'read' | 'write'}` | 'contents: read';
@@ -19,17 +19,20 @@ export interface Operation {
 
 /**
  * Converts an error of an operation to one complete sentence with a fix. A response may repeat the request and its
- * body, so it is never the cause.
+ * body, so it is never the cause. An error that is no answer to a request is a bug, and is returned as it is.
  * @param token is redacted from the message, in case GitHub repeats it
  */
-export function githubError(operation: Operation, error: unknown, token: string): GitHubError {
-  if (error instanceof GitHubError) return error;
+export function githubError(operation: Operation, error: unknown, token: string): unknown {
   if (error instanceof RefusedRequest) return refused(operation, error.response, token);
   if (error instanceof HttpFailure) return withoutResponse(operation, error);
-  // An error of another type was thrown while the response was read: members that GitHub always sends were missing.
+  if (error instanceof UnexpectedResponse) return unexpected(operation, error);
+  return error;
+}
+
+function unexpected({ what }: Operation, { request, fault }: UnexpectedResponse): GitHubError {
   return new GitHubError(
     'failed',
-    `Could not ${operation.what}: GitHub's response is not what its API describes. Check GITHUB_API_URL, and whether there is a proxy in between.`,
+    `Could not ${what}: GitHub's response to ${request} is not what its API describes: ${fault}. Check GITHUB_API_URL, and whether there is a proxy in between.`,
   );
 }
 
@@ -94,7 +97,9 @@ function howToFix({ needs }: Operation, said: string): string {
  * was sent.
  */
 function quoteMessage(body: string, token: string): string {
-  const data = parseObject(body);
+  // A proxy may respond with a web page, which has no members.
+  const value = parseJson(body);
+  const data = isObject(value) ? value : {};
   if (typeof data['message'] !== 'string') return '';
   const errors = Array.isArray(data['errors']) ? data['errors'].filter(isObject) : [];
   const reasons = errors.slice(0, 3).map(({ field, code, message }) => joinTexts([field, message ?? code]));
@@ -110,14 +115,4 @@ function quoteMessage(body: string, token: string): string {
 
 function joinTexts(parts: readonly (Json | undefined)[]): string {
   return parts.filter((part) => typeof part === 'string').join(' ');
-}
-
-/** A proxy may respond with a web page, which has no members. */
-function parseObject(text: string): JsonObject {
-  try {
-    const value: Json = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

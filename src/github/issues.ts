@@ -1,3 +1,4 @@
+import { anyJson, object, orNull, type Static, text, whole } from '../model/shape.ts';
 import type { Forge, Ticket } from '../workflow/forge/forge.ts';
 import { route } from './repository-api.ts';
 import type { Session } from './session.ts';
@@ -13,13 +14,13 @@ export function issueVerbs({ api, ask }: Session): TicketVerbs {
     tickets: () =>
       ask({ what: `read the issues labelled ${LABEL}`, needs: 'issues: read' }, async () => {
         const query = { labels: LABEL, state: 'all', sort: 'created', direction: 'desc' };
-        const all = await api.list<RawIssue>('issues', query);
+        const all = await api.list(ISSUE, 'issues', query);
         // GitHub lists pull requests among issues.
         return all.filter((each) => !each.pull_request).map(issueOf);
       }),
     openTicket: ({ title, body }) =>
       ask({ what: 'open an issue', needs: 'issues: write', isCreate: true }, async () => {
-        return issueOf(await api.post<RawIssue>('issues', { title, body, labels: [LABEL] }));
+        return issueOf(await api.post(ISSUE, 'issues', { title, body, labels: [LABEL] }));
       }),
     updateTicket: (number, { title, body, open }) =>
       ask({ what: `update issue #${number}`, needs: 'issues: write' }, () => {
@@ -29,16 +30,16 @@ export function issueVerbs({ api, ask }: Session): TicketVerbs {
   };
 }
 
-interface RawIssue {
-  readonly number: number;
-  readonly body?: string | null | undefined;
-  readonly state: string;
-  readonly html_url: string;
-  readonly user: { readonly login: string } | null;
-  readonly pull_request?: unknown;
-}
+const ISSUE = object({
+  number: whole(),
+  'body?': orNull(text()),
+  state: text(),
+  html_url: text(),
+  user: orNull(object({ login: text() })),
+  'pull_request?': anyJson(),
+});
 
-function issueOf(raw: RawIssue): Ticket {
+function issueOf(raw: Static<typeof ISSUE>): Ticket {
   const { number, body, state, html_url, user } = raw;
   return { number, author: user?.login ?? '', body: body ?? '', isOpen: state === 'open', url: html_url };
 }

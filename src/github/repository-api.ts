@@ -1,10 +1,25 @@
 import type { HttpRequest, HttpResponse } from '../http/request.ts';
+import { parseJson } from '../model/json.ts';
+import type { Shape } from '../model/shape.ts';
+import { faultIn, isOf } from '../schema/validate.ts';
 
 /** GitHub refused a request: the status is 400 or higher. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
   constructor(readonly response: HttpResponse) {
     super(`status ${response.status}`);
+  }
+}
+
+/** A successful response of GitHub that its API description does not allow. */
+export class UnexpectedResponse extends Error {
+  override readonly name = 'UnexpectedResponse';
+  /** @param request its method and path below the repository, without query parameters */
+  constructor(
+    readonly request: string,
+    readonly fault: string,
+  ) {
+    super(`${request}: ${fault}`);
   }
 }
 
@@ -15,19 +30,20 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 type Body = Readonly<Record<string, unknown>>;
 
 /**
- * Requests to GitHub's REST API about one repository. Paths are built by `route` and relative to the repository. The
- * type argument describes the members of the response that the caller reads, according to GitHub's API description. They
- * are not checked here. All methods throw `RefusedRequest` for a status of 400 or higher, and `HttpFailure` if there is
- * no response.
+ * Requests to GitHub's REST API about one repository. Paths are built by `route` and relative to the repository. A shape
+ * has the members of the response that the caller reads, according to GitHub's API description; other members are
+ * ignored. All methods throw `RefusedRequest` for a status of 400 or higher, `HttpFailure` if there is no response, and
+ * `UnexpectedResponse` if the response does not have this shape.
  */
 export interface RepositoryApi {
-  get<T>(path: string, query?: Query): Promise<T>;
+  get<T>(shape: Shape<T>, path: string, query?: Query): Promise<T>;
   /**
    * Returns all items of a list.
+   * @param shape of one item
    * @param most maximum number of items, if not all are needed
    */
-  list<T>(path: string, query?: Query, most?: number): Promise<readonly T[]>;
-  post<T>(path: string, body: Body): Promise<T>;
+  list<T>(shape: Shape<T>, path: string, query?: Query, most?: number): Promise<readonly T[]>;
+  post<T>(shape: Shape<T>, path: string, body: Body): Promise<T>;
   patch(path: string, body: Body): Promise<void>;
   delete(path: string): Promise<void>;
 }
@@ -54,23 +70,30 @@ export function repositoryApi(
     if (response.status >= 400) throw new RefusedRequest(response);
     return response;
   };
-  const list = async <T>(path: string, query: Query = {}, most = Number.POSITIVE_INFINITY) => {
+  const list = async <T>(
+    shape: Shape<T>,
+    path: string,
+    query: Query = {},
+    most = Number.POSITIVE_INFINITY,
+  ) => {
     const found: T[] = [];
     const per_page = Math.min(PAGE_SIZE, most);
     // Pages are counted, for as long as GitHub names a next one. The address that it names is not used, because the
     // token must not be sent to an address that a response contains.
     for (let page = 1; ; page += 1) {
       const response = await ask('GET', withQuery(path, { ...query, page, per_page }));
-      found.push(...JSON.parse(response.body));
+      found.push(...itemsOf(shape, `GET ${path}`, response));
       if (found.length >= most) return found.slice(0, most);
       const { link = '' } = response.headers;
       if (!link.includes('rel="next"')) return found;
     }
   };
   return {
-    get: async (path, query = {}) => JSON.parse((await ask('GET', withQuery(path, query))).body),
+    get: async (shape, path, query = {}) =>
+      checked(shape, `GET ${path}`, parseJson((await ask('GET', withQuery(path, query))).body)),
     list,
-    post: async (path, body) => JSON.parse((await ask('POST', path, body)).body),
+    post: async (shape, path, body) =>
+      checked(shape, `POST ${path}`, parseJson((await ask('POST', path, body)).body)),
     patch: async (path, body) => {
       await ask('PATCH', path, body);
     },
@@ -78,6 +101,17 @@ export function repositoryApi(
       await ask('DELETE', path);
     },
   };
+}
+
+function checked<T>(shape: Shape<T>, request: string, value: unknown): T {
+  if (isOf(shape, value)) return value;
+  throw new UnexpectedResponse(request, faultIn(shape, value) ?? 'it is not valid');
+}
+
+function itemsOf<T>(shape: Shape<T>, request: string, { body }: HttpResponse): readonly T[] {
+  const items = parseJson(body);
+  if (!Array.isArray(items)) throw new UnexpectedResponse(request, 'it must be a list');
+  return items.map((item: unknown) => checked(shape, request, item));
 }
 
 function withQuery(path: string, query: Query): string {

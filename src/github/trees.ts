@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { flag, list, object, text } from '../model/shape.ts';
 import type { FileEntry, FileTree, Forge } from '../workflow/forge/forge.ts';
 import { route } from './repository-api.ts';
 import type { Session } from './session.ts';
@@ -12,7 +13,7 @@ const MOST_FOLDERS = 200;
 export function treeVerbs({ api, ask }: Session): FileVerbs {
   const treeOf: ReadTree = async (tree_sha, isRecursive) => {
     const query = isRecursive ? { recursive: '1' } : {};
-    const { tree, truncated } = await api.get<RawTreeResponse>(route`git/trees/${tree_sha}`, query);
+    const { tree, truncated } = await api.get(TREE, route`git/trees/${tree_sha}`, query);
     const entries = tree.map(({ path, mode, type, sha = '' }) => ({ path, mode, type, id: sha }));
     return { entries, isTruncated: truncated };
   };
@@ -24,22 +25,19 @@ export function treeVerbs({ api, ask }: Session): FileVerbs {
       ),
     fileText: (sha) =>
       ask({ what: `read the blob ${sha}`, needs: 'contents: read' }, async () => {
-        const { content, encoding } = await api.get<RawBlob>(route`git/blobs/${sha}`);
+        const { content, encoding } = await api.get(BLOB, route`git/blobs/${sha}`);
         return encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
       }),
   };
 }
 
-interface RawTreeResponse {
-  /** A submodule may have no `sha`. */
-  readonly tree: readonly (Omit<RawEntry, 'id'> & { readonly sha?: string })[];
-  readonly truncated: boolean;
-}
+const TREE = object({
+  // A submodule may have no `sha`.
+  tree: list(object({ path: text(), mode: text(), type: text(), 'sha?': text() })),
+  truncated: flag(),
+});
 
-interface RawBlob {
-  readonly content: string;
-  readonly encoding: string;
-}
+const BLOB = object({ content: text(), encoding: text() });
 
 /** `type` is `blob`, `commit` (a submodule), or `tree` (a folder). */
 interface RawEntry extends FileEntry {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { githubClient } from '../../src/github/client.ts';
+import type { GitHub } from '../../src/github/github.ts';
 import { manualClock } from '../manual-clock.ts';
 import { DRAFT, failure, NEEDS, VERBS } from './server/calls.ts';
 import { type Harness, harness } from './server/harness.ts';
@@ -207,13 +208,34 @@ describe('a transient failure', () => {
     expect(error.message).toContain('no response within 0.05 seconds');
   });
 
-  it('is an invalid response', async () => {
+  const pull = {
+    number: 1,
+    head: { sha: 'a' },
+    base: { ref: 'main' },
+    merged_at: null,
+    merge_commit_sha: null,
+  };
+  it.each<[string, object, (client: GitHub) => Promise<unknown>, string]>([
+    ['an object for a list', { not: 'a list' }, (on) => on.notes(1), 'GET issues/1/comments'],
+    ['an item without a member', [{ id: 1 }], (on) => on.notes(1), '/html_url is missing'],
+    ['a member of another type', { ...pull, number: '1' }, (on) => on.change(1), '/number must be a whole'],
+    ['a missing member', { ...pull, base: undefined }, (on) => on.change(1), 'GET pulls/1'],
+    ['a missing inner member', { ...pull, head: {} }, (on) => on.change(1), '/head/sha is missing'],
+    [
+      'a tree that is no list',
+      { tree: {}, truncated: false },
+      (on) => on.filesIn('a', ''),
+      '/tree must be a',
+    ],
+    ['a comparison without commits', {}, (on) => on.compare('a', 'b'), 'GET compare/a...b'],
+    ['a created issue that is none', {}, (on) => on.openTicket(DRAFT), 'POST issues'],
+  ])('is an invalid response: %s', async (_, body, act, part) => {
     const at = await harness();
-    at.github.fault({ status: 200, body: { not: 'an issue' } });
-    expect(await failure(at, at.client.notes(1))).toMatchObject({
-      kind: 'failed',
-      message: expect.stringContaining('not what its API describes'),
-    });
+    at.github.fault({ status: 200, body });
+    const error = await failure(at, act(at.client));
+    expect(error.kind).toBe('failed');
+    expect(error.message).toContain('is not what its API describes');
+    expect(error.message).toContain(part);
   });
 });
 
