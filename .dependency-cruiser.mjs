@@ -150,6 +150,7 @@ const LAYERS = [
     ['findings', 'yaml', 'members', ['schema', 'rules'], '.', 'edit'],
     'Text is parsed before its members are judged; rules and the published schema come from the same members.',
   ),
+  ...layers('conversion', [['datastream1', '.']], 'Importing a stream and migrating a stream share no code.'),
   ...layers(
     'api',
     [

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { UsageError } from '../commands/session/context.ts';
+import { failureExitCode } from '../commands/session/exit-codes.ts';
 import { readSecrets } from '../commands/session/input-texts.ts';
 import { githubForge } from '../github/forge.ts';
 import { readRun, readTrigger } from '../github/run.ts';
 import type { Json } from '../model/json.ts';
-import { explain, failureExitCode } from '../render/progress/error.ts';
+import { explain } from '../render/progress/error.ts';
 import type { Job } from '../workflow/forge/job.ts';
 import type { Trigger } from '../workflow/forge/run.ts';
 import { cleaner } from './runner/cleaner.ts';

@@ -1,8 +1,9 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import type { Result } from '../commands/session/context.ts';
+import { failureExitCode } from '../commands/session/exit-codes.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
-import { explain, failureExitCode, failureJson, failureOf } from '../render/progress/error.ts';
+import { explain, failureJson, failureOf } from '../render/progress/error.ts';
 import { logText, visibleLines } from '../render/text/escape-control.ts';
 import { COMMANDS, type Work } from './commands.ts';
 import { asOpenFilesError } from './open-files.ts';

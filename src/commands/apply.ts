@@ -7,7 +7,6 @@ import { resolvedFaults } from '../manifest/rules/resolved-values.ts';
 import type { Names } from '../model/account.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
-import { interruptionExitCode } from '../model/interruption.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
@@ -25,6 +24,7 @@ import {
   type WritingConnection,
 } from './session/connection.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
+import { applyExitCode } from './session/exit-codes.ts';
 import type { WaitOptions } from './session/option-groups.ts';
 import type { ApplyOptions } from './session/options.ts';
 import { limits, type Planned, readAndPlan } from './session/read-and-plan.ts';
@@ -228,28 +228,6 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
       ...defined({ wait: options.wait, lookup: options.lookup }),
     },
   );
-}
-
-/** The exit code of an apply. If it was interrupted, the signal decides. */
-export function applyExitCode(
-  { signal }: Pick<Context, 'signal'>,
-  outcome: ApplyOutcome,
-  detailed = false,
-): Result['exitCode'] {
-  switch (outcome.outcome) {
-    case 'refused':
-      return 3;
-    case 'failed':
-      return 1;
-    case 'interrupted':
-      return interruptionExitCode(signal) ?? 130;
-    case 'progressing':
-      return detailed ? 2 : 0;
-    case 'converged':
-      return 0;
-    default:
-      return outcome.outcome satisfies never;
-  }
 }
 
 /**

@@ -3,8 +3,9 @@ import { planFileText } from '../render/plan/json.ts';
 import { renderPlan } from '../render/plan/plan.ts';
 import { openConnection, simulatedAccount } from './session/connection.ts';
 import type { Context, Result } from './session/context.ts';
+import { planExitCode } from './session/exit-codes.ts';
 import type { PlanOptions } from './session/options.ts';
-import { planExitCode, readAndPlan } from './session/read-and-plan.ts';
+import { readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/record-transitions.ts';
 
 /** Shows what apply would do. Uses a client that cannot write. */

@@ -1,6 +1,6 @@
 import { isOtherPlan, stoppedNames } from '../approval/coverage.ts';
+import { failureExitCode } from '../commands/session/exit-codes.ts';
 import { manualApplyCommand } from '../render/comment/manual-apply.ts';
-import { failureExitCode } from '../render/progress/error.ts';
 import { listing, some } from '../render/text/words.ts';
 import { type ApprovedApply, applyApproved, recordFor } from './account/apply-approved.ts';
 import { planIdOf } from './account/authority.ts';

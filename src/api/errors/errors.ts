@@ -10,7 +10,7 @@ export type ApiErrorKind =
   | 'network' // connection refused, reset, TLS, DNS
   | 'timeout'
   | 'redirect' // any 3xx: never followed
-  | 'unreadable' // an response that is not what the API documents
+  | 'unreadable' // a response that is not what the API documents
   | 'aborted'; // stopped by the user
 
 /** A failed request. The message is a complete sentence; `hint` says what to do next. */

@@ -155,7 +155,7 @@ function conclude(context: Context, ending: WindowEnding, asked: LogRequest): Re
       return ending.lost ? failed(asked, 'incomplete', summary(ending, asked)) : { output: '', exitCode: 0 };
     case 'stopped':
       context.say(visible(`Stopped. ${printed(ending)} ${goOn(ending)}`));
-      return failed(asked, 'aborted', `Stopped. ${printed(ending)}`, goOn(ending));
+      return failed(asked, 'interrupted', `Stopped. ${printed(ending)}`, goOn(ending));
     case 'failed':
       throw failure(ending, goOn(ending), isTooOld(ending.slice, context.clock.now()));
     default:

@@ -107,16 +107,6 @@ export function limits(allow: Partial<Limits> = {}): Limits {
   return { ...DEFAULT_LIMITS, ...allow };
 }
 
-/**
- * The exit code of a plan. 3: the plan was refused. 1: a stream is blocked. 2: there are changes, if
- * `--detailed-exitcode` was given.
- */
-export function planExitCode(plan: Plan, detailed = false): Result['exitCode'] {
-  if (!plan.applyable) return 3;
-  if (plan.summary.blocked > 0) return 1;
-  return detailed && plan.items.some((item) => item.action !== 'none') ? 2 : 0;
-}
-
 /** Whether a stream may be managed by a manifest that has errors. */
 function mayManage(
   { streamId, streamName }: UnreadManifest,

@@ -30,11 +30,6 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['TooFewOpenFiles', 'too-few-open-files'],
 ]);
 
-/** Returns the exit code of a failed command: 3 if it was refused before any write, like a refused plan. */
-export function failureExitCode(error: unknown): 1 | 3 {
-  return error instanceof Error && error.name === 'ApplyRunning' ? 3 : 1;
-}
-
 /**
  * Returns an error as a failure.
  *

@@ -6,7 +6,7 @@ import { published } from './published.ts';
 const FAILURE = object(
   {
     code: text(
-      'Stable, kebab-case: `usage`, `access` (credentials, endpoint or proxy), `apply-running` (another apply holds the lock; exit code 3), `simulator-state`, `too-few-open-files`, `cancelled`, `incomplete`, `bug`, or why a request failed: `refused`, `no-such-stream`, `unauthorized`, `forbidden`, `gone`, `rate-limited`, `server`, `network`, `timeout`, `redirect`, `unreadable`, `aborted`.',
+      'Stable, kebab-case: `usage`, `access` (credentials, endpoint or proxy), `apply-running` (another apply holds the lock; exit code 3), `simulator-state`, `too-few-open-files`, `cancelled` (the question was not confirmed), `interrupted` (by a signal), `incomplete` (`logs` could not read everything), `bug`, or why a request failed: `refused`, `no-such-stream`, `unauthorized`, `forbidden`, `gone`, `rate-limited`, `server`, `network`, `timeout`, `redirect`, `unreadable`.',
       'unauthorized',
     ),
     message: text('What is wrong.'),

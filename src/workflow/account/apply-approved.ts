@@ -1,8 +1,9 @@
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
 import { blockedThough, coveredNames, isOtherPlan, stoppedNames } from '../../approval/coverage.ts';
-import { applyExitCode, carryOut, printPlan, readyFrom } from '../../commands/apply.ts';
+import { carryOut, printPlan, readyFrom } from '../../commands/apply.ts';
 import { exclusively, type OpenToWrite, type WritingConnection } from '../../commands/session/connection.ts';
 import type { Context, Result } from '../../commands/session/context.ts';
+import { applyExitCode } from '../../commands/session/exit-codes.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { limits, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../../model/approval.ts';

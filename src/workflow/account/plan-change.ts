@@ -1,13 +1,9 @@
 import { approvalsOf } from '../../approval/approval.ts';
 import { type Connection, openConnection, simulatedAccount } from '../../commands/session/connection.ts';
 import type { Context, Result } from '../../commands/session/context.ts';
+import { planExitCode } from '../../commands/session/exit-codes.ts';
 import type { PlanOptions } from '../../commands/session/options.ts';
-import {
-  type Planned,
-  type PlanResult,
-  planExitCode,
-  readAndPlan,
-} from '../../commands/session/read-and-plan.ts';
+import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { Approval } from '../../model/approval.ts';
 import type { Manifest } from '../../model/manifest.ts';
