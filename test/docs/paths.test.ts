@@ -9,7 +9,7 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   encoding: 'utf8',
 }).split('\n');
 
-/** A source file in code font; the beginning of its path may be omitted. `NAME` stands for any name. */
+/** A source file in code font; the beginning of its path may be omitted. `NAME` is any name. */
 const SOURCE_FILE = /`([\w./-]+\.(?:ts|mjs))`/g;
 
 test.each(tracked.filter((file) => file.endsWith('.md')))(
