@@ -71,6 +71,17 @@ const MODULES = [
     ['plan', 'redaction', 'destinations', 'collections', 'model'],
     'What is approved is decided without a network and without GitHub.',
   ),
+  {
+    ...mayImport(
+      'properties',
+      ['model'],
+      'Rule trees are judged without a network; a card is needed only for titles and for names of fields.',
+    ),
+    to: {
+      path: outside('properties', 'model'),
+      pathNot: '^src/collections/(texts|cdn-fields|datastream1-fields)\\.ts$',
+    },
+  },
   mayImport('http', ['model'], 'Requests and retries know nothing of the server that they are for.'),
   mayImport(
     'api',
@@ -108,6 +119,7 @@ const MODULES = [
       'manifest',
       'model',
       'plan',
+      'properties',
       'redaction',
       'render',
       'simulator',
@@ -139,6 +151,11 @@ const MODULES = [
 ];
 
 const LAYERS = [
+  ...layers(
+    'properties',
+    ['behaviors', 'fix', '.'],
+    'A fix writes a behavior in the form in which it was read; findings have fixes.',
+  ),
   ...layers('redaction', ['urls', '.'], 'The parts of an address are split before they are judged.'),
   ...layers(
     'plan',
@@ -218,6 +235,7 @@ export default {
           'plan',
           'conversion',
           'approval',
+          'properties',
           'render',
         ),
       },

@@ -25,12 +25,20 @@ const BEHAVIOR = object({
   rule: RULE_PLACE,
   /** JSON Pointer of the behavior in the body of the rule tree: `/rules/behaviors/3`. */
   pointer: text(),
-  /** Its options as returned, including members that are not known here. */
+  /**
+   * Its options as returned. Options that are not known here are kept if they are numbers or booleans, because other
+   * values may be credentials.
+   */
   options: anyObject(),
-  /** It cannot be edited in the API: `locked`, or a `uuid` on it or on its rule (an advanced feature). */
+  /** Names of the options whose values are not kept. Without them the behavior cannot be written again as a whole. */
+  withheld: list(text()),
+  /**
+   * It cannot be edited in the API: `locked`, or a `uuid`, which means an advanced feature. A `uuid` of its rule only
+   * means that the rule contains advanced features.
+   */
   locked: flag(),
 });
-/** A `datastream` or `report` behavior of a rule tree. */
+/** A `datastream`, `report` or `logCustom` behavior of a rule tree. */
 export type Behavior = Static<typeof BEHAVIOR>;
 
 export const LOGGING_RULES = object({
@@ -38,6 +46,8 @@ export const LOGGING_RULES = object({
   datastream: list(BEHAVIOR),
   /** Every `report` behavior ("Log Request Details"), in the order of the tree. */
   report: list(BEHAVIOR),
+  /** Every `logCustom` behavior. Its custom log field takes precedence over the one of `report`. */
+  logCustom: list(BEHAVIOR),
   /** Every include that the tree uses, and by which rule. */
   includes: list(object({ includeId: whole(undefined, 1), rule: RULE_PLACE })),
   /** A `cloudWrapper` behavior is switched on. Such properties need no `datastream` behavior. */

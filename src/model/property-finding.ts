@@ -1,5 +1,5 @@
-import { IDENTITY, STREAM_ID } from './members.ts';
-import { anyJson, anyObject, list, object, oneOf, type Static, text, whole } from './shape.ts';
+import { ID, IDENTITY, STREAM_ID } from './members.ts';
+import { anyJson, anyObject, list, object, oneOf, type Shape, type Static, text, whole } from './shape.ts';
 
 /** What a check of a property can find. Which of them is a warning and which a note: `PropertyFinding.severity`. */
 export const PROPERTY_FINDING_CODES = [
@@ -18,6 +18,8 @@ export const PROPERTY_FINDING_CODES = [
   'unreadable',
   'undetermined',
 ] as const;
+
+const FIELD_ID: Shape<number | string> = { ...ID, description: 'Its ID.' };
 
 const FIX = object(
   {
@@ -58,7 +60,7 @@ export const PROPERTY_FINDING = object({
   ),
   'field?': object(
     {
-      id: { anyOf: [{ type: 'integer' }, { type: 'string' }], description: 'Its ID.' },
+      id: FIELD_ID,
       name: text('Its name.', 'User-Agent'),
       option: text('The option of Log Request Details that it needs.', 'logUserAgent'),
     },

@@ -1,0 +1,73 @@
+import type { Kind } from '../model/collection.ts';
+import type { LoggingRules } from '../model/logging-rules.ts';
+import type { ExpectedStream } from '../model/property.ts';
+import { logsTo } from './behaviors/datastream.ts';
+import type { Desired, DesiredStreams } from './fix/datastream-fix.ts';
+
+/** A stream that exists. */
+export type ExistingStream = ExpectedStream & { readonly streamId: number };
+
+/** The vendor's default of a stream. */
+const ALL_LOGS = 100;
+
+/** Returns true for streams whose logs may depend on the rule trees of properties. */
+export function dependsOnProperties({ kind, logType }: ExpectedStream): boolean {
+  return kind === 'DataStream1' || logType === 'cdn';
+}
+
+/**
+ * Whether the property has to name a stream for its logs.
+ *
+ * - `yes`: it has to
+ * - `no`: DataStream manages the property itself, or the product needs no behavior
+ * - `unknown`: the API did not return how the property is integrated
+ */
+export function needsBehavior(stream: ExpectedStream, rules: LoggingRules): 'yes' | 'no' | 'unknown' {
+  const { kind, integrationType, productId, streamId } = stream;
+  if (kind === 'DataStream1') return 'yes';
+  // An ordinary product can use Cloud Wrapper too, so the behavior decides only if the product is not known.
+  if (isManaged(stream) || (productId === undefined && rules.cloudWrapper)) return 'no';
+  if (integrationType === 'PM_DEPENDENT') return 'yes';
+  // Someone named it there, so the property is integrated through Property Manager.
+  const isNamed =
+    streamId !== undefined && rules.datastream.some((behavior) => logsTo(behavior, kind, streamId));
+  return isNamed ? 'yes' : 'unknown';
+}
+
+/** Returns true for a stream whose logs depend on no rule tree: DataStream manages it, or it is for Cloud Wrapper. */
+export function isManaged({ integrationType, productId = '' }: ExpectedStream): boolean {
+  return integrationType === 'DS_MANAGED' || productId.includes('Cloud_Wrapper');
+}
+
+/** Returns true if the stream exists. */
+export function exists(stream: ExpectedStream): stream is ExistingStream {
+  return stream.streamId !== undefined;
+}
+
+/** Returns true for a stream that its manifest deletes, or deactivates now. */
+export function isRemoved({ state, isLive }: ExpectedStream): boolean {
+  return state === 'absent' || (state === 'inactive' && isLive);
+}
+
+/** Returns the share of logs in percent that a stream should have. */
+export function shareOf({ samplingPercentage = ALL_LOGS }: ExpectedStream): number {
+  return samplingPercentage;
+}
+
+/** Returns which streams the behaviors of a property should name. */
+export function desiredStreams(streams: readonly ExpectedStream[], rules: LoggingRules): Desired {
+  const existing = streams.filter(exists);
+  const of = (kind: Kind): DesiredStreams => {
+    const own = existing.filter((stream) => stream.kind === kind);
+    return {
+      wanted: own
+        .filter((stream) => stream.state === 'active' && needsBehavior(stream, rules) === 'yes')
+        .map((stream) => ({ streamId: stream.streamId, samplingPercentage: shareOf(stream) })),
+      removed: own.filter(isRemoved).map(({ streamId }) => streamId),
+      inactive: own
+        .filter(({ state, isLive }) => state === 'inactive' && !isLive)
+        .map(({ streamId }) => streamId),
+    };
+  };
+  return { DataStream1: of('DataStream1'), DataStream2: of('DataStream2') };
+}

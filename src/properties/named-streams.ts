@@ -1,0 +1,77 @@
+import type { Behavior } from '../model/logging-rules.ts';
+import type { LiveProperty } from '../model/property.ts';
+import type { PropertyFinding } from '../model/property-finding.ts';
+import { logsTo, namedIds, stateFor } from './behaviors/datastream.ts';
+import { type ExistingStream, shareOf } from './desired-streams.ts';
+import { finding, propertyOf, rulePath, streamLabel, withFix } from './finding.ts';
+import { changeOptions } from './fix/behavior-fix.ts';
+import { type Desired, fixNames, MOST_STREAMS } from './fix/datastream-fix.ts';
+
+/** Finds behaviors that name a stream which its manifest deletes or deactivates. */
+export function checkRemoved(
+  property: LiveProperty,
+  stream: ExistingStream,
+  desired: Desired,
+): readonly PropertyFinding[] {
+  const { kind, streamId, state } = stream;
+  return property.rules.datastream
+    .filter((behavior) => names(behavior, stream))
+    .map((behavior) => {
+      const consequence =
+        state === 'absent'
+          ? `Its manifest deletes the stream, and a later activation of the property fails if the behavior still names it.`
+          : `Its manifest deactivates the stream, so requests that use this behavior are no longer logged to it.`;
+      const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" names ${streamLabel(stream)}. ${consequence} Remove ${streamId} from the behavior.`;
+      const result = fixNames(behavior, kind, desired, property.ruleFormat);
+      const subject = { stream, rule: behavior.rule };
+      return finding(
+        'names-removed-stream',
+        'warning',
+        propertyOf(property),
+        subject,
+        ...withFix(property, message, result),
+      );
+    });
+}
+
+/** Returns true if a behavior that is on lists the stream. A behavior for all streams lists none. */
+function names(behavior: Behavior, { kind, streamId }: ExistingStream): boolean {
+  return namedIds(behavior, kind) !== 'all' && logsTo(behavior, kind, streamId);
+}
+
+/** Finds behaviors whose share of logs differs from the one of a stream that they name. */
+export function checkSampling(property: LiveProperty, stream: ExistingStream): readonly PropertyFinding[] {
+  if (stream.kind === 'DataStream1') return [];
+  const wanted = shareOf(stream);
+  return property.rules.datastream.flatMap((behavior) => {
+    const { samplingPercentage: share } = behavior.options;
+    if (!logsTo(behavior, stream.kind, stream.streamId) || share === undefined || share === wanted) return [];
+    const origin = stream.samplingPercentage === undefined ? 'the default of the stream' : 'its manifest';
+    const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" logs ${String(share)} % of its requests to ${streamLabel(stream)}, which takes precedence over the ${wanted} % of ${origin}.`;
+    const result = changeOptions('datastream', behavior, { samplingPercentage: wanted }, property.ruleFormat);
+    return [
+      finding(
+        'sampling-overridden',
+        stream.samplingPercentage === undefined ? 'note' : 'warning',
+        propertyOf(property),
+        { stream, rule: behavior.rule },
+        ...withFix(property, message, result),
+      ),
+    ];
+  });
+}
+
+/** Finds behaviors that name more active streams than a property can have. */
+export function checkLimit(
+  property: LiveProperty,
+  { DataStream2: { inactive } }: Desired,
+): readonly PropertyFinding[] {
+  return property.rules.datastream.flatMap((behavior) => {
+    const ids = stateFor(behavior, 'DataStream2') === 'on' ? namedIds(behavior, 'DataStream2') : [];
+    const active = ids === 'all' ? [] : [...new Set(ids)].filter((id) => !inactive.includes(id));
+    if (active.length <= MOST_STREAMS) return [];
+    const { rule } = behavior;
+    const message = `The DataStream behavior of rule "${rulePath(rule)}" names ${active.length} streams (${active.join(', ')}). A property can have at most ${MOST_STREAMS} active streams, so it is not certain which of them get its logs. Remove the others from the behavior.`;
+    return [finding('too-many-streams', 'warning', propertyOf(property), { rule }, message)];
+  });
+}

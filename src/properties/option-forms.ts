@@ -1,0 +1,81 @@
+import { isArray, type Json, type JsonObject } from '../model/json.ts';
+
+/** The behaviors whose options are kept. */
+export type LoggingBehavior = 'datastream' | 'report' | 'logCustom';
+
+/** How the values of an option are recognized. */
+interface OptionForm {
+  readonly isValid: (value: Json) => boolean;
+  /** Findings depend on it, so a value of another form makes the rule tree unreadable. Others are only not kept. */
+  readonly isJudged: boolean;
+}
+
+const isFlag = (value: Json) => typeof value === 'boolean';
+const matches = (pattern: RegExp) => (value: Json) => typeof value === 'string' && pattern.test(value);
+/** A stream ID, as a number or as a string of digits. */
+const isId = (value: Json) =>
+  matches(/^[1-9]\d{0,14}$/)(value) || (Number.isSafeInteger(value) && Number(value) > 0);
+
+const judged = (isValid: OptionForm['isValid']): OptionForm => ({ isValid, isJudged: true });
+const repeated = (isValid: OptionForm['isValid']): OptionForm => ({ isValid, isJudged: false });
+
+/**
+ * A custom log field is the customer's own text of up to 1000 bytes. It is kept only if it consists of variables and
+ * separators: `{{builtin.AK_CLIENT_RTT}}|{{user.PMUSER_TRACE}}`.
+ */
+const CUSTOM_FIELD = {
+  logCustomLogField: judged(isFlag),
+  customLogField: repeated(matches(/^(?:\{\{[\w.]{1,100}\}\}|[\s|,;:/_-])*$/)),
+};
+
+const FORMS: Readonly<Record<LoggingBehavior, Readonly<Record<string, OptionForm>>>> = {
+  datastream: {
+    streamType: judged(matches(/^(?:BEACON|LOG|BEACON_AND_LOG)$/)),
+    enabled: judged(isFlag),
+    datastreamIds: judged(matches(/^(?:[1-9]\d{0,14}(?:-[1-9]\d{0,14})*)?$/)),
+    logEnabled: judged(isFlag),
+    logStreamName: judged((value) => (isArray(value) ? value.every(isId) : value === '' || isId(value))),
+    samplingPercentage: judged((value) => typeof value === 'number'),
+    collectMidgressTraffic: repeated(isFlag),
+    // Names of streams, for exports only.
+    logStreamTitle: repeated(matches(/^[\p{L}\p{N} ._-]{0,100}$/u)),
+    beaconStreamTitle: repeated(matches(/^[\p{L}\p{N} ._-]{0,100}$/u)),
+  },
+  report: {
+    logHost: judged(isFlag),
+    logReferer: judged(isFlag),
+    logUserAgent: judged(isFlag),
+    logAcceptLanguage: judged(isFlag),
+    logCookies: judged(matches(/^(?:OFF|ALL|SOME)$/)),
+    logEdgeIP: judged(isFlag),
+    logXForwardedFor: judged(isFlag),
+    cookies: repeated((value) => isArray(value) && value.every(matches(/^[\w.*-]{1,60}$/))),
+    ...CUSTOM_FIELD,
+  },
+  logCustom: CUSTOM_FIELD,
+};
+
+/** The options of a behavior that may leave its rule tree. */
+export interface KeptOptions {
+  readonly options: JsonObject;
+  /** Names of the options whose values are not kept. */
+  readonly withheld: readonly string[];
+  /** The option that a finding depends on and whose value has no known form. */
+  readonly unreadable?: string;
+}
+
+/** Selects the options that may leave the rule tree. Options that are null count as omitted. */
+export function keepOptions(behavior: LoggingBehavior, options: JsonObject): KeptOptions {
+  const forms = FORMS[behavior];
+  const given = Object.entries(options).filter(([, value]) => value !== null);
+  const isKept = ([name, value]: [string, Json]) =>
+    (Object.hasOwn(forms, name) ? forms[name]?.isValid(value) : isFlag(value) || typeof value === 'number') ??
+    false;
+  const dropped = given.filter((entry) => !isKept(entry)).map(([name]) => name);
+  const unreadable = dropped.find((name) => Object.hasOwn(forms, name) && forms[name]?.isJudged);
+  return {
+    options: Object.fromEntries(given.filter(isKept)),
+    withheld: dropped.map((name) => (/^\w{1,40}$/.test(name) ? name : 'another option')),
+    ...(unreadable === undefined ? {} : { unreadable }),
+  };
+}
