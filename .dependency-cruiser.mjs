@@ -187,7 +187,16 @@ const LAYERS = [
   ),
   ...layers(
     'simulator',
-    ['state', 'protocol', 'vendor', 'datastream2', 'datastream1', ['logs', 'seed'], 'engine', 'server'],
+    [
+      'state',
+      'protocol',
+      'vendor',
+      'datastream2',
+      'datastream1',
+      ['logs', 'seed', 'property-manager'],
+      'engine',
+      'server',
+    ],
     'The simulated account is a value; the server only transports requests to it.',
   ),
   ...layers(

@@ -1,7 +1,10 @@
 import { type ManifestFile, readManifests } from '../src/manifest/read-manifests.ts';
 import type { Manifest } from '../src/model/manifest.ts';
-import { SEED_CONTRACT, SEED_GROUP, SEEDED_OBJECTS } from '../src/simulator/seed/account.ts';
-import type { AccountObjects, SimulatedProperty } from '../src/simulator/state/account-state.ts';
+import { SEEDED_OBJECTS } from '../src/simulator/seed/account.ts';
+import { SEED_CONTRACT, SEED_GROUP } from '../src/simulator/seed/places.ts';
+import type { AccountObjects } from '../src/simulator/state/account-state.ts';
+import type { SimulatedProperty } from '../src/simulator/state/property.ts';
+import { firstVersion, ruleTree } from '../src/simulator/vendor/rule-trees.ts';
 
 /** Any number of manifests for a measurement, each in its own file, in the style of the examples. */
 export interface Fleet {
@@ -50,7 +53,7 @@ function propertyOf(index: number): SimulatedProperty {
     contractId: SEED_CONTRACT,
     groupId: SEED_GROUP,
     hostnames: [`${propertyName}.edgekey.net`],
-    active: true,
+    ...firstVersion(ruleTree(propertyName)),
     integration: 'PM_DEPENDENT',
   };
 }

@@ -1,5 +1,5 @@
 import { manifestText } from '../../src/manifest/write.ts';
-import { SEED_CONTRACT, SEED_GROUP } from '../../src/simulator/seed/account.ts';
+import { SEED_CONTRACT, SEED_GROUP } from '../../src/simulator/seed/places.ts';
 import type { SimulatedStream } from '../../src/simulator/state/account-state.ts';
 
 /** Any number of DataStream 2 streams, with matching manifests. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiOf } from '../../src/api/transport/api-name.ts';
-import { SEED_CONTRACT, SEED_GROUP, SEEDED_OBJECTS } from '../../src/simulator/seed/account.ts';
+import { SEEDED_OBJECTS } from '../../src/simulator/seed/account.ts';
+import { SEED_CONTRACT, SEED_GROUP } from '../../src/simulator/seed/places.ts';
 import {
   type AccountState,
   emptyAccount,

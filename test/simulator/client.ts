@@ -20,8 +20,8 @@ export interface TestClient {
   readonly accountState: MemoryStore;
   /** Path after `/datastream-config-api/v3/log`. */
   call(method: string, path: string, body?: Json): Promise<Answer>;
-  /** The complete path. */
-  send(method: string, path: string, body?: Json): Promise<Answer>;
+  /** The complete path. Names of headers are in lower case. */
+  send(method: string, path: string, body?: Json, headers?: Answer['headers']): Promise<Answer>;
   /** Advances the clock. */
   pass(milliseconds: number): void;
   now(): number;
@@ -46,10 +46,10 @@ export function testClient(
     },
   };
   const transport = simulatorTransport({ accountState, clock, faults: faultScript(faults) });
-  const send: TestClient['send'] = async (method, path, body) => {
+  const send: TestClient['send'] = async (method, path, body, headers = {}) => {
     const text = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await transport({ method, path, ...text });
-    return { ...response, body: response.body === '' ? null : (JSON.parse(response.body) as Json) };
+    const response = await transport({ method, path, headers, ...text });
+    return { ...response, body: bodyOf(response) };
   };
   return {
     accountState,
@@ -61,6 +61,12 @@ export function testClient(
     now: () => now,
     slept: () => slept,
   };
+}
+
+/** The value of a JSON body. Text of other media types is kept, and no body is null. */
+function bodyOf({ headers, body }: { readonly headers: Answer['headers']; readonly body: string }): Json {
+  if (body === '') return null;
+  return headers['content-type']?.includes('json') ? (JSON.parse(body) as Json) : body;
 }
 
 /** Simulator state with rate limits that no test reaches. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { VENDOR_CONNECTORS } from '../../src/simulator/vendor/datastream1.ts';
+import { firstVersion, ruleTree } from '../../src/simulator/vendor/rule-trees.ts';
 import {
   aggregateBody,
   ask1,
@@ -149,7 +150,7 @@ describe('DataStream 1 refuses', () => {
           contractId: 'C-0N7RAC7',
           groupId: 21484,
           hostnames: [],
-          active: true,
+          ...firstVersion(ruleTree('p')),
           integration: 'PM_DEPENDENT' as const,
         })),
       },

@@ -24,6 +24,8 @@ const V3_DIFFERENCES = {
     appSecConfigs: { type: 'array' },
     serviceSubletterIds: { type: 'array' },
   },
+  /** A property in a stream says whether DataStream manages it (fact sheet 1.1). */
+  sources: { integrationType: { enum: ['PM_DEPENDENT', 'DS_MANAGED'] } },
   /** Log types other than CDN have other sources than CDN properties. */
   looseProperties: ['edns', 'gtm', 'edgeworkers', 'appsec', 'answerx'],
   /** Types without a schema for their saved form. */
@@ -47,10 +49,16 @@ function withV3(schema: Json, logType: string): JsonObject {
     properties: {
       ...others,
       ...V3_DIFFERENCES.root,
-      ...(loose ? { properties: { type: 'array' } } : {}),
+      properties: loose ? { type: 'array' } : sourcesV3(at(object, 'properties', 'properties')),
       ...(saved === undefined ? {} : { destination: savedV3(saved) }),
     },
   };
+}
+
+function sourcesV3(list: Json): Json {
+  const items = at(list, 'items') as JsonObject;
+  const members = { ...(at(items, 'properties') as JsonObject), ...V3_DIFFERENCES.sources };
+  return { ...(list as JsonObject), items: { ...items, properties: members } };
 }
 
 function savedV3(saved: Json): Json {

@@ -2,12 +2,8 @@ import { isArray, isObject, type Json, type JsonObject } from '../../model/json.
 import { NO_GROUP } from '../datastream2/check-body.ts';
 import { type Finding, Refused, simulated } from '../protocol/refusal.ts';
 import { checkMembers, type Rules } from '../protocol/rules.ts';
-import {
-  type AccountState,
-  latest,
-  type SimulatedProperty,
-  type StreamHistory,
-} from '../state/account-state.ts';
+import { type AccountState, latest, type StreamHistory } from '../state/account-state.ts';
+import { isActive, type SimulatedProperty } from '../state/property.ts';
 import { type StreamType, TYPE_MEMBERS, vendorFields1 } from '../vendor/datastream1.ts';
 import { checkConnectors } from './check-connectors.ts';
 
@@ -181,12 +177,14 @@ function checkProperties1(
 /** Refuses properties that are not active, because only active properties produce logs. */
 function problemOf(
   accountState: AccountState,
-  { propertyId, active }: SimulatedProperty,
+  property: SimulatedProperty,
   stream: StreamHistory | undefined,
 ): string | undefined {
-  if (!active) return 'was never activated';
+  if (!isActive(property)) return 'was never activated';
   const { streamsPerProperty } = accountState.settings.datastream1.limits;
-  const others = othersThan(accountState, stream).filter((other) => propertiesOf(other).includes(propertyId));
+  const others = othersThan(accountState, stream).filter((other) =>
+    propertiesOf(other).includes(property.propertyId),
+  );
   if (others.length < streamsPerProperty) return undefined;
   return `is in ${others.length} other streams; the limit is ${streamsPerProperty}`;
 }

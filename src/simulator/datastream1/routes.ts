@@ -10,6 +10,7 @@ import {
 } from '../protocol/route.ts';
 import { wholeNumber } from '../protocol/rules.ts';
 import { latest, type StreamHistory } from '../state/account-state.ts';
+import { isActive } from '../state/property.ts';
 import { DATASET_TYPES } from '../vendor/datastream1.ts';
 import {
   activateStream1,
@@ -50,7 +51,7 @@ function listProperties({ accountState, params }: RouteRequest): Reply {
     throw new Refused(403, [simulated(NO_GROUP)]);
   }
   const properties = accountState.accountObjects.properties
-    .filter((property) => property.groupId === groupId && property.active)
+    .filter((property) => property.groupId === groupId && isActive(property))
     .map(({ propertyId, propertyName }) => ({ propertyId, propertyName }));
   return { status: 200, body: properties };
 }

@@ -2,7 +2,8 @@ import type { LogType } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Finding, finding, simulated } from '../protocol/refusal.ts';
 import { checkMembers } from '../protocol/rules.ts';
-import { type AccountState, latest, type SimulatedProperty } from '../state/account-state.ts';
+import { type AccountState, latest } from '../state/account-state.ts';
+import { isActive, type SimulatedProperty } from '../state/property.ts';
 import { MIDGRESS_FIELD, vendorFields } from '../vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 
@@ -102,8 +103,8 @@ function checkProperties(
 }
 
 /** In v3, a property that DataStream manages may be inactive. A property that needs the behavior must be active. */
-function isAsleep({ active, integration }: SimulatedProperty): boolean {
-  return !active && integration !== 'DS_MANAGED';
+function isAsleep(property: SimulatedProperty): boolean {
+  return !isActive(property) && property.integration !== 'DS_MANAGED';
 }
 
 function asleep({ propertyId }: SimulatedProperty): Finding {

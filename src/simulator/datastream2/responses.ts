@@ -115,8 +115,18 @@ function returnedSources(
   const { quirks } = accountState.settings;
   const account = new Map(sources.of(accountState.accountObjects).map(({ id, returned }) => [id, returned]));
   const ids = once(idsIn(content[sources.member], sources.idMember), quirks);
-  const items = ids.map((id) => account.get(id) ?? { [sources.idMember]: id });
+  const items = ids.map((id) => ({
+    ...(account.get(id) ?? { [sources.idMember]: id }),
+    ...(sources.areProperties ? propertyIntegration(accountState, id) : {}),
+  }));
   return { [sources.member]: quirks.shufflesSources ? items.toReversed() : items };
+}
+
+/** Every property has the member too, without the value HYBRID. Clients read it and may have to do without it. */
+function propertyIntegration(accountState: AccountState, id: number | string): JsonObject {
+  const property = accountState.accountObjects.properties.find(({ propertyId }) => propertyId === id);
+  if (!property) return {};
+  return unless(accountState.settings.quirks, 'integrationType', { integrationType: property.integration });
 }
 
 function returnedFields(

@@ -2,16 +2,12 @@ import type { JsonObject } from '../../model/json.ts';
 import { findRoute1 } from '../datastream1/routes.ts';
 import { findRoute2 } from '../datastream2/routes.ts';
 import { findPullRoute } from '../logs/routes.ts';
-import { envelope, envelope1, pullError, type Refused } from '../protocol/refusal.ts';
+import { papiGatewayBody, papiProblem } from '../property-manager/problems.ts';
+import { findPropertyManagerRoute } from '../property-manager/routes.ts';
+import { type GatewayStatus, gatewayBody } from '../protocol/gateway.ts';
+import { envelope, envelope1, type Moment, pullError, type Refused } from '../protocol/refusal.ts';
 import type { RouteMatch } from '../protocol/route.ts';
 import type { ApiName } from '../state/account-state.ts';
-
-/** The data about a refused request that an error response contains in addition to the findings. */
-interface Moment {
-  readonly sequence: number;
-  readonly path: string;
-  readonly now: number;
-}
 
 /** One of the APIs that the simulated host serves. */
 export interface Api {
@@ -22,7 +18,14 @@ export interface Api {
   refusal(refused: Refused, moment: Moment): JsonObject;
   /** Media type of an error response. */
   readonly problemType: string;
+  /**
+   * Builds the body of an error response of the gateway in front of this API. A string is plain text.
+   * @param detail Replaces the default text of the status.
+   */
+  gatewayBody(status: GatewayStatus, moment: Moment, detail?: string): JsonObject | string;
 }
+
+const dataStreamGateway = (status: GatewayStatus, _: Moment, detail?: string) => gatewayBody(status, detail);
 
 const PROBLEM = 'application/problem+json';
 
@@ -31,6 +34,7 @@ const datastream2: Api = {
   findRoute: findRoute2,
   refusal: (refused, { sequence }) => envelope(refused, sequence),
   problemType: PROBLEM,
+  gatewayBody: dataStreamGateway,
 };
 
 const datastream1: Api = {
@@ -38,6 +42,7 @@ const datastream1: Api = {
   findRoute: findRoute1,
   refusal: (refused, { sequence }) => envelope1(refused, sequence),
   problemType: PROBLEM,
+  gatewayBody: dataStreamGateway,
 };
 
 /** The documents of the Pull API call the format "problem details" and print a different one. */
@@ -46,10 +51,20 @@ const pull: Api = {
   findRoute: findPullRoute,
   refusal: pullError,
   problemType: 'application/json',
+  gatewayBody: dataStreamGateway,
+};
+
+const propertyManager: Api = {
+  name: 'PropertyManager',
+  findRoute: findPropertyManagerRoute,
+  refusal: papiProblem,
+  problemType: PROBLEM,
+  gatewayBody: papiGatewayBody,
 };
 
 /** Returns the API that serves a path. DataStream 2 handles unknown paths and counts them against its rate limit. */
 export function apiOf(path: string): Api {
   if (path.startsWith('/datastream-config-api/v1/datastream1/')) return datastream1;
+  if (path.startsWith('/papi/')) return propertyManager;
   return path.startsWith('/datastream-pull-api/') ? pull : datastream2;
 }

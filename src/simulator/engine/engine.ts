@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type FaultRule, type FaultScript, faultScript } from '../protocol/faults.ts';
-import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
+import { isGatewayStatus } from '../protocol/gateway.ts';
 import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
 import { apiOf } from './apis.ts';
@@ -78,7 +78,7 @@ function step(
     const { accountState, response } = handle(prepared, { ...request, method: 'NONE' }, now);
     return {
       accountState: applyConcurrentEdits(accountState, faults, 'after', now),
-      result: replaced(response, instead),
+      result: replaced(request, response, instead),
     };
   }
   const sent = faults.reduce((state, fault) => withIgnored(prepared, state, fault), request);
@@ -90,7 +90,7 @@ function step(
   });
   const accountState = applyConcurrentEdits(done.accountState, faults, 'after', now);
   if (faults.some((fault) => fault.do === 'lose-response')) return { accountState, result: undefined };
-  return { accountState, result: instead ? replaced(handled.response, instead) : done.result };
+  return { accountState, result: instead ? replaced(request, handled.response, instead) : done.result };
 }
 
 function applyConcurrentEdits(
@@ -105,17 +105,20 @@ function applyConcurrentEdits(
 }
 
 function replaced(
+  { path }: SimulatedRequest,
   response: SimulatedResponse,
   instead: FaultRule & { readonly do: 'respond' },
 ): SimulatedResponse {
-  const { status, headers: others, body = defaultBody(status) } = instead;
+  const { status, headers: others, body = defaultBody(path, status) } = instead;
   const type = body.startsWith('{') ? 'application/problem+json' : 'text/html';
   return { status, headers: { ...response.headers, 'content-type': type, ...others }, body };
 }
 
 /** Returns the gateway's own text if it has one for the status. */
-function defaultBody(status: number): string {
-  return isGatewayStatus(status) ? JSON.stringify(gatewayBody(status)) : '';
+function defaultBody(path: string, status: number): string {
+  if (!isGatewayStatus(status)) return '';
+  const body = apiOf(path).gatewayBody(status, { sequence: 0, path, now: 0 });
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /**

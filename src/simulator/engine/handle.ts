@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts';
-import { type GatewayStatus, gatewayBody, meter } from '../protocol/gateway.ts';
+import { type GatewayStatus, limitHeader, meter } from '../protocol/gateway.ts';
 import { Refused, simulated } from '../protocol/refusal.ts';
 import type { Reply, RouteMatch } from '../protocol/route.ts';
 import { type AccountState, completeTransitions } from '../state/account-state.ts';
@@ -13,6 +13,8 @@ export interface SimulatedRequest {
   readonly body?: string;
   /** Absent: the body is treated as JSON. */
   readonly contentType?: string;
+  /** Other headers. Names are in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /**
    * The error in the signature. The response to such a request is 401, and it does not count against the rate limit.
    */
@@ -42,35 +44,48 @@ export interface Handled {
 export function handle(before: AccountState, request: SimulatedRequest, now: number): Handled {
   const completed = completeTransitions({ ...before, sequence: before.sequence + 1 }, now);
   const date = { date: new Date(now).toUTCString() };
-  if (request.denied !== undefined) {
-    const { burst } = completed.settings.rate;
-    const headers = { ...date, 'x-ratelimit-limit': String(burst) };
-    return { accountState: completed, response: fromGateway(401, headers, request.denied) };
-  }
   const api = apiOf(request.path);
+  const exchange = { api, request, now };
+  if (request.denied !== undefined) {
+    const headers = { ...date, ...limitHeader(completed, api.name) };
+    return { accountState: completed, response: fromGateway(completed, exchange, 401, headers) };
+  }
   const { accountState, allowed, headers } = meter(completed, api.name, now);
   const all = { ...date, ...headers };
-  if (!allowed) return { accountState, response: fromGateway(429, all) };
-  return answered(accountState, api, request, now, all);
+  if (!allowed) return { accountState, response: fromGateway(accountState, exchange, 429, all) };
+  return answered(accountState, exchange, all);
 }
 
 type Headers = SimulatedResponse['headers'];
 
-function answered(
-  accountState: AccountState,
-  api: Api,
-  request: SimulatedRequest,
-  now: number,
-  headers: Headers,
-): Handled {
+interface Exchange {
+  readonly api: Api;
+  readonly request: SimulatedRequest;
+  readonly now: number;
+}
+
+function answered(accountState: AccountState, exchange: Exchange, headers: Headers): Handled {
+  const { api, request, now } = exchange;
   const [path = '', search = ''] = request.path.split('?', 2);
   const found = request.tooLarge ? TOO_LARGE : api.findRoute(request.method, path);
-  if (found.tag === 'gateway') return { accountState, response: fromGateway(found.status, headers) };
-  if (!isReadable(found, request)) return { accountState, response: fromGateway(415, headers) };
+  const gateway = (status: GatewayStatus): Handled => ({
+    accountState,
+    response: fromGateway(accountState, exchange, status, headers),
+  });
+  if (found.tag === 'gateway') return gateway(found.status);
+  if (!isReadable(found, request)) return gateway(415);
   try {
     const body = found.takesBody ? parsed(request.body) : null;
     const query = new URLSearchParams(search);
-    const reply = found.run({ accountState, now, path, params: {}, query, body });
+    const reply = found.run({
+      accountState,
+      now,
+      path,
+      params: {},
+      query,
+      headers: request.headers ?? {},
+      body,
+    });
     return { accountState: reply.accountState ?? accountState, response: replied(reply, headers) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -88,8 +103,13 @@ function isReadable(
   return !takesBody || /^application\/json\s*(;|$)/iu.test(contentType);
 }
 
-function replied({ status, body }: Reply, headers: Headers): SimulatedResponse {
-  return body === undefined ? { status, headers, body: '' } : json(status, body, headers, 'application/json');
+function replied({ status, headers: own, body }: Reply, headers: Headers): SimulatedResponse {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  return {
+    status,
+    headers: { ...headers, ...type, ...own },
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
 }
 
 function parsed(text = ''): Json {
@@ -100,8 +120,16 @@ function parsed(text = ''): Json {
   }
 }
 
-function fromGateway(status: GatewayStatus, headers: Headers, detail?: string): SimulatedResponse {
-  return json(status, gatewayBody(status, detail), headers, 'application/problem+json');
+function fromGateway(
+  { sequence }: AccountState,
+  { api, request, now }: Exchange,
+  status: GatewayStatus,
+  headers: Headers,
+): SimulatedResponse {
+  const moment = { sequence, path: request.path, now, next: headers['x-ratelimit-next'] };
+  const body = api.gatewayBody(status, moment, status === 401 ? request.denied : undefined);
+  if (typeof body !== 'string') return json(status, body, headers, 'application/problem+json');
+  return { status, headers: { ...headers, 'content-type': 'text/plain' }, body };
 }
 
 function json(status: number, body: Json, headers: Headers, type: string): SimulatedResponse {

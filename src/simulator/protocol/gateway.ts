@@ -57,25 +57,45 @@ export interface Metered {
 
 /** Takes one request from the token bucket of an API. A refused request takes nothing. */
 export function meter(accountState: AccountState, api: ApiName, now: number): Metered {
-  const { refill, burst } = accountState.settings.rate;
+  const { refill } = rateOf(accountState, api);
   const saved = savedUp(accountState, api, now);
   const allowed = saved >= refill;
   const left = allowed ? saved - refill : saved;
   const next = new Date(now + refill - left).toISOString();
+  const announces = api === 'PropertyManager' ? !allowed : left < refill;
   return {
     accountState: { ...accountState, buckets: { ...accountState.buckets, [api]: { credit: left, at: now } } },
     allowed,
     headers: {
-      'x-ratelimit-limit': String(burst),
+      ...limitHeader(accountState, api),
       'x-ratelimit-remaining': String(Math.floor(left / refill)),
-      ...(left < refill ? { 'x-ratelimit-next': next } : {}),
+      ...(announces ? { 'x-ratelimit-next': next } : {}),
     },
   };
 }
 
 /** Returns the saved credit. Its unit is milliseconds of waiting instead of requests, so rounding loses nothing. */
-function savedUp({ buckets, settings: { rate } }: AccountState, api: ApiName, now: number): number {
-  const full = rate.burst * rate.refill;
-  const bucket = buckets[api];
+function savedUp(accountState: AccountState, api: ApiName, now: number): number {
+  const { burst, refill } = rateOf(accountState, api);
+  const full = burst * refill;
+  const bucket = accountState.buckets[api];
   return bucket ? Math.min(full, bucket.credit + Math.max(0, now - bucket.at)) : full;
+}
+
+function rateOf(
+  { settings }: AccountState,
+  api: ApiName,
+): { readonly burst: number; readonly refill: number } {
+  return api === 'PropertyManager' ? settings.propertyManager.rate : settings.rate;
+}
+
+/**
+ * Returns the header with the limit of an API. For the DataStream APIs it is the capacity of the bucket. For Property
+ * Manager it is the number of requests that are refilled per minute, so more of them can remain.
+ */
+export function limitHeader(accountState: AccountState, api: ApiName): Readonly<Record<string, string>> {
+  const { burst, refill } = rateOf(accountState, api);
+  return {
+    'x-ratelimit-limit': String(api === 'PropertyManager' ? Math.round(60_000 / refill) : burst),
+  };
 }

@@ -15,7 +15,7 @@ export interface Finding {
 export class Refused extends Error {
   override readonly name = 'Refused';
   constructor(
-    readonly status: 400 | 403 | 404,
+    readonly status: 400 | 403 | 404 | 406,
     readonly findings: readonly Finding[],
   ) {
     super(findings.map(({ detail }) => detail).join(' '));
@@ -46,6 +46,7 @@ const WORDS = {
   400: { type: 'bad-request', title: 'Bad Request' },
   403: { type: 'forbidden', title: 'Forbidden' },
   404: { type: 'not-found', title: 'Resource not found' },
+  406: { type: 'not-acceptable', title: 'Not Acceptable' },
 } as const;
 
 /**
@@ -67,7 +68,7 @@ export function envelope(refusal: Refused, sequence: number): JsonObject {
 }
 
 /** Returns the message of a finding. It marks a message that is not the vendor's own. */
-function findingText({ known, detail }: Finding): string {
+export function findingText({ known, detail }: Finding): string {
   return known ? detail : `${detail} (simulated text)`;
 }
 
@@ -91,14 +92,22 @@ function about({ detail, parameter }: Finding): string {
   return parameter === undefined || detail.includes(parameter) ? detail : `${parameter}: ${detail}`;
 }
 
+/** The data about a refused request that an error response contains in addition to the findings. */
+export interface Moment {
+  /** Determines the ids in the response. */
+  readonly sequence: number;
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** If the rate limit refused the request: the time of the next accepted one, ISO 8601. */
+  readonly next?: string | undefined;
+}
+
 /**
  * Builds the body of an error response in the format of the Pull API, which has a single message. The name of the
  * exception is simulated.
  */
-export function pullError(
-  refusal: Refused,
-  { now, path }: { readonly now: number; readonly path: string },
-): JsonObject {
+export function pullError(refusal: Refused, { now, path }: Moment): JsonObject {
   return {
     timestamp: new Date(now).toISOString(),
     status: refusal.status,
@@ -110,7 +119,7 @@ export function pullError(
 }
 
 /** Returns a UUID that depends only on its arguments. The simulator is deterministic, so its ids are not random. */
-function identifier(sequence: number, index: number): string {
+export function identifier(sequence: number, index: number): string {
   const words = [1, 2, 3, 4].map((salt) => scrambled(sequence * 4099 + index * 131 + salt));
   const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('');
   return [

@@ -13,6 +13,8 @@ export interface RouteRequest {
   /** The path segments that the route's pattern names. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** Names are in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Json;
 }
 
@@ -24,13 +26,15 @@ export interface Call extends RouteRequest {
 /** The result of a route. `accountState` is absent if the route only reads. */
 export interface Reply {
   readonly accountState?: AccountState;
-  readonly status: 200 | 201 | 202 | 204;
+  readonly status: 200 | 201 | 202 | 204 | 302;
+  /** Headers in addition to those of every response. Names are in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json;
 }
 
 /** One operation of an API. */
 export interface Route<Asking extends RouteRequest = RouteRequest> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The path after the base path of the API. `{name}` matches one segment. */
   readonly pattern: string;
   readonly takesBody?: true;

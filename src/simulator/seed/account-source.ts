@@ -48,6 +48,7 @@ function withoutObjects(accountState: AccountState): AccountState {
   const accountObjects: AccountObjects = {
     groups: [],
     properties: [],
+    includes: [],
     zones: [],
     gtmProperties: [],
     appSecConfigs: [],

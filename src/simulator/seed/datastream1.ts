@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { SEED_CONTRACT, SEED_GROUP } from './account.ts';
+import { SEED_CONTRACT, SEED_GROUP } from './places.ts';
 
 /** A past event of a seeded stream of DataStream 1. */
 export interface PastEvent1 {

@@ -1,6 +1,6 @@
 import type { LogType } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { SEED_CONTRACT, SEED_GROUP } from './account.ts';
+import { SEED_CONTRACT, SEED_GROUP } from './places.ts';
 
 /** A past event of a seeded stream. */
 export interface PastEvent {

@@ -1,7 +1,7 @@
 import type { Collection } from '../../model/collection.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { activateStream1, createStream1 } from '../datastream1/change-stream.ts';
-import { acceptUnchecked1 } from '../datastream1/check-body.ts';
+import { acceptUnchecked1, propertiesOf } from '../datastream1/check-body.ts';
 import { activateStream, createStream } from '../datastream2/change-stream.ts';
 import { acceptUnchecked, knownRootMembers } from '../datastream2/check-body.ts';
 import {
@@ -11,7 +11,9 @@ import {
   type StreamHistory,
   withSettings,
 } from '../state/account-state.ts';
+import { newestVersion, withRules } from '../state/property.ts';
 import { vendorDestination } from '../vendor/destinations.ts';
+import { feature, ruleTree } from '../vendor/rule-trees.ts';
 
 /** A stream that a manifest is bound to, as the request body that would create it. */
 export interface ExistingStream {
@@ -37,7 +39,32 @@ export function withExistingStreams(
   const { transitionTime } = accountState.settings;
   const before = withSettings(accountState, { transitionTime: 0 });
   const after = streams.reduce((state, stream) => withExisting(state, stream, now - 30 * DAY), before);
-  return withSettings(after, { transitionTime });
+  return withSettings(withBeacons(after, now - 30 * DAY), { transitionTime });
+}
+
+/**
+ * Names the streams of DataStream 1 in the rule trees of their properties. DataStream manages the properties that
+ * manifests name, but only for DataStream 2. Properties that have a `datastream` behavior keep it.
+ */
+function withBeacons(accountState: AccountState, at: number): AccountState {
+  const { accountObjects, datastream1 } = accountState;
+  const properties = accountObjects.properties.map((property) => {
+    const ids = datastream1.streams
+      .filter((stream) => propertiesOf(stream).includes(property.propertyId))
+      .map(({ streamId }) => streamId);
+    const { rules } = newestVersion(property);
+    const isNamed = JSON.stringify(rules).includes('"datastream"');
+    if (ids.length === 0 || isNamed) return property;
+    const behavior = feature('datastream', {
+      streamType: 'BEACON',
+      enabled: true,
+      datastreamIds: ids.join('-'),
+    });
+    const by = accountState.settings.user;
+    const tree = ruleTree(property.propertyName, { behaviors: [behavior] });
+    return withRules(property, { rules: tree, by, at, activeOn: ['STAGING', 'PRODUCTION'] });
+  });
+  return { ...accountState, accountObjects: { ...accountObjects, properties } };
 }
 
 function withExisting(accountState: AccountState, stream: ExistingStream, now: number): AccountState {

@@ -173,10 +173,20 @@ async function converse(
     body: body.bytes.toString('utf8'),
     tooLarge: body.tooLarge,
     contentType: headers['content-type'] ?? '',
+    headers: singleHeaders(headers),
     ...(denied === undefined ? {} : { denied }),
   });
   if (outcome.tag === 'lost') request.socket.resetAndDestroy();
   else send(response, outcome.response);
+}
+
+/** Node.js joins repeated headers with commas, except for those that it lists. No API of the simulator reads these. */
+function singleHeaders(headers: IncomingMessage['headers']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as const] : [],
+    ),
+  );
 }
 
 /**

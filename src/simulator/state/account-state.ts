@@ -12,21 +12,8 @@ import {
   someOf,
   text,
 } from '../../model/shape.ts';
+import { INCLUDE, PROPERTY } from './property.ts';
 import { DEFAULT_SETTINGS, SETTINGS, type Settings } from './settings.ts';
-
-const PROPERTY = object({
-  propertyId: number(),
-  propertyName: text(),
-  productId: text(),
-  contractId: text(),
-  groupId: number(),
-  hostnames: list(text()),
-  /** Active on production or staging. */
-  active: flag(),
-  integration: oneOf(['DS_MANAGED', 'PM_DEPENDENT']),
-});
-/** A property of the account. `integration` is its contribution to a stream's `integrationType`. */
-export type SimulatedProperty = Static<typeof PROPERTY>;
 
 const ACCOUNT_OBJECTS = object({
   groups: list(
@@ -38,6 +25,7 @@ const ACCOUNT_OBJECTS = object({
     }),
   ),
   properties: list(PROPERTY),
+  includes: list(INCLUDE),
   zones: list(
     object({
       zoneName: text(),
@@ -66,7 +54,10 @@ const ACCOUNT_OBJECTS = object({
     }),
   ),
 });
-/** The objects that the account owns in addition to streams. They do not change, and streams refer to them. */
+/**
+ * The objects that the account owns in addition to streams. Streams refer to them. No request of a client changes
+ * them.
+ */
 export type AccountObjects = Static<typeof ACCOUNT_OBJECTS>;
 
 const VERSION = object({
@@ -132,7 +123,7 @@ const DATASTREAM1_STATE = object({
 });
 
 /** The APIs of an account. Each has its own rate limit. */
-const API_NAMES = ['DataStream2', 'DataStream1', 'Pull'] as const;
+const API_NAMES = ['DataStream2', 'DataStream1', 'Pull', 'PropertyManager'] as const;
 export type ApiName = (typeof API_NAMES)[number];
 
 /** The state of a rate limiter: the credit at a point in time, both in milliseconds. */

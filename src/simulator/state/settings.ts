@@ -161,6 +161,18 @@ export const SETTINGS = object({
   }),
   /** Hosts and buckets for which the access check fails. */
   unreachable: list(text()),
+  /** Property Manager: a separate API with its own rate limit, which all clients of an account share. */
+  propertyManager: object({
+    /** Token bucket, as in `rate`. */
+    rate: object({
+      burst: number(),
+      refill: number(),
+    }),
+    /** Whether the API client may use Property Manager. If not, every response is 403. */
+    granted: flag(),
+    /** The client setting that applies to requests without the header `PAPI-Use-Prefixes`. */
+    usesPrefixes: flag(),
+  }),
   /** The same settings for DataStream 1. Its documents mention no access check. */
   datastream1: object({
     limits: object({
@@ -194,6 +206,13 @@ export const DEFAULT_SETTINGS: Settings = {
   // unknown (1.1).
   extraMembers: { root: ['latencyProfile'], deliveryConfiguration: [], destination: [] },
   unreachable: [],
+  propertyManager: {
+    // Documented: a burst of 1000 requests, refilled by 100 a minute.
+    rate: { burst: 1_000, refill: 600 },
+    granted: true,
+    // Not established what a new client has. Official clients send the header or expect prefixes.
+    usesPrefixes: true,
+  },
   datastream1: {
     // Both limits are documented (section 9).
     limits: { streamsPerProperty: 15, propertiesPerStream: 15 },

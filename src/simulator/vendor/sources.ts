@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { AccountObjects, SimulatedProperty } from '../state/account-state.ts';
+import type { AccountObjects } from '../state/account-state.ts';
+import { isActive, type SimulatedProperty } from '../state/property.ts';
+import { firstVersion, ruleTree } from './rule-trees.ts';
 
 /** A source that a stream can name, as a response contains it. */
 interface Source {
@@ -68,7 +70,7 @@ export const PROPERTIES: VendorSources = {
     // Active properties only, whether or not DataStream manages them.
     entries: ({ properties }, { groupId }) =>
       properties
-        .filter((property) => property.groupId === groupId && property.active)
+        .filter((property) => property.groupId === groupId && isActive(property))
         .map(({ propertyId, propertyName, productId, contractId, hostnames }) => ({
           propertyId,
           propertyName,
@@ -191,7 +193,7 @@ function propertyNamed(
     // All properties of a stream must belong to the same product.
     productId: 'Dynamic_Site_Accelerator',
     hostnames: [`${propertyName}.edgekey.net`],
-    active: true,
+    ...firstVersion(ruleTree(propertyName)),
     integration: 'DS_MANAGED',
   };
 }

@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../model/json.ts';
+import { type GatewayStatus, gatewayBody } from '../protocol/gateway.ts';
+import { findingText, identifier, type Moment, type Refused } from '../protocol/refusal.ts';
+
+/** The vendor's problem types, titles and texts (OpenAPI document of Property Manager). */
+const PROBLEMS: Readonly<Record<number, readonly [type: string, title: string, detail: string]>> = {
+  400: [
+    'papi/v0/http/bad-request',
+    'Bad Request',
+    'The system cannot understand your request.  Please check the syntax and correct any problems.',
+  ],
+  401: ['papi/v0/http/unauthorized', 'Unauthorized', 'The request requires authentication.'],
+  403: [
+    'papi/v1/http/forbidden',
+    'Forbidden',
+    'The authorization token you provided does not allow access to this resource.',
+  ],
+  404: ['papi/v1/http/not-found', 'Not Found', 'The system was unable to locate the requested resource.'],
+  405: [
+    'papi/v1/http/method-not-allowed',
+    'Method not allowed',
+    'The system does not support the method you provided for this resource.',
+  ],
+  406: [
+    'papi/v1/http/not-acceptable',
+    'Not Acceptable',
+    "The system does not support the content-type restrictions provided by your 'Accept' header.",
+  ],
+  415: [
+    'papi/v1/http/unsupported-media-type',
+    'Unsupported Media Type',
+    "Our system does not support requests in the format you're sending.",
+  ],
+  500: [
+    'papi/proxy/internal-server-error',
+    'Internal Server Error',
+    "Our system is experiencing errors. We'll get this fixed as soon as possible.",
+  ],
+};
+
+/** Builds the body of an error response in the format of Property Manager. */
+export function papiProblem({ status, findings }: Refused, moment: Moment): JsonObject {
+  const [, , general] = PROBLEMS[status] ?? [];
+  const details = findings.map(findingText).join(' ');
+  return problem(status, details === '' ? general : details, moment);
+}
+
+/**
+ * Builds the body of an error response that Property Manager's gateway sends. The text of 429 is the one in the
+ * fixtures of the vendor's Go client. Whether the vendor always sends plain text is not established.
+ * @param detail Replaces the default text of the status.
+ */
+export function papiGatewayBody(status: GatewayStatus, moment: Moment, detail?: string): JsonObject | string {
+  if (status !== 429) return problem(status, detail, moment);
+  return `Your request did not succeed as this operation has reached  the limit for your account. Please try after ${moment.next ?? ''}`;
+}
+
+function problem(status: number, detail: string | undefined, { path, sequence }: Moment): JsonObject {
+  const [type, title, text] = PROBLEMS[status] ?? ['papi/v1/http/error', ...gatewayTexts(status)];
+  return {
+    type: `https://problems.luna.akamaiapis.net/${type}`,
+    title,
+    detail: detail ?? text,
+    instance: `${path}#${identifier(sequence, 0).slice(0, 8)}`,
+    status,
+  };
+}
+
+/** The statuses without a text of Property Manager (413, 501, 504) have the texts of the DataStream APIs. */
+function gatewayTexts(status: number): readonly [title: string, detail: string] {
+  const { title = '', detail = '' } = gatewayBody(status as GatewayStatus);
+  return [String(title), String(detail)];
+}
