@@ -4,7 +4,7 @@ import { findRoute2 } from '../datastream2/routes.ts';
 import { findPullRoute } from '../logs/routes.ts';
 import { papiGatewayBody, papiProblem } from '../property-manager/problems.ts';
 import { findPropertyManagerRoute } from '../property-manager/routes.ts';
-import { type GatewayStatus, gatewayBody } from '../protocol/gateway.ts';
+import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
 import { envelope, envelope1, type Moment, pullError, type Refused } from '../protocol/refusal.ts';
 import type { RouteMatch } from '../protocol/route.ts';
 import type { ApiName } from '../state/account-state.ts';
@@ -19,13 +19,16 @@ export interface Api {
   /** Media type of an error response. */
   readonly problemType: string;
   /**
-   * Builds the body of an error response of the gateway in front of this API. A string is plain text.
+   * Builds the body of an error response of the gateway in front of this API. A string is plain text. It is empty if
+   * the gateway has no text for the status.
    * @param detail Replaces the default text of the status.
    */
-  gatewayBody(status: GatewayStatus, moment: Moment, detail?: string): JsonObject | string;
+  gatewayBody(status: number, moment: Moment, detail?: string): JsonObject | string;
 }
 
-const dataStreamGateway = (status: GatewayStatus, _: Moment, detail?: string) => gatewayBody(status, detail);
+function dataStreamGateway(status: number, _: Moment, detail?: string): JsonObject | string {
+  return isGatewayStatus(status) ? gatewayBody(status, detail) : '';
+}
 
 const PROBLEM = 'application/problem+json';
 

@@ -1,6 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type FaultRule, type FaultScript, faultScript } from '../protocol/faults.ts';
-import { isGatewayStatus } from '../protocol/gateway.ts';
 import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
 import { apiOf } from './apis.ts';
@@ -116,7 +115,6 @@ function replaced(
 
 /** Returns the gateway's own text if it has one for the status. */
 function defaultBody(path: string, status: number): string {
-  if (!isGatewayStatus(status)) return '';
   const body = apiOf(path).gatewayBody(status, { sequence: 0, path, now: 0 });
   return typeof body === 'string' ? body : JSON.stringify(body);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { type GatewayStatus, gatewayBody } from '../protocol/gateway.ts';
+import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
 import { findingText, identifier, type Moment, type Refused } from '../protocol/refusal.ts';
 
 /** The vendor's problem types, titles and texts (OpenAPI document of Property Manager). */
@@ -50,8 +50,9 @@ export function papiProblem({ status, findings }: Refused, moment: Moment): Json
  * fixtures of the vendor's Go client. Whether the vendor always sends plain text is not established.
  * @param detail Replaces the default text of the status.
  */
-export function papiGatewayBody(status: GatewayStatus, moment: Moment, detail?: string): JsonObject | string {
-  if (status !== 429) return problem(status, detail, moment);
+export function papiGatewayBody(status: number, moment: Moment, detail?: string): JsonObject | string {
+  const hasText = PROBLEMS[status] !== undefined || isGatewayStatus(status);
+  if (status !== 429) return hasText ? problem(status, detail, moment) : '';
   return `Your request did not succeed as this operation has reached  the limit for your account. Please try after ${moment.next ?? ''}`;
 }
 
@@ -68,6 +69,6 @@ function problem(status: number, detail: string | undefined, { path, sequence }:
 
 /** The statuses without a text of Property Manager (413, 501, 504) have the texts of the DataStream APIs. */
 function gatewayTexts(status: number): readonly [title: string, detail: string] {
-  const { title = '', detail = '' } = gatewayBody(status as GatewayStatus);
+  const { title = '', detail = '' } = isGatewayStatus(status) ? gatewayBody(status) : {};
   return [String(title), String(detail)];
 }

@@ -18,7 +18,7 @@ interface PlacedBehavior {
 }
 
 /** Lists the behaviors of a rule and of all rules below it. */
-export function behaviorsIn(rule: JsonObject, pointer = '/rules'): readonly PlacedBehavior[] {
+function behaviorsIn(rule: JsonObject, pointer = '/rules'): readonly PlacedBehavior[] {
   const own = objectsIn(rule['behaviors']).map((behavior, index) => ({
     behavior,
     pointer: `${pointer}/behaviors/${index}`,
@@ -75,7 +75,7 @@ function streamsInFormat(value: Json, format: string): Json {
 }
 
 /** Lists the ids of the DataStream 2 streams that a `datastream` behavior names, in any of the documented forms. */
-export function streamIdsNamed(options: JsonObject): readonly number[] {
+function streamIdsNamed(options: JsonObject): readonly number[] {
   const { logStreamName: names } = options;
   const values = isArray(names) ? names : names === undefined ? [] : [names];
   return values.filter((value) => value !== '').map(Number);

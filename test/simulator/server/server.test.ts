@@ -57,6 +57,17 @@ describe('the server', () => {
     expect(await gone.text()).toBe('');
   });
 
+  it('passes the headers of a request to Property Manager, and its redirects to the client', async () => {
+    await start();
+    const url = `${running?.url}/papi/v1/properties/349772/versions`;
+    const bare = await send(`${url}/2/rules`, 'GET', undefined, { 'papi-use-prefixes': 'false' });
+    expect(bare.headers.get('etag')).toMatch(/^"[0-9a-f]{32}"$/);
+    expect(await bare.json()).toMatchObject({ propertyId: '349772' });
+    const latest = await send(`${url}/latest`);
+    // The client follows the redirect with the signature of the first request.
+    expect([latest.redirected, latest.status]).toEqual([true, 401]);
+  });
+
   it('refuses unsigned requests, with a reason', async () => {
     const base = await start();
     const bare = await fetch(`${base}/cdn/streams`);

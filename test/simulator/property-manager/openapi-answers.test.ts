@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../../src/model/json.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
+import { datastream, withPropertyBehaviors } from '../../builders/rule-trees.ts';
+import { describeWithReference, reference } from '../../reference.ts';
+import { START } from '../client.ts';
+import { at } from '../openapi.ts';
+import { papiClient, WWW } from './client.ts';
+
+const file = reference('openapi/papi-v1-subset.openapi.json');
+const openapi: Json = file ? (JSON.parse(readFileSync(file, 'utf8')) as Json) : {};
+
+/** Members of the rule tree response that the vendor's clients read and that the document lacks (corrections). */
+const ADDED_TO_RULES: JsonObject = {
+  comments: { type: 'string' },
+  errors: { type: 'array', items: { type: 'object', required: ['type'] } },
+};
+
+/** The document calls the note of a rule `comment`, and the vendor's clients call it `comments`. */
+const ADDED_TO_RULE: JsonObject = { comments: { type: 'string' } };
+
+function schemaOf(name: string): JsonObject {
+  return at(openapi, 'components', 'schemas', name) as JsonObject;
+}
+
+function withMembers(schema: JsonObject, added: JsonObject): JsonObject {
+  return { ...schema, properties: { ...(schema['properties'] as JsonObject), ...added } };
+}
+
+function rulesSchema(): JsonObject {
+  const schema = schemaOf('property-version-rules-get-response');
+  const rules = at(schema, 'properties', 'rules') as JsonObject;
+  return withMembers(schema, { ...ADDED_TO_RULES, rules: withMembers(rules, ADDED_TO_RULE) });
+}
+
+describeWithReference('responses of Property Manager are valid by the official OpenAPI', () => {
+  const ajv = new Ajv({ strict: false, formats: { uri: /^https:\/\// } });
+  ajv.addSchema({ $id: 'papi', ...(openapi as JsonObject) });
+
+  function check(schema: JsonObject, body: Json): void {
+    const text = JSON.stringify(schema).replaceAll('"#/components', '"papi#/components');
+    const validate = ajv.compile(JSON.parse(text) as JsonObject);
+    expect(validate(body) ? [] : validate.errors).toEqual([]);
+  }
+
+  const { accountObjects } = seededAccount(START);
+  it.each(
+    accountObjects.properties.map(({ propertyName, propertyId }) => [propertyName, propertyId] as const),
+  )('search, property, versions and rules of %s', async (propertyName, propertyId) => {
+    const client = papiClient();
+    for (const prefixes of ['true', 'false']) {
+      const headers = { 'papi-use-prefixes': prefixes };
+      const read = async (path: string) =>
+        (await client.papi(`/properties/${propertyId}${path}`, headers)).body;
+      check(schemaOf('property-get-response'), await read(''));
+      check(schemaOf('property-version-get-response'), await read('/versions'));
+      check(schemaOf('property-version-get-response'), await read('/versions/1'));
+      check(schemaOf('property-version-create-response'), await read('/versions/latest'));
+      check(rulesSchema(), await read('/versions/1/rules'));
+      for (const body of [{ propertyName }, { hostname: propertyName }]) {
+        check(schemaOf('search-post-response'), (await client.search(body, headers)).body);
+      }
+    }
+  });
+
+  it('errors of a rule tree', async () => {
+    const client = papiClient(withPropertyBehaviors(seededAccount(START), WWW, [datastream([7061])]));
+    const { body } = await client.papi(`/properties/${WWW}/versions/3/rules`);
+    expect(body).toHaveProperty('errors');
+    check(rulesSchema(), body);
+  });
+
+  it.each([
+    ['/properties/1', 404],
+    [`/properties/${WWW}/versions?limit=0`, 400],
+    ['/groups', 501],
+    ['/property', 404],
+  ])('the refusal of %s', async (path, status) => {
+    const answer = await papiClient().papi(path);
+    expect(answer.status).toBe(status);
+    check(schemaOf('problem'), answer.body);
+  });
+
+  it('the refusal of a wrong method and of a wrong media type', async () => {
+    const client = papiClient();
+    const refusals = [
+      await client.send('PUT', `/papi/v1/properties/${WWW}`),
+      await client.papi(`/properties/${WWW}/versions/1/rules`, { accept: 'text/xml' }),
+    ];
+    expect(refusals.map(({ status }) => status)).toEqual([405, 406]);
+    for (const { body } of refusals) check(schemaOf('problem'), body);
+  });
+});
