@@ -6,9 +6,9 @@ import type { HttpRequest } from '../../src/http/request.ts';
 import { systemClock } from '../../src/http/system-clock.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { manualClock } from '../manual-clock.ts';
-import { isSigned } from './eg1.ts';
 import { bodyOf, serve } from './loopback.ts';
 import { CONTENT, recorded } from './recorded.ts';
+import { isSigned } from './signed-request.ts';
 
 const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
 const STREAMS = '/datastream-config-api/v3/log/cdn/streams';

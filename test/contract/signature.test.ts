@@ -8,10 +8,10 @@ import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { type RunningServer, serve } from '../../src/simulator/server/server.ts';
 import { newCredentials } from '../../src/simulator/server/signature.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
-import { isSigned } from '../api/eg1.ts';
+import { isSigned } from '../api/signed-request.ts';
 import { DEFAULTS, exampleSecrets, workspace } from '../commands/workspace.ts';
 import { unmetered } from '../simulator/client.ts';
-import { type Tap, type Tapped, tap } from './tap.ts';
+import { type Tap, type Tapped, tap } from './recording-proxy.ts';
 
 const KEY = '1-5C0YLB:1-8BYUX';
 const LOG = /^\/datastream-config-api\/(v3\/log|v1(?=\/datastream1))/;

@@ -12,11 +12,11 @@ import {
   sorted,
   streamIn,
   streamsIn,
-} from './dialect.ts';
+} from './either-api.ts';
 import { checkNames, checkRun } from './invariants.ts';
-import type { Ran, Rig, RunOptions } from './rig.ts';
-import { desiredName, MINUTE, type Scene, type Slot, TRANSITION_TIME, textOf } from './scene.ts';
-import { story } from './wire.ts';
+import { desiredName, MINUTE, type Scene, type Slot, TRANSITION_TIME, textOf } from './random-accounts.ts';
+import { story } from './recorded-requests.ts';
+import type { Ran, Rig, RunOptions } from './test-run.ts';
 
 /** Milliseconds for one property, including its shrinking, so that a failure is reported soon. A soak has no limit. */
 const LONGEST = 60_000;

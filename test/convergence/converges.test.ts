@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applied, checkStable, filesOf, parameters, stable, together } from './converged.ts';
-import { anySpec, isFirst, streamsIn } from './dialect.ts';
-import { type Ran, Rig } from './rig.ts';
+import { anySpec, isFirst, streamsIn } from './either-api.ts';
 import {
   accountStateOf,
   EVERYWHERE,
@@ -12,8 +11,9 @@ import {
   type Scene,
   scenesOf,
   TRANSITION_TIME,
-} from './scene.ts';
-import { story, writesOf } from './wire.ts';
+} from './random-accounts.ts';
+import { story, writesOf } from './recorded-requests.ts';
+import { type Ran, Rig } from './test-run.ts';
 
 /** Milliseconds, with a margin for a machine under load and for soak runs. */
 const LIMIT = 3_600_000;

@@ -3,10 +3,18 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Fault, FaultRule } from '../../src/simulator/protocol/faults.ts';
 import { applied, checkStable, filesOf, parameters, stable } from './converged.ts';
-import { nameOf, placeOf, streamIn, streamsIn } from './dialect.ts';
-import { type Intrusion, Rig, type RunOptions } from './rig.ts';
-import { accountStateOf, EVERYWHERE, HOUR, MINUTE, open, scenesOf, TRANSITION_TIME } from './scene.ts';
-import { story, writesOf } from './wire.ts';
+import { nameOf, placeOf, streamIn, streamsIn } from './either-api.ts';
+import {
+  accountStateOf,
+  EVERYWHERE,
+  HOUR,
+  MINUTE,
+  open,
+  scenesOf,
+  TRANSITION_TIME,
+} from './random-accounts.ts';
+import { story, writesOf } from './recorded-requests.ts';
+import { type Intrusion, Rig, type RunOptions } from './test-run.ts';
 
 const LIMIT = 3_600_000;
 /**

@@ -3,8 +3,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { type AccountState, completeTransitions, latest } from '../../src/simulator/state/account-state.ts';
 import { CANARY } from '../builders/destinations.ts';
-import { type Lived, liveMeaning, nameOf, placeOf, sorted, streamIn, streamsIn } from './dialect.ts';
-import type { Ran } from './rig.ts';
+import { type Lived, liveMeaning, nameOf, placeOf, sorted, streamIn, streamsIn } from './either-api.ts';
 import {
   answers,
   bodyIn,
@@ -17,7 +16,8 @@ import {
   type Write,
   wasLimited,
   writesOf,
-} from './wire.ts';
+} from './recorded-requests.ts';
+import type { Ran } from './test-run.ts';
 
 /** Checks for what no run may do, based on the account's history and the received requests. */
 

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fileCache } from '../../src/apply/observe/version-cache.ts';
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
 import { apart, applied, filesOf, parameters } from './converged.ts';
-import { nameOf, reversed, streamIn, streamsIn } from './dialect.ts';
-import { type Ran, Rig } from './rig.ts';
+import { nameOf, reversed, streamIn, streamsIn } from './either-api.ts';
 import {
   accountStateOf,
   EVERYWHERE,
@@ -18,8 +17,9 @@ import {
   type Slot,
   scenesOf,
   TRANSITION_TIME,
-} from './scene.ts';
-import { story, writesOf } from './wire.ts';
+} from './random-accounts.ts';
+import { story, writesOf } from './recorded-requests.ts';
+import { type Ran, Rig } from './test-run.ts';
 
 const LIMIT = 3_600_000;
 

@@ -1,8 +1,8 @@
 import type { StatusItem } from '../../src/model/status.ts';
 import type { DriftView } from '../../src/render/drift/drift.ts';
-import { failing, outcomeOf, SUMMARY } from './aftermath-fixtures.ts';
 import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
+import { failing, outcomeOf, SUMMARY } from './outcome-fixtures.ts';
 import { fixture, item, live } from './plan-builders.ts';
 import { MOVED, stoppedManually } from './plan-comment-fixtures.ts';
 import { orphan } from './plan-effect-items.ts';

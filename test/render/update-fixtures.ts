@@ -1,9 +1,9 @@
 import { renderFooter } from '../../src/render/comment/footer.ts';
 import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import type { FollowedStream, OutcomeUpdate } from '../../src/render/outcome/update.ts';
-import { AFTER_APPLY, SUMMARY } from './aftermath-fixtures.ts';
 import { REPOSITORY, WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
+import { AFTER_APPLY, SUMMARY } from './outcome-fixtures.ts';
 import { fixture } from './plan-builders.ts';
 import { NOW } from './run-fixtures.ts';
 

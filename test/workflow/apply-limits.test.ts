@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readAllowances } from '../../src/model/safety-limits.ts';
-import type { Ran } from './ran.ts';
 import { HOUR, Repository } from './repository.ts';
+import type { Ran } from './run-result.ts';
 import { cdn, type Files } from './stream-files.ts';
 
 /** Deactivates one stream: one in each pull request is within the limit of two, three are not. */

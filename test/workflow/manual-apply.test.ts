@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AccountInputs } from '../../src/action/runner/inputs.ts';
-import type { Ran } from './ran.ts';
 import { HOUR, Repository } from './repository.ts';
+import type { Ran } from './run-result.ts';
 import { cdn, type Files } from './stream-files.ts';
 
 let repository: Repository;

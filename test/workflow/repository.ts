@@ -17,7 +17,7 @@ import { runPlan } from '../../src/workflow/run-plan.ts';
 import { runWatch } from '../../src/workflow/run-watch.ts';
 import { type Workspace, workspace } from '../commands/workspace.ts';
 import { BOT, MemoryForge } from './memory-forge.ts';
-import type { Ran, RunParts } from './ran.ts';
+import type { Ran, RunParts } from './run-result.ts';
 import { cdn, type Files } from './stream-files.ts';
 
 export const HOUR = 3_600_000;

@@ -9,7 +9,7 @@ import {
   withMarker,
 } from '../../src/workflow/notes/marker.ts';
 import { runPlan } from '../../src/workflow/run-plan.ts';
-import { type Stage, stage } from '../action/stage.ts';
+import { type Stage, stage } from '../action/action-run.ts';
 import { blobSha, type Pull } from '../github/server/repository.ts';
 import { type Fault, secondaryLimit } from '../github/server/server.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Ran } from './ran.ts';
 import { HOUR, Repository } from './repository.ts';
+import type { Ran } from './run-result.ts';
 import { cdn } from './stream-files.ts';
 
 let repository: Repository;

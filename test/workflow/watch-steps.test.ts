@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ApplyRunning } from '../../src/apply/files/lock.ts';
-import type { Ran } from './ran.ts';
 import { HOUR, Repository } from './repository.ts';
+import type { Ran } from './run-result.ts';
 import { cdn } from './stream-files.ts';
 
 let repository: Repository;

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { akamaiServer } from '../../../src/api/transport/akamai-server.ts';
 import { edgegridSigner } from '../../../src/api/transport/edgegrid.ts';
 import { sender } from '../../../src/http/send.ts';
-import { isSigned } from '../eg1.ts';
 import { bodyOf, serve } from '../loopback.ts';
+import { isSigned } from '../signed-request.ts';
 
 const PATH = '/datastream-config-api/v3/log/cdn/streams?accountSwitchKey=1-KEY';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { edgegridSigner } from '../../../src/api/transport/edgegrid.ts';
 import { runs } from '../../soak.ts';
-import { isSigned } from '../eg1.ts';
+import { isSigned } from '../signed-request.ts';
 
 const credentials = {
   host: 'akab-example.luna.akamaiapis.net',

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { findGitFolder } from '../../../src/workflow/merges/git-folder.ts';
 import { runPlan } from '../../../src/workflow/run-plan.ts';
-import { type Stage, stage } from '../../action/stage.ts';
+import { type Stage, stage } from '../../action/action-run.ts';
 
 const RUN = { repository: 'platform/log-streams' };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findAuthority } from '../../../src/workflow/merges/find-authority.ts';
 import { encodeMarker } from '../../../src/workflow/notes/marker.ts';
 import type { Recorded } from '../../../src/workflow/records/apply-record.ts';
-import { type Stage, stage } from '../../action/stage.ts';
+import { type Stage, stage } from '../../action/action-run.ts';
 
 const MANIFEST = 'streams/web-access.yaml';
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Approval } from '../../../src/model/approval.ts';
 import { decodeMarker } from '../../../src/workflow/notes/marker.ts';
 import { postPlanComment } from '../../../src/workflow/reports/plan-comment.ts';
-import { stage } from '../../action/stage.ts';
+import { stage } from '../../action/action-run.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -28,7 +28,7 @@ import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { type MemoryStore, memoryStore } from '../../src/simulator/state/store.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { ENV } from './account.ts';
-import { streamsIn } from './dialect.ts';
+import { streamsIn } from './either-api.ts';
 
 const LIMITS = { live: 100, deactivate: 100, delete: 100, remove: 100 };
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');

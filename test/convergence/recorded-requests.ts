@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import type { Ran, Seen } from './rig.ts';
+import type { Ran, Seen } from './test-run.ts';
 
 /** The requests of a run, in one form for both APIs. */
 

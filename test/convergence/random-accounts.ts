@@ -15,8 +15,8 @@ import {
 import { CONTRACT, GROUP } from './account.ts';
 import { type Content, contentOf } from './content.ts';
 import { contentOf1 } from './content1.ts';
-import { type AnyContent, anySpec, collectionOf, isFirst } from './dialect.ts';
-import { type Live, withLive } from './live.ts';
+import { type AnyContent, anySpec, collectionOf, isFirst } from './either-api.ts';
+import { type Live, withLive } from './existing-streams.ts';
 
 /** Random accounts and random repositories for them. */
 

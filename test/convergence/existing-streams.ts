@@ -11,7 +11,7 @@ import {
 } from '../../src/simulator/state/account-state.ts';
 import { bodyOf, type Content } from './content.ts';
 import { bodyOf1, type Content1 } from './content1.ts';
-import { type AnyContent, isFirst } from './dialect.ts';
+import { type AnyContent, isFirst } from './either-api.ts';
 
 /** Streams that exist before the first run. */
 
