@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exampleSecrets, PROJECT } from '../commands/workspace.ts';
 import { EXAMPLES } from '../examples.ts';
 import { MAIN, type Running, run, start } from './built.ts';
@@ -13,37 +13,62 @@ import { MAIN, type Running, run, start } from './built.ts';
 let cwd = '';
 const running: Running[] = [];
 
+async function exampleFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'datastream-built-'));
+  await cp(EXAMPLES, path.join(folder, 'streams'), { recursive: true });
+  return folder;
+}
+
+async function stop({ child, finished }: Running): Promise<void> {
+  child.kill('SIGINT');
+  await finished;
+}
+
 beforeEach(async () => {
-  cwd = await mkdtemp(path.join(tmpdir(), 'datastream-built-'));
-  await cp(EXAMPLES, path.join(cwd, 'streams'), { recursive: true });
+  cwd = await exampleFolder();
 });
 
 afterEach(async () => {
-  for (const { child, finished } of running.splice(0)) {
-    child.kill('SIGINT');
-    await finished;
-  }
+  await Promise.all(running.splice(0).map(stop));
   await rm(cwd, { recursive: true, force: true });
 });
 
 /** A simulator over HTTP in a separate process, and the environment for a client of it. */
-async function simulate(...words: string[]) {
+async function simulate(folder: string, ...words: string[]) {
   const server = start(
     ['simulate', '--port', '0', '--movement', '1s', '--requests-per-minute', '6000', ...words],
-    { cwd },
+    { cwd: folder },
   );
-  running.push(server);
   const [, url = ''] = await server.saw(/--endpoint (http:\S+)/);
   const text = (await server.saw(/export AKAMAI_ACCESS_TOKEN=\S+\n/)).input;
   const env = Object.fromEntries(
     [...text.matchAll(/export (\w+)=(\S+)/g)].map(([, k = '', v = '']) => [k, v]),
   );
-  return { url, env };
+  return { url, env, server };
+}
+
+/** One simulator for all tests of a suite, which leave its account as it is. */
+function sharedSimulator(...words: string[]): () => Awaited<ReturnType<typeof simulate>> {
+  let shared: Awaited<ReturnType<typeof simulate>> | undefined;
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'datastream-simulate-'));
+    shared = await simulate(folder, ...words);
+  });
+  afterAll(async () => {
+    if (shared) await stop(shared.server);
+    await rm(folder, { recursive: true, force: true });
+  });
+  return () => {
+    if (!shared) throw new Error('the simulator has not started');
+    return shared;
+  };
 }
 
 describe('the built command against the simulator over HTTP', () => {
   test('plan, a saved plan applied with waiting, an empty plan, status', async () => {
-    const { url, env } = await simulate();
+    const { url, env, server } = await simulate(cwd);
+    running.push(server);
     const secrets = await exampleSecrets();
     const planned = await run(['plan', '--endpoint', url, '--out', 'plan.json', '--detailed-exitcode'], {
       cwd,
@@ -78,19 +103,24 @@ describe('the built command against the simulator over HTTP', () => {
     const status = await run(['status', '--endpoint', url, '--format', 'json'], { cwd, env });
     expect(JSON.parse(status.stdout).items).toHaveLength(8);
   });
+});
 
-  test('a wrong client secret is reported as a 401, with exit code 1 and without the secret', async () => {
-    const { url, env } = await simulate();
+describe('the built command against an account that it does not change', () => {
+  const simulator = sharedSimulator();
+
+  test('a wrong client secret is reported as a 401 of the account that was opened, without the secret', async () => {
+    const { url, env } = simulator();
     const wrong = { ...env, AKAMAI_CLIENT_SECRET: 'canary-wrong-secret' };
     const result = await run(['plan', '--endpoint', url], { cwd, env: wrong });
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toMatch(/401/);
+    expect(result.stderr.split('\n')[0]).toBe(`Target: ${url}`);
     expect(result.stdout + result.stderr).not.toContain('canary-wrong-secret');
     expect(result.stderr).not.toMatch(/\n\s+at /);
   });
 
   test('import of every live stream has an empty plan', async () => {
-    const { url, env } = await simulate();
+    const { url, env } = simulator();
     const imported = await run(['import', '--all', '--streams', 'imported', '--endpoint', url], { cwd, env });
     expect(imported.exitCode).toBe(0);
     const words = [
@@ -110,38 +140,8 @@ describe('the built command against the simulator over HTTP', () => {
     expect(planned.exitCode).toBe(0);
   });
 
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s while waiting ends the run as interrupted, with exit code %i', async (signal, code) => {
-    const { url, env } = await simulate('--movement', '1h');
-    const secrets = await exampleSecrets();
-    const words = ['apply', '--endpoint', url, '--wait', '--yes', '--format', 'json'];
-    const applying = start(words, { cwd, env: { ...env, ...secrets } });
-    running.push(applying);
-    await applying.saw(/\d of \d+ (active|inactive|stable)/);
-    applying.child.kill(signal);
-    const { stdout, exitCode } = await applying.finished;
-    expect(JSON.parse(stdout).outcome).toBe('interrupted');
-    expect(exitCode).toBe(code);
-  });
-
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s ends status --wait with exit code %2$i as well', async (signal, code) => {
-    const { url, env } = await simulate('--movement', '1h');
-    const secrets = await exampleSecrets();
-    await run(['apply', '--endpoint', url, '--yes'], { cwd, env: { ...env, ...secrets } });
-    const waiting = start(['status', '--wait', '--endpoint', url], { cwd, env });
-    running.push(waiting);
-    await waiting.saw(/\d of \d+ (active|inactive|stable)/);
-    waiting.child.kill(signal);
-    expect((await waiting.finished).exitCode).toBe(code);
-  });
-
   test('apply without a terminal writes nothing without --yes', async () => {
-    const { url, env } = await simulate();
+    const { url, env } = simulator();
     const secrets = await exampleSecrets();
     const refused = await run(['apply', '--endpoint', url, '--format', 'json'], {
       cwd,
@@ -160,6 +160,28 @@ describe('the built command against the simulator over HTTP', () => {
   });
 });
 
+describe.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s while waiting', (signal, code) => {
+  const simulator = sharedSimulator('--movement', '1h');
+
+  test('ends an apply as interrupted, and then a status, with the exit code of the signal', async () => {
+    const { url, env } = simulator();
+    const interrupted = async (words: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+      const waiting = start([...words, '--wait', '--endpoint', url], { cwd, env: { ...env, ...more } });
+      running.push(waiting);
+      await waiting.saw(/\d of \d+ (active|inactive|stable)/);
+      waiting.child.kill(signal);
+      return waiting.finished;
+    };
+    const applied = await interrupted(['apply', '--yes', '--format', 'json'], await exampleSecrets());
+    expect(JSON.parse(applied.stdout).outcome).toBe('interrupted');
+    expect(applied.exitCode).toBe(code);
+    expect((await interrupted(['status'])).exitCode).toBe(code);
+  });
+});
+
 describe('the built command alone', () => {
   test('--version is the package version', async () => {
     const { version } = JSON.parse(await readFile(path.join(PROJECT, 'package.json'), 'utf8'));
@@ -171,23 +193,8 @@ describe('the built command alone', () => {
   });
 
   test.each([
-    [['bogus'], /unknown command/],
     [['plan', '--nope'], /unknown option/],
-    [['import', '--simulator', 'web'], /may be the name of a stream/],
-    [
-      ['plan', '--simulator', '--endpoint', 'https://a.example.com'],
-      /'--simulator \[file\]' cannot be used with option '--endpoint <url>'/,
-    ],
-    [['plan', '--format', 'xml'], /terminal, json or markdown/],
-    [['apply', '--wait', 'soon'], /duration/],
-    [['apply', '--allow', 'all=1'], /KIND=N/],
-    [['plan', '--simulator', '--only', 'nobody'], /nobody/],
-    [['plan', '--simulator', '--rotate', 'nobody'], /nobody/],
-    [['plan', '--simulator', '--streams', 'nowhere'], /nowhere/],
-    [['apply', '--simulator', '--plan', 'nowhere.json'], /nowhere\.json/],
     [['plan'], /No credentials/],
-    [['import', '--simulator'], /--all/],
-    [['import', 'nobody', '--simulator'], /No live stream/],
   ])('%j is refused with a message, exit code 1 and no stack trace', async (words, message) => {
     const { exitCode, stdout, stderr } = await run(words, { cwd });
     expect(exitCode).toBe(1);
@@ -228,37 +235,6 @@ describe('the built command alone', () => {
       expect(exitCode).toBe(1);
     },
   );
-
-  test('names of live streams cannot control the terminal, also in errors', async () => {
-    const accountState = await run(['plan', '--simulator'], { cwd });
-    expect(accountState.exitCode).toBe(0);
-    const file = path.join(cwd, '.datastream/simulator.json');
-    const text = await readFile(file, 'utf8');
-    await writeFile(file, text.replaceAll('portal-experiment', 'p\\u001b[2Jq\\u202e'));
-    const { stderr } = await run(['import', 'nobody', '--simulator'], { cwd });
-    expect(stderr).toContain('p\\u001b[2Jq\\u202e');
-    for (const acting of ['\u001b', '\u202e']) expect(stderr).not.toContain(acting);
-  });
-
-  test('an error starts with the account that the command had opened', async () => {
-    const { url, env } = await simulate();
-    const { stderr } = await run(['plan', '--endpoint', url], {
-      cwd,
-      env: { ...env, AKAMAI_ACCESS_TOKEN: 'x' },
-    });
-    expect(stderr.split('\n')[0]).toBe(`Target: ${url}`);
-  });
-
-  test('an invalid manifest is reported with file, line and column, before any API request', async () => {
-    await writeFile(
-      path.join(cwd, 'streams/broken.yaml'),
-      'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetdata: {}\n',
-    );
-    const { exitCode, stdout } = await run(['plan'], { cwd });
-    expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/streams\/broken\.yaml/);
-    expect(stdout).toMatch(/3:1/);
-  });
 });
 
 test('a process that may open few files says which limit to raise, and prints no stack trace', async () => {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run as runCommandLine } from '../../src/cli/run.ts';
@@ -239,11 +239,23 @@ describe('a command line', () => {
     ['an unknown command', ['destroy'], /unknown command 'destroy'/],
     ['an unknown option', ['plan', '--force'], /unknown option '--force'/],
     ['an unknown argument', ['plan', 'web'], /too many arguments/],
+    [
+      'a simulated account and an endpoint',
+      ['plan', '--simulator', '--endpoint', 'https://a.example.com'],
+      /'--simulator \[file\]' cannot be used with option '--endpoint <url>'/,
+    ],
+    ['a limit without its kind', ['apply', '--allow', 'all=1'], /KIND=N/],
+    ['an unknown name to plan', ['plan', ...SIMULATOR, '--only', 'nobody'], /nobody/],
+    ['an unknown name to rotate', ['plan', ...SIMULATOR, '--rotate', 'nobody'], /nobody/],
+    ['a folder that does not exist', ['plan', ...SIMULATOR, '--streams', 'nowhere'], /nowhere/],
+    ['a plan that does not exist', ['apply', ...SIMULATOR, '--plan', 'nowhere.json'], /nowhere\.json/],
+    ['an import of nothing', ['import', ...SIMULATOR], /--all/],
+    ['an import of an unknown stream', ['import', 'nobody', ...SIMULATOR], /No live stream/],
   ])('refuses %s with exit code 1', async (_, words, message) => {
-    const { exitCode, stderr } = await run(...words);
+    const { exitCode, stdout, stderr } = await run(...words);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toMatch(/bug|\n\s+at /);
+    expect(stdout + stderr).toMatch(message);
+    expect(stdout + stderr).not.toMatch(/bug|\n\s+at /);
   });
 
   it.each(['validate', 'plan', 'apply', 'status', 'import', 'logs', 'migrate', 'init', 'simulate'])(
@@ -255,6 +267,26 @@ describe('a command line', () => {
       expect(stdout).toMatch(/^Examples?:$/m);
     },
   );
+
+  it('shows no control characters from names of live streams, also in errors', async () => {
+    expect((await run('plan', ...SIMULATOR)).exitCode).toBe(0);
+    const text = await readFile('simulator.json', 'utf8');
+    await writeFile('simulator.json', text.replaceAll('portal-experiment', 'p\\u001b[2Jq\\u202e'));
+    const { stderr } = await run('import', 'nobody', ...SIMULATOR);
+    expect(stderr).toContain('p\\u001b[2Jq\\u202e');
+    for (const acting of ['\u001b', '\u202e']) expect(stderr).not.toContain(acting);
+  });
+
+  it('reports an invalid manifest with file, line and column, before it looks for credentials', async () => {
+    await writeFile(
+      'streams/broken.yaml',
+      'apiVersion: datastream-gitops/v1\nkind: DataStream2\nmetdata: {}\n',
+    );
+    const { exitCode, stdout } = await run('plan', '--edgerc', 'nowhere');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/streams\/broken\.yaml/);
+    expect(stdout).toMatch(/3:1/);
+  });
 
   it('without arguments shows the commands', async () => {
     const { exitCode, stderr } = await run();
