@@ -24,7 +24,7 @@ interface Scene {
 const WEB = Object.values(cdn('web')).join('');
 
 /** A repository with one manifest on a branch, and a simulated account that runs share. */
-async function scene(node: string): Promise<Scene> {
+async function scene(node = process.execPath): Promise<Scene> {
   const github = await startGithub();
   onTestFinished(() => github.close());
   const cwd = await scratch();
@@ -111,8 +111,32 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
       expect(log + summary + output).not.toContain('canary-token');
   });
 
-  test('ignores a plan comment that was rewritten after the merge', async () => {
+  test('that is cancelled before its write, and then killed before its record, is repaired by the next run', async () => {
     const at = await scene(node);
+    const push = await merged(at);
+    const isComplete = () => at.github.state.deployments.map(({ payload }) => readRecord(payload)?.complete);
+
+    const cancel = killedAt(at, { method: 'GET', path: /\/deployments$/ }, 'SIGTERM');
+    const { exitCode, log } = await at.run('apply', push, SECRETS, cancel);
+    expect(exitCode).toBe(1);
+    expect(log).toContain('Stopping after the request in flight');
+    expect(await at.versions()).toEqual([]);
+    expect(isComplete()).toEqual([false]);
+
+    const kill = killedAt(at, { method: 'POST', path: /\/deployments$/, drop: true }, 'SIGKILL');
+    expect((await at.run('apply', push, SECRETS, kill)).exitCode).toBeNull();
+    expect(await at.versions()).toEqual([1]);
+    expect(isComplete()).toEqual([false]);
+
+    expect((await at.run('apply', push, SECRETS)).exitCode).toBe(0);
+    expect(await at.versions()).toEqual([1]);
+    expect(isComplete()).toEqual([false, true]);
+  });
+});
+
+describe('the bundled Action', () => {
+  test('ignores a plan comment that was rewritten after the merge', async () => {
+    const at = await scene();
     const { state } = at.github;
     const push = await merged(at);
     const [comment] = state.comments;
@@ -122,33 +146,8 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(await at.versions()).toEqual([]);
   });
 
-  test('that is killed after its write and before its record is repaired by the next run', async () => {
-    const at = await scene(node);
-    const push = await merged(at);
-    const kill = killedAt(at, { method: 'POST', path: /\/deployments$/, drop: true }, 'SIGKILL');
-    expect((await at.run('apply', push, SECRETS, kill)).exitCode).toBeNull();
-    expect(await at.versions()).toEqual([1]);
-    expect(at.github.state.deployments).toEqual([]);
-    expect((await at.run('apply', push, SECRETS)).exitCode).toBe(0);
-    expect(await at.versions()).toEqual([1]);
-    expect(at.github.state.deployments.map(({ payload }) => readRecord(payload)?.complete)).toEqual([true]);
-  });
-
-  test('that is cancelled before its write does not change the stream and says so', async () => {
-    const at = await scene(node);
-    const push = await merged(at);
-    const kill = killedAt(at, { method: 'GET', path: /\/deployments$/ }, 'SIGTERM');
-    const { exitCode, log } = await at.run('apply', push, SECRETS, kill);
-    expect(exitCode).toBe(1);
-    expect(log).toContain('Stopping after the request in flight');
-    expect(await at.versions()).toEqual([]);
-    expect(at.github.state.deployments.map(({ payload }) => readRecord(payload)?.complete)).toEqual([false]);
-    expect((await at.run('apply', push, SECRETS)).exitCode).toBe(0);
-    expect(await at.versions()).toEqual([1]);
-  });
-
   test('applies nothing that was pushed without review', async () => {
-    const { github, run } = await scene(node);
+    const { github, run } = await scene();
     const { state } = github;
     const before = state.repository.find('main')?.sha ?? '';
     const pushed = state.repository.push('main', { 'streams/web.yaml': WEB });
