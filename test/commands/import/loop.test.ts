@@ -87,13 +87,13 @@ function full(card: DestinationCard, format: LogFormat, logType: LogType): JsonO
 }
 
 /** Streams of every kind: one third inactive, one third active, the others in transition. */
-function account(logTypes: readonly LogType[], quirks: Partial<Quirks>): AccountState {
+function account(logTypes: readonly LogType[], quirks: Partial<Quirks>, bodiesOf = bodies): AccountState {
   const bare = seededAccountWithoutStreams({
     rate: { burst: 1_000_000, refill: 1 },
     quirks: { ...DEFAULT_QUIRKS, ...quirks },
     transitionTime: 3_600_000,
   });
-  const streams = logTypes.flatMap((logType) => bodies(logType).map((body) => ({ logType, body })));
+  const streams = logTypes.flatMap((logType) => bodiesOf(logType).map((body) => ({ logType, body })));
   const accountState = streams.reduce(withStream, manyProperties(bare, streams.length));
   return completeTransitions(accountState, NOW);
 }
@@ -157,7 +157,9 @@ test.each<Habit>([
   ['with its default behavior', {}],
   ['with every behavior inverted', { ...TURNED, mutualTls: 'mTLS', omittedMembers: OMITTED }],
 ])('import → plan is empty for every destination and log type, with a server %s', LONG, async (_, quirks) => {
-  await importsWhatIsThere(LOG_TYPES, quirks);
+  // Outside of a soak, each stream exists in one of the log types.
+  const part = (logType: LogType) => share(bodies(logType), LOG_TYPES.indexOf(logType));
+  await importsWhatIsThere(account(LOG_TYPES, quirks, part));
 });
 
 const OTHERS = LOG_TYPES.filter((logType) => logType !== 'cdn');
@@ -166,14 +168,14 @@ test.each(share(HABITS.map((habit, index) => [...habit, OTHERS[index % OTHERS.le
   'import → plan is empty for every destination, with a server that has %s',
   LONG,
   async (_, quirks, other) => {
-    await importsWhatIsThere(['cdn', other], quirks);
+    await importsWhatIsThere(account(['cdn', other], quirks));
   },
 );
 
-async function importsWhatIsThere(logTypes: readonly LogType[], quirks: Partial<Quirks>): Promise<void> {
-  const { run } = await at(account(logTypes, quirks));
+async function importsWhatIsThere(accountState: AccountState): Promise<void> {
+  const { run } = await at(accountState);
   const { imported } = JSON.parse((await run((context) => importStreams(context, IMPORT))).output);
-  expect(imported).toHaveLength(logTypes.length * DESTINATIONS.length * 2);
+  expect(imported).toHaveLength(accountState.streams.length);
 
   const { findings } = JSON.parse((await run((context) => validate(context, PLAN))).output);
   expect(findings.filter((one: JsonObject) => one['severity'] === 'error')).toEqual([]);
