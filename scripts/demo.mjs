@@ -3,7 +3,7 @@ import { COMMANDS } from '../dist/cli/commands.js';
 import { flagOf } from '../dist/cli/declare.js';
 import { run } from '../dist/cli/run.js';
 import { TARGET } from '../dist/commands/session/option-groups.js';
-import { referencedVariables } from '../dist/commands/session/secret-variables.js';
+import { referencedVariables } from '../dist/commands/session/referenced-variables.js';
 
 /**
  * Run by `npm start`: runs any command (default: plan) against the embedded simulator. This script of a checkout

@@ -24,7 +24,7 @@ export const AVOIDED: readonly AvoidedWord[] = [
   word('movements?', 'transition', ['movement', 'movements']),
   word('in motion|in-motion', 'in transition', ['motion']),
   word('settled?|settles', 'stable', ['settled', 'settle']),
-  word('fell[- ]back|falls back', 'reverted'),
+  word('fell[- ]back|falls back', 'reverted', ['fell']),
   word('legal', 'allowed, possible', ['legal', 'legality', 'illegal']),
   word('strangers?|somebody|movers?', 'another user, actor', [
     'stranger',

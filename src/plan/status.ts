@@ -116,7 +116,7 @@ interface Live {
   readonly row: StreamRow;
   /** The time since when it has its status, if known. */
   readonly since: number | undefined;
-  readonly fellBack: boolean;
+  readonly reverted: boolean;
 }
 
 function liveOf(
@@ -128,11 +128,11 @@ function liveOf(
   return {
     row,
     since: sinceOf(row, startedTransition, history),
-    fellBack: startedTransition !== undefined && endedElsewhere(row.status, startedTransition),
+    reverted: startedTransition !== undefined && endedElsewhere(row.status, startedTransition),
   };
 }
 
-function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
+function liveMembers({ row, since, reverted }: Live, input: StatusInput) {
   const { transition } = apiCard(row.collection.kind);
   const seen = since === undefined ? sightingOf(row, input.sightings ?? []) : undefined;
   const from = since ?? time(seen?.firstSeenAt);
@@ -145,16 +145,16 @@ function liveMembers({ row, since, fellBack }: Live, input: StatusInput) {
     ...defined({ modifiedBy: row.modifiedBy, modifiedDate: row.modifiedDate }),
     ...(since === undefined ? {} : { since: isoDate(since) }),
     ...(seen === undefined ? {} : { firstSeen: seen.firstSeenAt }),
-    condition: conditionOf(row.status, fellBack, from !== undefined && input.now - from > overdue),
+    condition: conditionOf(row.status, reverted, from !== undefined && input.now - from > overdue),
     ...(changing && since !== undefined ? { earliestEdit: isoDate(since + transition.most * MINUTE) } : {}),
   };
 }
 
-function conditionOf(status: string, fellBack: boolean, late: boolean): Condition {
+function conditionOf(status: string, reverted: boolean, late: boolean): Condition {
   const phase = phaseOf(status);
   switch (phase.tag) {
     case 'stable':
-      return fellBack ? 'reverted' : 'stable';
+      return reverted ? 'reverted' : 'stable';
     case 'in-transition':
       return late ? 'overdue' : 'in-transition';
     case 'unknown':

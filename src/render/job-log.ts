@@ -60,11 +60,11 @@ function fared(item: ItemOutcome): string {
 
 /** Returns a line for each stream that differs, has a problem or is in transition, worst first. */
 export function driftStreams(view: DriftView): readonly string[] {
-  const { fellBack, overdue, unknown, differing } = sorted(view);
+  const { reverted, overdue, unknown, differing } = sorted(view);
   const inTransition = view.status.items.filter(({ condition }) => condition === 'in-transition');
   return [
     ...failedItems(view).map((item) => streamLine(item.name, 'its recorded step failed', item)),
-    ...fellBack.map((item) => streamLine(item.name, 'reverted', item)),
+    ...reverted.map((item) => streamLine(item.name, 'reverted', item)),
     ...overdue.map((item) => streamLine(item.name, 'overdue', item)),
     ...unknown.map((item) => streamLine(item.name, 'unknown status', item)),
     ...differing.map(({ name, action }) => streamLine(name, `differs (${action})`)),

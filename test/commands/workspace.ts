@@ -96,7 +96,7 @@ export const DEFAULTS = {
 
 /** A value for each secret in the example manifests. */
 export async function exampleSecrets(): Promise<Record<string, string>> {
-  const { referencedVariables } = await import('../../src/commands/session/secret-variables.ts');
+  const { referencedVariables } = await import('../../src/commands/session/referenced-variables.ts');
   const names = await referencedVariables(EXAMPLES);
   return Object.fromEntries(names.map((name) => [name, `canary-${name}`]));
 }

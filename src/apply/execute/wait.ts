@@ -28,7 +28,7 @@ type WaitObservation =
   | { readonly tag: 'behind' }
   /** The row cannot be used, so this look proves nothing about the stream. */
   | { readonly tag: 'unclear' }
-  | { readonly tag: 'doubt'; readonly doubt: string; readonly fellBackTo?: StreamRow }
+  | { readonly tag: 'doubt'; readonly doubt: string; readonly revertedTo?: StreamRow }
   | { readonly tag: 'failed'; readonly error: string; readonly row: StreamRow };
 
 /**
@@ -137,13 +137,13 @@ function observeStatus(row: StreamRow, until: StableStatus): WaitObservation {
     case 'stable':
       return hasArrived(row.status, until)
         ? { tag: 'arrived', row }
-        : { tag: 'doubt', doubt: fellBack(row, until), fellBackTo: row };
+        : { tag: 'doubt', doubt: describeReversion(row, until), revertedTo: row };
     default:
       return phase satisfies never;
   }
 }
 
-function fellBack(row: StreamRow, until: StableStatus): string {
+function describeReversion(row: StreamRow, until: StableStatus): string {
   return sentences(
     `The stream ended as ${row.status} where ${until} was expected: the transition failed, or another user changed it`,
     'See its activation history and the e-mails of Akamai; run again to try once more',
@@ -192,8 +192,8 @@ async function giveUp(
   itemProgress: ItemProgress,
   sight: WaitObservation & { tag: 'doubt' },
 ): Promise<void> {
-  const { doubt, fellBackTo } = sight;
-  if (fellBackTo && !itemProgress.isHeld)
-    await journalArrival(run, itemProgress, itemProgress.awaited, fellBackTo, 'reverted');
-  stepFailed(run, itemProgress, doubt, fellBackTo);
+  const { doubt, revertedTo } = sight;
+  if (revertedTo && !itemProgress.isHeld)
+    await journalArrival(run, itemProgress, itemProgress.awaited, revertedTo, 'reverted');
+  stepFailed(run, itemProgress, doubt, revertedTo);
 }

@@ -27,10 +27,10 @@ import { type Context, type Result, UsageError } from '../session/context.ts';
 import { detailOrReason } from '../session/detail-or-reason.ts';
 import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
 import type { ImportOptions } from '../session/options.ts';
-import { variablesIn } from '../session/secret-variables.ts';
+import { variablesIn } from '../session/referenced-variables.ts';
 import { fileNames, type OutputPath } from './file-names.ts';
-import { exportApart } from './secret-variables.ts';
 import { choose } from './selection.ts';
+import { exportWithUniqueVariables } from './unique-variables.ts';
 
 /** Writes manifests for live streams. Planning the result shows no change. */
 export async function importStreams(context: Context, options: ImportOptions): Promise<Result> {
@@ -154,7 +154,7 @@ async function writeAll(
   const planned = details.flatMap((detail) => {
     const place = files.get(keyById(detail.collection, detail.streamId));
     return place
-      ? [manifestOf(detail, place, exportApart(detail, names, place.name, variables), schema)]
+      ? [manifestOf(detail, place, exportWithUniqueVariables(detail, names, place.name, variables), schema)]
       : [];
   });
   if (!options.force) await refuseOverwriting(context, planned);

@@ -19,9 +19,9 @@ import { type Connection, openConnection } from '../session/connection.ts';
 import type { Context, Result } from '../session/context.ts';
 import type { ImportOptions } from '../session/options.ts';
 import { type Planned, readAndPlan } from '../session/read-and-plan.ts';
-import { variablesIn } from '../session/secret-variables.ts';
+import { variablesIn } from '../session/referenced-variables.ts';
 import { importedState } from './import.ts';
-import { exportApart } from './secret-variables.ts';
+import { exportWithUniqueVariables } from './unique-variables.ts';
 import { REACHES, removedReferences, type UpdateReach, updateEdits } from './update-edits.ts';
 
 /**
@@ -170,7 +170,7 @@ function edited(
   const { manifest, detail, text } = source;
   const names = nameIndex(observed);
   const taken = new Set(manifests.flatMap(({ spec }) => variablesIn(spec)).map((name) => name.toUpperCase()));
-  const { spec, references } = exportApart(detail, names, manifest.name, taken);
+  const { spec, references } = exportWithUniqueVariables(detail, names, manifest.name, taken);
   const exported = inReadingOrder({ collection: detail.collection, spec });
   const state = importedState(detail);
   const entry = parseFile(manifest.source.file, text).entries.find(

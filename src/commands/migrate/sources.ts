@@ -7,7 +7,7 @@ import { ARCHIVED, type StreamDetail, type StreamRow } from '../../model/observe
 import { describeRow, type IdentifiedRow, isIdentified } from '../../plan/match/unusable-rows.ts';
 import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
 import type { RefusedStream } from '../../render/schemas/migrate.ts';
-import { exportApart } from '../import/secret-variables.ts';
+import { exportWithUniqueVariables } from '../import/unique-variables.ts';
 import { type Connection, observePorts, openConnection } from '../session/connection.ts';
 import { type Context, UsageError } from '../session/context.ts';
 import { detailOrReason } from '../session/detail-or-reason.ts';
@@ -129,7 +129,7 @@ async function liveOriginals(
 
 function liveOriginal(detail: StreamDetail, names: NameIndex, taken: Set<string>): Source {
   const { streamId, name } = detail;
-  const { spec } = exportApart(detail, names, name, taken);
+  const { spec } = exportWithUniqueVariables(detail, names, name, taken);
   const fields = fieldIds(spec[FIELDS], names);
   return {
     name,

@@ -7,7 +7,7 @@ import type { DriftView } from './view.ts';
 
 /** Streams grouped by their problem, each in one group only. */
 export interface Sorted {
-  readonly fellBack: readonly StatusItem[];
+  readonly reverted: readonly StatusItem[];
   readonly overdue: readonly StatusItem[];
   readonly unknown: readonly StatusItem[];
   readonly differing: readonly PlanItem[];
@@ -18,12 +18,12 @@ export interface Sorted {
 /** Groups the streams. A stream that reverted also differs from its manifest, but is only in its own group. */
 export function sorted({ status, drift, unfinished: apply }: DriftView): Sorted {
   const having = (condition: Condition) => status.items.filter((item) => item.condition === condition);
-  const [fellBack, overdue, unknown] = [having('reverted'), having('overdue'), having('unknown')];
-  const shown = new Set([...fellBack, ...unknown].map(({ name }) => name));
+  const [reverted, overdue, unknown] = [having('reverted'), having('overdue'), having('unknown')];
+  const shown = new Set([...reverted, ...unknown].map(({ name }) => name));
   const others = lossesFirst(drift.filter(({ name }) => !shown.has(name)));
   const isLeft = ({ name }: PlanItem) => apply?.names?.has(name) ?? false;
   const [unfinished, differing] = [others.filter(isLeft), others.filter((item) => !isLeft(item))];
-  return { fellBack, overdue, unknown, differing, unfinished };
+  return { reverted, overdue, unknown, differing, unfinished };
 }
 
 /** Actions of streams that do not deliver logs but should. They are listed first and cut last. */
@@ -41,13 +41,13 @@ export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
 
 /** Returns counts of everything to report: `2 streams differ`, `1 reverted`. */
 export function driftTally(view: DriftView): readonly string[] {
-  const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
+  const { reverted, overdue, unknown, differing, unfinished } = sorted(view);
   const n = differing.length + unfinished.length;
   const lacking = view.lacking.length;
   const late = view.waiting.isLate ? view.waiting.items.length : 0;
   const tallies = [
     [n, `${count(n, 'stream')} ${n === 1 ? 'differs' : 'differ'}`],
-    [fellBack.length, `${fellBack.length} reverted`],
+    [reverted.length, `${reverted.length} reverted`],
     [overdue.length, `${overdue.length} overdue`],
     [unknown.length, `${unknown.length} in an unknown status`],
     [failedItems(view).length, `${count(failedItems(view).length, 'step')} failed`],

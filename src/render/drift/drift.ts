@@ -70,13 +70,13 @@ function titleOf(view: DriftView): string {
 }
 
 function headline(view: DriftView, most: number): readonly Sentence[] {
-  const { fellBack, overdue, unknown, differing, unfinished } = sorted(view);
+  const { reverted, overdue, unknown, differing, unfinished } = sorted(view);
   const failed = failedItems(view);
   const { lacking } = view;
   const shown = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
     items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(streams(items, most)) }];
   const sentences = [
-    ...shown(fellBack, (s) => `Reverted: ${s}. A change that was applied is not on production.`),
+    ...shown(reverted, (s) => `Reverted: ${s}. A change that was applied is not on production.`),
     ...shown(overdue, (s) => `Overdue: ${s} still in transition, much longer than a transition takes.`),
     ...shown(unknown, (s) => `Unknown status: ${s}.`),
     ...shown(failed, (s) => `A recorded step failed: ${s}.`),

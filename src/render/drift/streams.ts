@@ -18,12 +18,12 @@ import type { DriftView } from './view.ts';
 
 /** Lists the streams that reverted, do not become stable, or have an undocumented status. */
 export function ailingSection(view: DriftView): readonly Section[] {
-  const { fellBack, overdue, unknown } = sorted(view);
+  const { reverted, overdue, unknown } = sorted(view);
   const parts = [
-    ...fellBack.map((item) => ailing(item, view, fellBackText(item))),
-    ...overdue.map((item) => ailing(item, view, overdueText(item))),
+    ...reverted.map((item) => failingEntry(item, view, revertedText(item))),
+    ...overdue.map((item) => failingEntry(item, view, overdueText(item))),
     ...unknown.map((item) =>
-      ailing(
+      failingEntry(
         item,
         view,
         item.reason === undefined
@@ -38,7 +38,7 @@ export function ailingSection(view: DriftView): readonly Section[] {
     : [{ what: 'streams that did not reach their expected state', rank: 1, open, parts, close: '' }];
 }
 
-function ailing(item: StatusItem, { now, actors }: DriftView, what: string): string {
+function failingEntry(item: StatusItem, { now, actors }: DriftView, what: string): string {
   const { name, streamId, version, status } = item;
   const facts = [
     `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
@@ -58,7 +58,7 @@ function lasting({ since, firstSeen, condition }: StatusItem, now: number): stri
   return Number.isNaN(at) ? '' : ` for ${duration(now - at)}`;
 }
 
-function fellBackText({ status, wanted }: StatusItem): string {
+function revertedText({ status, wanted }: StatusItem): string {
   return `Reverted: an apply set it to ${wanted}, but it ended as ${status}. It is not retried automatically. Check the stream and its destination, then run the apply workflow, or merge a manifest with the intended state.`;
 }
 

@@ -13,7 +13,7 @@ const LONGEST_PREFIX = 80;
  * streams.
  * @param taken variable names in use, in upper case; the new ones are added
  */
-export function exportApart(
+export function exportWithUniqueVariables(
   detail: StreamDetail,
   names: NameIndex,
   name: string,
