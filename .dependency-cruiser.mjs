@@ -90,7 +90,7 @@ const MODULES = [
   ),
   mayImport(
     'apply',
-    ['api', 'redaction', 'files', 'plan', 'schema', 'model'],
+    ['api', 'redaction', 'files', 'plan', 'properties', 'schema', 'model'],
     'Apply carries out a plan; it reads no manifests and no cards.',
   ),
   mayImport(
@@ -205,6 +205,7 @@ const LAYERS = [
       'text',
       'document',
       'schemas',
+      'properties',
       'plan',
       ['apply', 'status', 'findings', 'import', 'init', 'logs', 'migrate', 'progress'],
       'comment',

@@ -27,6 +27,7 @@ export const cdn: StreamCard = {
       prefix: 'prp_',
       examples: ['www.example.com', 349772],
       streamsPerItem: 3,
+      rulesNameStream: 'by-integration-type',
       catalog: { path: '/groups/{groupId}/properties' },
     },
     datasetFields,

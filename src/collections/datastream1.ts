@@ -25,6 +25,7 @@ export const datastream1: StreamCard = {
       examples: ['www.example.com', 349772],
       catalog: { path: '/properties/group/{groupId}' },
       streamsPerItem: 15,
+      rulesNameStream: 'always',
       most: 15,
     },
     {

@@ -1,11 +1,13 @@
+import type { Plan } from '../model/plan.ts';
 import { withDigest } from '../plan/saved/saved-plan.ts';
 import { planFileText } from '../render/plan/json.ts';
 import { renderPlan } from '../render/plan/plan.ts';
-import { openConnection, simulatedAccount } from './session/connection.ts';
+import { checkProperties } from './session/check-properties.ts';
+import { type Connection, openConnection, simulatedAccount } from './session/connection.ts';
 import type { Context, Result } from './session/context.ts';
 import { planExitCode } from './session/exit-codes.ts';
 import type { PlanOptions } from './session/options.ts';
-import { readAndPlan } from './session/read-and-plan.ts';
+import { type Planned, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/record-transitions.ts';
 
 /** Shows what apply would do. Uses a client that cannot write. */
@@ -25,8 +27,16 @@ export async function plan(context: Context, options: PlanOptions): Promise<Resu
       'private',
     );
   }
+  const shown = options.checkProperties ? await withPropertyCheck(context, gathered) : gathered.plan;
   return {
-    output: renderPlan(gathered.plan, { ...options, ...(options.out ? { planFile: options.out } : {}) }),
+    output: renderPlan(shown, { ...options, ...(options.out ? { planFile: options.out } : {}) }),
     exitCode: planExitCode(gathered.plan, options.detailedExitcode),
   };
+}
+
+/** The plan as it is shown. What is applied does not depend on properties, so a saved plan has no findings. */
+async function withPropertyCheck(context: Context, planned: Planned<Connection>): Promise<Plan> {
+  const check = await checkProperties(context, planned);
+  const { plan, connection } = planned;
+  return { ...plan, requests: { ...plan.requests, used: connection.requests() }, ...check };
 }

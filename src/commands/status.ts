@@ -14,6 +14,7 @@ import { transitionTime } from '../plan/steps/transition-time.ts';
 import { renderStatus } from '../render/status/status.ts';
 import { pollInterval } from './apply.ts';
 import { readHistories } from './session/activation-histories.ts';
+import { checkProperties } from './session/check-properties.ts';
 import { type Connection, observePorts, openConnection } from './session/connection.ts';
 import type { Context, Result } from './session/context.ts';
 import type { StatusOptions } from './session/options.ts';
@@ -32,6 +33,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
   if (gathered.tag === 'rejected') return gathered.result;
   let report = await reportOf(context, options, gathered, gathered);
   if (options.wait !== undefined) report = await follow(context, options, gathered, report);
+  if (options.checkProperties) report = { ...report, ...(await checkProperties(context, gathered)) };
   const inTransition = report.items.some(isInTransition);
   return {
     output: renderStatus(report, { ...options, now: context.clock.now() }),

@@ -60,6 +60,11 @@ export interface ListCard {
   readonly streamsPerItem?: number;
   /** The maximum number of items of one stream, if the vendor has a limit. */
   readonly most?: number;
+  /**
+   * The items are properties of Property Manager, whose rules have to name the stream for its logs to be written:
+   * `always`, or unless the `integrationType` of the stream says that DataStream manages the property.
+   */
+  readonly rulesNameStream?: 'always' | 'by-integration-type';
   /** The term for display: `property`, `zone`. */
   readonly noun: string;
   readonly source?: string;

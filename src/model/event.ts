@@ -31,8 +31,14 @@ export type RunEvent =
       readonly because: string;
       readonly milliseconds: number;
     }
-  /** Streams whose configuration is being read. Cached streams count as done from the start. */
-  | { readonly tag: 'reading'; readonly done: number; readonly total: number }
+  /** Streams or properties whose configuration is being read. Cached streams count as done from the start. */
+  | {
+      readonly tag: 'reading';
+      readonly done: number;
+      readonly total: number;
+      /** What is read. Absent: streams. */
+      readonly what?: 'properties';
+    }
   /** A page of logs was printed, and more pages follow. */
   | {
       readonly tag: 'pulled';

@@ -12,6 +12,7 @@ import {
   VERSION,
 } from './members.ts';
 import { STABLE_STATUSES } from './phase.ts';
+import { PROPERTY_CHECK } from './property-finding.ts';
 import {
   anyJson,
   anyObject,
@@ -248,6 +249,7 @@ function planOf<Item>(item: Shape<Item>) {
     orphans: ORPHANS,
     refusals: REFUSALS,
     warnings: WARNINGS,
+    ...PROPERTY_CHECK,
   } as const;
 }
 

@@ -1,5 +1,16 @@
 import { ID, IDENTITY, STREAM_ID } from './members.ts';
-import { anyJson, anyObject, list, object, oneOf, type Shape, type Static, text, whole } from './shape.ts';
+import {
+  anyJson,
+  anyObject,
+  list,
+  type ObjectOf,
+  object,
+  oneOf,
+  type Shape,
+  type Static,
+  text,
+  whole,
+} from './shape.ts';
 
 /** What a check of a property can find. Which of them is a warning and which a note: `PropertyFinding.severity`. */
 export const PROPERTY_FINDING_CODES = [
@@ -72,7 +83,13 @@ export const PROPERTY_FINDING = object({
 /** One finding about a property that a manifest names. */
 export type PropertyFinding = Static<typeof PROPERTY_FINDING>;
 
-export const PROPERTY_FINDINGS = list(
-  'With `--check-properties`: what was found in the rule trees of the properties that the manifests name.',
-  PROPERTY_FINDING,
-);
+/** The result of `--check-properties`, as a part of the output of `plan` and `status`. */
+export const PROPERTY_CHECK = {
+  'propertiesChecked?': whole('With `--check-properties`: number of properties that the manifests name.'),
+  'propertyFindings?': list(
+    'With `--check-properties`: what was found in the rules of the properties that the manifests name.',
+    PROPERTY_FINDING,
+  ),
+  'propertyProblem?': text('With `--check-properties`: why no property could be checked.'),
+};
+export type PropertyCheck = ObjectOf<typeof PROPERTY_CHECK>;

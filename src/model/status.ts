@@ -1,6 +1,7 @@
 import { DESIRED_STATES } from './manifest.ts';
 import { COLLECTION, FORMAT_VERSION, IDENTITY, MODIFIED, STREAM_ID, TARGET, VERSION } from './members.ts';
 import { ORPHANS } from './plan.ts';
+import { PROPERTY_CHECK } from './property-finding.ts';
 import { list, object, oneOf, type Static, text } from './shape.ts';
 
 const CONDITION = oneOf(
@@ -48,6 +49,7 @@ export const STATUS_REPORT = object({
   target: TARGET,
   items: list('One for each manifest.', STATUS_ITEM),
   orphans: ORPHANS,
+  ...PROPERTY_CHECK,
   'unusableRows?': list(
     'Rows of the lists of streams that lack a member that planning needs: those streams are blocked. While a row has no usable ID or name, no stream is created in its collection.',
     UNUSABLE_ROW,

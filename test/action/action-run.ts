@@ -73,6 +73,7 @@ const INPUTS: AccountInputs = {
   allow: {},
   rotate: [],
   requireApprovedPlan: true,
+  checkProperties: false,
   comment: true,
   commentAuthor: 'github-actions[bot]',
   cache: '.datastream/cache',

@@ -20,6 +20,7 @@ export function applyOptions(inputs: AccountInputs, out?: string): Job['options'
     ...(inputs.cacheKey === undefined ? {} : { cacheKey: inputs.cacheKey }),
     rotate: inputs.rotate,
     allow: inputs.allow,
+    checkProperties: inputs.checkProperties,
     yes: true,
     ...(out === undefined ? {} : { out }),
   };

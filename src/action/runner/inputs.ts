@@ -32,6 +32,7 @@ export interface AccountInputs extends Settings {
   readonly token: string;
   readonly allow: Partial<Limits>;
   readonly rotate: readonly string[];
+  readonly checkProperties: boolean;
   readonly cache: string;
   /** The key that encrypts cache entries; absent: the client secret. */
   readonly cacheKey?: string;
@@ -89,6 +90,7 @@ function accountInputs(
     rotate: lines(get('rotate')),
     requireApprovedPlan: flag(get, 'require-approved-plan', true, report),
     comment: flag(get, 'comment', true, report),
+    checkProperties: flag(get, 'check-properties', false, report),
     commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
     cache: get('cache') || DEFAULTS.cache,
     ...(planId === undefined ? {} : { planId }),

@@ -5,9 +5,21 @@ import type { AccountScope } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import { parseJson } from '../../model/json.ts';
+import { LOGGING_RULES } from '../../model/logging-rules.ts';
 import { STREAM_DETAIL, type StreamDetail } from '../../model/observed.ts';
+import { PROPERTY_CHECK } from '../../model/property-finding.ts';
 import { keyById } from '../../model/resource-key.ts';
-import { anyJson, exactly, list, number, object, type Shape, type Static, text } from '../../model/shape.ts';
+import {
+  anyJson,
+  exactly,
+  list,
+  number,
+  object,
+  type Shape,
+  type Static,
+  text,
+  whole,
+} from '../../model/shape.ts';
 import { isOf } from '../../schema/validate.ts';
 import { readAtMost, writeWhole } from '../files/atomic.ts';
 import { removePlainEntries } from './cache-cleanup.ts';
@@ -20,7 +32,7 @@ const ENTRY = object({ format: exactly(FORMAT), target: text(), title: text(), v
 const LARGEST = 4 * 1024 * 1024;
 
 /**
- * What earlier runs have read. A version of a stream never changes, so its content never expires. Names can
+ * What earlier runs have read. A version never changes, so its content never expires. Names can
  * change, so they are cached with the time of their look-up. The cache only saves requests: the same plan
  * results without it. It contains redacted bodies only, so no credentials.
  */
@@ -35,7 +47,35 @@ export interface VersionCache {
   /** What an earlier look-up returned, and when (milliseconds since 1970). */
   names(key: string): Promise<CachedNames | undefined>;
   keepNames(key: string, names: CachedNames): Promise<void>;
+  /** The rules of exactly this version of a property or an include, if they are cached. */
+  rules(of: 'property' | 'include', id: number, version: number): Promise<VersionRules | undefined>;
+  /** Caches the rules of a version that is active, and replaces those of an older one. */
+  keepRules(of: 'property' | 'include', rules: VersionRules): Promise<void>;
+  /** The latest check of all properties, for runs that do not check every time. */
+  propertyCheck(): Promise<CachedCheck | undefined>;
+  keepPropertyCheck(check: CachedCheck): Promise<void>;
 }
+
+const VERSION_RULES = object({
+  id: whole('', 1),
+  version: whole('', 1),
+  ruleFormat: text(),
+  rules: LOGGING_RULES,
+});
+/**
+ * What one version of a property or of an include says about logging. A version that was ever active never changes.
+ */
+export type VersionRules = Static<typeof VERSION_RULES>;
+
+const CACHED_CHECK = object({
+  /** Milliseconds since 1970, UTC. */
+  at: number(),
+  /** Digest of what was expected of the properties. */
+  expected: text(),
+  check: object(PROPERTY_CHECK),
+});
+/** The result of a check of properties with its time. */
+export type CachedCheck = Static<typeof CACHED_CHECK>;
 
 const CACHED_NAMES = object({
   /** Milliseconds since 1970, UTC. */
@@ -74,6 +114,10 @@ export function noCache(): VersionCache {
     keepDetail: async () => {},
     names: async () => undefined,
     keepNames: async () => {},
+    rules: async () => undefined,
+    keepRules: async () => {},
+    propertyCheck: async () => undefined,
+    keepPropertyCheck: async () => {},
   };
 }
 
@@ -109,16 +153,25 @@ export function fileCache(options: {
     },
     names: (key) => store.read(namesTitle(key), CACHED_NAMES),
     keepNames: (key, names) => store.write(namesTitle(key), names),
+    rules: async (of, id, version) => {
+      const known = await store.read(rulesTitle(of, id), VERSION_RULES);
+      return known?.id === id && known.version === version ? known : undefined;
+    },
+    keepRules: (of, rules) => store.write(rulesTitle(of, rules.id), rules),
+    propertyCheck: () => store.read(CHECK_TITLE, CACHED_CHECK),
+    keepPropertyCheck: (check) => store.write(CHECK_TITLE, check),
   };
 }
 
 const streamTitle = (collection: Collection, streamId: number) => `stream ${keyById(collection, streamId)}`;
 const namesTitle = (key: string) => `names ${key}`;
+const CHECK_TITLE = 'check of properties';
+const rulesTitle = (of: string, id: number) => `rules of ${of} ${id}`;
 
 interface Store {
   /** Returns `undefined` if there is no entry of this title and shape. */
   read<T>(title: string, shape: Shape<T>): Promise<T | undefined>;
-  write(title: string, value: StreamDetail | CachedNames): Promise<void>;
+  write(title: string, value: StreamDetail | CachedNames | VersionRules | CachedCheck): Promise<void>;
 }
 
 function storeIn(options: Parameters<typeof fileCache>[0]): Store {

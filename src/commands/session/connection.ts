@@ -1,6 +1,7 @@
 import { type ConnectOptions, connect } from '../../api/connect.ts';
 import { findCredentials } from '../../api/credentials/credentials.ts';
 import type { PullReader } from '../../api/logs/client.ts';
+import type { PropertyReader } from '../../api/property-manager/client.ts';
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import { holdsJournal, JOURNAL } from '../../apply/files/journal.ts';
 import { type ApplyLock, lockFile, takeLock } from '../../apply/files/lock.ts';
@@ -19,6 +20,8 @@ import { madeUpNotice, NO_MANIFESTS, readAccountSource } from './simulated-accou
 /** An account, or the simulator, opened for reading. It contains no method that writes. */
 export interface Connection {
   readonly reader: StreamReader;
+  /** Properties and their rule trees, in Property Manager. */
+  readonly properties: PropertyReader;
   /** The logs that the API keeps, if it does. */
   readonly pull: PullReader;
   /** Host and account key, or `simulator`. */

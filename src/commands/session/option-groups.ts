@@ -58,6 +58,12 @@ export const CACHE = {
 /** The options of every command that reads manifests and an account. */
 export const READ = { ...MANIFESTS, ...TARGET, ...CACHE, ...FORMAT };
 
+export const PROPERTIES = {
+  checkProperties: {
+    help: 'also check in Property Manager whether the rules of each property name its streams and log the fields that they need',
+  },
+} as const satisfies DeclaredOptions;
+
 export const CHANGES = {
   rotate: {
     value: '<name>',

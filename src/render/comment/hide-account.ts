@@ -38,6 +38,7 @@ export function redactPlan(plan: Plan, targetName: string): Plan {
     ),
     refusals: plan.refusals.map((one) => ({ ...one, message: withoutAccount(one.message) })),
     warnings: plan.warnings.map((one) => ({ ...one, message: withoutAccount(one.message) })),
+    ...(plan.propertyProblem === undefined ? {} : { propertyProblem: withoutAccount(plan.propertyProblem) }),
   };
 }
 

@@ -26,7 +26,7 @@ export interface Sentence {
 }
 
 /** A part of a document below the headline. */
-export type Block = Entries | Notes | Table | Findings | ClosingLines;
+export type Block = Entries | Notes | Table | Findings | Advice | ClosingLines;
 
 /** Streams with all their details. */
 export interface Entries {
@@ -140,6 +140,37 @@ export interface FindingView {
   readonly hint?: string;
   /** The source line, for a terminal. `line` and `column` count from 1; `column` is a position in `text`. */
   readonly excerpt?: { readonly text: string; readonly line: number; readonly column: number };
+}
+
+/** What should change outside of the manifests, with text to paste there. Markdown folds it behind its summary. */
+export interface Advice {
+  readonly tag: 'advice';
+  readonly summary: Sentence;
+  readonly items: readonly AdviceItem[];
+  /** What is not shown, and where it is. */
+  readonly hint?: string;
+}
+
+/** One piece of advice. */
+export interface AdviceItem {
+  readonly tone: Tone;
+  readonly subject: string;
+  /** Where in the subject: the names of rules. */
+  readonly place?: string;
+  readonly text: string;
+  /** A terminal shows the first one only, on one line if it fits. */
+  readonly snippets: readonly Snippet[];
+}
+
+/** Text to paste. */
+export interface Snippet {
+  /** Where it belongs: `Rule tree`. */
+  readonly title: string;
+  readonly language: 'json' | 'hcl';
+  /** The text on several lines. */
+  readonly lines: readonly string[];
+  /** The same on one line. */
+  readonly short: string;
 }
 
 /** The last lines: counts, number of requests, the next commands. */

@@ -1,8 +1,9 @@
 import { clipped } from '../text/display-width.ts';
-import { code, emphasized, prose, sentence, strong } from '../text/markdown-escape.ts';
+import { code, emphasized, fenced, prose, sentence, strong } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { fitted, type Section } from './byte-budget.ts';
 import type {
+  Advice,
   Block,
   ClosingLines,
   Document,
@@ -10,6 +11,7 @@ import type {
   FindingView,
   Notes,
   Sentence,
+  Snippet,
   Table,
 } from './document.ts';
 import { entrySections } from './markdown-entries.ts';
@@ -66,6 +68,8 @@ export function sections(block: Block): readonly Section[] {
       return [table(block), rowNotes(block)];
     case 'findings':
       return [findings(block)];
+    case 'advice':
+      return [advice(block)];
     case 'closing':
       return [closing(block)];
     default:
@@ -147,6 +151,35 @@ function findings({ findings }: Findings): Section {
     close: '',
     items: 'findings',
   };
+}
+
+/** Renders advice folded behind its summary. Each snippet is folded again, so that the list can be read. */
+function advice({ summary, items, hint }: Advice): Section {
+  const parts = items.map(({ tone, subject, place, text, snippets }) => {
+    const where = place === undefined ? '' : `, ${code(place)}`;
+    const lead = `- ${code(subject)}${where}: ${emphasized(tone, sentence(text))}`;
+    return [lead, ...snippets.flatMap(foldedSnippet)].join('\n');
+  });
+  const after = hint === undefined ? '' : `\n\n${sentence(hint)}`;
+  return {
+    what: `lines of "${summary.text}"`,
+    rank: 4,
+    open: `<details><summary>${emphasized(summary.tone, prose(summary.text))}</summary>\n`,
+    parts,
+    close: `${after}\n\n</details>`,
+  };
+}
+
+function foldedSnippet({ title, language, lines }: Snippet): readonly string[] {
+  const block = fenced(language, lines).split('\n');
+  return [
+    '',
+    `  <details><summary>${prose(title)}</summary>`,
+    '',
+    ...block.map((line) => `  ${line}`),
+    '',
+    '  </details>',
+  ];
 }
 
 function closing({ lines }: ClosingLines): Section {

@@ -13,7 +13,17 @@ import {
   together,
 } from '../text/styled-line.ts';
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
-import type { Block, ClosingLines, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
+import type {
+  Advice,
+  Block,
+  ClosingLines,
+  Document,
+  Entries,
+  Entry,
+  Findings,
+  Notes,
+  Sentence,
+} from './document.ts';
 import { excerptsOf } from './excerpt-lines.ts';
 import { tableLines } from './terminal-table.ts';
 
@@ -55,6 +65,8 @@ function blockLines(block: Block, width: number): readonly Line[] {
       return tableLines(block, width);
     case 'findings':
       return findingLines(block, width);
+    case 'advice':
+      return adviceLines(block, width);
     case 'closing':
       return closingLines(block, width);
     default:
@@ -227,6 +239,29 @@ function findingLines({ findings }: Findings, width: number): readonly Line[] {
     ...hanging([span('  ')], [span(spoken(message))], width),
     ...(hint === undefined ? [] : hanging([span('  → ', 'quiet')], [span(spoken(hint))], width)),
   ]);
+}
+
+function adviceLines({ summary, items, hint }: Advice, width: number): readonly Line[] {
+  return [
+    ...said(summary, width),
+    ...items.flatMap(({ tone, subject, place, text, snippets }) => [
+      ...hanging(
+        [span(tone === 'change' || tone === 'danger' ? '  ! ' : '  • ', tone)],
+        [
+          span(visible(subject), 'strong'),
+          span(place === undefined ? '  ' : `, ${visible(place)}  `),
+          span(spoken(text)),
+        ],
+        width,
+      ),
+      ...snippets
+        .slice(0, 1)
+        .flatMap(({ title, short }) =>
+          hanging([span('    ')], [span(`${title}: `, 'quiet'), span(visible(short), 'good')], width),
+        ),
+    ]),
+    ...(hint === undefined ? [] : hanging([span('    ')], [span(spoken(hint), 'quiet')], width)),
+  ];
 }
 
 function closingLines({ total, lines }: ClosingLines, width: number): readonly Line[] {

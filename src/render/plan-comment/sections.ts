@@ -6,6 +6,7 @@ import { section, sections } from '../document/markdown.ts';
 import { byKind, entryOf, warningNote } from '../plan/document.ts';
 import { orphansBlock } from '../plan/orphans.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
+import { propertyBlocks } from '../properties/property-blocks.ts';
 import { sentence } from '../text/markdown-escape.ts';
 import { thousands, transitionTime } from '../text/words.ts';
 import { locks } from './locks.ts';
@@ -23,6 +24,7 @@ export function planCommentSections(view: PlanCommentView): readonly Section[] {
     ...entries(view),
     ...notesBlock('Waits and locks', 'change', locks(view)),
     ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote), { most: plan.warnings.length }),
+    ...propertyBlocks(plan),
     ...orphansBlock(plan.orphans, { target: plan.target }),
   ];
   return [...blocks.flatMap(sections), closing(view)];

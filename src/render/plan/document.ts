@@ -11,6 +11,7 @@ import {
   notesBlock,
 } from '../document/document.ts';
 import { stepViews, type Walk } from '../document/steps.ts';
+import { propertyBlocks } from '../properties/property-blocks.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import {
@@ -50,6 +51,7 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
       ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
       ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
       ...notesBlock('Refused', 'danger', plan.refusals.map(refusalNote), { most: plan.refusals.length }),
+      ...propertyBlocks(plan),
       closing(plan, options),
     ],
   };

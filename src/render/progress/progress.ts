@@ -103,8 +103,9 @@ function affected({ streams }: Affected): string {
 }
 
 /** Returns the progress of reading: `read 25 of 40 streams`. */
-export function readingText({ done, total }: Extract<RunEvent, { tag: 'reading' }>): string {
-  return `read ${done} of ${count(total, 'stream')}`;
+export function readingText({ done, total, what }: Extract<RunEvent, { tag: 'reading' }>): string {
+  const read = what === 'properties' ? count(total, 'property', 'properties') : count(total, 'stream');
+  return `read ${done} of ${read}`;
 }
 
 /** Returns the progress of pulling logs: `page 3 of 12, 3,000 records so far`. */

@@ -10,6 +10,7 @@ import {
   type Table,
 } from '../document/document.ts';
 import { orphansBlock } from '../plan/orphans.ts';
+import { propertyBlocks } from '../properties/property-blocks.ts';
 import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import type { Tone } from '../text/styled-line.ts';
@@ -73,6 +74,7 @@ export function statusDocument(
       ...(report.items.length === 0 ? [] : [table(report, now)]),
       ...orphansBlock(report.orphans, where),
       ...unusableRowsBlock(report.unusableRows ?? []),
+      ...propertyBlocks(report),
       closing(report, shown, where),
     ],
   };

@@ -1,4 +1,5 @@
 import { approvalsOf } from '../../approval/approval.ts';
+import { checkProperties } from '../../commands/session/check-properties.ts';
 import { type Connection, openConnection, simulatedAccount } from '../../commands/session/connection.ts';
 import type { Context, Result } from '../../commands/session/context.ts';
 import { planExitCode } from '../../commands/session/exit-codes.ts';
@@ -59,9 +60,11 @@ export async function planChange(
     const saved = { ...plan, ...simulatedAccount(connection, context.hash) };
     await context.files.write(options.out, planFileText(withDigest(saved, context.hash)), 'private');
   }
+  // Not part of the saved plan and of the approvals: what is applied does not depend on properties.
+  const check = options.checkProperties ? await checkProperties(context, gathered) : {};
   return {
     tag: 'planned',
-    plan,
+    plan: { ...plan, requests: { ...requests, used: connection.requests() }, ...check },
     approvals: approvalsOf(plan, context.hash),
     ...(earlier ? { changed: changedNames(earlier, gathered.manifests) } : {}),
     drift,

@@ -50,8 +50,11 @@ export interface Job {
   readonly context: Context;
   readonly reporter: Reporter;
   readonly settings: Settings;
-  /** The options of the commands that the run carries out. A plan is saved to the file `out`. */
-  readonly options: ApplyOptions & Pick<PlanOptions, 'out'>;
+  /**
+   * The options of the commands that the run carries out. A plan is saved to the file `out`. `checkProperties`: plan
+   * checks the rules of properties, and watch does so once a day.
+   */
+  readonly options: ApplyOptions & Pick<PlanOptions, 'out' | 'checkProperties'>;
   readonly forge: Forge;
   readonly trigger: Trigger;
   readonly run: Run;

@@ -88,6 +88,7 @@ function memoryCache(): VersionCache & {
   const kept: StreamDetail[] = [];
   const keptNames = new Map<string, CachedNames>();
   return {
+    ...noCache(),
     kept,
     keptNames,
     detail: async (_collection, streamId, version) =>

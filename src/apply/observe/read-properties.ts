@@ -1,0 +1,149 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { IncludeScope, PropertyReader } from '../../api/property-manager/client.ts';
+import type { PropertyVersions, RuleTree } from '../../api/property-manager/decode.ts';
+import { defined } from '../../model/defined.ts';
+import type { LoggingRules } from '../../model/logging-rules.ts';
+import type { IncludeReading, LiveProperty, PropertyName, PropertyReading } from '../../model/property.ts';
+import { extractLoggingRules } from '../../properties/extract-logging-rules.ts';
+import { inGroups } from './concurrency.ts';
+import type { VersionCache, VersionRules } from './version-cache.ts';
+
+/** The dependencies of reading properties. */
+export interface PropertyPorts {
+  readonly properties: PropertyReader;
+  readonly cache: VersionCache;
+  /** Called after each property. */
+  readonly onRead?: () => void;
+}
+
+/** The readings in the order of the names, or the error that says why no property can be read. */
+export type PropertyReadings =
+  | { readonly tag: 'read'; readonly readings: readonly PropertyReading[] }
+  | { readonly tag: 'no-grant'; readonly error: ApiError };
+
+/** After this many refusals and no success, the API client has no access to Property Manager. */
+const MOST_REFUSALS = 3;
+
+/**
+ * Reads the version of each property that is active on production, and the includes that it uses: one request for each
+ * property and each include, and one more for a rule tree that is not in the cache.
+ * @throws {ApiError} if the run is stopped, or no further request can succeed (401, 429)
+ */
+export async function readProperties(
+  names: readonly PropertyName[],
+  ports: PropertyPorts,
+): Promise<PropertyReadings> {
+  const first: PropertyReading[] = [];
+  for (const name of names) {
+    const reading = await readProperty(name, ports);
+    if (!(reading instanceof ApiError)) {
+      first.push(reading);
+      break;
+    }
+    first.push(noAccess(name, reading));
+    if (first.length === MOST_REFUSALS || first.length === names.length)
+      return { tag: 'no-grant', error: reading };
+  }
+  const others = await inGroups(names.slice(first.length), async (name) => {
+    const reading = await readProperty(name, ports);
+    return reading instanceof ApiError ? noAccess(name, reading) : reading;
+  });
+  return { tag: 'read', readings: [...first, ...others] };
+}
+
+function noAccess(property: PropertyName, { message, details }: ApiError): PropertyReading {
+  return { tag: 'no-access', property, reason: [message, details.hint].filter(Boolean).join(' ') };
+}
+
+/** @returns the error if the API client has no access to the property */
+async function readProperty(name: PropertyName, ports: PropertyPorts): Promise<PropertyReading | ApiError> {
+  try {
+    return await readVersions(name, ports);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind === 'forbidden') return error;
+    if (concernsAll(error)) throw error;
+    return { tag: 'unreadable', property: name, reason: error.message };
+  } finally {
+    ports.onRead?.();
+  }
+}
+
+/** Returns true for an error that every further request would meet. */
+function concernsAll({ kind }: ApiError): boolean {
+  return kind === 'aborted' || kind === 'unauthorized' || kind === 'rate-limited' || kind === 'gone';
+}
+
+async function readVersions(name: PropertyName, ports: PropertyPorts): Promise<PropertyReading> {
+  const { propertyId } = name.propertyId === undefined ? await findId(name, ports) : name;
+  const versions = propertyId === undefined ? undefined : await ports.properties.property(propertyId);
+  if (!versions) {
+    const reason = 'Property Manager has no such property, or the API client may not see it.';
+    return { tag: 'no-access', property: name, reason };
+  }
+  const { propertyName, latestVersion, productionVersion: version } = versions;
+  const property = { propertyId: versions.propertyId, propertyName };
+  if (version === undefined) return { tag: 'not-live', property, latestVersion };
+  const read = await readRules(ports, 'property', property.propertyId, version, () =>
+    ports.properties.rules(property.propertyId, version),
+  );
+  if (typeof read === 'string') return { tag: 'unreadable', property, reason: read };
+  const { ruleFormat, rules } = read;
+  const includes = await readIncludes(ports, versions, rules);
+  return { tag: 'live', property: { ...property, version, latestVersion, ruleFormat, rules, includes } };
+}
+
+async function findId({ propertyName }: PropertyName, { properties }: PropertyPorts): Promise<PropertyName> {
+  const propertyId = propertyName === undefined ? undefined : await properties.findProperty(propertyName);
+  return defined({ propertyId });
+}
+
+/** @returns the reason if the rule tree cannot be read */
+async function readRules(
+  { cache }: PropertyPorts,
+  of: 'property' | 'include',
+  id: number,
+  version: number,
+  ask: () => Promise<RuleTree>,
+): Promise<VersionRules | string> {
+  const kept = await cache.rules(of, id, version);
+  if (kept) return kept;
+  const { ruleFormat, rules } = await ask();
+  const reading = extractLoggingRules(rules);
+  if (reading.tag === 'unreadable') return reading.reason;
+  const read = { id, version, ruleFormat, rules: reading.rules };
+  await cache.keepRules(of, read);
+  return read;
+}
+
+/** Reads each include once, however many rules use it. Its active version may change while the property's does not. */
+async function readIncludes(
+  ports: PropertyPorts,
+  scope: PropertyVersions,
+  { includes }: LoggingRules,
+): Promise<LiveProperty['includes']> {
+  const ids = [...new Set(includes.map(({ includeId }) => includeId))];
+  return inGroups(ids, (includeId) => readInclude(ports, includeId, scope));
+}
+
+async function readInclude(
+  ports: PropertyPorts,
+  includeId: number,
+  scope: IncludeScope,
+): Promise<IncludeReading> {
+  try {
+    const include = await ports.properties.include(includeId, scope);
+    if (!include)
+      return { tag: 'unknown', includeId, reason: 'it does not exist, or the API client may not see it' };
+    const { includeName, productionVersion: version } = include;
+    if (version === undefined) return { tag: 'unknown', includeId, reason: 'it is not active on production' };
+    const read = await readRules(ports, 'include', includeId, version, () =>
+      ports.properties.includeRules(includeId, version, scope),
+    );
+    if (typeof read === 'string') return { tag: 'unknown', includeId, reason: 'its rules cannot be read' };
+    return { tag: 'read', includeId, includeName, version, rules: read.rules };
+  } catch (error) {
+    if (!(error instanceof ApiError) || concernsAll(error)) throw error;
+    return { tag: 'unknown', includeId, reason: 'it cannot be read' };
+  }
+}

@@ -1,0 +1,69 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import { readProperties } from '../../apply/observe/read-properties.ts';
+import type { PropertyCheck } from '../../model/property-finding.ts';
+import { type ExpectedProperty, expectedProperties } from '../../plan/expected-streams.ts';
+import { checkProperty } from '../../properties/check-property.ts';
+import type { Connection } from './connection.ts';
+import type { Context } from './context.ts';
+import type { Planned } from './read-and-plan.ts';
+
+type PlannedAccount = Pick<Planned<Connection>, 'plan' | 'manifests' | 'observed' | 'connection'>;
+
+/**
+ * Checks the rules of every property that the manifests name: whether logs of their streams can arrive. A failure is
+ * part of the result, because a plan does not depend on properties.
+ */
+export async function checkProperties(context: Context, planned: PlannedAccount): Promise<PropertyCheck> {
+  return check(context, planned.connection, expectedProperties(planned));
+}
+
+/** How long a check is valid for runs that do not check every time, milliseconds. */
+const DAY = 24 * 3_600_000;
+
+/**
+ * Returns the check of an earlier run if it is younger than a day and the same streams were expected. Otherwise checks
+ * the properties, for runs that take place every few minutes. A check that failed is not repeated earlier either.
+ */
+export async function checkPropertiesDaily(
+  context: Context,
+  planned: PlannedAccount,
+): Promise<PropertyCheck> {
+  const properties = expectedProperties(planned);
+  const expected = context.hash(JSON.stringify(properties));
+  const { cache } = planned.connection;
+  const now = context.clock.now();
+  const kept = await cache.propertyCheck();
+  if (kept?.expected === expected && kept.at <= now && now - kept.at < DAY) return kept.check;
+  const fresh = await check(context, planned.connection, properties);
+  await cache.keepPropertyCheck({ at: now, expected, check: fresh });
+  return fresh;
+}
+
+async function check(
+  { listen }: Context,
+  { properties, cache }: Connection,
+  expected: readonly ExpectedProperty[],
+): Promise<PropertyCheck> {
+  const total = expected.length;
+  let done = 0;
+  const onRead = () => {
+    done += 1;
+    listen({ tag: 'reading', done, total, what: 'properties' });
+  };
+  try {
+    const names = expected.map(({ property }) => property);
+    const read = await readProperties(names, { properties, cache, onRead });
+    if (read.tag === 'no-grant') return problem(read.error);
+    const propertyFindings = read.readings.flatMap((reading, index) =>
+      checkProperty(reading, expected[index]?.streams ?? []),
+    );
+    return { propertiesChecked: total, propertyFindings };
+  } catch (error) {
+    if (error instanceof ApiError && error.kind !== 'aborted') return problem(error);
+    throw error;
+  }
+}
+
+function problem({ message, details }: ApiError): PropertyCheck {
+  return { propertyProblem: [message, details.hint].filter(Boolean).join(' ') };
+}
