@@ -136,7 +136,8 @@ function isOff(locked: Json | undefined): boolean {
 
 /** The prefix `inc_` is not sent if the client asks for bare IDs. */
 function includeId({ id }: JsonObject, pointer: string): number {
-  const digits = /^(?:inc_)?([1-9]\d{0,14})$/.exec(String(id))?.[1];
+  const text = typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+  const digits = /^(?:inc_)?([1-9]\d{0,14})$/.exec(text)?.[1];
   if (digits === undefined) throw new UnreadableRules(`${pointer}/options/id`, 'is not the ID of an include');
   return Number(digits);
 }

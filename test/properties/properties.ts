@@ -58,7 +58,7 @@ export function report(options: JsonObject = {}): JsonObject {
   return { name: 'report', options: { ...off, ...options } };
 }
 
-export function include(id: string): JsonObject {
+export function include(id: Json): JsonObject {
   return { name: 'include', options: { id } };
 }
 
