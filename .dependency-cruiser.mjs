@@ -194,6 +194,7 @@ const LAYERS = [
       'datastream2',
       'datastream1',
       ['logs', 'seed', 'property-manager'],
+      'metrics',
       'engine',
       'server',
     ],

@@ -18,7 +18,6 @@ export function findRoute2(method: string, path: string): RouteMatch {
   const [, version, rest = ''] = BASE.exec(path) ?? [];
   if (version === '1' || version === '2') return { tag: 'gateway', status: 410 };
   if (version !== '3' || !path.includes('/v3/log/')) return { tag: 'gateway', status: 404 };
-  if (rest === 'streams/metrics') return { tag: 'gateway', status: 501 };
   const [segment, ...segments] = rest.split('/');
   if (!isLogType(segment)) return { tag: 'gateway', status: 404 };
   const routes = ROUTES.filter(({ logTypes }) => logTypes?.includes(segment) ?? true);

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { findRoute1 } from '../datastream1/routes.ts';
 import { findRoute2 } from '../datastream2/routes.ts';
 import { findPullRoute } from '../logs/routes.ts';
+import { findMetricsRoute } from '../metrics/routes.ts';
 import { papiGatewayBody, papiProblem } from '../property-manager/problems.ts';
 import { findPropertyManagerRoute } from '../property-manager/routes.ts';
 import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
@@ -34,7 +35,7 @@ const PROBLEM = 'application/problem+json';
 
 const datastream2: Api = {
   name: 'DataStream2',
-  findRoute: findRoute2,
+  findRoute: (method, path) => findMetricsRoute(method, path) ?? findRoute2(method, path),
   refusal: (refused, { sequence }) => envelope(refused, sequence),
   problemType: PROBLEM,
   gatewayBody: dataStreamGateway,

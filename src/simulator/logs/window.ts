@@ -41,7 +41,11 @@ export function windowOf({ query, now }: RouteRequest): Window {
  */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/u;
 
-function timeIn(query: URLSearchParams, name: 'start' | 'end'): number {
+/**
+ * Reads a required time from the query parameters, in milliseconds since 1970.
+ * @throws {Refused} If it is missing or not ISO 8601 with a zone. The messages are simulated.
+ */
+export function timeIn(query: URLSearchParams, name: 'start' | 'end'): number {
   const text = query.get(name);
   if (text === null || text === '') throw refusedSimulated(`${name} is required.`, name);
   const time = TIME.test(text) ? Date.parse(text) : Number.NaN;

@@ -72,14 +72,3 @@ function isInScope({ contractId, groupId }: Versioned, { query }: RouteRequest):
 function bareId(id = '', prefix: Prefix): string {
   return id.startsWith(prefix) ? id.slice(prefix.length) : id;
 }
-
-/**
- * Reads a flag from the query parameters.
- * @throws {Refused} If the value is neither `true` nor `false`.
- */
-export function flagIn(query: URLSearchParams, name: string, assumed: boolean): boolean {
-  const word = query.get(name);
-  if (word === null) return assumed;
-  if (word !== 'true' && word !== 'false') throw refusedSimulated(`${name} must be true or false.`, name);
-  return word === 'true';
-}

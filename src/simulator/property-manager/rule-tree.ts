@@ -10,6 +10,7 @@ import { idsIn } from '../datastream2/check-lists.ts';
 import { type AccountState, latest } from '../state/account-state.ts';
 import type { RuleVersion, SimulatedProperty, Versioned } from '../state/property.ts';
 import { namesStreamsInList } from '../vendor/rule-formats.ts';
+import { streamIdsNamed } from '../vendor/rule-trees.ts';
 
 /** A behavior of a rule tree, and its place in the body as a JSON Pointer. */
 interface PlacedBehavior {
@@ -72,13 +73,6 @@ function behaviorInFormat(behavior: JsonObject, format: string): JsonObject {
 function streamsInFormat(value: Json, format: string): Json {
   if (namesStreamsInList(format)) return isArray(value) ? value : [String(value)];
   return isArray(value) ? Number(value[0]) : value;
-}
-
-/** Lists the ids of the DataStream 2 streams that a `datastream` behavior names, in any of the documented forms. */
-function streamIdsNamed(options: JsonObject): readonly number[] {
-  const { logStreamName: names } = options;
-  const values = isArray(names) ? names : names === undefined ? [] : [names];
-  return values.filter((value) => value !== '').map(Number);
 }
 
 /**

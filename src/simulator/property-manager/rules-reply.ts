@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../model/json.ts';
 import { Refused, refusedSimulated } from '../protocol/refusal.ts';
 import type { Reply, RouteRequest } from '../protocol/route.ts';
+import { flagIn } from '../protocol/rules.ts';
 import type { RuleVersion, Versioned } from '../state/property.ts';
 import { isRuleFormat } from '../vendor/rule-formats.ts';
-import { flagIn } from './request.ts';
 import { etagOf, rulesInFormat } from './rule-tree.ts';
 
 /** Media types of rule trees: `application/vnd.akamai.papirules.v2025-10-16+json`. */

@@ -122,3 +122,14 @@ export function wholeNumber(query: URLSearchParams, name: string): number | unde
   if (!/^\d{1,15}$/u.test(text)) throw refusedSimulated(`${name} must be a whole number.`, name);
   return Number(text);
 }
+
+/**
+ * Reads a flag from the query parameters.
+ * @throws {Refused} If the value is neither `true` nor `false`.
+ */
+export function flagIn(query: URLSearchParams, name: string, assumed: boolean): boolean {
+  const word = query.get(name);
+  if (word === null) return assumed;
+  if (word !== 'true' && word !== 'false') throw refusedSimulated(`${name} must be true or false.`, name);
+  return word === 'true';
+}

@@ -161,6 +161,39 @@ export const SETTINGS = object({
   }),
   /** Hosts and buckets for which the access check fails. */
   unreachable: list(text()),
+  /** The requests of visitors, which upload metrics are generated from. Times are milliseconds since 1970. */
+  traffic: object({
+    /** Requests per minute to one property at the busiest time of the day. */
+    requestsPerMinute: number(),
+    /** Ids of properties without requests from 22:00 to 06:00 UTC. */
+    quietAtNight: list(number()),
+    /** Properties without requests in a period, for example because their traffic moved elsewhere. */
+    stopped: list(
+      object({
+        propertyId: number(),
+        from: number(),
+        /** Absent: it does not end. */
+        'to?': number(),
+      }),
+    ),
+  }),
+  /** Periods in which a destination refuses uploads or is slow. */
+  destinationFaults: list(
+    object({
+      /** Absent: all streams. */
+      'streamId?': number(),
+      /** Absent: all types of destinations. */
+      'destinationType?': text(),
+      /** Milliseconds since 1970. */
+      from: number(),
+      /** Absent: it does not end. */
+      'to?': number(),
+      /** The code of the failed attempts, such as `401`. Absent: uploads succeed, but take seconds. */
+      'errorCode?': text(),
+      /** The share of uploads that are affected, 0 to 1. Absent: all of them. */
+      'share?': number(),
+    }),
+  ),
   /** Property Manager: a separate API with its own rate limit, which all clients of an account share. */
   propertyManager: object({
     /** Token bucket, as in `rate`. */
@@ -206,6 +239,13 @@ export const DEFAULT_SETTINGS: Settings = {
   // unknown (1.1).
   extraMembers: { root: ['latencyProfile'], deliveryConfiguration: [], destination: [] },
   unreachable: [],
+  traffic: {
+    requestsPerMinute: 240,
+    // `static.example.com` of the seeded account.
+    quietAtNight: [349_776],
+    stopped: [],
+  },
+  destinationFaults: [],
   propertyManager: {
     // Documented: a burst of 1000 requests, refilled by 100 a minute.
     rate: { burst: 1_000, refill: 600 },

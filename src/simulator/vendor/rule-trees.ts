@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json.ts';
+import { isArray, type JsonObject } from '../../model/json.ts';
 import type { Versioned } from '../state/property.ts';
 
 /** A rule of a rule tree, without what a simulated property does not need. */
@@ -68,4 +68,11 @@ export function firstVersion(
       { network: 'PRODUCTION', version: 1, at },
     ],
   };
+}
+
+/** Lists the ids of the DataStream 2 streams that a `datastream` behavior names, in any of the documented forms. */
+export function streamIdsNamed(options: JsonObject): readonly number[] {
+  const { logStreamName: names } = options;
+  const values = isArray(names) ? names : names === undefined ? [] : [names];
+  return values.filter((value) => value !== '').map(Number);
 }

@@ -41,7 +41,9 @@ describe('the gateway', () => {
     ['GET', `${V3}/cdn/streams/7050/deactivate`, 405],
     ['POST', `${V3}/cdn/groups`, 405],
     ['PATCH', `${V3}/cdn/streams/7050`, 501],
-    ['GET', `${V3}/streams/metrics?start=a`, 501],
+    ['GET', `${V3}/streams/metrics?start=a`, 400],
+    ['POST', `${V3}/streams/metrics`, 405],
+    ['GET', `${V3}/cdn/streams/metrics`, 400],
     ['GET', `${V3}/cdn/streams?accountSwitchKey=1-5C0YLB:1-8BYUX`, 200],
   ])('%s %s returns %i', (method, path, status) => {
     expect(statusOf({ method, path })).toBe(status);

@@ -94,6 +94,23 @@ describe('simulator state in a file', () => {
     );
   });
 
+  it.each([
+    ['takes effect', { streamId: 7050, from: 0, errorCode: '403' }, 200],
+    ['is refused if it is invalid', { streamId: 7050, from: 'yesterday' }, undefined],
+  ])('with a destination fault that was added manually %s', async (_title, fault, status) => {
+    const { settings, ...others } = unmetered(seededAccount(START));
+    await mkdir(path.dirname(file), { recursive: true });
+    const edited = { ...others, settings: { ...settings, destinationFaults: [fault] } };
+    await writeFile(file, JSON.stringify(edited));
+    const accountState = fileStore({ file, first: seededAccountWithoutStreams });
+    const transport = simulatorTransport({ accountState, clock: { now: () => START } });
+    const query = 'start=2026-03-01T11:00:00Z&end=2026-03-01T12:00:00Z&streamId=7050';
+    const metrics = `/datastream-config-api/v3/log/streams/metrics?${query}`;
+    const reading = transport({ method: 'GET', path: metrics });
+    if (status === undefined) await expect(reading).rejects.toThrow(/destinationFaults.*from/);
+    else expect((await reading).body).toContain('"errorCode":"403"');
+  });
+
   it('loses nothing when several processes write at once, and leaves no temporary files', async () => {
     const many = Array.from({ length: 6 }, () => fileStore({ file, first: seededAccountWithoutStreams }));
     const seen = await Promise.all(many.flatMap((access) => [access.change(count), access.change(count)]));
