@@ -155,7 +155,7 @@ function annotateFailure(job: Job, applied: Explained, whyNothing?: string): voi
   const { reporter, clean, settings, forge, options, context } = job;
   const { coverage, outcome } = applied;
   const manual = manualApplyOf(applied, options, context.hash);
-  const way = manual ? ` If all of it is right as it is: ${manualApplyCommand(manual, forge.words)}` : '';
+  const way = manual ? ` To apply all of it anyway: ${manualApplyCommand(manual, forge.words)}` : '';
   const stopped = stoppedNames(coverage);
   const names = listing(
     some(
@@ -166,7 +166,7 @@ function annotateFailure(job: Job, applied: Explained, whyNothing?: string): voi
   if (isOtherPlan(settings.planId, coverage)) {
     reporter.error(
       clean(
-        `Nothing was written: the plan id is ${settings.planId}, and there is another plan now.${way || ' Look at a new plan, and give its id if it is right.'}`,
+        `Nothing was written: the plan id is ${settings.planId}, and there is another plan now.${way || ' Review a new plan, and enter its id.'}`,
       ),
       'Another plan',
     );

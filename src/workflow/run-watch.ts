@@ -45,7 +45,9 @@ interface WatchResult extends WatchReport {
 export async function runWatch(job: Job): Promise<number> {
   const { reporter } = job;
   if (await isBehindBranch(job)) {
-    reporter.notice(`${job.run.branch} has moved on since this run was started. The next run looks.`);
+    reporter.notice(
+      `${job.run.branch} has new commits since this run was started. The next run checks them.`,
+    );
     return 0;
   }
   const recorded = await recordedOf(job);
@@ -91,7 +93,7 @@ async function conclude(job: Job, found: WatchResult, before: readonly Recorded[
   // An apply of this commit that did nothing has not changed anything either.
   if (newest.some((one) => isNew(one) && one.record.by === undefined && isRelevant(one, head))) {
     job.reporter.notice(
-      'An apply was at work meanwhile, so that nothing is reported. The next run looks again.',
+      'An apply was running at the same time, so nothing is reported. The next run checks again.',
     );
     return;
   }

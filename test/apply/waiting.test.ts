@@ -82,7 +82,7 @@ describe('waiting', () => {
       faults: [fault({ do: 'revert', to: 'INACTIVE' }, { method: 'POST' })],
     });
     expect(stepsText(outcome, 'web')).toBe('create done, await failed');
-    expect(errorOf(outcome, 'web')).toMatch(/ended as INACTIVE where ACTIVATED was expected/);
+    expect(errorOf(outcome, 'web')).toMatch(/ended as INACTIVE instead of ACTIVATED/);
     expect(journal.at(-1)).toMatchObject({ step: 'await', result: 'reverted', status: 'INACTIVE' });
     await account.converge([web]);
     expect(account.state('web')).toBe('ACTIVATED v1');

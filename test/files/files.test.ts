@@ -120,7 +120,7 @@ describe('files of this product', () => {
   test('never block on a pipe', async () => {
     makePipe('journal');
     makePipe('state.json');
-    await expect(appendLine(at('journal'), '{}')).rejects.toThrow('no regular file');
+    await expect(appendLine(at('journal'), '{}')).rejects.toThrow('not a regular file');
     const accountState = fileStore({ file: at('state.json'), first: seededAccountWithoutStreams });
     const change = accountState.change((kept) => ({ accountState: kept, result: undefined }));
     await expect(change).rejects.toThrow('cannot be read');

@@ -18,7 +18,7 @@ const HEADINGS = new Set([
   'Also re-activated: other streams of the same properties',
   'Omitted fields',
   'In transition',
-  'Merged, and left by its apply',
+  'Merged, but not applied',
   'Merged, not applied yet',
   'Different from the manifests',
   'Not imported',

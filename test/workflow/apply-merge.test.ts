@@ -64,7 +64,7 @@ describe('an apply on merge', () => {
     repository.main = before;
     const { code, errors } = await repository.apply({ trigger: { tag: 'push', head: early } });
     expect(code).toBe(3);
-    expect(errors.join(' ')).toContain('this run would take back what it brought');
+    expect(errors.join(' ')).toContain('this run would undo its changes');
     expect(repository.forge.ledger.filter(({ commit }) => commit === last)).toHaveLength(1);
   });
 

@@ -90,7 +90,7 @@ describe('a printed command', () => {
     const inputs = { planId: `sha256:${'0'.repeat(64)}` };
     const { code, errors } = await repository.apply({ trigger, inputs });
     expect(code).toBe(3);
-    expect(errors.join()).toContain('there is another plan now. Look at a new plan');
+    expect(errors.join()).toContain('there is another plan now. Review a new plan');
     expect(repository.lastRecord()).toMatchObject({ refused: true, complete: false });
     expect(await repository.state('d')).toMatch(/^(DEACTIVATED|INACTIVE) v1$/);
   });

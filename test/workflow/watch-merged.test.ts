@@ -46,7 +46,7 @@ describe('a merge whose apply waits for a reviewer', () => {
     await repository.pass(25 * HOUR);
     await repository.watch();
     expect(open()[0]?.title).toContain('1 stream waits for an apply');
-    expect(open()[0]?.body).toContain('let it go on or run it again');
+    expect(open()[0]?.body).toContain('approve it or run it again');
     await repository.apply();
     await repository.pass(2 * HOUR);
     await repository.watch();

@@ -28,7 +28,7 @@ describe('a watch of an older commit', () => {
     await repository.apply();
     const ran = await watchOf(sha, main);
     expect(ran.code).toBe(0);
-    expect(ran.notices.join()).toContain('main has moved on');
+    expect(ran.notices.join()).toContain('main has new commits');
     expect(repository.states().at(-1)).toBe('open');
     expect(open()).toEqual([]);
     await repository.pass(2 * HOUR);
@@ -68,7 +68,7 @@ test('a watch concurrent with an apply reports nothing and closes nothing', asyn
     },
   });
   const { notices } = await repository.watch();
-  expect(notices.join()).toContain('An apply was at work meanwhile');
+  expect(notices.join()).toContain('An apply was running at the same time');
   expect(repository.states().at(-1)).toBe('open');
   expect(open()).toEqual([]);
 });

@@ -90,6 +90,6 @@ test('neither is reported if it is unknown what an apply has left', async () => 
   await broken();
   repository.forge.forbidden.add('fileText');
   await repository.watch();
-  expect(issue()?.body).toContain('Nobody may have changed anything');
+  expect(issue()?.body).toContain('Perhaps nothing was changed manually');
   expect(issue()?.body).not.toContain('Control Center');
 });

@@ -67,7 +67,7 @@ function outcomeUnknown(step: WriteStep, because: string, status: string | undef
   const error = sentences(
     `Outcome unknown: ${because}`,
     `No read shows so far that the ${step.do} happened${seen}`,
-    'It is not sent again in this run; run again to see what is true',
+    'It is not sent again in this run; run again to see the actual state',
   );
   return { tag: 'failed', error, unknown: true };
 }

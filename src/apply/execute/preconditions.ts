@@ -40,7 +40,7 @@ export function checkPrecondition(step: WriteStep, detail: StreamDetail | undefi
 
 function forbidden(step: WriteStep, { streamId, status }: StreamDetail): Precondition {
   const error = sentences(
-    `Stream ${streamId} is ${status}, and the ${step.do} that was planned is not for that`,
+    `Stream ${streamId} is ${status}, so the planned ${step.do} is not possible`,
     'Nothing was written; plan again',
   );
   return { tag: 'forbidden', error };

@@ -74,7 +74,7 @@ async function concurrentEdit(
   const who = await describeConcurrentEdits(run, itemProgress, detail.streamId, expected, detail.version);
   const error = sentences(
     `Another user changed the stream at the same time: ${who}`,
-    `Its version is ${detail.version} where this write makes ${expected}; nothing more is written to it, plan again`,
+    `Its version is ${detail.version} instead of ${expected}; nothing more is written to it, plan again`,
   );
   return { tag: 'failed', seen: detail, error };
 }
@@ -132,6 +132,6 @@ export async function laterEdit(
 export function unknownStatus(status: string): string {
   return sentences(
     `The stream's status is ${JSON.stringify(status)}, which the API does not document`,
-    'Nothing more is written to it; look at it in Akamai Control Center',
+    'Nothing more is written to it; check it in Akamai Control Center',
   );
 }

@@ -145,8 +145,8 @@ function observeStatus(row: StreamRow, until: StableStatus): WaitObservation {
 
 function describeReversion(row: StreamRow, until: StableStatus): string {
   return sentences(
-    `The stream ended as ${row.status} where ${until} was expected: the transition failed, or another user changed it`,
-    'See its activation history and the e-mails of Akamai; run again to try once more',
+    `The stream ended as ${row.status} instead of ${until}: the transition failed, or another user changed it`,
+    'Check its activation history and the e-mails from Akamai; run again to retry',
   );
 }
 

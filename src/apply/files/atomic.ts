@@ -38,7 +38,7 @@ export async function appendLine(file: string, line: string): Promise<void> {
   if ((await lstat(path.dirname(file))).isSymbolicLink()) throw new Error('its folder is a link');
   const handle = await open(file, O_APPEND | O_CREAT | O_RDWR | O_NOFOLLOW | O_NONBLOCK, MODE);
   try {
-    if (!(await handle.stat()).isFile()) throw new Error('it is no regular file');
+    if (!(await handle.stat()).isFile()) throw new Error('it is not a regular file');
     await handle.write(`${(await endsCleanly(handle)) ? '' : '\n'}${line}\n`);
   } finally {
     await handle.close();

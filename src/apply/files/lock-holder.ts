@@ -111,7 +111,7 @@ export async function whyStale({ holder, age }: FoundLock, machine: Machine): Pr
   }
   if (holder.host !== self.host || holder.pidSpace !== self.pidSpace) {
     return age > SILENCE
-      ? `its process on ${holder.host} has given no sign of life for 10 minutes`
+      ? `its process on ${holder.host} has not updated the lock for 10 minutes`
       : undefined;
   }
   const start = await machine.startOf(holder.pid);

@@ -204,6 +204,6 @@ function isRunning(file: string, holder: LockHolder | undefined, host: string): 
 
 function takenOver(file: string, holder: LockHolder | undefined, why: string) {
   const since = holder ? ` of an apply that began at ${holder.since}` : '';
-  const message = `Took over the lock ${file}${since}: ${why}. What it left undone is part of this run.`;
+  const message = `Took over the lock ${file}${since}: ${why}. This run continues what it left undone.`;
   return { code: 'lock-taken-over', message };
 }

@@ -80,7 +80,7 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
     ...shown(overdue, (s) => `Overdue: ${s} still in transition, much longer than a transition takes.`),
     ...shown(unknown, (s) => `Unknown status: ${s}.`),
     ...shown(failed, (s) => `A recorded step failed: ${s}.`),
-    ...shown(lacking, (s) => `A recorded step waits for secrets that are not there: ${s}.`),
+    ...shown(lacking, (s) => `A recorded step waits for secrets that are not set: ${s}.`),
     ...shown(
       differing,
       (s) =>
@@ -149,8 +149,6 @@ function closing(view: DriftView): readonly string[] {
 
 const REPORTING =
   'The watch job reports and never undoes a manual change: a stream that was stopped at night stays stopped.';
-const KEEPING =
-  'It keeps this one issue up to date, and closes it by itself as soon as nothing differs any more.';
-const ELSEWHERE =
-  'It keeps one issue about this, and closes it by itself as soon as nothing differs any more.';
+const KEEPING = 'It keeps this one issue up to date, and closes it as soon as nothing differs.';
+const ELSEWHERE = 'It keeps one issue about this, and closes it as soon as nothing differs.';
 const CLOSING = 'This issue closes itself, and opens again if something differs.';

@@ -26,13 +26,13 @@ function liveIsRight(items: readonly PlanItem[]): string {
   const which = names.length > MOST_NAMES ? '' : ` ${names.join(' ')}`;
   const importing =
     names.length === 0 ? '' : ` (${code(`datastream import --update${which}`)} rewrites what differs)`;
-  return `- **What is live is right:** change the manifest to match${importing} and merge it. Its plan then says that merging changes nothing.`;
+  return `- **To keep the live state:** change the manifest to match${importing} and merge it. Its plan then says that merging changes nothing.`;
 }
 
 function manifestIsRight(items: readonly PlanItem[], { status, words }: DriftView): string {
   const consequences = consequencesText(consequencesOf(items, status, 0));
   const does = consequences === '' ? '' : ` ${sentence(`That ${consequences}.`)}`;
-  return `- **The manifest is right:** ${words.startApply} with the id of a new plan, or open a ${words.change} for the same streams: its plan shows what it would overwrite.${does}`;
+  return `- **To apply the manifest:** ${words.startApply} with the id of a new plan, or open a ${words.change} for the same streams: its plan shows what it would overwrite.${does}`;
 }
 
 /** How a user manually reverses the difference that each action fixes. A deleted stream cannot be restored. */

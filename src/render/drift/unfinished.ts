@@ -35,7 +35,7 @@ export function unfinishedSection(
   const run = `${runLink(apply)} says why. ${sentence('Fix that, then run the apply workflow again.')}`;
   const close = `\n\n${sentence(`${applyEnded(apply)}; these streams are as the last complete apply left them.`)} ${run}`;
   const what = 'streams that an apply has left';
-  return [{ what, rank: 2, open: '#### Merged, and left by its apply\n', parts, close }];
+  return [{ what, rank: 2, open: '#### Merged, but not applied\n', parts, close }];
 }
 
 /**
@@ -46,7 +46,7 @@ export function perhapsUnfinished(apply: Unfinished): string {
   const ended = sentence(
     `${applyEnded(apply)}, so this may be unfinished work of that apply rather than a change by another user.`,
   );
-  return `- **Nobody may have changed anything:** ${ended} ${runLink(apply)} says why.`;
+  return `- **Perhaps nothing was changed manually:** ${ended} ${runLink(apply)} says why.`;
 }
 
 /** Returns how the apply ended: `The apply of abc1234 ended with an error`. */

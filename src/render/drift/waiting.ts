@@ -16,7 +16,7 @@ export function waitingSection({ waiting, manifests }: DriftView): readonly Sect
     (item) => `- ${code(clipped(item.name))}, ${placeOf(item, manifests)}: ${willBe(item)}`,
   );
   const way = sentence(
-    'Look for the run of the apply workflow that waits or was cancelled, and let it go on or run it again.',
+    'Find the run of the apply workflow that is waiting or was cancelled, and approve it or run it again.',
   );
   return [
     {
@@ -69,7 +69,7 @@ export function lackingSection({ lacking, words }: DriftView): readonly Section[
         ({ name, references }) =>
           `- ${code(clipped(name))}: ${references.map((one) => code(clipped(one))).join(', ')}`,
       ),
-      close: `\n\n${sentence(`Add what is an \`env\` to ${words.secretStore}. The next watch takes the step then.`)}`,
+      close: `\n\n${sentence(`Add each \`env\` reference to ${words.secretStore}. The next watch then takes the step.`)}`,
     },
   ];
 }

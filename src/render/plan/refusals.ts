@@ -45,7 +45,7 @@ function block(
  * the apply workflow would be too late.
  */
 function raisedForPlans(limits: readonly string[]): string {
-  return `If that is all meant, set the variable \`DATASTREAM_ALLOW\` so that it has ${coded(limits)}, and run this check again. Lower it when the apply is done.`;
+  return `If all of that is intended, set the variable \`DATASTREAM_ALLOW\` so that it has ${coded(limits)}, and run this check again. Lower it when the apply is done.`;
 }
 
 /** Returns how to raise the limits of an apply that is also refused for another reason, which has to be fixed first. */

@@ -101,6 +101,6 @@ function bugMessage(error: unknown): string {
 }
 
 const BUG_HINT = [
-  'Running the same command again is safe: nothing is decided from what a cut run left behind.',
+  'Running the same command again is safe: no decision depends on what an interrupted run left behind.',
   'Please report it with the command line, the version and this message.',
 ].join('\n');

@@ -31,7 +31,7 @@ const DONE: Readonly<Record<Step['do'], string>> = {
 
 /** The text for each reason to pause. */
 export const PAUSES: Readonly<Record<Extract<RunEvent, { tag: 'paused' }>['reason'], string>> = {
-  'rate-limit': 'the API allows only so many requests a minute',
+  'rate-limit': 'the API limits requests per minute',
   'too-many-requests': 'the API returned 429, too many requests',
 };
 

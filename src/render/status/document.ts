@@ -111,7 +111,7 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
     return [{ tone: 'good', text: stableText(items.length) }];
   }
   return [
-    ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: look at this first.` }]),
+    ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: check this first.` }]),
     ...(inTransition.length === 0
       ? []
       : [

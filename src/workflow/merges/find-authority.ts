@@ -132,7 +132,7 @@ async function newerApply(
 }
 
 function tooLate(newer: string): string {
-  return `The newer commit ${short(newer)} was applied already, and this run would take back what it brought. Run the apply of the newest commit again instead.`;
+  return `The newer commit ${short(newer)} was applied already, and this run would undo its changes. Run the apply of the newest commit again instead.`;
 }
 
 function refused(message: string): ApprovalSearch {

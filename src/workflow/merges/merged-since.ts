@@ -39,7 +39,7 @@ export async function rangeSince(job: Job, last: string | undefined): Promise<Ra
   const base = last ?? (trigger.tag === 'push' ? trigger.before : undefined);
   if (base === undefined) {
     const why =
-      'There was no complete apply to this target yet, and this run is not a push that says which commits it brought.';
+      'There was no complete apply to this target yet, and the event of this run does not name the commits that were pushed.';
     return { tag: 'unknown', why };
   }
   if (base === head) return { tag: 'known', base, commits: [], isBehind: false, before: [] };

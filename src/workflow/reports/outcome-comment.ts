@@ -69,7 +69,7 @@ export function commentsOf(
 /** What to do after a failure: the details are only in the log, and a repeated job continues with what is left. */
 function whatToDo({ run, forge }: Job, { outcome: { outcome } }: Explained): string {
   if (outcome !== 'failed' && outcome !== 'interrupted') return '';
-  return `\n\n**What to do:** fix what the errors above name, then ${forge.words.repeatJob(run.url)}. It continues with what is left.\n`;
+  return `\n\n**What to do:** fix the errors above, then ${forge.words.repeatJob(run.url)}. It continues with what is left.\n`;
 }
 
 /**

@@ -92,7 +92,7 @@ function sentence(posted: Posted): string {
     case 'updated':
       return `Updated the comment: ${posted.url}`;
     case 'unchanged':
-      return `The comment says this already: ${posted.url}`;
+      return `The comment is up to date: ${posted.url}`;
     case 'stale':
       return `The comment was not changed: ${posted.because}.`;
     default:

@@ -100,20 +100,20 @@ test.each([
     'of another machine without recent updates',
     { host: 'other' },
     11 * MINUTE,
-    'its process on other has given no sign of life for 10 minutes',
+    'its process on other has not updated the lock for 10 minutes',
   ],
   [
     'of a container without recent updates',
     { pidSpace: 'pid:[2]' },
     11 * MINUTE,
-    'its process on runner has given no sign of life for 10 minutes',
+    'its process on runner has not updated the lock for 10 minutes',
   ],
 ])('a lock %s is taken over, with a message', async (_, holder, ago, why) => {
   const { file, take, leave, warnings } = scene();
   leave(holder, ago);
   const lock = await take();
   expect(warnings).toEqual([
-    `lock-taken-over: Took over the lock ${file} of an apply that began at 2026-01-01T11:30:00.000Z: ${why}. What it left undone is part of this run.`,
+    `lock-taken-over: Took over the lock ${file} of an apply that began at 2026-01-01T11:30:00.000Z: ${why}. This run continues what it left undone.`,
   ]);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject(SELF);
   expect(existsSync(`${file}.takeover`)).toBe(false);

@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 10, 5, 0, 10);
 const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
   [
     { tag: 'paused', reason: 'rate-limit', milliseconds: 12_000 },
-    'paused 12 s: the API allows only so many requests a minute',
+    'paused 12 s: the API limits requests per minute',
   ],
   [
     { tag: 'paused', reason: 'too-many-requests', milliseconds: 120_000 },
