@@ -81,7 +81,7 @@ function cannotDecide(property: LiveProperty, stream: ExpectedStream): PropertyF
     stream.integrationType === 'HYBRID'
       ? 'which properties of the stream DataStream manages'
       : 'whether DataStream manages the property';
-  const message = `The rule tree does not name ${streamLabel(stream)}, and the API did not return ${what}. If it manages this one, nothing is needed. If not, add the stream to every DataStream behavior of the property.`;
+  const message = `The rule tree does not name ${streamLabel(stream)}, and the API did not return ${what}. If DataStream manages this one, nothing is needed. If not, name the stream in every DataStream behavior of the property.`;
   return finding('undetermined', 'note', propertyOf(property), { stream }, message);
 }
 
@@ -98,7 +98,7 @@ function afterCreation(property: LiveProperty, stream: ExpectedStream): readonly
     places.length === 0
       ? 'add a DataStream behavior that names its ID to the default rule'
       : `add its ID to the DataStream behavior of ${places.length === 1 ? 'rule' : 'rules'} ${places.join(', ')}`;
-  const condition = kind === 'DataStream1' ? '' : ' unless DataStream manages the property';
-  const message = `The stream of ${stream.name} does not exist yet. After it is created, ${action}${condition}.`;
+  const condition = kind === 'DataStream1' ? '' : ' Nothing is needed if DataStream manages the property.';
+  const message = `The stream of manifest ${stream.name} does not exist yet. After it is created, ${action}.${condition}`;
   return [finding('undetermined', 'note', propertyOf(property), { stream }, message)];
 }

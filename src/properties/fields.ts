@@ -47,7 +47,7 @@ function checkField(
   return [
     ...byIncludeOnly(property, stream, field, always),
     ...exceptions.map(({ rule, includeName }) => {
-      const by = includeName === undefined ? '' : ` by include ${includeName}`;
+      const by = includeName === undefined ? '' : ` by include "${includeName}"`;
       const message = `${field.option} is off in rule "${rulePath(rule)}"${by}, so ${field.name} (field ${field.id}) of ${streamLabel(stream)} is empty for requests that match the rule. This may be intended.`;
       return finding('field-not-logged', 'note', propertyOf(property), { stream, rule, field }, message);
     }),
@@ -63,7 +63,7 @@ function byIncludeOnly(
   const [first] = always;
   if (first?.includeName === undefined || always.some(({ includeName }) => includeName === undefined))
     return [];
-  const message = `${field.name} (field ${field.id}) of ${streamLabel(stream)} is logged because of include ${first.includeName}. If the property stops using the include, the field is empty.`;
+  const message = `${field.name} (field ${field.id}) of ${streamLabel(stream)} is logged by include "${first.includeName}". If the property stops using it, the field is empty.`;
   return [
     finding('logged-by-include', 'note', propertyOf(property), { stream, rule: first.rule, field }, message),
   ];
@@ -79,21 +79,17 @@ function notLogged(
   const subject = `${field.name} (field ${field.id}) of ${streamLabel(stream)}`;
   const unknown = unknownIncludes(property);
   if (unknown.length > 0) {
-    const message = `${subject} may be empty: the property itself does not log it for all requests, and its include cannot be checked (${unknown.join('; ')}).`;
+    const message = `${subject} may be empty: the property itself does not log it for all requests, and it is not known whether an include does (${unknown.join('; ')}).`;
     return finding('field-not-logged', 'note', propertyOf(property), { stream, field }, message);
   }
-  const own = property.rules.report.find(isUnconditional);
+  const own = property.rules.report.findLast(isUnconditional);
   const partly = settings.filter((setting) => setting.isLogged).map(({ rule }) => `"${rulePath(rule)}"`);
   const extent =
     partly.length === 0
-      ? `is empty: no Log Request Details behavior has ${field.option} on`
-      : `is empty for requests that do not match rule ${[...new Set(partly)].join(' or ')}: only there ${field.option} is on`;
-  const advice =
-    field.option === 'logCookies'
-      ? ' The fix logs all cookies; use SOME with a list of names to log fewer.'
-      : '';
+      ? 'is empty, because Log Request Details does not log it'
+      : `is empty for requests that do not match rule ${[...new Set(partly)].join(' or ')}, because Log Request Details logs it only there`;
+  const message = `${subject} ${extent}. ${actionFor(field.option)}`;
   const result = fixReport(own, field.option, needed, property.ruleFormat);
-  const message = `${subject} ${extent}.${result.tag === 'fix' ? advice : ''}`;
   const rule = own === undefined ? {} : { rule: own.rule };
   return finding(
     'field-not-logged',
@@ -102,6 +98,17 @@ function notLogged(
     { stream, field, ...rule },
     ...withFix(property, message, result),
   );
+}
+
+function actionFor(option: string): string {
+  switch (option) {
+    case 'logCookies':
+      return 'Set logCookies in the default rule to SOME with a list of cookies, or to ALL. The fix sets ALL, with which session cookies are logged too.';
+    case 'logCustomLogField':
+      return 'Set logCustomLogField to true in the default rule, and customLogField to what should be logged.';
+    default:
+      return `Set ${option} to true in the default rule.`;
+  }
 }
 
 /** The includes that are used and could not be read, each with the reason. */

@@ -61,7 +61,7 @@ export function rulePath({ names }: RulePlace): string {
 
 /** Returns a stream as messages name it: `stream ID 7050 (web-access-logs)`. */
 export function streamLabel({ name, streamId }: ExpectedStream): string {
-  return streamId === undefined ? `the stream of ${name}` : `stream ID ${streamId} (${name})`;
+  return streamId === undefined ? `the stream of manifest ${name}` : `stream ID ${streamId} (${name})`;
 }
 
 /**

@@ -17,16 +17,16 @@ export function checkRemoved(
   return property.rules.datastream
     .filter((behavior) => names(behavior, stream))
     .map((behavior) => {
-      const consequence =
-        state === 'absent'
-          ? `Its manifest deletes the stream, and a later activation of the property fails if the behavior still names it.`
-          : `Its manifest deactivates the stream, so requests that use this behavior are no longer logged to it.`;
-      const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" names ${streamLabel(stream)}. ${consequence} Remove ${streamId} from the behavior.`;
+      const isDeleted = state === 'absent';
+      const consequence = isDeleted
+        ? `Its manifest deletes the stream. After that, the next activation of the property fails if the behavior still names it. Remove ${streamId} from the behavior first.`
+        : `Its manifest deactivates the stream, so that it gets no more logs. If that is permanent, remove ${streamId} from the behavior.`;
+      const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" names ${streamLabel(stream)}. ${consequence}`;
       const result = fixNames(behavior, kind, desired, property.ruleFormat);
       const subject = { stream, rule: behavior.rule };
       return finding(
         'names-removed-stream',
-        'warning',
+        isDeleted ? 'warning' : 'note',
         propertyOf(property),
         subject,
         ...withFix(property, message, result),
@@ -46,13 +46,17 @@ export function checkSampling(property: LiveProperty, stream: ExistingStream): r
   return property.rules.datastream.flatMap((behavior) => {
     const { samplingPercentage: share } = behavior.options;
     if (!logsTo(behavior, stream.kind, stream.streamId) || share === undefined || share === wanted) return [];
-    const origin = stream.samplingPercentage === undefined ? 'the default of the stream' : 'its manifest';
-    const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" logs ${String(share)} % of its requests to ${streamLabel(stream)}, which takes precedence over the ${wanted} % of ${origin}.`;
+    const isSet = stream.samplingPercentage !== undefined;
+    const origin = isSet ? `the ${wanted} % of the manifest` : `the default of ${wanted} %`;
+    const action = isSet
+      ? `Set samplingPercentage of the behavior to ${wanted}, or change the manifest.`
+      : 'This may be intended.';
+    const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" logs ${String(share)} % of its requests, which takes precedence over ${origin} of ${streamLabel(stream)}. ${action}`;
     const result = changeOptions('datastream', behavior, { samplingPercentage: wanted }, property.ruleFormat);
     return [
       finding(
         'sampling-overridden',
-        stream.samplingPercentage === undefined ? 'note' : 'warning',
+        isSet ? 'warning' : 'note',
         propertyOf(property),
         { stream, rule: behavior.rule },
         ...withFix(property, message, result),

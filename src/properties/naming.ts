@@ -11,6 +11,12 @@ import { type Desired, fixByAdding, fixNames } from './fix/datastream-fix.ts';
 /** With these criteria, logging can stop altogether. Source: DataStream user guide, "Configure DataStream in a custom rule". */
 const RISKY_CRITERIA = ['matchCpCode', 'matchResponseCode', 'matchVariable', 'matchAdvanced'];
 
+/** The options of the behavior for each generation of the API. */
+const OPTIONS = {
+  DataStream1: { names: 'datastreamIds', enabled: 'enabled' },
+  DataStream2: { names: 'logStreamName', enabled: 'logEnabled' },
+} as const;
+
 /**
  * Finds where a property does not log to a stream that it has to name. A request uses only one `datastream` behavior,
  * the last one that matches, so each of them has to name the stream.
@@ -29,7 +35,7 @@ export function checkNaming(
 }
 
 function missingBehavior(property: LiveProperty, stream: ExistingStream, desired: Desired): PropertyFinding {
-  const message = `The rule tree has no DataStream behavior, so ${streamLabel(stream)} gets no logs of this property. Add the behavior to the default rule.`;
+  const message = `The rule tree has no DataStream behavior, so ${streamLabel(stream)} gets no logs of this property. Add one to the default rule.`;
   const result = fixByAdding(desired, property.ruleFormat);
   return finding(
     'behavior-missing',
@@ -47,32 +53,31 @@ function checkBehavior(
   desired: Desired,
 ): readonly PropertyFinding[] {
   const { kind, streamId } = stream;
-  const report = (code: 'behavior-off' | 'stream-not-named', problem: string) => {
-    const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" ${problem}. A request uses only one DataStream behavior, so requests that use this one are not logged to ${streamLabel(stream)}.`;
+  const { names, enabled } = OPTIONS[kind];
+  const report = (code: 'behavior-off' | 'stream-not-named', problem: string, action: string) => {
+    const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" ${problem}. A request uses only the last DataStream behavior that matches, so requests that use this one are not logged to ${streamLabel(stream)}. ${action}`;
     const result = fixNames(behavior, kind, desired, property.ruleFormat);
     const subject = { stream, rule: behavior.rule };
     return [finding(code, 'warning', propertyOf(property), subject, ...withFix(property, message, result))];
   };
   const state = stateFor(behavior, kind);
   switch (state) {
-    case 'other':
-      return report(
-        'stream-not-named',
-        `is for the other generation of DataStream only (streamType ${typeOf(behavior)})`,
-      );
-    case 'off':
-      return isExclusion(property, behavior, kind) ? [] : report('behavior-off', 'is off');
+    case 'other': {
+      const other = apiTitle(kind === 'DataStream1' ? 'DataStream2' : 'DataStream1');
+      const action = `Set streamType to BEACON_AND_LOG, and name ${streamId} in ${names}.`;
+      return report('stream-not-named', `is for ${other} only`, action);
+    }
+    case 'off': {
+      if (isExclusion(property, behavior, kind)) return [];
+      return report('behavior-off', 'is off', `Set ${enabled} to true, and name ${streamId} in ${names}.`);
+    }
     case 'on':
       return logsTo(behavior, kind, streamId)
         ? []
-        : report('stream-not-named', `does not name stream ID ${streamId}`);
+        : report('stream-not-named', `does not name ${streamId}`, `Add ${streamId} to ${names}.`);
     default:
       return state satisfies never;
   }
-}
-
-function typeOf({ options }: Behavior): string {
-  return typeof options['streamType'] === 'string' ? options['streamType'] : 'is not set';
 }
 
 /**
@@ -91,7 +96,7 @@ export function findExclusions(property: LiveProperty, kind: Kind): readonly Pro
   return datastream
     .filter((behavior) => isExclusion(property, behavior, kind))
     .map(({ rule }) => {
-      const message = `${apiTitle(kind)} is off in rule "${rulePath(rule)}" and on in another rule. Requests that use this behavior are not logged, which may be intended.`;
+      const message = `${apiTitle(kind)} is off in rule "${rulePath(rule)}" and on in another rule. Requests that match the rule are not logged. This may be intended.`;
       return finding('excluded', 'note', propertyOf(property), { rule }, message);
     });
 }

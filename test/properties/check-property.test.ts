@@ -165,7 +165,7 @@ const DATASTREAM2: readonly Case[] = [
     name: 'a stream that is deactivated',
     tree: rule([logs(['7000'])]),
     streams: [stream({ name: 'paused', streamId: 7000, state: 'inactive' })],
-    finds: ['names-removed-stream warning 7000 /rules'],
+    finds: ['names-removed-stream note 7000 /rules'],
   },
   {
     name: 'a stream that was inactive before',
@@ -357,6 +357,18 @@ const FIELDS: readonly Case[] = [
     tree: rule([logs(['7050']), report({ logUserAgent: true })], [child([report()])]),
     streams: [userAgent],
     finds: [`field-not-logged note 7050 logUserAgent ${API}`],
+  },
+  {
+    name: 'off in a later rule without criteria',
+    tree: rule([logs(['7050']), report({ logUserAgent: true })], [rule([report()], [], 'Logging')]),
+    streams: [userAgent],
+    finds: [`field-not-logged warning 7050 logUserAgent ${API}`],
+  },
+  {
+    name: 'on in a later rule without criteria',
+    tree: rule([logs(['7050']), report()], [rule([report({ logUserAgent: true })], [], 'Logging')]),
+    streams: [userAgent],
+    finds: [],
   },
   {
     name: 'on in an include',

@@ -184,10 +184,10 @@ describe('the fix of', () => {
     expect(left).toEqual(['field-not-logged warning 7050 logCookies /rules']);
   });
 
-  test('cookies says that it logs all of them', () => {
+  test('cookies logs all of them, and the message names the alternative', () => {
     const tree = rule([logs(['7050']), report()]);
     const { message } = findingOf(tree, 'field-not-logged', [stream({ fields: [1023] })]);
-    expect(message).toContain('logs all cookies');
+    expect(message).toContain('SOME with a list of cookies, or to ALL');
     const { after, left } = fixed(tree, 'field-not-logged', [stream({ fields: [1023] })]);
     expect(after).toEqual(rule([logs(['7050']), report({ logCookies: 'ALL' })]));
     expect(left).toEqual([]);
@@ -230,7 +230,7 @@ describe('there is no fix, and the message says why, for', () => {
     const tree = rule([logs(['7050']), report()]);
     const { fix, message } = findingOf(tree, 'field-not-logged', [stream({ fields: [1082] })]);
     expect(fix).toBeUndefined();
-    expect(message).toContain('set customLogField to what should be logged');
+    expect(message).toContain('customLogField to what should be logged. There is no fix to paste');
   });
 });
 

@@ -29,7 +29,11 @@ export function judge(
   for (const { kind, state, isLive, streamId = 0 } of streams) {
     if (state === 'active' || (state === 'inactive' && !isLive)) continue;
     const naming = behaviors.filter((one) => isOn(one, kind) && idsIn(one, kind).includes(streamId));
-    lines.push(...naming.map(({ rule }) => `names-removed-stream warning ${streamId} ${rule}`));
+    lines.push(
+      ...naming.map(
+        ({ rule }) => `names-removed-stream ${state === 'absent' ? 'warning' : 'note'} ${streamId} ${rule}`,
+      ),
+    );
   }
   if (streams.some(({ kind }) => kind === 'DataStream2')) {
     const paused = streams
@@ -184,8 +188,8 @@ function fieldLines(
       option === 'logHost'
         ? options[option] !== false
         : ![undefined, false, 'OFF'].includes(options[option] as string);
-    const own = all.filter(has).map((one) => ({ ...one, isSet: isSet(one), isOwn: true }));
-    const within = includeTree === undefined ? [] : walk(includeTree, '', []).filter(has);
+    const own = lastOnly(all.filter(has)).map((one) => ({ ...one, isSet: isSet(one), isOwn: true }));
+    const within = includeTree === undefined ? [] : lastOnly(walk(includeTree, '', []).filter(has));
     const theirs = uses.flatMap((use) =>
       within.map((one) => ({
         ...one,
@@ -206,7 +210,16 @@ function fieldLines(
       return [...borrowed, ...exceptions.map(({ rule }) => `field-not-logged note ${id} ${option} ${rule}`)];
     }
     if (uses.length > 0 && includeTree === undefined) return [`field-not-logged note ${id} ${option}`];
-    const shown = all.find(({ name, under }) => name === 'report' && under.length === 0);
+    const shown = all.findLast(({ name, under }) => name === 'report' && under.length === 0);
     return [`field-not-logged warning ${id} ${option}${shown === undefined ? '' : ` ${shown.rule}`}`];
   });
+}
+
+/** Omits a behavior without criteria if a later one of the same name has none either. */
+function lastOnly(places: readonly Met[]): readonly Met[] {
+  return places.filter(
+    (place, index) =>
+      place.under.length > 0 ||
+      !places.slice(index + 1).some(({ name, under }) => name === place.name && under.length === 0),
+  );
 }

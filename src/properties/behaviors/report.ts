@@ -2,7 +2,8 @@ import { CDN_FIELDS } from '../../collections/cdn-fields.ts';
 import { DATASTREAM1_FIELDS } from '../../collections/datastream1-fields.ts';
 import type { Kind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { LoggingRules } from '../../model/logging-rules.ts';
+import type { Behavior, LoggingRules } from '../../model/logging-rules.ts';
+import { isUnconditional } from './datastream.ts';
 
 /**
  * The data set fields that are empty unless an option of Log Request Details (`report`) is on. That their names belong to
@@ -61,7 +62,13 @@ export function isLogged(options: JsonObject, option: string): boolean {
   return value !== false && value !== 'OFF';
 }
 
-/** Returns the behaviors that can have an option: only the custom log field is also an option of `logCustom`. */
-export function behaviorsWith(option: string, { report, logCustom }: LoggingRules): LoggingRules['report'] {
-  return option === 'logCustomLogField' ? [...report, ...logCustom] : report;
+/**
+ * Returns the behaviors that decide whether an option applies. Of several without criteria, only the last one does. The
+ * custom log field is also an option of `logCustom`.
+ */
+export function behaviorsWith(option: string, { report, logCustom }: LoggingRules): readonly Behavior[] {
+  return (option === 'logCustomLogField' ? [report, logCustom] : [report]).flatMap((behaviors) => {
+    const last = behaviors.findLast(isUnconditional);
+    return behaviors.filter((behavior) => behavior === last || !isUnconditional(behavior));
+  });
 }

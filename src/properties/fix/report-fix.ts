@@ -7,7 +7,7 @@ import { addBehavior, changeOptions, type FixResult, none } from './behavior-fix
  * Switches an option of Log Request Details on, with the other headers that the streams of the property need: the same
  * behavior resolves the findings of all of them.
  *
- * @param report the behavior of the default rule. Absent: one is added
+ * @param report the last behavior without criteria. Absent: one is added
  * @param option the option that a field needs
  * @param needed the options that all fields of all streams need
  */
@@ -18,7 +18,7 @@ export function fixReport(
   ruleFormat: string,
 ): FixResult {
   if (option === 'logCustomLogField' && report?.options['customLogField'] === undefined) {
-    return none('Switch on logCustomLogField, and set customLogField to what should be logged.');
+    return none('There is no fix to paste, because the text is your choice.');
   }
   const changes = switchedOn([option, ...needed.filter(isHeader)]);
   return report === undefined
