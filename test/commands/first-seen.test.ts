@@ -51,7 +51,7 @@ beforeEach(async () => {
   for (const [name, text] of Object.entries({ ...first('errors'), ...cdn('web', { property: 349770 }) })) {
     await at.write(`streams/${name}.yaml`, text);
   }
-  await at.run((context) => apply(context, { ...OPTIONS, wait: 2 * HOUR, poll: MINUTE }));
+  await at.run((context) => apply(context, { ...OPTIONS, wait: 2 * HOUR, poll: 10 * MINUTE }));
   await at.clock.advance(Date.parse(START) - at.clock.now());
 });
 
