@@ -1,12 +1,12 @@
 import type { JsonObject } from '../src/model/json.ts';
 import {
   type AccountState,
-  completeTransitions,
   emptyAccount,
   type SimulatedStream,
   type Version,
 } from '../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../src/simulator/state/settings.ts';
+import { completeTransitions } from '../src/simulator/state/transitions.ts';
 import { Account, HOUR } from './account.ts';
 import { accountObjectsOf, fleetOf, propertyIds, SHAPES } from './fleet.ts';
 

@@ -6,7 +6,7 @@ import { typingOf } from '../src/cli/invocation.ts';
 import { apply } from '../src/commands/apply.ts';
 import { plan } from '../src/commands/plan.ts';
 import { status } from '../src/commands/status.ts';
-import { EFFECTS } from '../src/model/plan.ts';
+import { EFFECTS } from '../src/model/effect.ts';
 import { DEFAULTS, exampleSecrets, PROJECT, workspace } from './commands/workspace.ts';
 
 const README = path.join(PROJECT, 'README.md');

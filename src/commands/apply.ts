@@ -10,7 +10,7 @@ import { defined } from '../model/defined.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
-import type { Listed } from '../plan/match/match.ts';
+import type { Listed } from '../plan/match/live-streams.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
 import { requestsOf } from '../plan/steps/request-budget.ts';
 import type { Redaction } from '../redaction/run-redaction.ts';

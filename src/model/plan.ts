@@ -1,4 +1,5 @@
 import { KINDS } from './collection.ts';
+import { EFFECTS } from './effect.ts';
 import { DESIRED_STATES } from './manifest.ts';
 import {
   COLLECTION,
@@ -87,27 +88,6 @@ export const CHANGE = object({
 });
 /** One difference in canonical form, with the values before and after. */
 export type Change = Static<typeof CHANGE>;
-
-/** The impact of a change outside the API. The renderers have one sentence for each. */
-export const EFFECTS = [
-  'goes-live',
-  'cosmetic-goes-live',
-  'starts-logs',
-  'stops-logs',
-  'source-removed',
-  'fields-removed',
-  'sampling-reduced',
-  'midgress-change',
-  'secret-to-new-destination',
-  'column-order',
-  'format-change',
-  'destination-change',
-  'destination-probe',
-  'secret-needed',
-  'secret-rotation',
-  'irreversible',
-] as const;
-export type Effect = (typeof EFFECTS)[number];
 
 const BASE = object({
   version: VERSION,

@@ -16,7 +16,7 @@ import type { Warning } from '../model/plan.ts';
 import { isReference } from '../model/secret.ts';
 import { membersOf } from './canonical/destination.ts';
 import { canonicalMembers } from './canonical/members.ts';
-import { isSameText } from './diff/comparable.ts';
+import { isSameText } from './diff/comparable-members.ts';
 
 /** The value findings of a manifest that remain after comparison with the account. */
 export interface ValueRuleResult {

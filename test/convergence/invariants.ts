@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
-import { type AccountState, completeTransitions, latest } from '../../src/simulator/state/account-state.ts';
+import { type AccountState, latest } from '../../src/simulator/state/account-state.ts';
+import { completeTransitions } from '../../src/simulator/state/transitions.ts';
 import { CANARY } from '../builders/destinations.ts';
 import { type Lived, liveMeaning, nameOf, placeOf, sorted, streamIn, streamsIn } from './either-api.ts';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { datastream1 } from '../../src/collections/datastream1.ts';
+import type { Effect } from '../../src/model/effect.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { DesiredState } from '../../src/model/manifest.ts';
-import type { Effect } from '../../src/model/plan.ts';
 import { referencePlaces, sealDetail } from '../../src/plan/credentials/seal-stream.ts';
 import { hiddenMove } from '../../src/plan/credentials/secret-address.ts';
 import {

@@ -1,4 +1,5 @@
-import type { Effect, Plan } from '../../src/model/plan.ts';
+import type { Effect } from '../../src/model/effect.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { planOf } from './plan-builders.ts';
 import {
   changingAsDesired,

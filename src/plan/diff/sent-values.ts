@@ -12,7 +12,7 @@ import {
 import type { MemberCard } from '../../model/member-card.ts';
 import { canonicalMember } from '../canonical/members.ts';
 import { type Block, blocksOf, withBlocks } from '../canonical/spec-blocks.ts';
-import { isSameText } from './comparable.ts';
+import { isSameText } from './comparable-members.ts';
 
 /**
  * JSON Pointers of the members whose value is only a default.

@@ -8,7 +8,7 @@ import { type Plan, type PlanItem, type Refusal, SAVED_PLAN, type SavedPlan } fr
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import { faultIn, isOf } from '../../schema/validate.ts';
-import type { Listed } from '../match/match.ts';
+import type { Listed } from '../match/live-streams.ts';
 import { desiredName, isNamed } from '../match/stream-name.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';
 import { acts, allowedStepsFor, takes } from '../steps/allowed-steps.ts';

@@ -1,7 +1,8 @@
 import { apiTitle, transitionDuration } from '../../collections/texts.ts';
 import type { Kind } from '../../model/collection.ts';
 import { KINDS } from '../../model/collection.ts';
-import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
+import type { Effect } from '../../model/effect.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
 import { stepsNow } from '../plan/headline.ts';
 import { count, isSimulator, listing, streams } from '../text/words.ts';
 

@@ -1,7 +1,8 @@
 import { logsStartText, traitPath } from '../../collections/texts.ts';
+import type { Effect } from '../../model/effect.ts';
 import type { Json } from '../../model/json.ts';
 import type { Trait } from '../../model/member-card.ts';
-import type { Effect, PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan.ts';
 import { quoted } from '../text/quoted-name.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { referencesIn } from '../text/value-text.ts';

@@ -1,5 +1,6 @@
+import type { Effect } from '../../model/effect.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { Effect, Plan, PlanItem, Step } from '../../model/plan.ts';
+import type { Plan, PlanItem, Step } from '../../model/plan.ts';
 import type { Sentence } from '../document/document.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { count, listing, some, transitionTime } from '../text/words.ts';

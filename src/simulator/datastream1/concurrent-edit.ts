@@ -1,10 +1,6 @@
 import type { ConcurrentEdit } from '../protocol/faults.ts';
-import {
-  type AccountState,
-  completeTransitions,
-  latest,
-  type StreamHistory,
-} from '../state/account-state.ts';
+import { type AccountState, latest, type StreamHistory } from '../state/account-state.ts';
+import { completeTransitions } from '../state/transitions.ts';
 import { activateStream1, deactivateStream1, deleteStream1, editStream1 } from './change-stream.ts';
 
 /**

@@ -7,13 +7,13 @@ import { Refused } from '../protocol/refusal.ts';
 import {
   type AccountState,
   type ApiName,
-  completeTransitions,
   latest,
   type SimulatedStream,
   type StreamHistory,
   withStream,
   withStream1,
 } from '../state/account-state.ts';
+import { completeTransitions } from '../state/transitions.ts';
 
 /**
  * Applies another user's action to a stream. The action has no effect if the API refuses it or the stream does not

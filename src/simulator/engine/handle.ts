@@ -2,7 +2,8 @@ import type { Json } from '../../model/json.ts';
 import { type GatewayStatus, limitHeader, meter } from '../protocol/gateway.ts';
 import { Refused, simulated } from '../protocol/refusal.ts';
 import type { Reply, RouteMatch } from '../protocol/route.ts';
-import { type AccountState, completeTransitions } from '../state/account-state.ts';
+import type { AccountState } from '../state/account-state.ts';
+import { completeTransitions } from '../state/transitions.ts';
 import { type Api, apiOf } from './apis.ts';
 
 /** A request to the simulator. */

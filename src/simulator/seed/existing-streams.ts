@@ -4,14 +4,9 @@ import { activateStream1, createStream1 } from '../datastream1/change-stream.ts'
 import { acceptUnchecked1, propertiesOf } from '../datastream1/check-body.ts';
 import { activateStream, createStream } from '../datastream2/change-stream.ts';
 import { acceptUnchecked, knownRootMembers } from '../datastream2/check-body.ts';
-import {
-  type AccountState,
-  completeTransitions,
-  latest,
-  type StreamHistory,
-  withSettings,
-} from '../state/account-state.ts';
+import { type AccountState, latest, type StreamHistory, withSettings } from '../state/account-state.ts';
 import { newestVersion, withRules } from '../state/property.ts';
+import { completeTransitions } from '../state/transitions.ts';
 import { vendorDestination } from '../vendor/destinations.ts';
 import { feature, ruleTree } from '../vendor/rule-trees.ts';
 

@@ -8,13 +8,9 @@ import {
 import { checkBody1 } from '../datastream1/check-body.ts';
 import { activateStream, createStream, editStream, existingStream } from '../datastream2/change-stream.ts';
 import { checkBody } from '../datastream2/check-body.ts';
-import {
-  type AccountState,
-  completeTransitions,
-  emptyAccount,
-  withSettings,
-} from '../state/account-state.ts';
+import { type AccountState, emptyAccount, withSettings } from '../state/account-state.ts';
 import type { Settings } from '../state/settings.ts';
+import { completeTransitions } from '../state/transitions.ts';
 import { SEEDED_OBJECTS } from './account.ts';
 import { type PastEvent1, SEED_STREAMS1, type SeededStream1 } from './datastream1.ts';
 import { type PastEvent, SEED_STREAMS, type SeededStream } from './datastream2.ts';

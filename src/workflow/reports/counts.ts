@@ -1,5 +1,6 @@
+import type { Effect } from '../../model/effect.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { Effect, Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { Counts } from '../forge/job.ts';
 
 /** Effects that anyone responsible for production must know about. */

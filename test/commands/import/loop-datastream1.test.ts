@@ -11,8 +11,9 @@ import {
 } from '../../../src/simulator/datastream1/change-stream.ts';
 import { checkBody1 } from '../../../src/simulator/datastream1/check-body.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
-import { type AccountState, completeTransitions } from '../../../src/simulator/state/account-state.ts';
+import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/settings.ts';
+import { completeTransitions } from '../../../src/simulator/state/transitions.ts';
 import { aggregateBody, connector1, rawBody } from '../../builders/datastream1-bodies.ts';
 import { CANARY } from '../../builders/destinations.ts';
 import { share } from '../../soak.ts';
@@ -22,7 +23,6 @@ import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
  * Import → plan is empty, through the whole stack, for streams of DataStream 1, for all connectors and server
  * behaviors.
  */
-
 const SIMULATOR = '.datastream/simulator.json';
 const PLAN = { ...DEFAULTS, format: 'json', detailedExitcode: true } as const;
 const IMPORT = { ...PLAN, which: [], logType: [], kind: [], all: true, force: false };

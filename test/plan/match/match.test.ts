@@ -8,7 +8,8 @@ import type { Manifest } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
 import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
-import { type Listed, match, neededDetails, renamedOrphan } from '../../../src/plan/match/match.ts';
+import type { Listed } from '../../../src/plan/match/live-streams.ts';
+import { match, neededDetails, renamedOrphan } from '../../../src/plan/match/match.ts';
 import { sealer } from '../../../src/redaction/seal.ts';
 import { answerTo, detailOf, fullSpec, sha256, TARGET, withPart } from '../../builders/card-samples.ts';
 

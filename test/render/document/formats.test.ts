@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EFFECTS } from '../../../src/model/plan.ts';
+import { EFFECTS } from '../../../src/model/effect.ts';
 
 import { effectSentence } from '../../../src/render/plan/effects.ts';
 import { planFileText } from '../../../src/render/plan/json.ts';

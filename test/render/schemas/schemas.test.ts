@@ -1,8 +1,9 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { KINDS, LOG_TYPES } from '../../../src/model/collection.ts';
+import { EFFECTS } from '../../../src/model/effect.ts';
 import { isArray, isObject, type Json } from '../../../src/model/json.ts';
-import { ACTIONS, EFFECTS } from '../../../src/model/plan.ts';
+import { ACTIONS } from '../../../src/model/plan.ts';
 import { renderApply } from '../../../src/render/apply/apply.ts';
 import { renderFindings } from '../../../src/render/findings/findings.ts';
 import { renderImport } from '../../../src/render/import/import.ts';
