@@ -7,14 +7,13 @@ import { plan } from '../../src/commands/plan.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import type { AccountState, SimulatedStream } from '../../src/simulator/state/account-state.ts';
-import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/quirks.ts';
 import { destination } from '../builders/destinations.ts';
 import { createBody } from '../builders/request-bodies.ts';
 import { testClient, unmetered } from '../simulator/client.ts';
 import { DEFAULTS, workspace } from './workspace.ts';
 
 /** What apply sends for live streams that deviate from the documents, through the whole stack. */
-
 const FILE = '.datastream/simulator.json';
 const OPTIONS = { ...DEFAULTS, format: 'json', simulator: FILE, yes: true, detailedExitcode: false } as const;
 const IMPORT = { ...OPTIONS, which: [], logType: [], kind: [], all: true, force: false } as const;

@@ -6,12 +6,8 @@ import type { DesiredState } from '../../src/model/manifest.ts';
 import { STATUSES } from '../../src/model/observed.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
-import {
-  DEFAULT_QUIRKS,
-  DEFAULT_SETTINGS,
-  type Quirks,
-  type Settings,
-} from '../../src/simulator/state/settings.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/quirks.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/simulator/state/settings.ts';
 import { CONTRACT, GROUP } from './account.ts';
 import { type Content, contentOf } from './content.ts';
 import { contentOf1 } from './content1.ts';
@@ -19,7 +15,6 @@ import { type AnyContent, anySpec, collectionOf, isFirst } from './either-api.ts
 import { type Live, withLive } from './existing-streams.ts';
 
 /** Random accounts and random repositories for them. */
-
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const TRANSITION_TIME = 20 * MINUTE;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
-import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/quirks.ts';
 import { CANARY, DESTINATION_ROWS, destination } from '../builders/destinations.ts';
 import { createBody } from '../builders/request-bodies.ts';
 import { memberOf, objectIn, testClient, unmetered } from './client.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LOG_TYPES, type LogType } from '../../src/model/collection.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { seededAccount, seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
-import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/settings.ts';
+import { DEFAULT_QUIRKS, type Quirks } from '../../src/simulator/state/quirks.ts';
 import { secretMembers, VENDOR_DESTINATIONS } from '../../src/simulator/vendor/destinations.ts';
 import { CANARY, destination } from '../builders/destinations.ts';
 import { createBody } from '../builders/request-bodies.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { STREAM_CARDS } from '../../src/collections/registry.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { seededAccountWithoutStreams } from '../../src/simulator/seed/seed.ts';
-import { DEFAULT_QUIRKS } from '../../src/simulator/state/settings.ts';
+import { DEFAULT_QUIRKS } from '../../src/simulator/state/quirks.ts';
 import { vendorFields } from '../../src/simulator/vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../../src/simulator/vendor/log-types.ts';
 import { destination } from '../builders/destinations.ts';

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type AccountState, latest, type SimulatedStream, type Version } from '../state/account-state.ts';
-import type { OmittableMember, Quirks } from '../state/settings.ts';
+import type { OmittableMember, Quirks } from '../state/quirks.ts';
 import { vendorDestination } from '../vendor/destinations.ts';
 import { MIDGRESS_FIELD, vendorFields } from '../vendor/fields.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';

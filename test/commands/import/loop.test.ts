@@ -13,7 +13,7 @@ import { activateStream, createStream } from '../../../src/simulator/datastream2
 import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
-import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/simulator/state/settings.ts';
+import { DEFAULT_QUIRKS, type OmittableMember, type Quirks } from '../../../src/simulator/state/quirks.ts';
 import { completeTransitions } from '../../../src/simulator/state/transitions.ts';
 import { destination, destinationWithOptions } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
