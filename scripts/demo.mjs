@@ -6,12 +6,13 @@ import { TARGET } from '../dist/commands/session/option-groups.js';
 import { referencedVariables } from '../dist/commands/session/referenced-variables.js';
 
 /**
- * Run by `npm start`: runs any command (default: plan) against the embedded simulator. This script of a checkout
+ * Run by `npm start`: runs any command (default: plan, with a check of the properties) against the embedded simulator. This script of a checkout
  * selects the simulator. The installed command never selects it on its own.
  */
 const given = process.argv.slice(2);
 const general = given.some((word) => ['--help', '-h', '--version', '-V'].includes(word));
-const words = general || given[0]?.startsWith('-') === false ? given : ['plan', ...given];
+const words =
+  general || given[0]?.startsWith('-') === false ? given : ['plan', '--check-properties', ...given];
 const [command = 'plan'] = words;
 const takesTarget = COMMANDS.some(({ name, options }) => name === command && 'simulator' in options);
 const isNamed = (...options) => words.some((word) => options.includes(word.replace(/=.*$/s, '')));

@@ -20,7 +20,11 @@ const { simulator: _simulator, ...REAL } = DEFAULTS;
 type Options = typeof REAL & { readonly endpoint: string };
 
 const commands: readonly (readonly [string, (context: Context, options: Options) => Promise<Result>])[] = [
-  ['plan', (context, options) => plan(context, { ...options, out: 'plan.json', rotate: ['store-elastic'] })],
+  [
+    'plan',
+    (context, options) =>
+      plan(context, { ...options, checkProperties: true, out: 'plan.json', rotate: ['store-elastic'] }),
+  ],
   ['status', (context, options) => status(context, options)],
   [
     'import',

@@ -15,7 +15,8 @@ import { ISSUES } from './issue-fixtures.ts';
 import { MIGRATIONS } from './migrate-fixtures.ts';
 import { AFTER_APPLY } from './outcome-fixtures.ts';
 import { PLAN_COMMENTS } from './plan-comment-fixtures.ts';
-import { PLANS, TYPICAL } from './plan-fixtures.ts';
+import { EMPTY, PLANS, TYPICAL } from './plan-fixtures.ts';
+import { PROPERTY_CHECKS } from './property-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
 import { UPDATES } from './update-fixtures.ts';
 
@@ -30,6 +31,9 @@ type Drawn = readonly (readonly [string, (options: RenderOptions) => string])[];
 
 const drawn: Drawn = [
   ...Object.entries(PLANS).map(([name, plan]) => [name, (o: RenderOptions) => renderPlan(plan, o)] as const),
+  ...Object.entries(PROPERTY_CHECKS).map(
+    ([name, check]) => [name, (o: RenderOptions) => renderPlan({ ...EMPTY, ...check }, o)] as const,
+  ),
   ...Object.entries(OUTCOMES).map(
     ([name, value]) => [name, (o: RenderOptions) => renderApply(value, TYPICAL, o)] as const,
   ),

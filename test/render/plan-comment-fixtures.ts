@@ -15,6 +15,7 @@ import {
 import { hostile } from './plan-extremes.ts';
 import { PLANS, TYPICAL } from './plan-fixtures.ts';
 import { activate, blocked, create, deactivate, deleteNow, update, wait } from './plan-items.ts';
+import { PROPERTY_CHECKS } from './property-fixtures.ts';
 import { NOW } from './run-fixtures.ts';
 
 /** A view of a plan whose items all come from the change under review. */
@@ -107,6 +108,9 @@ export const PLAN_COMMENTS: Readonly<
     view: viewOf(TYPICAL, {
       changed: new Set(['edge-archive', 'web-access-logs', 'campaign-2025', 'shop-splunk']),
     }),
+  },
+  'plan-comment-properties': {
+    view: viewOf({ ...planOf([activate]), ...PROPERTY_CHECKS['properties-findings'] }),
   },
   'plan-comment-short': { view: viewOf(planOf([activate])) },
   'plan-comment-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },

@@ -25,6 +25,9 @@ export const TYPICAL = planOf([create, update, activate, deactivate, changingAsD
   ],
 });
 
+/** Nothing to do. */
+export const EMPTY = planOf(unchanged, { requests: { used: 1, apply: 0 } });
+
 /** One item of every action. */
 export const EVERY_ACTION = planOf([
   create,
@@ -43,7 +46,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   'plan-typical': TYPICAL,
   'plan-every-action': EVERY_ACTION,
   'plan-every-effect': planOf([columns, cosmetic, rotation, stopThenEdit, create, update, deleteNow]),
-  'plan-empty': planOf(unchanged, { requests: { used: 1, apply: 0 } }),
+  'plan-empty': EMPTY,
   'plan-empty-in-transition': planOf([changingAsDesired, ...unchanged], {
     orphans: [orphan],
     requests: { used: 2, apply: 0 },

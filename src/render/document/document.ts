@@ -155,10 +155,8 @@ export interface Advice {
 export interface AdviceItem {
   readonly tone: Tone;
   readonly subject: string;
-  /** Where in the subject: the names of rules. */
-  readonly place?: string;
   readonly text: string;
-  /** A terminal shows the first one only, on one line if it fits. */
+  /** A terminal shows the first one only, with as few line breaks as possible. */
   readonly snippets: readonly Snippet[];
 }
 
@@ -167,10 +165,7 @@ export interface Snippet {
   /** Where it belongs: `Rule tree`. */
   readonly title: string;
   readonly language: 'json' | 'hcl';
-  /** The text on several lines. */
   readonly lines: readonly string[];
-  /** The same on one line. */
-  readonly short: string;
 }
 
 /** The last lines: counts, number of requests, the next commands. */

@@ -155,11 +155,11 @@ function findings({ findings }: Findings): Section {
 
 /** Renders advice folded behind its summary. Each snippet is folded again, so that the list can be read. */
 function advice({ summary, items, hint }: Advice): Section {
-  const parts = items.map(({ tone, subject, place, text, snippets }) => {
-    const where = place === undefined ? '' : `, ${code(place)}`;
-    const lead = `- ${code(subject)}${where}: ${emphasized(tone, sentence(text))}`;
-    return [lead, ...snippets.flatMap(foldedSnippet)].join('\n');
-  });
+  const parts = items.map(({ tone, subject, text, snippets }) =>
+    [`- ${code(subject)}: ${emphasized(tone, sentence(text))}`, ...snippets.flatMap(foldedSnippet)].join(
+      '\n',
+    ),
+  );
   const after = hint === undefined ? '' : `\n\n${sentence(hint)}`;
   return {
     what: `lines of "${summary.text}"`,

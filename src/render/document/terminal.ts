@@ -12,6 +12,7 @@ import {
   type Tone,
   together,
 } from '../text/styled-line.ts';
+import { count } from '../text/words.ts';
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
 import type {
   Advice,
@@ -23,6 +24,7 @@ import type {
   Findings,
   Notes,
   Sentence,
+  Snippet,
 } from './document.ts';
 import { excerptsOf } from './excerpt-lines.ts';
 import { tableLines } from './terminal-table.ts';
@@ -241,27 +243,31 @@ function findingLines({ findings }: Findings, width: number): readonly Line[] {
   ]);
 }
 
+/** Renders advice. What needs no action is only counted. */
 function adviceLines({ summary, items, hint }: Advice, width: number): readonly Line[] {
+  const shown = items.filter(({ tone }) => tone !== 'quiet');
+  const notes = items.length - shown.length;
+  const rest = notes === 0 ? [] : [`${count(notes, 'note')}: see the JSON or Markdown output`];
   return [
     ...said(summary, width),
-    ...items.flatMap(({ tone, subject, place, text, snippets }) => [
+    ...shown.flatMap(({ tone, subject, text, snippets }) => [
       ...hanging(
-        [span(tone === 'change' || tone === 'danger' ? '  ! ' : '  • ', tone)],
-        [
-          span(visible(subject), 'strong'),
-          span(place === undefined ? '  ' : `, ${visible(place)}  `),
-          span(spoken(text)),
-        ],
+        [span('  ! ', tone)],
+        [span(visible(subject), 'strong'), span('  '), span(spoken(text))],
         width,
       ),
-      ...snippets
-        .slice(0, 1)
-        .flatMap(({ title, short }) =>
-          hanging([span('    ')], [span(`${title}: `, 'quiet'), span(visible(short), 'good')], width),
-        ),
+      ...snippets.slice(0, 1).flatMap((snippet) => snippetLines(snippet, width)),
     ]),
-    ...(hint === undefined ? [] : hanging([span('    ')], [span(spoken(hint), 'quiet')], width)),
+    ...[...rest, ...(hint === undefined ? [] : [hint])].flatMap((text) =>
+      hanging([span('    ')], [span(spoken(text), 'quiet')], width),
+    ),
   ];
+}
+
+/** Breaks a snippet only between its own lines, so that what is copied can be pasted. */
+function snippetLines({ title, lines }: Snippet, width: number): readonly Line[] {
+  const text = lines.map((line) => together(visible(line.trim()))).join(' ');
+  return hanging([span('    ')], [span(`${title}: `, 'quiet'), span(text, 'good')], width);
 }
 
 function closingLines({ total, lines }: ClosingLines, width: number): readonly Line[] {

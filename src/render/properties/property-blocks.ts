@@ -23,7 +23,7 @@ export function propertyBlocks(check: PropertyCheck): readonly Block[] {
         tone: isWarning ? 'change' : 'good',
         text: summarizeProperties(propertiesChecked, propertyFindings),
       },
-      items: sorted.slice(0, MOST_SHOWN).map(adviceItem),
+      items: sorted.slice(0, MOST_SHOWN).map((one, index, shown) => adviceItem(one, shown[index + 1])),
       ...(rest > 0 ? { hint: `and ${count(rest, 'more finding')}: see the JSON output` } : {}),
     },
   ];
@@ -73,17 +73,23 @@ function nameOf({ property }: PropertyFinding): string {
   return property.propertyName ?? `property ${property.propertyId}`;
 }
 
-function adviceItem(finding: PropertyFinding): AdviceItem {
-  const { severity, property, rule, message, fix } = finding;
+/** Returns a finding as advice. If the next finding has the same fix, the fix is shown there. */
+function adviceItem(finding: PropertyFinding, next: PropertyFinding | undefined): AdviceItem {
+  const { severity, property, message, fix } = finding;
   const tone: Tone = severity === 'warning' ? 'change' : 'quiet';
   const version = property.version === undefined ? '' : ` version ${property.version}`;
   return {
     tone,
     subject: `${nameOf(finding)}${version}`,
-    ...(rule === undefined ? {} : { place: rule.path }),
     text: message,
-    snippets: fix === undefined ? [] : snippetsOf(fix),
+    snippets: fix === undefined || isSameFix(finding, next) ? [] : snippetsOf(fix),
   };
+}
+
+function isSameFix(finding: PropertyFinding, next: PropertyFinding | undefined): boolean {
+  return (
+    nameOf(finding) === (next && nameOf(next)) && JSON.stringify(finding.fix) === JSON.stringify(next?.fix)
+  );
 }
 
 function snippetsOf({ ruleTree, jsonPatch, terraform }: PropertyFix): readonly Snippet[] {
@@ -91,12 +97,10 @@ function snippetsOf({ ruleTree, jsonPatch, terraform }: PropertyFix): readonly S
     title,
     language: 'json',
     lines: JSON.stringify(value, null, 2).split('\n'),
-    short: JSON.stringify(value),
   });
-  const hcl = terraform.split('\n');
   return [
     json('Rule tree', ruleTree),
     json('JSON Patch', jsonPatch),
-    { title: 'Terraform', language: 'hcl', lines: hcl, short: hcl.join(' ') },
+    { title: 'Terraform', language: 'hcl', lines: terraform.split('\n') },
   ];
 }
