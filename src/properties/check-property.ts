@@ -2,14 +2,7 @@ import { KINDS } from '../model/collection.ts';
 import type { ExpectedStream, LiveProperty, PropertyReading } from '../model/property.ts';
 import type { PropertyFinding } from '../model/property-finding.ts';
 import { namedIds, stateFor } from './behaviors/datastream.ts';
-import {
-  dependsOnProperties,
-  desiredStreams,
-  exists,
-  isManaged,
-  isRemoved,
-  needsBehavior,
-} from './desired-streams.ts';
+import { desiredStreams, exists, isManaged, isRemoved, needsBehavior } from './desired-streams.ts';
 import { checkFields } from './fields.ts';
 import { finding, propertyOf, rulePath, streamLabel } from './finding.ts';
 import { checkLimit, checkRemoved, checkSampling } from './named-streams.ts';
@@ -19,15 +12,14 @@ import { checkNaming, findExclusions } from './naming.ts';
  * Judges whether the rule tree of a property matches the streams that manifests describe for it.
  *
  * @param reading what was read of the property
- * @param streams the streams whose manifests name the property. Log types that do not depend on properties are ignored
+ * @param streams the streams that manifests describe for the property
  */
 export function checkProperty(
   reading: PropertyReading,
   streams: readonly ExpectedStream[],
 ): readonly PropertyFinding[] {
-  const own = streams.filter(dependsOnProperties);
-  if (reading.tag === 'live') return checkLive(reading.property, own);
-  const active = own.filter(({ state }) => state === 'active');
+  if (reading.tag === 'live') return checkLive(reading.property, streams);
+  const active = streams.filter(({ state }) => state === 'active');
   const { property } = reading;
   switch (reading.tag) {
     case 'not-live': {
@@ -39,7 +31,7 @@ export function checkProperty(
     }
     case 'no-access':
     case 'unreadable':
-      return own.some(isRemoved) || active.some((stream) => !isManaged(stream))
+      return streams.some(isRemoved) || active.some((stream) => !isManaged(stream))
         ? [finding(reading.tag, 'warning', property, {}, reading.reason)]
         : [];
     default:

@@ -10,11 +10,6 @@ export type ExistingStream = ExpectedStream & { readonly streamId: number };
 /** The vendor's default of a stream. */
 const ALL_LOGS = 100;
 
-/** Returns true for streams whose logs may depend on the rule trees of properties. */
-export function dependsOnProperties({ kind, logType }: ExpectedStream): boolean {
-  return kind === 'DataStream1' || logType === 'cdn';
-}
-
 /**
  * Whether the property has to name a stream for its logs.
  *

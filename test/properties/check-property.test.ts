@@ -179,7 +179,6 @@ const DATASTREAM2: readonly Case[] = [
     streams: [stream({ state: 'inactive' })],
     finds: [],
   },
-  { name: 'another log type', tree: rule([]), streams: [stream({ logType: 'gtm' })], finds: [] },
 ];
 
 const INTEGRATION: readonly Case[] = [
@@ -448,7 +447,7 @@ describe('a property whose rules were not read', () => {
 
   test('gives none for streams whose logs do not depend on it', () => {
     const managed = stream({ integrationType: 'DS_MANAGED' });
-    expect(checkProperty(failed, [managed, stream({ logType: 'edns' })])).toEqual([]);
+    expect(checkProperty(failed, [managed, stream({ productId: 'Cloud_Wrapper' })])).toEqual([]);
     expect(checkProperty(unreadable, [stream({ state: 'inactive', isLive: false })])).toEqual([]);
     expect(checkProperty(notLive, [stream({ state: 'absent' })])).toEqual([]);
   });

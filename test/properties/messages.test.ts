@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { ExpectedStream, LiveProperty } from '../../src/model/property.ts';
-import type { PropertyFinding } from '../../src/model/property-finding.ts';
+import { PROPERTY_FINDING_CODES, type PropertyFinding } from '../../src/model/property-finding.ts';
 import { checkProperty } from '../../src/properties/check-property.ts';
 import {
   beacons,
@@ -81,7 +81,8 @@ test('findings say what is wrong, where, what it means for the logs, and what to
   } as const;
   const findings = [
     ...checkProperty(notLive, [stream(), toCreate]),
-    ...CASES.flatMap(([tree, streams, property]) => check(tree, streams, property)),
+    ...CASES.flatMap(([tree, streams, changes]) => check(tree, streams, changes)),
   ];
+  expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(PROPERTY_FINDING_CODES));
   await expect(findings.map(drawn).join('\n')).toMatchFileSnapshot('../golden/properties/findings.txt');
 });
