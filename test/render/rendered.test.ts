@@ -36,7 +36,7 @@ const HEADINGS = new Set([
   'Waits and locks',
   'Warnings',
   'When the apply ended',
-  'What has to happen now, in this order',
+  'Next steps, in this order',
   'What to do',
 ]);
 const TITLE = /^DataStream (apply|import|migrate|plan|status|validate): /;

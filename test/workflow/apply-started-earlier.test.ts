@@ -99,7 +99,7 @@ describe('the plan id of stopped streams', () => {
     const { code, errors, summary } = await manually(planId);
     expect(code).toBe(3);
     expect(errors.join()).toContain(`the plan id is ${planId}, and there is another plan now.`);
-    expect(summary).toContain('the plan id that was given is of another plan than there is now');
+    expect(summary).toContain('the given plan id is not that of the current plan');
     expect(summary).not.toContain('no merged change request');
     expect(await repository.state('other')).toBe('ACTIVATED v1');
   });

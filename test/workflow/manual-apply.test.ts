@@ -65,7 +65,7 @@ describe('a printed command', () => {
     const trigger = { tag: 'other', head } as const;
     const ran = await repository.apply({ trigger, inputs: { planId: `sha256:${'0'.repeat(64)}` } });
     expect(ran.code).toBe(3);
-    expect(ran.summary).toContain('the plan id that was given matches nothing that differs now');
+    expect(ran.summary).toContain('the given plan id matches none of the current changes');
     expect(ran.summary).not.toContain('Nothing to apply');
   });
 

@@ -108,7 +108,7 @@ function accountOf(get: Get, report: ReportProblem): Account | undefined {
     default:
       report(
         `The input "target" is akamai or simulator${instead(get('target'))}. There is no default, so that no run ` +
-          'ever means another account than the workflow says.',
+          'uses another account than the workflow states.',
       );
       return undefined;
   }
@@ -118,11 +118,12 @@ function akamai(get: Get, report: ReportProblem): Account {
   const edgerc = needed(
     get,
     'edgerc',
-    'Give it the text of an edgerc file from a secret. Pull requests of forks and of Dependabot get no secrets: ' +
+    'Set it to the text of an edgerc file, from a secret. Pull requests of forks and of Dependabot get no secrets: ' +
       'let them run the command validate.',
     report,
   );
-  if (get('simulator-file') !== '') report('The input "simulator-file" goes with the target simulator only.');
+  if (get('simulator-file') !== '')
+    report('The input "simulator-file" can be used only with the target simulator.');
   return {
     tag: 'akamai',
     edgerc,
@@ -134,8 +135,7 @@ function akamai(get: Get, report: ReportProblem): Account {
 
 function simulator(get: Get, report: ReportProblem): Account {
   for (const name of ['endpoint', 'edgerc', 'section', 'account-key', 'cache-key']) {
-    if (get(name) !== '')
-      report(`The input "${name}" goes with the target akamai only: the simulator has none.`);
+    if (get(name) !== '') report(`The input "${name}" can be used only with the target akamai.`);
   }
   const file = get('simulator-file') || PLAN.simulator.implied;
   return { tag: 'simulator', file };
@@ -171,7 +171,7 @@ function folder(get: Get, name: string, otherwise: string, report: ReportProblem
 function planIdOf(command: AccountInputs['command'], get: Get, report: ReportProblem): string | undefined {
   const id = get('plan-id');
   if (id === '') return undefined;
-  if (command !== 'apply') report('The input "plan-id" goes with the command apply only.');
+  if (command !== 'apply') report('The input "plan-id" can be used only with the command apply.');
   if (/^sha256:[0-9a-f]{64}$/.test(id)) return id;
   report('The input "plan-id" is sha256: and 64 hexadecimal digits, as a plan prints it.');
   return undefined;

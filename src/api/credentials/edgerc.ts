@@ -85,7 +85,7 @@ function unquoted(text: string): string {
 
 function duplicateError(what: string, place: string, line?: number): AccessError {
   const where = line === undefined ? place : `${place}, line ${line}`;
-  return new AccessError(`${what} is there twice (${where}).`, 'Leave one of them.');
+  return new AccessError(`${what} is there twice (${where}).`, 'Keep one of them.');
 }
 
 function noSection(section: string, names: readonly string[], file: string): AccessError {

@@ -166,7 +166,7 @@ function unauthorizedHint(response: HttpResponse, now: number | undefined): stri
 function serverHint(status: number, says: ServerMessage): string {
   if (status === 504) return 'The vendor asks for two minutes: run again after that.';
   const support = says.instance ? ` and give ${says.instance} to Akamai support` : ' and ask Akamai support';
-  return `Run again. If it still fails, look at Akamai's status page${support}.`;
+  return `Run again. If it still fails, check Akamai's status page${support}.`;
 }
 
 function refusedHint(status: number, says: ServerMessage): string {
@@ -177,7 +177,7 @@ function refusedHint(status: number, says: ServerMessage): string {
     case 409:
       return 'Another user is changing the same object: run again when that is done.';
     case 415:
-      return 'The API did not take the form of the request; look for a proxy in between, else please report it.';
+      return 'The API did not accept the format of the request. Check for a proxy in between; otherwise, please report it.';
     default:
       return 'Fix what the error names, then run again.';
   }

@@ -37,8 +37,8 @@ export function goingOn(
     return slice.end === query.end ? `${rest}.` : `${rest}, then with ${from(slice.end, query.end)}.`;
   }
   const start = Math.max(Date.parse(slice.start), earliest(now));
-  if (start >= Date.parse(query.end)) return 'Akamai does not keep the rest any more.';
-  const again = next > 0 && start < Date.parse(slice.end) ? ' (some records come again)' : '';
+  if (start >= Date.parse(query.end)) return 'Akamai no longer keeps the rest.';
+  const again = next > 0 && start < Date.parse(slice.end) ? ' (some records are repeated)' : '';
   return `Continue with ${from(iso(start), query.end)}${again}.`;
 }
 

@@ -172,7 +172,7 @@ function failed({ format, stream }: LogRequest, code: string, message: string, h
 function summary(ending: Extract<WindowEnding, { tag: 'done' }>, { query, stream }: LogRequest): string {
   const { records, pages, lost } = ending;
   if (lost) return `${printed(ending)} The window is not complete: larger pages (--size) are read faster.`;
-  if (records === 0 && query.page) return `No records on page ${query.page}: it lies behind the last one.`;
+  if (records === 0 && query.page) return `No records on page ${query.page}: it is after the last page.`;
   if (records === 0) {
     const isOff = stream.status !== undefined && phaseOf(stream.status).tag === 'stable';
     const off =

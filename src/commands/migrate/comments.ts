@@ -20,7 +20,7 @@ export function migrationComments(stream: MigratedStream, original: Source): rea
       `The DataStream 1 stream ${original.name} (${original.from}, connector ${stream.connector}) as a DataStream 2 stream, ` +
         'made by datastream migrate. It does not replace the original: both are separate streams.',
     ),
-    ...block('What has to happen, in this order:', steps(stream, original), (index) => `${index + 1}. `),
+    ...block('Next steps, in this order:', steps(stream, original), (index) => `${index + 1}. `),
     ...block(fieldsTitle(fields), fields.map(fieldText)),
     ...block(
       'Omitted fields:',
@@ -49,7 +49,7 @@ function steps({ secrets }: MigratedStream, { name, streamId }: Source): readonl
 /** The title of the field list. The legend is added only if it applies. */
 function fieldsTitle(fields: MigratedStream['fields']): string {
   const isInferred = fields.some(({ basis }) => basis !== 'documented');
-  const legend = "; those marked inferred are not in the vendor's table, so look at them";
+  const legend = "; those marked inferred are not in the vendor's table, so check them";
   return `Fields, DataStream 1 → DataStream 2${isInferred ? legend : ''}:`;
 }
 

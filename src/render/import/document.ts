@@ -99,6 +99,6 @@ function closing(where: CommandContext, needsFix: boolean): ClosingLines {
   const plan = command('plan', where);
   const text = needsFix
     ? `Next: fix what is listed above, then run ${plan}.`
-    : `Next: read the files, then run ${plan}; it shows no change.`;
+    : `Next: review the files, then run ${plan}; it shows no change.`;
   return { tag: 'closing', lines: [{ tone: needsFix ? 'change' : 'plain', text }] };
 }

@@ -33,7 +33,7 @@ const SHOWN: Readonly<Record<InitResult['result'], FileReport>> = {
     tone: 'change',
     symbol: '!',
     word: 'not changed',
-    reason: 'It exists and is different. To get the one of init, move yours away and run init again.',
+    reason: 'It exists and is different. To get the generated file, move yours and run init again.',
   },
   'not-needed': { tone: 'quiet', symbol: '=', word: 'omitted', reason: '' },
   failed: { tone: 'danger', symbol: '✗', word: 'failed', reason: '' },
@@ -51,7 +51,7 @@ function headline({ files, branch, action }: InitReport): readonly string[] {
   const written = files.filter(({ result }) => result === 'written').length;
   const total = files.every(({ result }) => result === 'same' || result === 'not-needed')
     ? 'Nothing to write: everything is there.'
-    : `${count(written, 'file')} written of ${files.length}. Nothing that existed was touched.`;
+    : `${count(written, 'file')} written of ${files.length}. Existing files were not changed.`;
   return [total, `Merges into ${branch} are applied; the workflows use ${action}.`];
 }
 

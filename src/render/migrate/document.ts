@@ -21,7 +21,7 @@ export function migrateDocument(report: MigrateReport, options: Pick<RenderOptio
       ...notesBlock('Fields', 'plain', migrated.flatMap(fieldNotes), {
         ...ALL,
         ...(migrated.some(({ fields }) => fields.some(({ basis }) => basis !== 'documented'))
-          ? { hint: "those marked inferred are not in the vendor's table, so look at them" }
+          ? { hint: "those marked inferred are not in the vendor's table, so check them" }
           : {}),
       }),
       ...notesBlock('Omitted fields', 'change', migrated.flatMap(leftOutNotes), ALL),
@@ -113,13 +113,13 @@ function whatIsLeft(target: string | undefined, options: Pick<RenderOptions, 'ty
   const steps = migrationSteps({}).map((text, index) => ({ text: `${index + 1}. ${text}` }));
   const plan = command('plan', { ...options, target: target ?? '' });
   return [
-    ...notesBlock('What has to happen now, in this order', 'change', steps, ALL),
+    ...notesBlock('Next steps, in this order', 'change', steps, ALL),
     {
       tag: 'closing',
       lines: [
         {
           tone: 'plain',
-          text: `Next: read the files, put them with your manifests if they are not there, then run ${plan}; it shows a create for each.`,
+          text: `Next: review the files, move them to your manifests if they are elsewhere, then run ${plan}; it shows a create for each.`,
         },
       ],
     },

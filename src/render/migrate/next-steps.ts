@@ -42,5 +42,5 @@ function retire({ original, streamId }: Steps): string {
     return `Only then stop the original: import stream ${streamId}, apply its manifest with state: inactive, and later with state: absent.`;
   }
   const which = original === undefined ? 'the DataStream 1 manifest' : `the manifest of ${original}`;
-  return `Only then write state: inactive in ${which} and apply; later, when nobody misses it, state: absent.`;
+  return `Only then write state: inactive in ${which} and apply; later, when it is no longer needed, state: absent.`;
 }

@@ -8,7 +8,7 @@ import type { OutcomeView } from './view.ts';
 
 const ANOTHER_PLAN: Sentence = {
   tone: 'danger',
-  text: 'Nothing was written: the plan id that was given matches nothing that differs now.',
+  text: 'Nothing was written: the given plan id matches none of the current changes.',
 };
 
 /** Returns the headline: the result of the merge. With `mostNames` 0, streams are counted and not named. */
@@ -81,8 +81,8 @@ function stopped(view: OutcomeView, most: number): readonly Sentence[] {
   const it = items.length === 1 ? 'it' : 'them';
   const why =
     view.givenPlanId === undefined
-      ? `nothing that was approved covers what applying would do to ${it} now`
-      : 'the plan id that was given is of another plan than there is now';
+      ? `no approval covers what applying would do to ${it} now`
+      : 'the given plan id is not that of the current plan';
   const text = `Stopped: nothing was written to ${streams(items, most)}, since ${why}.`;
   return [{ tone: 'danger', text }];
 }

@@ -160,7 +160,7 @@ function afterRefusal(view: OutcomeView): readonly string[] {
   if (view.manual !== undefined) return [...afterLimit(view, view.manual), ''];
   const isStale = refusals.every(({ code }) => code === 'stale-plan');
   const first = isStale ? '' : 'fix what is refused, then ';
-  const text = `${first}plan again by running the apply workflow once more; it looks at what is there now, and writes what is still as it was approved.`;
+  const text = `${first}plan again by running the apply workflow once more; it reads the current state, and writes what is still as approved.`;
   return [`**To do:** ${sentence(text)}`, ''];
 }
 
@@ -171,7 +171,7 @@ function afterRefusal(view: OutcomeView): readonly string[] {
 function afterLimit(view: OutcomeView, manual: ManualApply): readonly string[] {
   const lead =
     stoppedOf(view).length === 0
-      ? '**To do:** if all of it is meant, apply it manually.'
-      : '**If all of this is meant**, what was stopped with the rest, apply it manually.';
+      ? '**To do:** if all of it is intended, apply it manually.'
+      : '**If all of this is intended**, including what was stopped, apply it manually.';
   return manualApplyLines(lead, manual, view.words);
 }

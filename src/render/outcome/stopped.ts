@@ -56,13 +56,13 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId, words
     case 'other-content':
       return `${given(one.approved)}. That is different content from what the manifests have now: merges combined into something that no plan showed.`;
     case 'other-base':
-      return `${given(one.approved)}. The manifests still want that, but the stream was changed since, and not by our own applies alone.`;
+      return `${given(one.approved)}. The manifests still require that, but the stream was changed since, and not by our own applies alone.`;
     case 'other-state':
       if (one.isUnread)
         return `${given(one.approved)}. The manifests still require that. Its activation history could not be read, so it is not known whether another user has started or stopped the stream since. Run it again.`;
-      return `${given(one.approved)}. The manifests still want that, but the stream was started or stopped since, and not by our own steps.`;
+      return `${given(one.approved)}. The manifests still require that, but the stream was started or stopped since, and not by our own steps.`;
     case 'used-up':
-      return `${given(one.approved)}. The manifests still want that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it created no longer exists.' : 'A later apply changed the stream.'}`;
+      return `${given(one.approved)}. The manifests still require that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it created no longer exists.' : 'A later apply changed the stream.'}`;
     default:
       return one satisfies never;
   }
@@ -125,9 +125,7 @@ function nextSteps({ manual, outcome, words }: OutcomeView): string {
     manual === undefined
       ? 'run the apply workflow manually with the id that a new plan prints'
       : `the command below applies it${also}`;
-  return sentence(
-    `open a new ${words.change}; its plan shows exactly this. If it is right as it is, ${way}.`,
-  );
+  return sentence(`open a new ${words.change}; its plan shows exactly this. If it is correct, ${way}.`);
 }
 
 function planned(item: PlanItem): readonly string[] {
@@ -138,5 +136,5 @@ function planned(item: PlanItem): readonly string[] {
 /** Returns how to apply the stopped streams unchanged. Empty if the whole apply was refused. */
 export function appliedById({ manual, outcome, words }: OutcomeView): readonly string[] {
   if (manual === undefined || outcome.outcome === 'refused') return [];
-  return ['', ...manualApplyLines('**To apply what was stopped as it is:**', manual, words)];
+  return ['', ...manualApplyLines('**To apply the stopped changes as they are:**', manual, words)];
 }

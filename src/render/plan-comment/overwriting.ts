@@ -28,7 +28,7 @@ function overwrittenText(item: PlanItem, actors: Actors): string {
   if (item.streamId === undefined) {
     return 'the manifests before this change name it, and there is no such stream: it was deleted elsewhere, or never created.';
   }
-  return `${differing(item, actors)} not what the manifests said before this change: it was changed elsewhere, or an earlier merge was not applied. Merging makes it what the manifests say.`;
+  return `${differing(item, actors)} not what the manifests said before this change: it was changed elsewhere, or an earlier merge was not applied. Merging changes it to what the manifests say.`;
 }
 
 function differing(item: PlanItem, actors: Actors): string {

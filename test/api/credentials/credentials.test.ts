@@ -82,8 +82,8 @@ describe('an .edgerc file', () => {
       'lacks access_token.',
       'Control Center',
     ],
-    ['a duplicate section', `[default]\n${FOUR}[default]\n`, 'section [default] is there twice', 'Leave one'],
-    ['a duplicate member', `[default]\n${FOUR}host = other`, 'host is there twice', 'Leave one'],
+    ['a duplicate section', `[default]\n${FOUR}[default]\n`, 'section [default] is there twice', 'Keep one'],
+    ['a duplicate member', `[default]\n${FOUR}host = other`, 'host is there twice', 'Keep one'],
     ['an invalid line', '[default]\ntopsecret', 'line 2 of', 'Fix that line'],
     ['UTF-16', '[\0d\0', 'not a text file in UTF-8', 'UTF-8'],
     [

@@ -62,7 +62,7 @@ describe('the command to continue', () => {
     [
       'is for what is still kept, if the slice is not',
       printedText(2, 20),
-      `${command('00:21:00', '11:59:00')} (some records come again).`,
+      `${command('00:21:00', '11:59:00')} (some records are repeated).`,
     ],
     [
       'is for the rest of the window, if nothing of the slice is kept',
@@ -74,7 +74,7 @@ describe('the command to continue', () => {
   });
 
   it('is omitted if nothing is kept any more', () => {
-    expect(printedText(2, 13 * 60)).toBe('Akamai does not keep the rest any more.');
+    expect(printedText(2, 13 * 60)).toBe('Akamai no longer keeps the rest.');
   });
 
   it('can be run as printed', () => {

@@ -81,7 +81,7 @@ describe('the logs of a stream', () => {
     const at = await workspace({ examples: true });
     const { lines, exitCode } = await pulled(at, { page: 900_000 });
     expect({ lines, exitCode }).toEqual({ lines: [], exitCode: 0 });
-    expect(at.said.at(-1)).toBe('No records on page 900000: it lies behind the last one.');
+    expect(at.said.at(-1)).toBe('No records on page 900000: it is after the last page.');
     const table = await pulled(at, { page: 900_000, format: 'terminal' });
     // Two lines of heading, one about times, and an empty one.
     expect(table.lines).toHaveLength(4);
