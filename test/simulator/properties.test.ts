@@ -50,7 +50,28 @@ const text = fc.oneof({ weight: 9, arbitrary: body }, { weight: 1, arbitrary: fc
 const activate = fc.constantFrom('', '?activate=true', '?activate=false');
 
 const base = '/datastream-config-api/v3/log';
+const time = fc.constantFrom('2026-03-01T09:00:00Z', '2026-03-01T11:57:00Z', '2026-02-20T00:00:00Z', 'now');
+const metrics = fc.record({
+  start: time,
+  end: time,
+  aggregationInterval: fc.constantFrom('FIVE_MINUTE', 'HOUR', 'DAY', 'WEEK'),
+  streamId: fc.constantFrom('7050', '7100', ''),
+});
+const papi = fc.record({
+  method: fc.constantFrom('GET', 'GET', 'GET', 'PUT'),
+  id: fc.constantFrom('349772', 'prp_349770', '349780', '1', 'x'),
+  version: fc.constantFrom('1', '2', 'latest', '0'),
+  end: fc.constantFrom('', '/rules', '/includes', '/hostnames', '/x'),
+});
 const request = fc.oneof(
+  metrics.map((query) => ({
+    method: 'GET',
+    path: `${base}/streams/metrics?${new URLSearchParams(query).toString()}`,
+  })),
+  papi.map(({ method, id, version, end }) => ({
+    method,
+    path: `/papi/v1/properties/${id}/versions/${version}${end}`,
+  })),
   fc.record({ kind: logType, query: activate, body: text }).map(({ kind, query, body: sent }) => ({
     method: 'POST',
     path: `${base}/${kind}/streams${query}`,

@@ -87,7 +87,8 @@ function shareOfBehavior(options: JsonObject, { streamId, sampling }: Logging): 
   const { streamType, logEnabled, samplingPercentage } = options;
   const logs = streamType !== 'BEACON' && logEnabled === true && streamIdsNamed(options).includes(streamId);
   if (!logs) return 0;
-  return typeof samplingPercentage === 'number' ? samplingPercentage / 100 : sampling;
+  if (typeof samplingPercentage !== 'number') return sampling;
+  return Math.min(100, Math.max(0, samplingPercentage)) / 100;
 }
 
 function objectsIn(value: Json | undefined): readonly JsonObject[] {
