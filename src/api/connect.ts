@@ -11,6 +11,7 @@ import { datastream1 } from './datastream1/client.ts';
 import { datastream2 } from './datastream2/client.ts';
 import { type PullReader, pullApi } from './logs/client.ts';
 import { type PropertyReader, propertyManager } from './property-manager/client.ts';
+import { type MetricsReader, metricsApi } from './metrics/client.ts';
 import type { ApiOptions } from './streams/base-client.ts';
 import type { StreamReader, StreamWriter } from './streams/client.ts';
 import { akamaiServer } from './transport/akamai-server.ts';
@@ -53,6 +54,8 @@ export interface Connection {
   readonly pull: PullReader;
   /** Properties and their rule trees. Read-only. */
   readonly properties: PropertyReader;
+  /** The upload metrics of DataStream 2. Read-only. */
+  readonly metrics: MetricsReader;
   /** `https://host`, followed by ` (account KEY)` if an account switch key is used; or `simulator`. */
   readonly target: string;
   /** Number of HTTP requests sent so far. Every attempt counts. */
@@ -88,6 +91,7 @@ export function connect(options: ConnectOptions): Connection {
     writer: clientOf(whole, details),
     pull: pullApi(reading, details),
     properties: propertyManager(reading, details),
+    metrics: metricsApi(reading, details),
     target: origin === undefined ? 'simulator' : `${origin}${accountKey ? ` (account ${accountKey})` : ''}`,
     requests: () => Object.values(counted.requests()).reduce((sum, count) => sum + count, 0),
     requestsBy: counted.requests,

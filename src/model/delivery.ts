@@ -1,7 +1,10 @@
 import { FORMAT_VERSION, IDENTITY, STREAM_ID, TARGET } from './members.ts';
 import { exactly, list, number, object, oneOf, type Static, text, whole } from './shape.ts';
 
-/** Whether logs of a stream arrive. DataStream 1 streams are `logging`, `no-data` or `unknown`. */
+/**
+ * Whether logs of a stream arrive. Active DataStream 1 streams are `logging`, `no-data` or `unknown`: the API does not
+ * report their uploads.
+ */
 export const DELIVERIES = [
   'pending',
   'delivering',

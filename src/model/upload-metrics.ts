@@ -35,18 +35,31 @@ export interface UploadMetrics {
   readonly buckets: readonly UploadBucket[];
 }
 
-/** What the delivery of one stream is judged by. */
+/** What the delivery of one stream is judged by. All times are milliseconds since 1970. */
 export interface DeliveryEvidence {
-  /** Milliseconds since 1970. */
   readonly now: number;
-  /** The live status as the API spells it. Absent: there is no stream. */
-  readonly status?: string;
-  /** Newest last. */
-  readonly activations: readonly Activation[];
-  /** The last two hours, in intervals of five minutes. */
+  /** The live status as the API spells it. */
+  readonly status: string;
+  /** In any order. Absent: not read, because the delivery does not depend on it (`needsHistory`). */
+  readonly activations?: readonly Activation[];
+  /** When the live version was saved, if known. */
+  readonly savedAt?: number;
+  /** Start of the period that amounts are reported for. Not before the start of `recent`. */
+  readonly from: number;
+  /** At least the last two hours, in intervals of five minutes. */
   readonly recent: UploadMetrics;
   /** The last seven days, in hours. */
   readonly week: UploadMetrics;
   /** Names of other streams of the same property that delivered records in the last 30 minutes. */
   readonly deliveringSiblings: readonly string[];
+  /** Requests that this run sent through the edge, so that the stream has something to log. */
+  readonly probe?: Probe;
+}
+
+/** Requests that were sent through the edge. */
+export interface Probe {
+  /** When the last response arrived; milliseconds since 1970. */
+  readonly at: number;
+  /** How many requests were answered. */
+  readonly requests: number;
 }

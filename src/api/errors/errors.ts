@@ -39,3 +39,16 @@ export class ApiError extends Error {
     super(message, { cause: details.cause });
   }
 }
+
+/**
+ * Returns an error of a missing permission with a better hint, and any other error unchanged. An API client that manages
+ * streams may lack the permission to read their logs or metrics.
+ * @param grant a sentence that names the permission
+ */
+export function withGrant(error: unknown, grant: string): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const { kind, message, details } = error;
+  if (kind === 'forbidden') return new ApiError(kind, message, { ...details, hint: grant });
+  if (kind !== 'unauthorized') return error;
+  return new ApiError(kind, message, { ...details, hint: [details.hint, grant].filter(Boolean).join(' ') });
+}

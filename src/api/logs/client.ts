@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../http/request.ts';
 import type { Report } from '../../model/card.ts';
-import { ApiError } from '../errors/errors.ts';
+import { withGrant } from '../errors/errors.ts';
 import { ApiClient, type ApiOptions } from '../streams/base-client.ts';
 import type { Transport } from '../transport/transport.ts';
 import { emptyPage, type PageLink, type PullPage, type RequestedPage, readPage } from './page.ts';
@@ -63,7 +63,9 @@ export function pullApi(transport: Transport, options: ApiOptions = {}): PullRea
       const path = link?.path ?? `${base}?${parameters(query)}`;
       const page = link?.page ?? query.page ?? 0;
       const request: HttpRequest = { method: 'GET', path };
-      const { status, body } = await client.send(request).catch(rethrow);
+      const { status, body } = await client.send(request).catch((error: unknown) => {
+        throw withGrant(error, GRANT);
+      });
       const returned = link?.pageCount === undefined ? {} : { pageCount: link.pageCount };
       const asked: RequestedPage = { base, page, streamId: query.streamId, ...returned };
       return status === 204 ? emptyPage(request, asked) : readPage(request, body, asked);
@@ -82,16 +84,4 @@ function parameters({ start, end, metrics = [], page, size }: PullQuery): string
   return given
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
     .join('&');
-}
-
-/**
- * Throws the error again with a better hint. An API client that manages streams may lack the permission to read their
- * logs.
- */
-function rethrow(error: unknown): never {
-  if (!(error instanceof ApiError)) throw error;
-  const { kind, message, details } = error;
-  if (kind === 'forbidden') throw new ApiError(kind, message, { ...details, hint: GRANT });
-  if (kind !== 'unauthorized') throw error;
-  throw new ApiError(kind, message, { ...details, hint: [details.hint, GRANT].filter(Boolean).join(' ') });
 }

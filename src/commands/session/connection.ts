@@ -2,6 +2,7 @@ import { type ConnectOptions, connect } from '../../api/connect.ts';
 import { findCredentials } from '../../api/credentials/credentials.ts';
 import type { PullReader } from '../../api/logs/client.ts';
 import type { PropertyReader } from '../../api/property-manager/client.ts';
+import type { MetricsReader } from '../../api/metrics/client.ts';
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import { holdsJournal, JOURNAL } from '../../apply/files/journal.ts';
 import { type ApplyLock, lockFile, takeLock } from '../../apply/files/lock.ts';
@@ -24,6 +25,8 @@ export interface Connection {
   readonly properties: PropertyReader;
   /** The logs that the API keeps, if it does. */
   readonly pull: PullReader;
+  /** The upload metrics of DataStream 2. */
+  readonly metrics: MetricsReader;
   /** Host and account key, or `simulator`. */
   readonly target: string;
   /** The target and, for a simulator, which simulated account. Cache and journal are kept per account. */

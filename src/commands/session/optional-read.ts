@@ -9,3 +9,16 @@ export async function readOptional<T>(read: () => Promise<T>): Promise<T | undef
     throw error;
   }
 }
+
+/**
+ * A read whose failure is reported for one stream only.
+ * @throws {ApiError} kind `aborted`
+ */
+export async function readOrFailure<T>(read: () => Promise<T>): Promise<T | ApiError> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ApiError && error.kind !== 'aborted') return error;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiError } from '../../api/errors/errors.ts';
+import type { MetricsReader } from '../../api/metrics/client.ts';
+import { type MetricsScope, metricsScopes } from '../../delivery/metrics-scopes.ts';
+import type { MetricsWindows } from '../../delivery/windows.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import type { UploadMetrics } from '../../model/upload-metrics.ts';
+import { readOrFailure } from '../session/optional-read.ts';
+
+/** The metrics of one stream. */
+export interface StreamMetrics {
+  readonly recent: UploadMetrics;
+  readonly week: UploadMetrics;
+}
+
+/** The metrics that were read. */
+export interface ReadMetrics {
+  /** By stream id. Also of streams of the same groups that were not asked for. */
+  readonly metrics: ReadonlyMap<number, StreamMetrics>;
+  /** Why the metrics of a stream cannot be read, by stream id. */
+  readonly failures: ReadonlyMap<number, ApiError>;
+}
+
+/**
+ * Reads the metrics of streams: two requests for each group, or for each stream. If the response for a group cannot be
+ * read, its streams are read one at a time, so that a large or damaged response does not hide all of them.
+ * @param asked active DataStream 2 streams
+ * @param listed all listed streams of their collections
+ * @throws {ApiError} kind `aborted`
+ */
+export async function readMetrics(
+  reader: MetricsReader,
+  windows: MetricsWindows,
+  asked: readonly StreamRow[],
+  listed: readonly StreamRow[],
+): Promise<ReadMetrics> {
+  const metrics = new Map<number, StreamMetrics>();
+  const failures = new Map<number, ApiError>();
+  const queue = [...metricsScopes(asked, listed)];
+  for (let scope = queue.shift(); scope; scope = queue.shift()) {
+    const read = await readScope(reader, windows, scope);
+    if (!(read instanceof ApiError)) {
+      const others = 'groupId' in scope.of ? read.recent.buckets.map(({ streamId }) => streamId) : [];
+      for (const streamId of new Set([...scope.streamIds, ...others])) {
+        metrics.set(streamId, {
+          recent: ofStream(read.recent, streamId),
+          week: ofStream(read.week, streamId),
+        });
+      }
+    } else if (read.kind === 'unreadable' && 'groupId' in scope.of) {
+      queue.push(...scope.streamIds.map((streamId) => ({ of: { streamId }, streamIds: [streamId] })));
+    } else {
+      for (const streamId of scope.streamIds) failures.set(streamId, read);
+    }
+  }
+  return { metrics, failures };
+}
+
+function readScope(
+  reader: MetricsReader,
+  { recent, week }: MetricsWindows,
+  { of }: MetricsScope,
+): Promise<StreamMetrics | ApiError> {
+  return readOrFailure(async () => ({
+    recent: await reader.read({ of, ...recent }),
+    week: await reader.read({ of, ...week }),
+  }));
+}
+
+function ofStream(metrics: UploadMetrics, streamId: number): UploadMetrics {
+  return { ...metrics, buckets: metrics.buckets.filter((bucket) => bucket.streamId === streamId) };
+}

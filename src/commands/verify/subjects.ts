@@ -1,0 +1,55 @@
+import { defined } from '../../model/defined.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import { type Listed, type Match, match } from '../../plan/match/match.ts';
+
+/** A managed stream whose delivery is verified. */
+export interface Subject {
+  readonly manifest: Manifest;
+  /** Absent: there is no live stream, or it is not known which one it is. */
+  readonly row?: StreamRow;
+  /** Why the live stream is not known, as a sentence. */
+  readonly problem?: string;
+}
+
+/**
+ * Finds the live streams of manifests.
+ * @param manifests all manifests that may manage one of the listed streams
+ * @param names those to verify
+ */
+export function findSubjects(
+  manifests: readonly Manifest[],
+  names: ReadonlySet<string>,
+  listed: Listed,
+): readonly Subject[] {
+  return match(manifests, listed)
+    .matches.filter(({ manifest }) => names.has(manifest.name))
+    .map(subjectOf);
+}
+
+function subjectOf(one: Match): Subject {
+  const { manifest } = one;
+  switch (one.tag) {
+    case 'stream':
+      return { manifest, row: one.row };
+    case 'none':
+      return { manifest };
+    case 'blocked':
+      // A live stream that cannot be changed may still deliver.
+      return one.row ? { manifest, row: one.row } : { manifest, problem: sentence(one.reason) };
+    case 'ambiguous':
+      return { manifest, problem: sentence(one.reason) };
+    default:
+      return one satisfies never;
+  }
+}
+
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}
+
+/** The name, collection and id of a stream in a report. */
+export function identityOf({ manifest, row }: Subject) {
+  const { kind, logType } = manifest.collection;
+  return { name: manifest.name, kind, ...defined({ logType, streamId: row?.streamId }) };
+}

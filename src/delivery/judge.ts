@@ -1,0 +1,212 @@
+import type { Delivery } from '../model/delivery.ts';
+import { phaseOf } from '../model/phase.ts';
+import type { DeliveryEvidence } from '../model/upload-metrics.ts';
+import { activatedAt } from './activation-times.ts';
+import { usualDays } from './baseline.ts';
+import { hasAttempt, hasLoss, hasSuccess, type Interval, timeline } from './timeline.ts';
+
+const MINUTE = 60_000;
+
+/** How long after an activation the absence of records proves nothing, milliseconds. */
+export const PENDING = 90 * MINUTE;
+/** How long a stream may deliver nothing before it counts as silent, milliseconds. */
+export const SILENCE = 30 * MINUTE;
+/** How many consecutive intervals with attempts, but without a success, are a failure. */
+export const FAILING = 3;
+/** How long after a probe its records must have arrived, milliseconds. */
+const PROBE = 15 * MINUTE;
+
+/** The word for the delivery of a stream, and why, as a sentence. */
+export interface Judgement {
+  readonly delivery: Delivery;
+  readonly reason: string;
+}
+
+/** The word for a manifest without a live stream. */
+export const NO_STREAM: Judgement = { delivery: 'inactive', reason: 'There is no live stream.' };
+
+/** What the word of an active stream depends on. */
+interface Activity {
+  readonly evidence: DeliveryEvidence;
+  /** When the stream was activated. Absent: activating, or not read. */
+  readonly since: number | undefined;
+  readonly isActivating: boolean;
+  /** Intervals since the activation, in the last hours. */
+  readonly recent: readonly Interval[];
+  /** Those of the period that is reported. */
+  readonly period: readonly Interval[];
+  /** End of the last interval in which something arrived since the activation, at most seven days ago. */
+  readonly lastSuccess: number | undefined;
+  /** Whether nothing arrived in the last 30 minutes. */
+  readonly isSilent: boolean;
+}
+
+/** Returns the word for the delivery of a DataStream 2 stream. The order of the buckets has no meaning. */
+export function judgeDelivery(evidence: DeliveryEvidence): Judgement {
+  const { status } = evidence;
+  const isActivating = phaseOf(status).tag === 'in-transition';
+  return judgeStatus(status) ?? judgeActive(activityOf(evidence, isActivating));
+}
+
+/**
+ * Returns the word for a stream that is not active, or whose status is not known; undefined for a stream that is active
+ * or activating.
+ * @param status as the API spells it
+ */
+export function judgeStatus(status: string): Judgement | undefined {
+  const phase = phaseOf(status);
+  const inactive: Judgement = { delivery: 'inactive', reason: `The stream is ${status}.` };
+  switch (phase.tag) {
+    case 'unknown':
+      return { delivery: 'unknown', reason: `The API documents no status ${phase.status}.` };
+    case 'stable':
+      return phase.active ? undefined : inactive;
+    case 'in-transition':
+      return phase.towards === 'ACTIVATED' ? undefined : inactive;
+    default:
+      return phase satisfies never;
+  }
+}
+
+/**
+ * Returns whether the word, or what is reported with it, depends on the activation history: nothing arrived in the last
+ * 30 minutes, or the version may have been activated within the last seven days. A stream that was activated later than
+ * it was saved, and that delivers, is reported without the change of its version.
+ */
+export function needsHistory(evidence: DeliveryEvidence): boolean {
+  const { status, savedAt, week } = evidence;
+  const phase = phaseOf(status);
+  if (phase.tag !== 'stable' || !phase.active) return false;
+  return savedAt === undefined || savedAt >= week.from || activityOf(evidence, false).isSilent;
+}
+
+/** Returns whether a later look may show another word, because records are expected that cannot have arrived yet. */
+export function awaitsRecords(evidence: DeliveryEvidence): boolean {
+  const { delivery } = judgeDelivery(evidence);
+  if (delivery === 'pending') return true;
+  const { probe, recent } = evidence;
+  if (!probe || !['idle', 'no-data', 'stopped'].includes(delivery)) return false;
+  return recent.to < probe.at + PROBE;
+}
+
+/** Returns the end of the last interval in which something arrived, milliseconds since 1970. */
+export function lastSuccess(evidence: DeliveryEvidence): number | undefined {
+  return activityOf(evidence, false).lastSuccess;
+}
+
+function activityOf(evidence: DeliveryEvidence, isActivating: boolean): Activity {
+  const since = isActivating ? undefined : activatedAt(evidence);
+  const begin = since ?? Number.NEGATIVE_INFINITY;
+  const recent = timeline(evidence.recent).filter(({ start }) => start >= begin);
+  const last = recent.findLast(hasSuccess) ?? hoursBefore(evidence, begin).findLast(hasSuccess);
+  return {
+    evidence,
+    since,
+    isActivating,
+    recent,
+    period: recent.filter(({ start }) => start >= evidence.from),
+    lastSuccess: last?.end,
+    isSilent: !recent.some((one) => one.start >= evidence.recent.to - SILENCE && hasSuccess(one)),
+  };
+}
+
+/**
+ * Returns the hours before the recent intervals. The hour of the activation counts: what arrived in it may be from the
+ * version before, which then proves less, but no silence is overlooked.
+ */
+function hoursBefore({ week, recent }: DeliveryEvidence, since: number): readonly Interval[] {
+  if (since >= recent.from) return [];
+  return timeline(week).filter(({ start, end }) => end > since && start < recent.from);
+}
+
+function judgeActive(activity: Activity): Judgement {
+  const { period, isSilent, lastSuccess: last, evidence, since, isActivating } = activity;
+  const failures = failuresAtEnd(activity.recent);
+  if (failures >= FAILING) return failing(failures);
+  const hasFailed = period.some(hasLoss);
+  if (isSilent && isActivating) {
+    return hasFailed ? degraded() : { delivery: 'pending', reason: 'The stream is activating.' };
+  }
+  if (last === undefined && since !== undefined && evidence.now - since < PENDING) {
+    return hasFailed ? degraded() : pending(evidence.now - since);
+  }
+  if (last === undefined) return noData(activity);
+  const stop = isSilent ? stopped(activity, last) : undefined;
+  if (stop) return stop;
+  if (hasFailed) return degraded();
+  return period.some(hasSuccess) || !isSilent
+    ? { delivery: 'delivering', reason: 'Records arrive, and none failed.' }
+    : idle(activity, last);
+}
+
+/** Counts the last intervals with attempts in which nothing succeeded. Intervals without attempts are skipped. */
+function failuresAtEnd(recent: readonly Interval[]): number {
+  const attempts = recent.filter(hasAttempt);
+  return attempts.length - 1 - attempts.findLastIndex(hasSuccess);
+}
+
+function failing(intervals: number): Judgement {
+  return {
+    delivery: 'failing',
+    reason: `Nothing arrived in the last ${intervals} intervals of five minutes in which DataStream tried to upload.`,
+  };
+}
+
+function degraded(): Judgement {
+  return { delivery: 'degraded', reason: 'Some records failed. They are lost.' };
+}
+
+function pending(active: number): Judgement {
+  const reason = `Activated ${minutes(active)} ago. The first records may take up to ${minutes(PENDING)}.`;
+  return { delivery: 'pending', reason };
+}
+
+function noData({ since, evidence }: Activity): Judgement {
+  const isRecent = since !== undefined && since >= evidence.week.from;
+  const when = isRecent ? `since the activation at ${isoMinute(since)}` : 'in the last 7 days';
+  const probed = isProbeOver(evidence) ? ` Of ${probedRequests(evidence)}, none was logged.` : '';
+  return { delivery: 'no-data', reason: `No record arrived ${when}.${probed}` };
+}
+
+function stopped({ evidence }: Activity, last: number): Judgement | undefined {
+  const { recent, deliveringSiblings } = evidence;
+  const [sibling] = deliveringSiblings;
+  const days = usualDays(evidence, { from: recent.to - SILENCE, to: recent.to });
+  const silent = `No record arrived for ${minutes(recent.to - last)}`;
+  if (sibling !== undefined) {
+    const reason = `${silent}, and ${JSON.stringify(sibling)}, which logs the same property, has records now.`;
+    return { delivery: 'stopped', reason };
+  }
+  if (days === 0) return undefined;
+  const reason = `${silent}. On ${days} of the last 7 days, records arrived at these hours.`;
+  return { delivery: 'stopped', reason };
+}
+
+function idle({ evidence }: Activity, last: number): Judgement {
+  const silent = `No record arrived for ${minutes(evidence.recent.to - last)}`;
+  if (isProbeOver(evidence)) {
+    return { delivery: 'no-data', reason: `${silent}, although ${probedRequests(evidence)} had responses.` };
+  }
+  const reason = `${silent}, and on no day of the last 7 did records arrive throughout these hours.`;
+  return { delivery: 'idle', reason };
+}
+
+/** Returns whether the records of a probe must have arrived. */
+function isProbeOver({ probe, recent }: DeliveryEvidence): boolean {
+  return probe !== undefined && recent.to >= probe.at + PROBE;
+}
+
+function probedRequests({ probe }: DeliveryEvidence): string {
+  const requests = probe?.requests ?? 0;
+  return `${requests} ${requests === 1 ? 'request' : 'requests'} of the probe`;
+}
+
+/** Hours are written from two hours on, as in the documents of the vendor: `90 min`, `5 h`. */
+function minutes(milliseconds: number): string {
+  const total = Math.floor(milliseconds / MINUTE);
+  return total < 120 ? `${total} min` : `${Math.floor(total / 60)} h`;
+}
+
+function isoMinute(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

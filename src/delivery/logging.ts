@@ -1,0 +1,53 @@
+import type { DeliveryItem } from '../model/delivery.ts';
+import { phaseOf } from '../model/phase.ts';
+import type { DeliveryIdentity } from './item.ts';
+
+const MINUTE = 60_000;
+
+/** How far back stored logs are searched by default, milliseconds. */
+const SEARCHED = 30 * MINUTE;
+/** Akamai keeps logs for 12 hours, and one minute is left for the request. Source: DataStream Pull API v1. */
+const KEPT = 12 * 60 * MINUTE - MINUTE;
+/** The API refuses an end in the future by its own clock. */
+const CAUTION = MINUTE;
+
+const NOT_VISIBLE = 'Whether they are delivered to connectors is not visible in this API.';
+
+/** The stored logs that are searched; milliseconds since 1970. */
+export interface LoggingWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Returns which stored logs to search for a DataStream 1 stream.
+ * @param period `--since`, milliseconds
+ * @param timeFrame minutes that one record of an AGGREGATE stream covers; two of them are searched
+ */
+export function loggingWindow(now: number, period: number | undefined, timeFrame: number): LoggingWindow {
+  const searched = period ?? Math.max(SEARCHED, 2 * timeFrame * MINUTE);
+  return { from: now - Math.min(searched, KEPT), to: now - CAUTION };
+}
+
+/**
+ * Reports a DataStream 1 stream by the logs that the API stores. The API does not report deliveries to connectors.
+ * @param status of an active or activating stream
+ */
+export function loggingItem(
+  identity: DeliveryIdentity,
+  status: string,
+  hasRecords: boolean,
+  { from, to }: LoggingWindow,
+): DeliveryItem {
+  const times = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const minutes = Math.round((to - from) / MINUTE);
+  if (hasRecords) {
+    const reason = `Akamai stores logs of the last ${minutes} min. ${NOT_VISIBLE}`;
+    return { ...identity, delivery: 'logging', ...times, reason };
+  }
+  if (phaseOf(status).tag === 'in-transition') {
+    return { ...identity, delivery: 'pending', ...times, reason: 'The stream is activating.' };
+  }
+  const reason = `Akamai stores no log of the last ${minutes} min.`;
+  return { ...identity, delivery: 'no-data', ...times, reason };
+}
