@@ -14,6 +14,7 @@ import {
   SIMULATE,
   STATUS,
   VALIDATE,
+  VERIFY,
 } from '../commands/session/options.ts';
 import type { RenderOptions } from '../render/text/options.ts';
 import { declareOptions, readOptions } from './declare.ts';
@@ -106,6 +107,18 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     run: async (context, options) => {
       const { status } = await import('../commands/status.ts');
       return status(context, options);
+    },
+  }),
+  declareCommand({
+    name: 'verify',
+    description:
+      'Show whether the logs of each managed stream arrive at its destination. Exits with 1 if one does not deliver.',
+    options: VERIFY,
+    after:
+      "Examples:\n  datastream verify\n  datastream verify 'web-*' --since 24h\n  datastream verify web-access-logs --probe https://www.example.com/ --wait",
+    run: async (context, options) => {
+      const { verify } = await import('../commands/verify/verify.ts');
+      return verify(context, options);
     },
   }),
   declareCommand({

@@ -6,9 +6,13 @@ import { flagOf } from './declare.ts';
 
 const STREAMS = 'streams';
 
+/** The options of a run that the next command repeats. `names` are arguments with the meaning of `--only`. */
+type Given = Partial<ApplyOptions> & { readonly names?: readonly string[] };
+
 /** Returns how to type the next command so that it uses the same account, based on the options of this run. */
-export function typingOf(given: Partial<ApplyOptions>, program: string): Invocation {
-  const { streams = STREAMS, only = [], rotate = [], allow = {} } = given;
+export function typingOf(given: Given, program: string): Invocation {
+  const { streams = STREAMS, names = [], rotate = [], allow = {} } = given;
+  const only = [...names, ...(given.only ?? [])];
   const limits = Object.entries(allow).map(([kind, limit]) => `${kind}=${limit}`);
   return {
     program,

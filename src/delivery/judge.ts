@@ -8,11 +8,11 @@ import { hasAttempt, hasLoss, hasSuccess, type Interval, timeline } from './time
 const MINUTE = 60_000;
 
 /** How long after an activation the absence of records proves nothing, milliseconds. */
-export const PENDING = 90 * MINUTE;
+const PENDING = 90 * MINUTE;
 /** How long a stream may deliver nothing before it counts as silent, milliseconds. */
 export const SILENCE = 30 * MINUTE;
 /** How many consecutive intervals with attempts, but without a success, are a failure. */
-export const FAILING = 3;
+const FAILING = 3;
 /** How long after a probe its records must have arrived, milliseconds. */
 const PROBE = 15 * MINUTE;
 

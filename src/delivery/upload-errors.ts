@@ -41,7 +41,7 @@ export function groupErrors(
 }
 
 /** Returns what an error code means. */
-export function categoryOf(code: string): UploadErrorCategory {
+function categoryOf(code: string): UploadErrorCategory {
   const word = code.trim();
   if (word === '401') return 'credentials';
   if (word === '403') return 'authorization';

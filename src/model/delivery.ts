@@ -71,7 +71,7 @@ const PERIOD = object({
 /** What was delivered in a period before or after a change of version. */
 export type DeliveryPeriod = Static<typeof PERIOD>;
 
-export const DELIVERY_ITEM = object({
+const DELIVERY_ITEM = object({
   ...IDENTITY,
   'streamId?': STREAM_ID,
   delivery: oneOf('Whether logs arrive.', DELIVERIES),

@@ -1,19 +1,9 @@
 import type { HttpRequest } from '../../http/request.ts';
-import type { MetricInterval, UploadMetrics } from '../../model/upload-metrics.ts';
+import type { UploadMetrics } from '../../model/upload-metrics.ts';
 import { withGrant } from '../errors/errors.ts';
 import { ApiClient, type ApiOptions } from '../streams/base-client.ts';
 import type { Transport } from '../transport/transport.ts';
-import { readMetrics } from './read-metrics.ts';
-
-/** The upload metrics to read. */
-export interface MetricsQuery {
-  /** One stream, or all streams of a group in one response. */
-  readonly of: { readonly streamId: number } | { readonly groupId: number };
-  readonly interval: MetricInterval;
-  /** Start of the first and end of the last interval, milliseconds since 1970; at most seven days apart. */
-  readonly from: number;
-  readonly to: number;
-}
+import { type MetricsQuery, readMetrics } from './read-metrics.ts';
 
 /** Reads upload metrics of DataStream 2 streams. */
 export interface MetricsReader {

@@ -1,8 +1,22 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { LatencyCount, UploadBucket, UploadMetrics } from '../../model/upload-metrics.ts';
+import type {
+  LatencyCount,
+  MetricInterval,
+  UploadBucket,
+  UploadMetrics,
+} from '../../model/upload-metrics.ts';
 import { positive } from '../streams/decode-row.ts';
 import { type Answer, unreadable } from '../transport/json-response.ts';
-import type { MetricsQuery } from './client.ts';
+
+/** The upload metrics to read. */
+export interface MetricsQuery {
+  /** One stream, or all streams of a group in one response. */
+  readonly of: { readonly streamId: number } | { readonly groupId: number };
+  readonly interval: MetricInterval;
+  /** Start of the first and end of the last interval, milliseconds since 1970; at most seven days apart. */
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Characters. The vendor does not document the codes; a destination's own text may be among them. */
 const LONGEST_CODE = 60;

@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/errors/errors.ts';
-import type { CatalogEntry } from '../../api/streams/client.ts';
+import type { CatalogEntry, StreamReader } from '../../api/streams/client.ts';
 import type { KnownName, Observed } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
@@ -25,20 +25,28 @@ const NAMES_KEPT = 24 * 60 * 60 * 1000;
  * @throws {ApiError} if the account cannot be read
  */
 export async function observe(manifests: readonly Manifest[], ports: ObservePorts): Promise<Observed> {
-  const collections = inUse(manifests);
-  const rows = new Map<string, readonly StreamRow[]>();
-  const unusable = new Map<string, readonly UnusableRow[]>();
-  for (const collection of collections) {
-    const listed = await ports.reader.list(collection);
-    rows.set(collectionKey(collection), listed.rows);
-    if (listed.unusable.length > 0) unusable.set(collectionKey(collection), listed.unusable);
-  }
+  const { rows, unusable } = await listStreams(manifests, ports.reader);
   const placesOf = referenceIndex(ports.managed ?? manifests).ofAny;
   const needed = neededDetails(manifests, { rows, unusable });
   const { details, unreadable } = await readDetails({ ...ports, placesOf }, rows, needed);
   const seen = { rows, unusable, details, names: new Map<string, readonly KnownName[]>() };
   const names = await readNames(ports, unresolvedNames(manifests, seen));
   return { target: ports.target, rows, unusable, details, unreadable, names };
+}
+
+/**
+ * Lists the streams of every collection that manifests use, with one request for each.
+ * @throws {ApiError} if a list cannot be read
+ */
+export async function listStreams(manifests: readonly Manifest[], reader: Pick<StreamReader, 'list'>) {
+  const rows = new Map<string, readonly StreamRow[]>();
+  const unusable = new Map<string, readonly UnusableRow[]>();
+  for (const collection of inUse(manifests)) {
+    const listed = await reader.list(collection);
+    rows.set(collectionKey(collection), listed.rows);
+    if (listed.unusable.length > 0) unusable.set(collectionKey(collection), listed.unusable);
+  }
+  return { rows, unusable };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { LONGEST_PERIOD, SHORTEST_PERIOD } from '../../delivery/windows.ts';
+import { isPrivate } from '../../http/address.ts';
 import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
 import { UsageError } from './context.ts';
 
@@ -23,6 +25,20 @@ export function parseInterval(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds < 1000) throw new UsageError('The minimum is 1s.');
   return milliseconds;
+}
+
+/** Parses the period of a report: a duration from 15 minutes to 24 hours, returned in milliseconds. */
+export function parsePeriod(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds >= SHORTEST_PERIOD && milliseconds <= LONGEST_PERIOD) return milliseconds;
+  throw new UsageError('Write a duration from 15m to 24h.');
+}
+
+/** Parses the URL of a page that is requested through the edge. */
+export function parseProbeUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && isPrivate(url) && `${url.username}${url.password}` === '') return url.href;
+  throw new UsageError('Write an https: URL without a user name, such as https://www.example.com/.');
 }
 
 /**

@@ -21,8 +21,10 @@ import {
   parseCount,
   parseDuration,
   parsePageNumber,
+  parsePeriod,
   parsePinnedAction,
   parsePort,
+  parseProbeUrl,
 } from './option-parsers.ts';
 
 /**
@@ -92,6 +94,45 @@ export const STATUS = {
 } as const satisfies DeclaredOptions;
 
 export interface StatusOptions extends OptionsOf<typeof STATUS>, OutputOptions, TargetOptions, CacheOptions {}
+
+export const VERIFY = {
+  names: {
+    positional: true,
+    value: '[names...]',
+    help: 'verify these manifests only: names, or quoted patterns with * and ?',
+  },
+  since: {
+    value: '<duration>',
+    help: 'period that amounts are reported for, 15m to 24h (default: 2h; DataStream 1: 30m)',
+    parse: parsePeriod,
+  },
+  wait: {
+    value: '[duration]',
+    help: 'look again every 5 minutes while records are expected, but no longer than this',
+    parse: parseDuration,
+    implied: '2h',
+  },
+  probe: {
+    value: '<url>',
+    help: 'request this page of a property a few times first, so that the named streams have something to log',
+    parse: parseProbeUrl,
+  },
+  ...MANIFESTS,
+  ...TARGET_AFTER_NAMES,
+  format: {
+    ...FORMAT.format,
+    help: 'terminal, json, markdown or prometheus (text exposition)',
+    choices: [...FORMAT.format.choices, 'prometheus'],
+  },
+} as const satisfies DeclaredOptions;
+
+export interface VerifyOptions
+  extends OptionsOf<typeof VERIFY>,
+    Omit<OutputOptions, 'format'>,
+    TargetOptions {
+  /** How the command was typed, so that the next command can be printed. */
+  readonly typing?: Invocation;
+}
 
 export const IMPORT = {
   which: {

@@ -3,11 +3,11 @@ import type { MetricsReader } from '../../api/metrics/client.ts';
 import { type MetricsScope, metricsScopes } from '../../delivery/metrics-scopes.ts';
 import type { MetricsWindows } from '../../delivery/windows.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import type { UploadMetrics } from '../../model/upload-metrics.ts';
+import type { UploadBucket, UploadMetrics } from '../../model/upload-metrics.ts';
 import { readOrFailure } from '../session/optional-read.ts';
 
 /** The metrics of one stream. */
-export interface StreamMetrics {
+interface StreamMetrics {
   readonly recent: UploadMetrics;
   readonly week: UploadMetrics;
 }
@@ -39,13 +39,7 @@ export async function readMetrics(
   for (let scope = queue.shift(); scope; scope = queue.shift()) {
     const read = await readScope(reader, windows, scope);
     if (!(read instanceof ApiError)) {
-      const others = 'groupId' in scope.of ? read.recent.buckets.map(({ streamId }) => streamId) : [];
-      for (const streamId of new Set([...scope.streamIds, ...others])) {
-        metrics.set(streamId, {
-          recent: ofStream(read.recent, streamId),
-          week: ofStream(read.week, streamId),
-        });
-      }
+      for (const [streamId, one] of byStream(read, scope.streamIds)) metrics.set(streamId, one);
     } else if (read.kind === 'unreadable' && 'groupId' in scope.of) {
       queue.push(...scope.streamIds.map((streamId) => ({ of: { streamId }, streamIds: [streamId] })));
     } else {
@@ -66,6 +60,28 @@ function readScope(
   }));
 }
 
-function ofStream(metrics: UploadMetrics, streamId: number): UploadMetrics {
-  return { ...metrics, buckets: metrics.buckets.filter((bucket) => bucket.streamId === streamId) };
+/** Splits the metrics of a group. A stream without metrics had no uploads. */
+function byStream({ recent, week }: StreamMetrics, asked: readonly number[]): Map<number, StreamMetrics> {
+  const recentOf = groupBuckets(recent);
+  const weekOf = groupBuckets(week);
+  const ids = new Set([...asked, ...recentOf.keys()]);
+  return new Map(
+    [...ids].map((id) => [
+      id,
+      {
+        recent: { ...recent, buckets: recentOf.get(id) ?? [] },
+        week: { ...week, buckets: weekOf.get(id) ?? [] },
+      },
+    ]),
+  );
+}
+
+function groupBuckets({ buckets }: UploadMetrics): ReadonlyMap<number, UploadBucket[]> {
+  const grouped = new Map<number, UploadBucket[]>();
+  for (const bucket of buckets) {
+    const others = grouped.get(bucket.streamId);
+    if (others) others.push(bucket);
+    else grouped.set(bucket.streamId, [bucket]);
+  }
+  return grouped;
 }

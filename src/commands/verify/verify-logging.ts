@@ -3,12 +3,18 @@ import { streamCard } from '../../collections/registry.ts';
 import { unknownItem } from '../../delivery/item.ts';
 import { judgeStatus } from '../../delivery/judge.ts';
 import { loggingItem, loggingWindow } from '../../delivery/logging.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
+import type { Connection } from '../session/connection.ts';
 import { readOrFailure } from '../session/optional-read.ts';
 import { identityOf, type Subject } from './subjects.ts';
-import type { VerifyPorts } from './verify-streams.ts';
+
+/** What is read about DataStream 1 streams. */
+export interface LoggingPorts extends Pick<Connection, 'reader' | 'pull'> {
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 /**
  * Searches the logs that the API stores for one record of a DataStream 1 stream.
@@ -17,7 +23,7 @@ import type { VerifyPorts } from './verify-streams.ts';
  * @throws {ApiError} kind `aborted`
  */
 export async function verifyLogging(
-  ports: VerifyPorts,
+  ports: LoggingPorts,
   subject: Subject,
   row: StreamRow,
   period: number | undefined,
@@ -40,7 +46,7 @@ export async function verifyLogging(
 
 /** A manifest that is bound to its stream may omit the type of its logs. */
 async function specOf(
-  { reader }: VerifyPorts,
+  { reader }: LoggingPorts,
   { manifest }: Subject,
   { collection, streamId }: StreamRow,
 ): Promise<JsonObject> {

@@ -3,7 +3,6 @@ import { deliveryItem, unknownItem } from '../../delivery/item.ts';
 import { awaitsRecords, judgeStatus, NO_STREAM, needsHistory } from '../../delivery/judge.ts';
 import { deliveringSiblings } from '../../delivery/siblings.ts';
 import { DEFAULT_PERIOD, type MetricsWindows, metricsWindows } from '../../delivery/windows.ts';
-import type { Clock } from '../../model/clock.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import type { Activation, StreamRow } from '../../model/observed.ts';
@@ -13,12 +12,10 @@ import type { Connection } from '../session/connection.ts';
 import { readOrFailure } from '../session/optional-read.ts';
 import { type ReadMetrics, readMetrics } from './read-metrics.ts';
 import { identityOf, type Subject } from './subjects.ts';
-import { verifyLogging } from './verify-logging.ts';
+import { type LoggingPorts, verifyLogging } from './verify-logging.ts';
 
 /** What verifying reads from. It contains no method that writes. */
-export interface VerifyPorts extends Pick<Connection, 'reader' | 'metrics' | 'pull'> {
-  readonly clock: Pick<Clock, 'now'>;
-}
+export interface VerifyPorts extends LoggingPorts, Pick<Connection, 'metrics'> {}
 
 /** How streams are verified. */
 export interface VerifyInput {
@@ -87,9 +84,14 @@ async function verifyOne(
   const failure = soFar.read.failures.get(row.streamId);
   if (failure) return stable(unknownItem(identity, reasonOf(failure)));
   const first = evidenceOf(ports, input, soFar, row);
-  const activations = needsHistory(first) ? await historyOf(ports, input, row) : undefined;
-  const evidence: DeliveryEvidence = { ...first, ...defined({ activations }) };
-  return { item: deliveryItem(identity, evidence), isAwaited: awaitsRecords(evidence) };
+  const history = needsHistory(first) ? await historyOf(ports, input, row) : undefined;
+  if (!(history instanceof ApiError)) {
+    const evidence: DeliveryEvidence = { ...first, ...defined({ activations: history }) };
+    return { item: deliveryItem(identity, evidence), isAwaited: awaitsRecords(evidence) };
+  }
+  const item = deliveryItem(identity, first);
+  // Without the history, it is not known whether the stream was activated a moment ago.
+  return stable(item.delivery === 'no-data' ? unknownItem(identity, reasonOf(history)) : item);
 }
 
 function stable(item: DeliveryItem): Result {
@@ -119,18 +121,16 @@ function evidenceOf(
   };
 }
 
-/** Without its history, a stream is judged by the last seven days. */
 async function historyOf(
   { reader }: VerifyPorts,
   { histories }: VerifyInput,
   { collection, streamId, status, version }: StreamRow,
-): Promise<readonly Activation[] | undefined> {
+): Promise<readonly Activation[] | ApiError> {
   const key = `${keyById(collection, streamId)} ${status} ${version}`;
   const known = histories?.get(key);
   if (known) return known;
   const history = await readOrFailure(() => reader.activationHistory(collection, streamId));
-  if (history instanceof ApiError) return undefined;
-  histories?.set(key, history);
+  if (!(history instanceof ApiError)) histories?.set(key, history);
   return history;
 }
 

@@ -8,6 +8,7 @@ import { PLAN_SCHEMA } from './plan.ts';
 import { STATUS_SCHEMA } from './status.ts';
 import { UPDATE_SCHEMA } from './update.ts';
 import { VALIDATE_SCHEMA } from './validate.ts';
+import { VERIFY_SCHEMA } from './verify.ts';
 
 /** Returns the published schema of every JSON output, by its file name in `schemas/`. */
 export function outputSchemas(): Readonly<Record<string, JsonObject>> {
@@ -15,6 +16,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'plan.schema.json': PLAN_SCHEMA,
     'apply.schema.json': APPLY_SCHEMA,
     'status.schema.json': STATUS_SCHEMA,
+    'verify.schema.json': VERIFY_SCHEMA,
     'import.schema.json': IMPORT_SCHEMA,
     'import-update.schema.json': UPDATE_SCHEMA,
     'init.schema.json': INIT_SCHEMA,
