@@ -7,7 +7,8 @@ const DAY = 24 * LENGTH.HOUR;
 /**
  * Returns on how many of the last seven days records arrived at the same time of day. A day counts only if it has
  * records in every hour of that time, and in the hour before and after it: hours do not show when within them the
- * traffic of a day begins or ends.
+ * traffic of a day begins or ends. The seventh day rarely counts, because the
+ * week that can be read begins in the middle of these hours.
  * @param silence the time without records, milliseconds since 1970
  */
 export function usualDays(

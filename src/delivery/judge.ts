@@ -133,10 +133,12 @@ function judgeActive(activity: Activity): Judgement {
   if (last === undefined) return noData(activity);
   const stop = isSilent ? stopped(activity, last) : undefined;
   if (stop) return stop;
+  const hasDelivered = period.some(hasSuccess) || !isSilent;
+  if (!hasDelivered && isProbeOver(evidence)) return unlogged(evidence, last);
   if (hasFailed) return degraded();
-  return period.some(hasSuccess) || !isSilent
+  return hasDelivered
     ? { delivery: 'delivering', reason: 'Records arrive, and none failed.' }
-    : idle(activity, last);
+    : idle(evidence, last);
 }
 
 /** Counts the last intervals with attempts in which nothing succeeded. Intervals without attempts are skipped. */
@@ -171,24 +173,29 @@ function noData({ since, evidence }: Activity): Judgement {
 function stopped({ evidence }: Activity, last: number): Judgement | undefined {
   const { recent, deliveringSiblings } = evidence;
   const [sibling] = deliveringSiblings;
-  const days = usualDays(evidence, { from: recent.to - SILENCE, to: recent.to });
-  const silent = `No record arrived for ${minutes(recent.to - last)}`;
+  const silent = silence(evidence, last);
   if (sibling !== undefined) {
     const reason = `${silent}, and ${JSON.stringify(sibling)}, which logs the same property, has records now.`;
     return { delivery: 'stopped', reason };
   }
+  const days = usualDays(evidence, { from: recent.to - SILENCE, to: recent.to });
   if (days === 0) return undefined;
   const reason = `${silent}. On ${days} of the last 7 days, records arrived at these hours.`;
   return { delivery: 'stopped', reason };
 }
 
-function idle({ evidence }: Activity, last: number): Judgement {
-  const silent = `No record arrived for ${minutes(evidence.recent.to - last)}`;
-  if (isProbeOver(evidence)) {
-    return { delivery: 'no-data', reason: `${silent}, although ${probedRequests(evidence)} had responses.` };
-  }
-  const reason = `${silent}, and on no day of the last 7 did records arrive throughout these hours.`;
+function unlogged(evidence: DeliveryEvidence, last: number): Judgement {
+  const reason = `${silence(evidence, last)}, although ${probedRequests(evidence)} had responses.`;
+  return { delivery: 'no-data', reason };
+}
+
+function idle(evidence: DeliveryEvidence, last: number): Judgement {
+  const reason = `${silence(evidence, last)}, and on no day of the last 7 did records arrive throughout these hours.`;
   return { delivery: 'idle', reason };
+}
+
+function silence({ recent }: DeliveryEvidence, last: number): string {
+  return `No record arrived for ${minutes(recent.to - last)}`;
 }
 
 /** Returns whether the records of a probe must have arrived. */

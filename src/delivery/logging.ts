@@ -25,8 +25,9 @@ export interface LoggingWindow {
  * @param timeFrame minutes that one record of an AGGREGATE stream covers; two of them are searched
  */
 export function loggingWindow(now: number, period: number | undefined, timeFrame: number): LoggingWindow {
+  const to = now - CAUTION;
   const searched = period ?? Math.max(SEARCHED, 2 * timeFrame * MINUTE);
-  return { from: now - Math.min(searched, KEPT), to: now - CAUTION };
+  return { from: Math.max(to - searched, now - KEPT), to };
 }
 
 /**

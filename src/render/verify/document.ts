@@ -155,7 +155,7 @@ function notes(item: DeliveryItem): readonly Sentence[] {
   const { delivery, reason, errors = [], properties } = item;
   const { tone } = SYMBOLS[delivery];
   return [
-    ...(delivery === 'delivering' ? [] : [{ tone, text: reason }]),
+    ...(delivery === 'delivering' ? [] : [{ tone: tone === 'good' ? 'quiet' : tone, text: reason }]),
     ...errors.map(({ codes, count: times, advice }) => ({
       tone: delivery === 'failing' ? tone : ('plain' as const),
       text: `${count(times, 'failed attempt')} with ${listing(codes.map(quoted))}: ${advice}`,
