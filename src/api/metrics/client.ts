@@ -25,10 +25,10 @@ export function metricsApi(transport: Transport, options: ApiOptions = {}): Metr
   return {
     read: async (query) => {
       const request: HttpRequest = { method: 'GET', path: pathOf(query) };
-      const answer = await client.ask(request).catch((error: unknown) => {
+      const response = await client.ask(request).catch((error: unknown) => {
         throw withGrant(error, GRANT);
       });
-      return readMetrics(answer, query, redact);
+      return readMetrics(response, query, redact);
     },
   };
 }

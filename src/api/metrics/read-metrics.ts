@@ -6,7 +6,7 @@ import type {
   UploadMetrics,
 } from '../../model/upload-metrics.ts';
 import { positive } from '../streams/decode-row.ts';
-import { type Answer, unreadable } from '../transport/json-response.ts';
+import { type JsonResponse, unreadable } from '../transport/json-response.ts';
 
 /** The upload metrics to read. */
 export interface MetricsQuery {
@@ -31,30 +31,30 @@ const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\
  * @throws {ApiError} kind `unreadable`
  */
 export function readMetrics(
-  answer: Answer,
+  response: JsonResponse,
   { of, interval, from, to }: MetricsQuery,
   redact: (text: string) => string,
 ): UploadMetrics {
-  const buckets = entriesOf(answer)
-    .map((entry) => bucketOf(answer, entry, redact))
+  const buckets = entriesOf(response)
+    .map((entry) => bucketOf(response, entry, redact))
     .filter(({ start }) => start >= from && start < to)
     .filter(({ streamId }) => !('streamId' in of) || streamId === of.streamId);
   return { interval, from, to, buckets };
 }
 
 /** A response without uploads may omit the list. */
-function entriesOf(answer: Answer): readonly Json[] {
-  const { body } = answer;
-  if (!isObject(body)) throw unreadable(answer.request, 'it is not an object');
+function entriesOf(response: JsonResponse): readonly Json[] {
+  const { body } = response;
+  if (!isObject(body)) throw unreadable(response.request, 'it is not an object');
   const { fileUploadMetrics: entries, totalUploadCount } = body;
   if (isArray(entries)) return entries;
   if ((entries === undefined || entries === null) && totalUploadCount === 0) return [];
-  throw unreadable(answer.request, 'it has no list of metrics');
+  throw unreadable(response.request, 'it has no list of metrics');
 }
 
-function bucketOf(answer: Answer, entry: Json, redact: (text: string) => string): UploadBucket {
+function bucketOf(response: JsonResponse, entry: Json, redact: (text: string) => string): UploadBucket {
   const fail = (why: string): never => {
-    throw unreadable(answer.request, `an interval in it ${why}`);
+    throw unreadable(response.request, `an interval in it ${why}`);
   };
   if (!isObject(entry)) return fail('is not an object');
   const streamId = positive(entry['streamId']) ?? fail('has no usable streamId');

@@ -1,3 +1,4 @@
+import { type DeliveryReport, FAILED_DELIVERIES } from '../../model/delivery.ts';
 import { interruptionExitCode } from '../../model/interruption.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -33,6 +34,11 @@ export function applyExitCode(
     default:
       return outcome.outcome satisfies never;
   }
+}
+
+/** The exit code of verify. 1: a stream does not deliver, or it is not known whether it does. */
+export function verifyExitCode({ items }: Pick<DeliveryReport, 'items'>): Result['exitCode'] {
+  return items.some(({ delivery }) => FAILED_DELIVERIES.includes(delivery)) ? 1 : 0;
 }
 
 /** Returns the exit code of a failed command: 3 if it was refused before any write, like a refused plan. */

@@ -5,7 +5,7 @@ import { LENGTH, startOf } from '../../delivery/windows.ts';
 import { type Loaded, loadManifests } from '../../manifest/load.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
-import { type DeliveryReport, FAILED_DELIVERIES } from '../../model/delivery.ts';
+import type { DeliveryReport } from '../../model/delivery.ts';
 import { isFormError } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Activation } from '../../model/observed.ts';
@@ -15,6 +15,7 @@ import { count, duration } from '../../render/text/words.ts';
 import { renderVerify } from '../../render/verify/verify.ts';
 import { type Connection, openConnection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
+import { verifyExitCode } from '../session/exit-codes.ts';
 import type { VerifyOptions } from '../session/options.ts';
 import { sendProbe } from './probe.ts';
 import { findSubjects } from './subjects.ts';
@@ -42,7 +43,7 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   };
   return {
     output: renderVerify(report, { ...options, now: context.clock.now() }),
-    exitCode: report.items.some(({ delivery }) => FAILED_DELIVERIES.includes(delivery)) ? 1 : 0,
+    exitCode: verifyExitCode(report),
   };
 }
 

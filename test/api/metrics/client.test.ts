@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../src/api/errors/errors.ts';
 import { metricsApi } from '../../../src/api/metrics/client.ts';
 import type { MetricsQuery } from '../../../src/api/metrics/read-metrics.ts';
-import { createRedaction } from '../../../src/redaction/redaction.ts';
+import { createRedaction } from '../../../src/redaction/run-redaction.ts';
 import { describeWithReference, reference } from '../../reference.ts';
 import { recorded } from '../recorded.ts';
 
