@@ -110,13 +110,15 @@ Examples:
   datastream plan --simulator      plan against the embedded simulator
   datastream plan --section logs   plan with the section "logs" of ~/.edgerc
   datastream apply --wait          apply, then wait until all streams are stable
+  datastream verify                show whether logs arrive at their destinations
   datastream import --all          write manifests for all unmanaged streams
   datastream init                  set up a repository: workflows and an example
   datastream logs web --start -1h  show the logs of a DataStream 1 stream
 
 Exit codes:
   0         success, or nothing to do
-  1         invalid input, an API failure, a blocked stream or a failed step
+  1         invalid input, an API failure, a blocked stream, a failed step, or
+            (verify) a stream that does not deliver
   2         only with --detailed-exitcode: changes, or streams in transition
   3         refused before any write: no consent, stale plan, safety limit,
             ambiguity, protected stream, or another apply is running

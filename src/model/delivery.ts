@@ -1,5 +1,5 @@
 import { FORMAT_VERSION, IDENTITY, STREAM_ID, TARGET } from './members.ts';
-import { exactly, list, number, object, oneOf, type Static, text, whole } from './shape.ts';
+import { exactly, list, number, type ObjectOf, object, oneOf, type Static, text, whole } from './shape.ts';
 
 /**
  * Whether logs of a stream arrive. Active DataStream 1 streams are `logging`, `no-data` or `unknown`: the API does not
@@ -41,14 +41,14 @@ const UPLOAD_ERROR = object({
 });
 export type UploadError = Static<typeof UPLOAD_ERROR>;
 
-const RANGE = object({
-  percentile: exactly(95, 'Share of the records that are in the range or below it.'),
+const RANGE = {
+  percentile: exactly(95, 'Percentage of the records that are in the range or below it.'),
   from: number('Lower end of the range.'),
   'to?': number('Upper end of the range; absent for the last range.'),
-  unit: oneOf(['s', 'ms']),
-});
+  unit: oneOf('Seconds or milliseconds.', ['s', 'ms']),
+};
 /** A range of a histogram. The API does not return single latencies. */
-export type LatencyRange = Static<typeof RANGE>;
+export type LatencyRange = ObjectOf<typeof RANGE>;
 
 const AMOUNTS = {
   records: object(
@@ -62,14 +62,14 @@ const AMOUNTS = {
   loss: number('`failed` divided by `attempted`: 0 to 1; 0 without attempts.'),
 };
 
-const PERIOD = object({
+const PERIOD = {
   from: text('Start, ISO 8601, UTC.'),
   to: text('End, ISO 8601, UTC.'),
   ...AMOUNTS,
   recordsPerHour: number('Delivered records per hour.'),
-});
+};
 /** What was delivered in a period before or after a change of version. */
-export type DeliveryPeriod = Static<typeof PERIOD>;
+export type DeliveryPeriod = ObjectOf<typeof PERIOD>;
 
 const DELIVERY_ITEM = object({
   ...IDENTITY,
@@ -88,12 +88,15 @@ const DELIVERY_ITEM = object({
     UPLOAD_ERROR,
   ),
   'latency?': object(
-    { 'collection?': RANGE, 'upload?': RANGE },
-    'From the edge to Akamai’s uploader, and from there to the destination.',
+    {
+      'collection?': object(RANGE, 'From the edge to Akamai’s uploader.'),
+      'upload?': object(RANGE, 'From there to the destination.'),
+    },
+    'How long records take, as ranges.',
   ),
   'history?': list('Delivered records in each interval of the period, oldest first.', whole()),
-  'beforeChange?': PERIOD,
-  'afterChange?': PERIOD,
+  'beforeChange?': object(PERIOD, 'Before the last change of the active version, within seven days.'),
+  'afterChange?': object(PERIOD, 'After that change. The transition is in neither period.'),
   'properties?': object(
     { named: whole('Properties whose rules name the stream.'), total: whole('Properties of the stream.') },
     'With `--check-properties`.',

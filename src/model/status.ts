@@ -1,3 +1,4 @@
+import { DELIVERIES } from './delivery.ts';
 import { DESIRED_STATES } from './manifest.ts';
 import { COLLECTION, FORMAT_VERSION, IDENTITY, MODIFIED, STREAM_ID, TARGET, VERSION } from './members.ts';
 import { ORPHANS } from './plan.ts';
@@ -28,6 +29,7 @@ const STATUS_ITEM = object({
     'In a transition whose start is not known: when a run first found the stream in it, ISO 8601. `overdue` counts from then.',
   ),
   condition: CONDITION,
+  'delivery?': oneOf('With `--delivery`: whether the logs arrive.', DELIVERIES),
   'earliestEdit?': text(
     'Streams in transition: when an update should be possible again according to the vendor’s documentation, ISO 8601.',
   ),

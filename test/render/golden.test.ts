@@ -10,6 +10,8 @@ import { renderPlan } from '../../src/render/plan/plan.ts';
 import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { renderStatus } from '../../src/render/status/status.ts';
 import type { RenderOptions } from '../../src/render/text/options.ts';
+import { renderVerify } from '../../src/render/verify/verify.ts';
+import { DELIVERY_REPORTS } from './delivery-fixtures.ts';
 import { FINDINGS, IMPORTS } from './file-fixtures.ts';
 import { ISSUES } from './issue-fixtures.ts';
 import { MIGRATIONS } from './migrate-fixtures.ts';
@@ -46,6 +48,9 @@ const drawn: Drawn = [
   ...Object.entries(REPORTS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderStatus(value, { ...o, now: NOW })] as const,
   ),
+  ...Object.entries(DELIVERY_REPORTS).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderVerify(value, { ...o, now: NOW })] as const,
+  ),
   ...Object.entries(FINDINGS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderFindings(value, o)] as const,
   ),
@@ -57,6 +62,11 @@ describe.each(drawn)('%s', (name, draw) => {
     if (options === undefined) throw new Error('bug: no such face');
     await expect(draw(options)).toMatchFileSnapshot(`../golden/render/${name}.${jsonOutput}`);
   });
+});
+
+it.each(Object.entries(DELIVERY_REPORTS))('%s looks as reviewed (prom)', async (name, value) => {
+  const text = renderVerify(value, { format: 'prometheus', color: false, width: 80, now: NOW });
+  await expect(text).toMatchFileSnapshot(`../golden/render/${name}.prom`);
 });
 
 const COMMENT = 65_536;

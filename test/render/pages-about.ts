@@ -12,6 +12,8 @@ import { renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
 import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { renderStatus } from '../../src/render/status/status.ts';
+import { renderVerify } from '../../src/render/verify/verify.ts';
+import { hostileStream } from './delivery-fixtures.ts';
 import { WORDS } from './github-words.ts';
 import { desired, item, live, planOf } from './plan-builders.ts';
 import { viewOf } from './plan-comment-fixtures.ts';
@@ -214,6 +216,11 @@ export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
   plan: (text) => renderPlan({ ...planAbout(text), target: text }, MARKDOWN),
   apply: (text) => renderApply({ ...outcomeAbout(text), target: text }, planAbout(text), MARKDOWN),
   status: (text) => renderStatus({ ...driftAbout(text).status, target: text }, { ...MARKDOWN, now: NOW }),
+  verify: (text) =>
+    renderVerify(
+      { formatVersion: 1, target: text, requests: 1, items: [hostileStream(text)] },
+      { ...MARKDOWN, now: NOW },
+    ),
   findings: (text) =>
     renderFindings(
       { findings: [{ ...finding, file: text, message: text, hint: text }], files: 1, manifests: [] },

@@ -39,7 +39,7 @@ const HEADINGS = new Set([
   'Next steps, in this order',
   'What to do',
 ]);
-const TITLE = /^DataStream (apply|import|migrate|plan|status|validate): /;
+const TITLE = /^DataStream (apply|delivery|import|migrate|plan|status|validate): /;
 
 const tagsOf = (page: Root) => [...new Set(elements(page).map(({ tagName }) => tagName))];
 const alertOf = (page: Root) => elements(page, 'div');

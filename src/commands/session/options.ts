@@ -82,6 +82,7 @@ export const APPLY = {
 export interface ApplyOptions extends OptionsOf<typeof APPLY>, OutputOptions, TargetOptions, CacheOptions {}
 
 export const STATUS = {
+  delivery: { help: 'also show whether the logs of each stream arrive; `verify` shows more' },
   overdue: {
     value: '<duration>',
     help: 'report a transition as overdue after this time (default: 3h; DataStream 1: 45m)',

@@ -160,6 +160,7 @@ function table({ items, target }: StatusReport, now: number): Table {
       { title: 'Name', align: 'left', markdown: { cell: 'stream' } },
       { title: 'Status', align: 'left', markdown: { cell: 'state' } },
       { title: 'For', align: 'left', markdown: { cell: 'state', lead: 'for ' } },
+      ...(items.some(({ delivery }) => delivery !== undefined) ? [DELIVERY_COLUMN] : []),
       { title: 'Next', align: 'left', markdown: { cell: 'state', lead: 'next: ' } },
       { title: 'Wanted', align: 'left', markdown: { cell: 'state', lead: 'manifest: ' } },
       { title: 'Stream', align: 'right', markdown: { cell: 'stream', lead: 'stream ' } },

@@ -158,7 +158,7 @@ function notes(item: DeliveryItem): readonly Sentence[] {
     ...(delivery === 'delivering' ? [] : [{ tone: tone === 'good' ? 'quiet' : tone, text: reason }]),
     ...errors.map(({ codes, count: times, advice }) => ({
       tone: delivery === 'failing' ? tone : ('plain' as const),
-      text: `${count(times, 'failed attempt')} with ${listing(codes.map(quoted))}: ${advice}`,
+      text: `${count(times, 'failed attempt')} with ${listing(codes.map((code) => quoted(code)))}: ${advice}`,
     })),
     ...(properties === undefined || properties.named === properties.total
       ? []

@@ -1,5 +1,4 @@
 import {
-  DELIVERIES,
   type DeliveryItem,
   type DeliveryReport,
   FAILED_DELIVERIES,
@@ -26,9 +25,8 @@ const FAMILIES: readonly Family[] = [
   },
   {
     name: 'datastream_delivery',
-    help: '1 for the current delivery of the stream, 0 for the others.',
-    samples: ({ delivery }) =>
-      DELIVERIES.map((word) => ({ labels: { delivery: word }, value: word === delivery ? 1 : 0 })),
+    help: 'Always 1, with the delivery of the stream as a label.',
+    samples: ({ delivery }) => [{ labels: { delivery }, value: 1 }],
   },
   {
     name: 'datastream_period_seconds',
