@@ -20,6 +20,8 @@ import type { Context, Result } from './session/context.ts';
 import type { StatusOptions } from './session/options.ts';
 import { type Planned, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/record-transitions.ts';
+import { findSubjects } from './verify/subjects.ts';
+import { verifyStreams } from './verify/verify-streams.ts';
 
 type PlannedAccount = Planned<Connection>;
 
@@ -34,6 +36,8 @@ export async function status(context: Context, options: StatusOptions): Promise<
   let report = await reportOf(context, options, gathered, gathered);
   if (options.wait !== undefined) report = await follow(context, options, gathered, report);
   if (options.checkProperties) report = { ...report, ...(await checkProperties(context, gathered)) };
+  if (options.delivery)
+    report = { ...report, items: await withDelivery(context, options, gathered, report.items) };
   const inTransition = report.items.some(isInTransition);
   return {
     output: renderStatus(report, { ...options, now: context.clock.now() }),
@@ -153,6 +157,27 @@ async function reportOf(
     histories: await readHistories(connection.reader, observed, transitions),
     ...(options.overdue === undefined ? {} : { overdueMinutes: options.overdue / 60_000 }),
   });
+}
+
+/** Adds to each stream whether its logs arrive. */
+async function withDelivery(
+  context: Context,
+  options: StatusOptions,
+  gathered: PlannedAccount,
+  items: readonly StatusItem[],
+): Promise<readonly StatusItem[]> {
+  const { connection, manifests, choice } = gathered;
+  // After a wait, streams have other states than before it.
+  const observed = options.wait === undefined ? gathered.observed : await look(context, gathered);
+  const verified = await verifyStreams(
+    { ...connection, clock: context.clock },
+    {
+      subjects: findSubjects(manifests, choice.manifests, observed),
+      listed: [...observed.rows.values()].flat(),
+    },
+  );
+  const deliveries = new Map(verified.map(({ item }) => [item.name, item.delivery]));
+  return items.map((item) => ({ ...item, ...defined({ delivery: deliveries.get(item.name) }) }));
 }
 
 function isInTransition(item: StatusReport['items'][number]): boolean {

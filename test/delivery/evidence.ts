@@ -58,7 +58,7 @@ export function failed(records: number, code = '401'): Partial<UploadBucket> {
 }
 
 export function activation(version: number, at: number, status = 'ACTIVATED'): Activation {
-  return { version, status, modifiedBy: 'somebody', modifiedDate: new Date(at).toISOString() };
+  return { version, status, modifiedBy: 'jdoe', modifiedDate: new Date(at).toISOString() };
 }
 
 export function evidence(parts: EvidenceParts = {}): DeliveryEvidence {

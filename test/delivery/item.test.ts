@@ -83,8 +83,8 @@ describe('the report of a stream', () => {
   it('adds up several entries for one interval', () => {
     const given = evidence();
     const more = bucket(given.recent.to - 5 * MINUTE, 11);
-    const twice = { ...given, recent: { ...given.recent, buckets: [...given.recent.buckets, more] } };
-    expect(deliveryItem(IDENTITY, twice).history?.at(-1)).toBe(111);
+    const repeated = { ...given, recent: { ...given.recent, buckets: [...given.recent.buckets, more] } };
+    expect(deliveryItem(IDENTITY, repeated).history?.at(-1)).toBe(111);
   });
 });
 

@@ -1,8 +1,8 @@
 import { type ConnectOptions, connect } from '../../api/connect.ts';
 import { findCredentials } from '../../api/credentials/credentials.ts';
 import type { PullReader } from '../../api/logs/client.ts';
-import type { PropertyReader } from '../../api/property-manager/client.ts';
 import type { MetricsReader } from '../../api/metrics/client.ts';
+import type { PropertyReader } from '../../api/property-manager/client.ts';
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import { holdsJournal, JOURNAL } from '../../apply/files/journal.ts';
 import { type ApplyLock, lockFile, takeLock } from '../../apply/files/lock.ts';

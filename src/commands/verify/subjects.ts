@@ -1,3 +1,4 @@
+import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow } from '../../model/observed.ts';
@@ -14,15 +15,17 @@ export interface Subject {
 
 /**
  * Finds the live streams of manifests.
- * @param manifests all manifests that may manage one of the listed streams
- * @param names those to verify
+ * @param manifests those to verify; their collections are listed
+ * @param repository all manifests, which may manage other listed streams
  */
 export function findSubjects(
   manifests: readonly Manifest[],
-  names: ReadonlySet<string>,
+  repository: readonly Manifest[],
   listed: Listed,
 ): readonly Subject[] {
-  return match(manifests, listed)
+  const names = new Set(manifests.map(({ name }) => name));
+  const candidates = repository.filter(({ collection }) => listed.rows.has(collectionKey(collection)));
+  return match(candidates, listed)
     .matches.filter(({ manifest }) => names.has(manifest.name))
     .map(subjectOf);
 }

@@ -3,7 +3,6 @@ import { isForGood } from '../../apply/execute/wait.ts';
 import { listStreams } from '../../apply/observe/observe.ts';
 import { LENGTH, startOf } from '../../delivery/windows.ts';
 import { type Loaded, loadManifests } from '../../manifest/load.ts';
-import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryReport } from '../../model/delivery.ts';
 import { isFormError } from '../../model/diagnostic.ts';
@@ -103,11 +102,10 @@ async function lookUntilStable(run: Run, manifests: readonly Manifest[]): Promis
 async function look(run: Run, manifests: readonly Manifest[]): Promise<readonly Verified[]> {
   const { connection, options, context, repository, histories, probe } = run;
   const listed = await listStreams(manifests, connection.reader);
-  const candidates = repository.filter(({ collection }) => listed.rows.has(collectionKey(collection)));
   return verifyStreams(
     { ...connection, clock: context.clock },
     {
-      subjects: findSubjects(candidates, new Set(manifests.map(({ name }) => name)), listed),
+      subjects: findSubjects(manifests, repository, listed),
       listed: [...listed.rows.values()].flat(),
       histories,
       ...defined({ period: options.since, probe }),

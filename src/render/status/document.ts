@@ -153,20 +153,27 @@ function names(items: readonly StatusItem[]): string {
   );
 }
 
+const DELIVERY_COLUMN: Table['columns'][number] = {
+  title: 'Delivery',
+  align: 'left',
+  markdown: { cell: 'state', lead: 'delivery: ' },
+};
+
 function table({ items, target }: StatusReport, now: number): Table {
+  const showsDelivery = items.some(({ delivery }) => delivery !== undefined);
   return {
     tag: 'table',
     columns: [
       { title: 'Name', align: 'left', markdown: { cell: 'stream' } },
       { title: 'Status', align: 'left', markdown: { cell: 'state' } },
       { title: 'For', align: 'left', markdown: { cell: 'state', lead: 'for ' } },
-      ...(items.some(({ delivery }) => delivery !== undefined) ? [DELIVERY_COLUMN] : []),
+      ...(showsDelivery ? [DELIVERY_COLUMN] : []),
       { title: 'Next', align: 'left', markdown: { cell: 'state', lead: 'next: ' } },
       { title: 'Wanted', align: 'left', markdown: { cell: 'state', lead: 'manifest: ' } },
       { title: 'Stream', align: 'right', markdown: { cell: 'stream', lead: 'stream ' } },
       { title: 'Version', short: 'Ver', align: 'right', markdown: { cell: 'stream', lead: 'version ' } },
     ],
-    rows: worstFirst(items).map((item) => row(item, target, now)),
+    rows: worstFirst(items).map((item) => row(item, showsDelivery, target, now)),
   };
 }
 
@@ -174,13 +181,14 @@ function worstFirst(items: readonly StatusItem[]): readonly StatusItem[] {
   return CONDITIONS.flatMap((condition) => items.filter((item) => item.condition === condition));
 }
 
-function row(item: StatusItem, target: string, now: number): Row {
+function row(item: StatusItem, showsDelivery: boolean, target: string, now: number): Row {
   return {
     ...CONDITION[item.condition],
     cells: [
       item.name,
       item.status,
       item.since === undefined ? '–' : since(item.since, now),
+      ...(showsDelivery ? [item.delivery ?? '–'] : []),
       nextText(item.next),
       item.wanted,
       String(item.streamId ?? '–'),

@@ -1,8 +1,4 @@
-import {
-  type DeliveryItem,
-  type DeliveryReport,
-  FAILED_DELIVERIES,
-} from '../../model/delivery.ts';
+import { type DeliveryItem, type DeliveryReport, FAILED_DELIVERIES } from '../../model/delivery.ts';
 import { visible } from '../text/escape-control.ts';
 
 /** One metric family. All of them are gauges: amounts are those of a period, not totals since a start. */
