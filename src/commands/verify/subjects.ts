@@ -1,8 +1,9 @@
+import type { Observed } from '../../model/account.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import { type Listed, type Match, match } from '../../plan/match/match.ts';
+import { type Match, match } from '../../plan/match/match.ts';
 
 /** A managed stream whose delivery is verified. */
 export interface Subject {
@@ -21,7 +22,7 @@ export interface Subject {
 export function findSubjects(
   manifests: readonly Manifest[],
   repository: readonly Manifest[],
-  listed: Listed,
+  listed: Pick<Observed, 'rows' | 'unusable'>,
 ): readonly Subject[] {
   const names = new Set(manifests.map(({ name }) => name));
   const candidates = repository.filter(({ collection }) => listed.rows.has(collectionKey(collection)));
