@@ -1,47 +1,20 @@
-import { applyPlan } from '../apply/execute/apply-plan.ts';
-import { checkSecrets } from '../apply/execute/check-secrets.ts';
-import { fileJournal, JOURNAL } from '../apply/files/journal.ts';
-import { dropNames, namesKey } from '../apply/observe/version-cache.ts';
-import { type SecretSource, secretSource } from '../apply/secrets/resolve.ts';
-import { resolvedFaults } from '../manifest/rules/resolved-values.ts';
-import type { Names } from '../model/account.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
-import { defined } from '../model/defined.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
-import type { ApplyOutcome } from '../model/outcome.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
 import type { Listed } from '../plan/match/live-streams.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
-import { requestsOf } from '../plan/steps/request-budget.ts';
-import type { Redaction } from '../redaction/run-redaction.ts';
 import { renderApply } from '../render/apply/apply.ts';
 import { renderPlan } from '../render/plan/plan.ts';
-import {
-  type Connection,
-  exclusively,
-  type OpenToWrite,
-  simulatedAccount,
-  type WritingConnection,
-} from './session/connection.ts';
+import { carryOut, type Ready, readyFrom } from './session/carry-out.ts';
+import { type Connection, exclusively, type OpenToWrite, simulatedAccount } from './session/connection.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
 import { applyExitCode } from './session/exit-codes.ts';
-import type { WaitOptions } from './session/option-groups.ts';
 import type { ApplyOptions } from './session/options.ts';
-import { limits, type Planned, readAndPlan } from './session/read-and-plan.ts';
+import { limits, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/record-transitions.ts';
 
 const NO_TERMINAL =
   'not a terminal: pass --yes to apply without confirmation, or --plan FILE to apply a saved plan';
-const POLL = 60_000;
-const POLL_SIMULATOR = 1000;
-
-/** A plan to apply, and what was read to create it. */
-export interface Ready {
-  readonly plan: Plan;
-  readonly connection: WritingConnection;
-  readonly names: Names;
-  readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
-}
 
 /**
  * Takes the next possible steps of each stream, from a plan that is created now or from a saved one without
@@ -71,22 +44,6 @@ async function prepare(context: Context, options: ApplyOptions, open: OpenToWrit
   if (gathered.tag === 'rejected') return gathered.result;
   await recordTransitions(context, gathered.connection, gathered);
   return readyFrom(gathered);
-}
-
-/**
- * Prepares a plan that was created now, or a part of one, to be applied. Names that planning has just looked
- * up are not looked up again, so the plan needs fewer requests than in a later run.
- */
-export function readyFrom({
-  plan,
-  observed: { names, rows },
-  connection,
-}: Pick<Planned<WritingConnection>, 'plan' | 'observed' | 'connection'>): Ready {
-  const requests = requestsOf(plan.items, plan.requests.used, {
-    rows,
-    isLookedUp: (collection, role, place) => connection.remembersNames(namesKey(collection, role, place)),
-  });
-  return { plan: { ...plan, requests }, connection, names, rows };
 }
 
 /**
@@ -175,65 +132,4 @@ async function requireSecretsFolder(context: Context, folder: string | undefined
   // A path below a file does not exist either.
   if (folder === undefined || (await context.files.exists(`${folder}/.`))) return;
   throw new UsageError(`The folder ${folder} of --secrets-dir does not exist. Check its path.`);
-}
-
-/**
- * The secrets of a run.
- * @param redaction of the connection that sends them, if there is one
- */
-export function secretsFor(context: Context, options: ApplyOptions, redaction?: Redaction): SecretSource {
-  const places = {
-    env: context.secrets?.values ?? context.env,
-    ...(context.secrets ? { envFile: context.secrets.file } : {}),
-    manifestDirectory: options.streams,
-    ...(options.secretsDir ? { secretsDirectory: options.secretsDir } : {}),
-  };
-  return secretSource(places, redaction, resolvedFaults);
-}
-
-/** Applies a plan without confirmation. If one of its secrets is missing, nothing is written. */
-export async function carryOut(context: Context, options: ApplyOptions, ready: Ready): Promise<ApplyOutcome> {
-  const { connection } = ready;
-  const secrets = secretsFor(context, options, connection.redaction);
-  const missing = await checkSecrets(ready.plan, secrets);
-  if (missing) return { ...missing, requests: connection.requests() };
-  return applyPlan(
-    ready.plan,
-    {
-      reader: connection.reader,
-      cache: connection.cache,
-      dropNames: async (collection, role, place) => {
-        const key = namesKey(collection, role, place);
-        connection.forgetNames(key);
-        await dropNames(connection.cache, key, context.clock.now());
-      },
-      writer: connection.writer,
-      secrets,
-      journal: fileJournal({
-        file: JOURNAL,
-        target: connection.account,
-        clock: context.clock,
-        listen: context.listen,
-      }),
-      clock: context.clock,
-      hash: context.hash,
-      listen: context.listen,
-      names: ready.names,
-      startRows: ready.rows,
-      signal: context.signal,
-      requests: connection.requests,
-    },
-    {
-      poll: pollInterval(options, connection),
-      ...defined({ wait: options.wait, lookup: options.lookup }),
-    },
-  );
-}
-
-/**
- * The interval between two looks while waiting: the option's value, or one minute. In the simulator, where a
- * transition lasts seconds, one second.
- */
-export function pollInterval(options: WaitOptions, connection: Pick<Connection, 'simulated'>): number {
-  return options.poll ?? (connection.simulated ? POLL_SIMULATOR : POLL);
 }

@@ -1,5 +1,3 @@
-import { type DriftView, needsAction, renderDrift, type Unfinished } from '../render/drift/drift.ts';
-import { driftStreams } from '../render/job-log.ts';
 import { listing } from '../render/text/words.ts';
 import { recordFor } from './account/apply-approved.ts';
 import { type WatchReport, watch } from './account/watch.ts';
@@ -7,7 +5,6 @@ import { ForgeError, type LedgerLook, type LedgerStatus } from './forge/forge.ts
 import type { Job } from './forge/job.ts';
 import { isBehindBranch } from './merges/stale-commit.ts';
 import { type Unapplied, unappliedOf } from './merges/unapplied.ts';
-import type { Marker } from './notes/marker.ts';
 import { MOST_RECORDS, NEWEST, type Recorded, trusted } from './records/apply-record.ts';
 import {
   followedApplies,
@@ -20,21 +17,9 @@ import { standingsOf } from './records/record-states.ts';
 import { keepSightings, latestSightings } from './records/sightings.ts';
 import { leftBy, unfinishedApply } from './records/unfinished-apply.ts';
 import { tally, writeRecord } from './records/write-record.ts';
-import { updateDriftIssue } from './reports/drift-issue.ts';
-import { manifestLinksOf, noteText, summarize } from './reports/footer.ts';
-import { logSummary } from './reports/job-log.ts';
 import { type Seen, updateOutcomes } from './reports/outcome-update.ts';
 import { rejectFindings } from './reports/rejected-manifests.ts';
-
-/** An apply that is waiting for longer than this is reported, because it may have been forgotten. Milliseconds. */
-const LATE = 24 * 3_600_000;
-
-/** The findings of a watch, and since when merged changes have been waiting for their apply. */
-interface WatchResult extends WatchReport {
-  readonly since?: string;
-  /** An apply that left part of the differences. */
-  readonly unfinished?: Unfinished;
-}
+import { reportDrift, summarizeWatch, type WatchResult } from './reports/watch-report.ts';
 
 /**
  * Reads the account, takes the steps that an apply recorded as remaining, and reports all other differences in one
@@ -105,7 +90,7 @@ async function conclude(job: Job, found: WatchResult, before: readonly Recorded[
     updateOutcomes(job, followedApplies(now, standings), seenBy(found)),
   );
   const isStable = isDelivered && (await reportFailure(job, () => reconcileRecords(job, standings, now)));
-  const isReported = await reportFailure(job, () => report(job, found));
+  const isReported = await reportFailure(job, () => reportDrift(job, found));
   if (!(isStable && isReported)) throw new ForgeError('failed', 'Some results could not be reported.');
 }
 
@@ -186,77 +171,6 @@ async function reconcileRecords(
 function seenBy({ status, streams, failed }: WatchResult): Seen {
   const all = [...status.items, ...streams, ...failed];
   return { target: status.target, streams: new Map(all.map((one) => [one.name, one])) };
-}
-
-async function summarizeWatch(job: Job, found: WatchResult): Promise<void> {
-  const view = viewOf(job, found);
-  const whole = job.clean(
-    renderDrift({ ...view, ...(await manifestLinksOf(job)) }, job.forge.limits.summary).text,
-  );
-  logSummary(job, whole, driftStreams(view));
-  await summarize(job, whole);
-  const pending = found.status.items.filter(
-    ({ condition }) => condition === 'in-transition' || condition === 'overdue',
-  );
-  const changed = found.drift.length;
-  job.reporter.counts({ changed, pending: pending.length });
-}
-
-function viewOf({ settings, context, forge }: Job, found: WatchResult): DriftView {
-  const { status, drift, actors, outcome, waiting, toDelete, since, unfinished } = found;
-  const now = context.clock.now();
-  return {
-    targetName: settings.targetName,
-    words: forge.words,
-    status,
-    drift,
-    actors,
-    lacking: found.withoutSecrets,
-    waiting: {
-      items: [...waiting, ...toDelete],
-      // If the merge date is unknown, it is unknown whether the apply is late. It is reported, but opens no issue.
-      isLate: waiting.length > 0 && now - Date.parse(since ?? '') > LATE,
-      ...(since === undefined ? {} : { since }),
-    },
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(unfinished ? { unfinished } : {}),
-    place: 'summary',
-    now,
-  };
-}
-
-/**
- * Updates the issue. The digest omits commit, run and time, so that the issue is updated only if something else
- * changed.
- */
-async function report(job: Job, found: WatchResult): Promise<void> {
-  const view: DriftView = { ...viewOf(job, found), place: 'issue' };
-  const timeless = renderDrift({ ...view, now: 0 }, job.forge.limits.note);
-  const marker: Marker = {
-    kind: 'drift',
-    target: job.settings.targetName,
-    run: job.run.number,
-    attempt: job.run.attempt,
-    content: job.context.hash(`${timeless.title}\n${timeless.text}`),
-    account: found.account,
-    folder: job.options.streams,
-  };
-  const links = await manifestLinksOf(job);
-  const summaryUrl = job.run.url;
-  const text = await noteText(
-    job,
-    marker,
-    (room) => renderDrift({ ...view, ...links, summaryUrl }, room).text,
-  );
-  const title = job.clean(timeless.title);
-  try {
-    await updateDriftIssue(job, { isNeeded: needsAction(view), title, text, marker });
-  } catch (error) {
-    if (!(error instanceof ForgeError && error.kind === 'switched-off')) throw error;
-    job.reporter.notice(
-      'Issues are switched off in this repository, so drift is reported in the job summary only.',
-    );
-  }
 }
 
 /** Reports what the forge rejects. The writes to streams stay valid. */

@@ -1,6 +1,7 @@
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
 import { blockedThough, coveredNames, isOtherPlan, stoppedNames } from '../../approval/coverage.ts';
-import { carryOut, printPlan, readyFrom } from '../../commands/apply.ts';
+import { printPlan } from '../../commands/apply.ts';
+import { carryOut, readyFrom } from '../../commands/session/carry-out.ts';
 import { exclusively, type OpenToWrite, type WritingConnection } from '../../commands/session/connection.ts';
 import type { Context, Result } from '../../commands/session/context.ts';
 import { applyExitCode } from '../../commands/session/exit-codes.ts';

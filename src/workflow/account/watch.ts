@@ -1,8 +1,8 @@
 import type { StreamReader } from '../../api/streams/client.ts';
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
 import { deletesBegun, type OpenStream, openWork } from '../../approval/pending-steps.ts';
-import { carryOut, readyFrom, secretsFor } from '../../commands/apply.ts';
 import { readHistories } from '../../commands/session/activation-histories.ts';
+import { carryOut, readyFrom, secretsFor } from '../../commands/session/carry-out.ts';
 import {
   type Connection,
   exclusively,

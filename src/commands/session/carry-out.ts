@@ -1,0 +1,107 @@
+import { applyPlan } from '../../apply/execute/apply-plan.ts';
+import { checkSecrets } from '../../apply/execute/check-secrets.ts';
+import { fileJournal, JOURNAL } from '../../apply/files/journal.ts';
+import { dropNames, namesKey } from '../../apply/observe/version-cache.ts';
+import { type SecretSource, secretSource } from '../../apply/secrets/resolve.ts';
+import { resolvedFaults } from '../../manifest/rules/resolved-values.ts';
+import type { Names } from '../../model/account.ts';
+import { defined } from '../../model/defined.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import type { ApplyOutcome } from '../../model/outcome.ts';
+import type { Plan } from '../../model/plan.ts';
+import { requestsOf } from '../../plan/steps/request-budget.ts';
+import type { Redaction } from '../../redaction/run-redaction.ts';
+import type { Connection, WritingConnection } from './connection.ts';
+import type { Context } from './context.ts';
+import type { WaitOptions } from './option-groups.ts';
+import type { ApplyOptions } from './options.ts';
+import type { Planned } from './read-and-plan.ts';
+
+/** The interval between two looks while waiting, for a real and for a simulated account. Milliseconds. */
+const POLL = 60_000;
+const POLL_SIMULATOR = 1000;
+
+/** A plan to apply, and what was read to create it. */
+export interface Ready {
+  readonly plan: Plan;
+  readonly connection: WritingConnection;
+  readonly names: Names;
+  readonly rows: ReadonlyMap<string, readonly StreamRow[]>;
+}
+
+/**
+ * Prepares a plan that was created now, or a part of one, to be applied. Names that planning has just looked
+ * up are not looked up again, so the plan needs fewer requests than in a later run.
+ */
+export function readyFrom({
+  plan,
+  observed: { names, rows },
+  connection,
+}: Pick<Planned<WritingConnection>, 'plan' | 'observed' | 'connection'>): Ready {
+  const requests = requestsOf(plan.items, plan.requests.used, {
+    rows,
+    isLookedUp: (collection, role, place) => connection.remembersNames(namesKey(collection, role, place)),
+  });
+  return { plan: { ...plan, requests }, connection, names, rows };
+}
+
+/** Applies a plan without confirmation. If one of its secrets is missing, nothing is written. */
+export async function carryOut(context: Context, options: ApplyOptions, ready: Ready): Promise<ApplyOutcome> {
+  const { connection } = ready;
+  const secrets = secretsFor(context, options, connection.redaction);
+  const missing = await checkSecrets(ready.plan, secrets);
+  if (missing) return { ...missing, requests: connection.requests() };
+  return applyPlan(
+    ready.plan,
+    {
+      reader: connection.reader,
+      cache: connection.cache,
+      dropNames: async (collection, role, place) => {
+        const key = namesKey(collection, role, place);
+        connection.forgetNames(key);
+        await dropNames(connection.cache, key, context.clock.now());
+      },
+      writer: connection.writer,
+      secrets,
+      journal: fileJournal({
+        file: JOURNAL,
+        target: connection.account,
+        clock: context.clock,
+        listen: context.listen,
+      }),
+      clock: context.clock,
+      hash: context.hash,
+      listen: context.listen,
+      names: ready.names,
+      startRows: ready.rows,
+      signal: context.signal,
+      requests: connection.requests,
+    },
+    {
+      poll: pollInterval(options, connection),
+      ...defined({ wait: options.wait, lookup: options.lookup }),
+    },
+  );
+}
+
+/**
+ * Returns the interval between two looks while waiting: the option's value, or one minute. In the simulator, where a
+ * transition lasts seconds, one second.
+ */
+export function pollInterval(options: WaitOptions, connection: Pick<Connection, 'simulated'>): number {
+  return options.poll ?? (connection.simulated ? POLL_SIMULATOR : POLL);
+}
+
+/**
+ * Creates the source of the secrets of a run.
+ * @param redaction of the connection that sends them, if there is one
+ */
+export function secretsFor(context: Context, options: ApplyOptions, redaction?: Redaction): SecretSource {
+  const places = {
+    env: context.secrets?.values ?? context.env,
+    ...(context.secrets ? { envFile: context.secrets.file } : {}),
+    manifestDirectory: options.streams,
+    ...(options.secretsDir ? { secretsDirectory: options.secretsDir } : {}),
+  };
+  return secretSource(places, redaction, resolvedFaults);
+}
