@@ -74,13 +74,11 @@ function drawn({ code, severity, rule: place, message, fix }: PropertyFinding): 
 }
 
 test('findings say what is wrong, where, what it means for the logs, and what to do', async () => {
-  const notLive = {
-    tag: 'not-live',
-    property: { propertyName: 'www.example.com' },
-    latestVersion: 3,
-  } as const;
+  const property = { propertyName: 'www.example.com' };
   const findings = [
-    ...checkProperty(notLive, [stream(), toCreate]),
+    ...checkProperty({ tag: 'not-live', property, latestVersion: 3 }, [stream(), toCreate]),
+    ...checkProperty({ tag: 'no-access', property, reason: 'There is no such property.' }, [stream()]),
+    ...checkProperty({ tag: 'unreadable', property, reason: 'The rule tree cannot be read.' }, [stream()]),
     ...CASES.flatMap(([tree, streams, changes]) => check(tree, streams, changes)),
   ];
   expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(PROPERTY_FINDING_CODES));
