@@ -1,7 +1,7 @@
 import { latest, type StreamHistory, type Version } from '../state/account-state.ts';
 
 /** A period in which one version of a stream was live. Times are milliseconds since 1970. */
-interface Stretch {
+export interface Stretch {
   readonly version: Version;
   readonly from: number;
   /** Infinity while the version is still live. */

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { idsIn } from '../datastream2/check-lists.ts';
-import { stretchesOf } from '../logs/traffic.ts';
+import type { Stretch } from '../logs/traffic.ts';
 import type { AccountState, SimulatedStream, Version } from '../state/account-state.ts';
 import { activeVersion } from '../state/property.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
@@ -14,8 +14,13 @@ const MATCHING = 0.05;
  * Returns the number of records that a stream collects in a period of at most a few minutes. A version collects records
  * only while it is live.
  */
-export function recordsOf(accountState: AccountState, stream: SimulatedStream, period: Period): number {
-  const records = stretchesOf(stream).map(({ version, from, to }) => {
+export function recordsOf(
+  accountState: AccountState,
+  stream: SimulatedStream,
+  stretches: readonly Stretch[],
+  period: Period,
+): number {
+  const records = stretches.map(({ version, from, to }) => {
     const live = { from: Math.max(period.from, from), to: Math.min(period.to, to) };
     return live.to > live.from ? recordsOfVersion(accountState, stream, version, live) : 0;
   });

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { stretchesOf } from '../logs/traffic.ts';
 import type { AccountState, SimulatedStream } from '../state/account-state.ts';
 import { NO_UPLOADS, sumOf, type Uploads, uploadsIn } from './uploads.ts';
 
@@ -40,12 +41,13 @@ export function intervalRows(
 ): readonly MetricsRow[] {
   const length = INTERVALS[interval];
   const first = Math.floor(start / length) * length;
+  const stretches = stretchesOf(stream);
   return Array.from({ length: Math.ceil((end - first) / length) }, (_, index) => first + index * length)
     .map((from) => ({
       streamId: stream.streamId,
       start: from,
       uploads: partsOf(from, Math.min(from + length, now))
-        .map((part) => uploadsIn(accountState, stream, part))
+        .map((part) => uploadsIn(accountState, stream, stretches, part))
         .reduce(sumOf, NO_UPLOADS),
     }))
     .filter(({ uploads }) => uploads.attempted > 0);

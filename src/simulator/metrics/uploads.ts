@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject } from '../../model/json.ts';
-import { stretchesOf } from '../logs/traffic.ts';
+import type { Stretch } from '../logs/traffic.ts';
 import type { AccountState, SimulatedStream } from '../state/account-state.ts';
 import { recordsOf } from './records.ts';
 import { type Period, sharedPart } from './requests.ts';
@@ -31,19 +31,24 @@ export const NO_UPLOADS: Uploads = {
 const ATTEMPTS = 11;
 
 /** Percent of records by documented range: from 0, 30, 60, 120 and 300 seconds. */
-const COLLECTION = [15, 55, 22, 6, 2];
+const COLLECTION = [38, 58, 3, 1, 0];
 /** From 0, 30, 60, 120, 300, 600 and 1800 milliseconds. */
-const FAST = [5, 25, 35, 27, 5, 2, 1];
+const FAST = [10, 30, 35, 21, 2, 1, 1];
 const SLOW = [0, 0, 0, 2, 8, 30, 60];
 
 /**
  * Returns the uploads of a stream in a period of at most a few minutes, with the destination of the version that is
  * live in it.
+ * @param stretches The periods in which the stream was live.
  */
-export function uploadsIn(accountState: AccountState, stream: SimulatedStream, period: Period): Uploads {
-  const attempted = recordsOf(accountState, stream, period);
-  const content = stretchesOf(stream).findLast(({ from, to }) => from < period.to && to > period.from)
-    ?.version.content;
+export function uploadsIn(
+  accountState: AccountState,
+  stream: SimulatedStream,
+  stretches: readonly Stretch[],
+  period: Period,
+): Uploads {
+  const attempted = recordsOf(accountState, stream, stretches, period);
+  const content = stretches.findLast(({ from, to }) => from < period.to && to > period.from)?.version.content;
   if (attempted === 0 || !content) return NO_UPLOADS;
   const uploads = Math.min(attempted, Math.max(1, Math.round(seconds(period) / uploadInterval(content))));
   const faults = faultsOf(accountState, stream, content, period);
@@ -64,6 +69,7 @@ export function uploadsIn(accountState: AccountState, stream: SimulatedStream, p
 
 /** Adds up the uploads of two periods. */
 export function sumOf(one: Uploads, other: Uploads): Uploads {
+  if (other.attempted === 0) return one;
   const codes = new Set([...Object.keys(one.failures), ...Object.keys(other.failures)]);
   return {
     attempted: one.attempted + other.attempted,
