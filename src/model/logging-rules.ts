@@ -1,4 +1,4 @@
-import { anyObject, flag, list, object, oneOf, type Static, text, whole } from './shape.ts';
+import { anyObject, flag, list, object, type Static, text, whole } from './shape.ts';
 
 const RULE_PLACE = object({
   /** JSON Pointer of the rule in the body of the rule tree: `/rules`, `/rules/children/0`. */
@@ -11,12 +11,11 @@ const RULE_PLACE = object({
    */
   criteria: list(text()),
   /**
-   * The criteria of this rule as clauses: `path matches one of /api/*`. Values of headers, cookies, query parameters and
+   * The criteria as clauses, one for each rule that has some, the outermost first. All of them must be met:
+   * `path matches one of /api/* or hostname is one of api.example.com`. Values of headers, cookies, query parameters and
    * variables are omitted, because they may be credentials.
    */
   clauses: list(text()),
-  /** How the clauses combine. The default rule has no criteria. */
-  satisfy: oneOf(['all', 'any']),
 });
 /** A rule of a rule tree: where it is, and when it applies. */
 export type RulePlace = Static<typeof RULE_PLACE>;

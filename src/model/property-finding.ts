@@ -65,7 +65,7 @@ export const PROPERTY_FINDING = object({
     {
       path: text('Names of the rules, from the default rule.', 'default > API'),
       pointer: text('JSON Pointer in the body of the rule tree.', '/rules/children/0'),
-      criteria: list('The criteria of the rule.', text()),
+      criteria: list('The criteria of the rule and of the rules above it, which must all be met.', text()),
     },
     'The rule, if the finding is about one.',
   ),

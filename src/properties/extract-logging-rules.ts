@@ -38,10 +38,7 @@ class UnreadableRules extends Error {
 interface RuleNode {
   readonly rule: JsonObject;
   readonly pointer: string;
-  readonly names: readonly string[];
-  readonly criteria: readonly Criterion[];
-  /** Names of the criteria of the rules above it. */
-  readonly outer: readonly string[];
+  readonly place: RulePlace;
 }
 
 interface Criterion {
@@ -61,31 +58,38 @@ function collect(root: Json): LoggingRules {
   // A stack instead of recursion: the depth of the tree is not ours to choose.
   const open = [readRule(root, '/rules')];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const parent = node;
-    listAt(node, 'behaviors').forEach((behavior, index) => {
-      addBehavior(found, parent, behavior, `${parent.pointer}/behaviors/${index}`);
+    const { rule, pointer, place } = node;
+    listAt(rule, pointer, 'behaviors').forEach((behavior, index) => {
+      addBehavior(found, place, behavior, `${pointer}/behaviors/${index}`);
     });
-    const children = listAt(node, 'children').map((child, index) =>
-      readRule(child, `${parent.pointer}/children/${index}`, parent),
+    const children = listAt(rule, pointer, 'children').map((child, index) =>
+      readRule(child, `${pointer}/children/${index}`, place),
     );
     open.push(...children.reverse());
   }
   return found;
 }
 
-function readRule(rule: Json, pointer: string, parent?: RuleNode): RuleNode {
+function readRule(rule: Json, pointer: string, parent?: RulePlace): RuleNode {
   if (!isObject(rule)) throw new UnreadableRules(pointer, 'is not an object');
   const names = [...(parent?.names ?? []), typeof rule['name'] === 'string' ? rule['name'] : 'unnamed rule'];
   if (names.length > MOST_LEVELS) throw new UnreadableRules('/rules', `has more than ${MOST_LEVELS} levels`);
-  const outer = parent === undefined ? [] : [...parent.outer, ...parent.criteria.map(({ name }) => name)];
-  const criteria = listAt({ rule, pointer }, 'criteria').map((criterion, index) =>
+  const criteria = listAt(rule, pointer, 'criteria').map((criterion, index) =>
     readNamed(criterion, `${pointer}/criteria/${index}`),
   );
-  return { rule, pointer, names, outer, criteria };
+  const operator = rule['criteriaMustSatisfy'] === 'any' ? ' or ' : ' and ';
+  const clause = criteria.map(({ name, options }) => clauseOf(name, options)).join(operator);
+  const place = {
+    pointer,
+    names,
+    criteria: [...(parent?.criteria ?? []), ...criteria.map(({ name }) => name)],
+    clauses: [...(parent?.clauses ?? []), ...(criteria.length === 0 ? [] : [clause])],
+  };
+  return { rule, pointer, place };
 }
 
 /** The items of a list. An omitted list is empty. */
-function listAt({ rule, pointer }: Pick<RuleNode, 'rule' | 'pointer'>, member: string): readonly Json[] {
+function listAt(rule: JsonObject, pointer: string, member: string): readonly Json[] {
   const value = rule[member] ?? [];
   if (!isArray(value)) throw new UnreadableRules(`${pointer}/${member}`, 'is not a list');
   return value;
@@ -100,16 +104,16 @@ function readNamed(value: Json, pointer: string): Criterion {
   return { name, options: isObject(options) ? options : {} };
 }
 
-function addBehavior(found: Collected, node: RuleNode, value: Json, pointer: string): void {
+function addBehavior(found: Collected, rule: RulePlace, value: Json, pointer: string): void {
   const { name, options } = readNamed(value, pointer);
   switch (name) {
     case 'datastream':
     case 'report':
     case 'logCustom':
-      found[name].push(readBehavior(name, node, value, pointer));
+      found[name].push(readBehavior(name, rule, value, pointer));
       break;
     case 'include':
-      found.includes.push({ includeId: includeId(options, pointer), rule: placeOf(node) });
+      found.includes.push({ includeId: includeId(options, pointer), rule });
       break;
     case 'cloudWrapper':
       found.cloudWrapper ||= options['enabled'] !== false;
@@ -118,7 +122,7 @@ function addBehavior(found: Collected, node: RuleNode, value: Json, pointer: str
   }
 }
 
-function readBehavior(name: LoggingBehavior, node: RuleNode, value: Json, pointer: string): Behavior {
+function readBehavior(name: LoggingBehavior, rule: RulePlace, value: Json, pointer: string): Behavior {
   const { options, locked, uuid } = value as JsonObject;
   if (!isObject(options)) throw new UnreadableRules(`${pointer}/options`, 'is not an object');
   const { unreadable, ...kept } = keepOptions(name, options);
@@ -127,7 +131,7 @@ function readBehavior(name: LoggingBehavior, node: RuleNode, value: Json, pointe
   }
   // The OpenAPI calls `locked` a string, and clients receive a boolean.
   const isLocked = !isOff(locked) || typeof uuid === 'string';
-  return { rule: placeOf(node), pointer, ...kept, locked: isLocked };
+  return { rule, pointer, ...kept, locked: isLocked };
 }
 
 function isOff(locked: Json | undefined): boolean {
@@ -140,14 +144,4 @@ function includeId({ id }: JsonObject, pointer: string): number {
   const digits = /^(?:inc_)?([1-9]\d{0,14})$/.exec(text)?.[1];
   if (digits === undefined) throw new UnreadableRules(`${pointer}/options/id`, 'is not the ID of an include');
   return Number(digits);
-}
-
-function placeOf({ rule, pointer, names, outer, criteria }: RuleNode): RulePlace {
-  return {
-    pointer,
-    names,
-    criteria: [...outer, ...criteria.map(({ name }) => name)],
-    clauses: criteria.map(({ name, options }) => clauseOf(name, options)),
-    satisfy: rule['criteriaMustSatisfy'] === 'any' ? 'any' : 'all',
-  };
 }

@@ -28,8 +28,12 @@ export function checkNaming(
 ): readonly PropertyFinding[] {
   const { datastream } = property.rules;
   if (datastream.length === 0) return [missingBehavior(property, stream, desired)];
+  // Under criteria, a behavior that is off is an exception if another one is on or applies to all requests.
+  const isException = datastream.some(
+    (behavior) => stateFor(behavior, stream.kind) === 'on' || isUnconditional(behavior),
+  );
   return [
-    ...datastream.flatMap((behavior) => checkBehavior(property, behavior, stream, desired)),
+    ...datastream.flatMap((behavior) => checkBehavior(property, behavior, stream, desired, isException)),
     ...checkCriteria(property, stream, desired),
   ];
 }
@@ -51,6 +55,7 @@ function checkBehavior(
   behavior: Behavior,
   stream: ExistingStream,
   desired: Desired,
+  isException: boolean,
 ): readonly PropertyFinding[] {
   const { kind, streamId } = stream;
   const { names, enabled } = OPTIONS[kind];
@@ -68,7 +73,7 @@ function checkBehavior(
       return report('stream-not-named', `is for ${other} only`, action);
     }
     case 'off': {
-      if (isExclusion(property, behavior, kind)) return [];
+      if (isException && !isUnconditional(behavior)) return [];
       return report('behavior-off', 'is off', `Set ${enabled} to true, and name ${streamId} in ${names}.`);
     }
     case 'on':
@@ -80,21 +85,12 @@ function checkBehavior(
   }
 }
 
-/**
- * Returns true if a behavior is off and that may be intended, or concerns no further requests: it is under criteria, and
- * another behavior is on or is in charge of all requests.
- */
-function isExclusion({ rules }: LiveProperty, behavior: Behavior, kind: Kind): boolean {
-  if (stateFor(behavior, kind) !== 'off' || isUnconditional(behavior)) return false;
-  return rules.datastream.some((other) => stateFor(other, kind) === 'on' || isUnconditional(other));
-}
-
 /** Finds rules in which logging is off while it is on in others. */
 export function findExclusions(property: LiveProperty, kind: Kind): readonly PropertyFinding[] {
   const { datastream } = property.rules;
   if (!datastream.some((behavior) => stateFor(behavior, kind) === 'on')) return [];
   return datastream
-    .filter((behavior) => isExclusion(property, behavior, kind))
+    .filter((behavior) => stateFor(behavior, kind) === 'off' && !isUnconditional(behavior))
     .map(({ rule }) => {
       const message = `${apiTitle(kind)} is off in rule "${rulePath(rule)}" and on in another rule. Requests that match the rule are not logged. This may be intended.`;
       return finding('excluded', 'note', propertyOf(property), { rule }, message);

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 import { isObject } from '../../src/model/json.ts';
 import { LOGGING_RULES } from '../../src/model/logging-rules.ts';
 import { extractLoggingRules } from '../../src/properties/extract-logging-rules.ts';
+import { behaviorBlock } from '../../src/properties/fix/terraform.ts';
 import { faultIn } from '../../src/schema/validate.ts';
 import { describeWithReference, reference } from '../reference.ts';
 import {
@@ -46,8 +47,7 @@ describe('the rules about logging', () => {
       pointer: '/rules/children/1/children/0',
       names: ['default', 'B', 'C'],
       criteria: ['matchResponseCode', 'path'],
-      clauses: ['path matches one of /api/*'],
-      satisfy: 'all',
+      clauses: ['matchResponseCode is between 500–599', 'path matches one of /api/*'],
     });
     expect(reports.map(({ rule: place }) => place.clauses)).toEqual([
       ['matchResponseCode is between 500–599'],
@@ -75,6 +75,22 @@ describe('the rules about logging', () => {
   ])('show the criterion %s as a clause', (name, options, clause) => {
     const [found] = rulesOf(rule([], [child([OFF], 'A', { name, options })])).datastream;
     expect(found?.rule.clauses).toEqual([clause]);
+  });
+
+  test('combine the criteria of a rule as it does', () => {
+    const criteria = [
+      { name: 'path', options: API },
+      { name: 'hostname', options: { matchOperator: 'IS_ONE_OF', values: ['a.example.com'] } },
+    ];
+    const clausesOf = (criteriaMustSatisfy: string) =>
+      rulesOf(rule([], [{ ...rule([OFF], [], 'A', criteria), criteriaMustSatisfy }])).datastream[0]?.rule
+        .clauses;
+    expect(clausesOf('all')).toEqual([
+      'path matches one of /api/*, /v2/* and hostname is one of a.example.com',
+    ]);
+    expect(clausesOf('any')).toEqual([
+      'path matches one of /api/*, /v2/* or hostname is one of a.example.com',
+    ]);
   });
 
   test('keep the options that are known, and of the others numbers and flags', () => {
@@ -185,6 +201,23 @@ describeWithReference('rule trees that the official Terraform provider built', (
     if (!isObject(body) || body['rules'] === undefined) throw new Error(`${file} has no rules`);
     return body['rules'];
   };
+
+  test('have the names of options and blocks that fixes have', () => {
+    const configuration = readFileSync(reference('terraform/rules/main.tf') ?? '', 'utf8').replace(
+      / += /g,
+      ' = ',
+    );
+    for (const file of ['numbers.json', 'lists.json']) {
+      const behaviors = ['datastream', 'report'] as const;
+      for (const name of behaviors) {
+        for (const { options } of rulesOf(treeOf(file))[name]) {
+          const block = behaviorBlock(name, options, 'default', 'v2025-10-16');
+          const lines = block.replace(/ += /g, ' = ').split('\n').slice(1);
+          expect(lines.filter((line) => !configuration.includes(line.trim()))).toEqual([]);
+        }
+      }
+    }
+  });
 
   test('with a number', () => {
     const wanted = stream({ streamId: 7000, fields: [1011, 1017, 1019, 1032, 1066] });
