@@ -12,7 +12,7 @@ import {
   pointerSegment,
   without,
 } from '../model/json.ts';
-import type { MemberCard } from '../model/member-card.ts';
+import type { MemberCards } from '../model/member-card.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
 import { spellInAscii } from '../plan/ascii.ts';
@@ -177,7 +177,7 @@ function readsAsId({ prefix }: ListCard, name: string): boolean {
   return name !== name.trim() || /^\d*$/.test(String(bareId(name, prefix, false)));
 }
 
-function withoutDefaults(cards: Readonly<Record<string, MemberCard>>, members: JsonObject): JsonObject {
+function withoutDefaults(cards: MemberCards, members: JsonObject): JsonObject {
   return without(members, (member) => {
     const byDefault = cards[member]?.default;
     return byDefault !== undefined && canonicalJson(byDefault) === canonicalJson(members[member] ?? null);

@@ -20,6 +20,11 @@ export function destinationPaths(card: StreamCard, spec: JsonObject | undefined)
   return Object.entries(byName(set, held)).map(([name, value]) => ({ path: [set.member, name], value }));
 }
 
+/** Returns whether two paths are equal. */
+export function isSamePath(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
+}
+
 /** Returns the destination of a spec at a path, or `undefined` if there is none. */
 export function destinationAt(
   spec: JsonObject | undefined,

@@ -1,6 +1,6 @@
 import type { Collection, Kind } from './collection.ts';
 import type { Json } from './json.ts';
-import type { Absence, LogFormat, MemberCard } from './member-card.ts';
+import type { Absence, LogFormat, MemberCards } from './member-card.ts';
 
 /** The member of a stream that contains the members of `StreamCard.delivery`. */
 export const DELIVERY = 'deliveryConfiguration';
@@ -92,12 +92,12 @@ export interface StreamCard {
   readonly title: string;
   readonly lists: readonly ListCard[];
   /** Root members that are sent, except the lists, `streamName`, `deliveryConfiguration` and the destinations. */
-  readonly members: Readonly<Record<string, MemberCard>>;
+  readonly members: MemberCards;
   /**
    * Members of `deliveryConfiguration` (`frequency` is an object member with a default inside its schema). Absent if
    * the API has no such block.
    */
-  readonly delivery?: Readonly<Record<string, MemberCard>>;
+  readonly delivery?: MemberCards;
   /** The meaning of a response without `deliveryConfiguration`, or without its destinations. */
   readonly absence: Absence;
   /** The only log formats of these streams, independent of their destination. Absent: the destination decides. */

@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { DestinationFamily, LogFormat, MemberCard } from './member-card.ts';
+import type { DestinationFamily, LogFormat, MemberCard, MemberCards } from './member-card.ts';
 
 /** A client certificate. Responses do not contain it. They only state whether there is one. */
 export interface ClientCertificate {
@@ -27,7 +27,7 @@ export interface DestinationCard {
   /** Log formats that the destination accepts. Absent if the API offers no choice. */
   readonly formats?: readonly LogFormat[];
   /** All members except type and name, which every destination has (see `DestinationSet`). */
-  readonly members: Readonly<Record<string, MemberCard>>;
+  readonly members: MemberCards;
   /** Returned by the API, never sent, and never compared (`mTlsEnabled`). */
   readonly readOnly: readonly string[];
   /** Absent if the type has no client certificates. */

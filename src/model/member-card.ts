@@ -137,3 +137,6 @@ export interface MemberCard {
   /** Pages and files that document it. */
   readonly source?: string;
 }
+
+/** The cards of an object's members, by name. */
+export type MemberCards = Readonly<Record<string, MemberCard>>;

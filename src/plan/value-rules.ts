@@ -10,7 +10,7 @@ import { destinationSet } from '../destinations/registry.ts';
 import { DELIVERY, type StreamCard } from '../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
-import type { MemberCard } from '../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../model/member-card.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Warning } from '../model/plan.ts';
 import { isReference } from '../model/secret.ts';
@@ -102,12 +102,7 @@ function isSamePlace(
   return isSameMember(membersOf(set, cardOf(set, own)), inside, own, other);
 }
 
-function isSameMember(
-  cards: Readonly<Record<string, MemberCard>>,
-  path: Path,
-  wanted: JsonObject,
-  live: JsonObject,
-): boolean {
+function isSameMember(cards: MemberCards, path: Path, wanted: JsonObject, live: JsonObject): boolean {
   const name = String(path[0]);
   const card = Object.hasOwn(cards, name) ? cards[name] : undefined;
   // A response never contains these values, so nothing shows that the stream has them.

@@ -2,9 +2,7 @@ import { destinationCard, destinationSet } from '../../destinations/registry.ts'
 import { DELIVERY, type ListCard, type StreamCard } from '../../model/card.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Absence, MemberCard } from '../../model/member-card.ts';
-
-type Cards = Readonly<Record<string, MemberCard>>;
+import type { Absence, MemberCard, MemberCards } from '../../model/member-card.ts';
 
 /**
  * Returns why the content of a stream in a response cannot be compared, or undefined if it can. If a
@@ -47,7 +45,11 @@ function isIdOf(type: ListCard['id'], value: Json | undefined): boolean {
   return type === 'number' ? isNumber || (isText && /^\d{1,15}$/.test(value.trim())) : isText;
 }
 
-function deliveryProblem(cards: Cards, { means }: Absence, delivery: Json | undefined): string | undefined {
+function deliveryProblem(
+  cards: MemberCards,
+  { means }: Absence,
+  delivery: Json | undefined,
+): string | undefined {
   if (isObject(delivery)) return membersProblem(cards, delivery, `${DELIVERY}.`);
   return means === 'unreadable' ? noUsable(DELIVERY) : undefined;
 }
@@ -70,7 +72,7 @@ function destinationProblem(set: DestinationSet, value: Json | undefined, path: 
   return membersProblem(cards, value, `${path}.`);
 }
 
-function membersProblem(cards: Cards, values: JsonObject, place: string): string | undefined {
+function membersProblem(cards: MemberCards, values: JsonObject, place: string): string | undefined {
   return firstProblem(
     Object.entries(cards).map(
       ([name, card]) =>

@@ -1,4 +1,3 @@
-import type { StreamBody } from '../../api/streams/client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { hiddenMove } from '../../plan/credentials/secret-address.ts';
@@ -9,7 +8,7 @@ import type { ItemProgress } from './item-progress.ts';
 import { sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 import { checkPrecondition } from './preconditions.ts';
-import { freshRead, type PreflightResult } from './preflight-read.ts';
+import { freshRead } from './preflight-read.ts';
 import { guardContent, prepare } from './prepare.ts';
 import { notSent, send, stopped } from './send-step.ts';
 import type { WriteResult } from './write-result.ts';
@@ -38,7 +37,7 @@ export async function write(
     const lossy = sendsContent(itemProgress, step) && fresh.detail ? lossyMembers(fresh.detail) : [];
     const refused = [...lossy, ...refusedValues(run, itemProgress, ready.spec, fresh.detail)];
     if (refused.length > 0) return { tag: 'failed', error: sentences('Nothing was written', ...refused) };
-    return await send(run, itemProgress, step, bodyOf(itemProgress, fresh, ready.spec));
+    return await send(run, itemProgress, step, () => bodyFor(itemProgress.item, fresh.detail, ready.spec));
   } catch (error) {
     return notSent(error, itemProgress);
   }
@@ -91,12 +90,4 @@ async function readyToWrite(
     default:
       return prepared satisfies never;
   }
-}
-
-function bodyOf(
-  itemProgress: ItemProgress,
-  fresh: PreflightResult & { tag: 'same' },
-  spec: JsonObject,
-): () => StreamBody {
-  return () => bodyFor(itemProgress.item, fresh.detail, spec);
 }

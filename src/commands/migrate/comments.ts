@@ -1,9 +1,9 @@
 import { defined } from '../../model/defined.ts';
+import { fieldText } from '../../render/migrate/document.ts';
 import { migrationSteps } from '../../render/migrate/next-steps.ts';
 import type { MigratedStream } from '../../render/schemas/migrate.ts';
 import { visible } from '../../render/text/escape-control.ts';
 import { hanging, paint, span } from '../../render/text/styled-line.ts';
-import { listing } from '../../render/text/words.ts';
 import type { Source } from './sources.ts';
 
 /** The width of a comment without its number sign, in columns. */
@@ -51,10 +51,6 @@ function fieldsTitle(fields: MigratedStream['fields']): string {
   const isInferred = fields.some(({ basis }) => basis !== 'documented');
   const legend = "; those marked inferred are not in the vendor's table, so check them";
   return `Fields, DataStream 1 → DataStream 2${isInferred ? legend : ''}:`;
-}
-
-function fieldText({ from, to, basis }: MigratedStream['fields'][number]): string {
-  return `${from} → ${listing(to)}${basis === 'documented' ? '' : `, ${basis}`}`;
 }
 
 function secretText({ reference, member, holds = '' }: MigratedStream['secrets'][number]): string {

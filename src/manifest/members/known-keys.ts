@@ -1,7 +1,7 @@
 import { STREAM_CARDS } from '../../collections/registry.ts';
 import { DESTINATION_SETS } from '../../destinations/registry.ts';
 import { DELIVERY } from '../../model/card.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCards } from '../../model/member-card.ts';
 import { ownMembers } from './own-members.ts';
 
 /** Keys of manifests that no card, or only a card's lists, describe. None of them holds a secret. */
@@ -17,9 +17,7 @@ const STRUCTURE = [
   'intervalInSeconds',
 ];
 
-type Members = Readonly<Record<string, MemberCard>>;
-
-const MEMBERS: readonly Members[] = [
+const MEMBERS: readonly MemberCards[] = [
   ownMembers(undefined),
   ...STREAM_CARDS.flatMap(({ members, delivery }) => [members, ...(delivery ? [delivery] : [])]),
   ...DESTINATION_SETS.flatMap(({ cards, nameMember, name }) => [

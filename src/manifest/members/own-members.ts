@@ -1,6 +1,6 @@
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { LOG_TYPES, type LogType } from '../../model/collection.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 
 /** Maximum length of a stream's name, in characters. Source: v2 OpenAPI, `SaveStreamRequest.yaml`. */
 export const LONGEST_NAME = 1_000;
@@ -12,7 +12,7 @@ const LOG_TYPE: MemberCard = {
 };
 
 /** Members of `spec` that this product defines, for every kind. */
-const EVERYWHERE: Readonly<Record<string, MemberCard>> = {
+const EVERYWHERE: MemberCards = {
   state: {
     description: 'active: logs flow; inactive: the stream is kept without logs; absent: it is deleted.',
     schema: { enum: ['active', 'inactive', 'absent'] },
@@ -32,10 +32,10 @@ const EVERYWHERE: Readonly<Record<string, MemberCard>> = {
   },
 };
 
-const WITH_LOG_TYPE: Readonly<Record<string, MemberCard>> = { logType: LOG_TYPE, ...EVERYWHERE };
+const WITH_LOG_TYPE: MemberCards = { logType: LOG_TYPE, ...EVERYWHERE };
 
 /** Members of `spec` other than the lists and members of its card. Without a card, these are all known members. */
-export function ownMembers(card: StreamCard | undefined): Readonly<Record<string, MemberCard>> {
+export function ownMembers(card: StreamCard | undefined): MemberCards {
   return card && card.collection.logType === undefined ? EVERYWHERE : WITH_LOG_TYPE;
 }
 

@@ -1,26 +1,24 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import { nameAt, type Path, type Problems, warning } from '../findings/problem.ts';
 import { quoted } from '../findings/wording.ts';
 import { howToAdd } from './object-members.ts';
-
-type Cards = Readonly<Record<string, MemberCard>>;
 
 /**
  * Returns the names of the members that a manifest must have. A manifest that is bound to a stream may omit members
  * that the API may not return: an import could not write them, and they are only needed for an update.
  */
-export function requiredNames(cards: Cards, bound: boolean): readonly string[] {
+export function requiredNames(cards: MemberCards, bound: boolean): readonly string[] {
   return Object.keys(cards).filter((name) => cards[name]?.required && !(bound && mayBeOmitted(cards[name])));
 }
 
 /** Returns the names of the members that only a bound manifest may omit. */
-function omittableNames(cards: Cards): readonly string[] {
+function omittableNames(cards: MemberCards): readonly string[] {
   return Object.keys(cards).filter((name) => cards[name]?.required && mayBeOmitted(cards[name]));
 }
 
 /** Finds members that a bound manifest omits, although an update must send them. */
-export function* neededToEdit(block: JsonObject, path: Path, cards: Cards): Problems {
+export function* neededToEdit(block: JsonObject, path: Path, cards: MemberCards): Problems {
   for (const name of omittableNames(cards)) {
     const card = cards[name];
     if (!card || Object.hasOwn(block, name)) continue;

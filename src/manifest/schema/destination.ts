@@ -1,6 +1,6 @@
 import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCards } from '../../model/member-card.ts';
 import { ALLOW_UNKNOWN_TYPE, ALLOW_UNKNOWN_TYPE_CARD } from '../members/own-members.ts';
 import { requiredNames } from '../members/unreported.ts';
 import { having, when } from './condition.ts';
@@ -21,7 +21,7 @@ export const extra: JsonObject = {
 };
 
 /** Returns schemas of members by name. */
-export function membersSchema(cards: Readonly<Record<string, MemberCard>>): JsonObject {
+export function membersSchema(cards: MemberCards): JsonObject {
   return Object.fromEntries(
     Object.entries(cards).map(([member, card]) => [member, memberSchema(member, card)]),
   );

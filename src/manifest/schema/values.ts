@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCards } from '../../model/member-card.ts';
 import { when } from './condition.ts';
 
 /**
@@ -42,7 +42,7 @@ export function rulesOf(schema: JsonObject): JsonObject | undefined {
 }
 
 /** Returns the rules of those members that have any, by name. */
-export function memberRules(cards: Readonly<Record<string, MemberCard>>): JsonObject {
+export function memberRules(cards: MemberCards): JsonObject {
   const rules = Object.entries(cards).flatMap(([name, card]): [string, JsonObject][] => {
     const own = card.writeOnly ? undefined : rulesOf(card.schema);
     return own ? [[name, own]] : [];

@@ -4,7 +4,7 @@ import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { canonicalJson, type JsonObject, without } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { canonicalLive } from './canonical.ts';
 import { objectOr } from './destination.ts';
@@ -25,8 +25,7 @@ export function contentDigest(detail: StreamDetail, hash: Hash): string {
 /** A canonical live spec without the members whose absence has no meaning. */
 function alwaysComparable(card: StreamCard, spec: JsonObject): JsonObject {
   const set = destinationSet(card);
-  const comesAndGoes = (cards: Readonly<Record<string, MemberCard>>) => (member: string) =>
-    isUnknownIfAbsent(cards[member]);
+  const comesAndGoes = (cards: MemberCards) => (member: string) => isUnknownIfAbsent(cards[member]);
   const whole = mapDestinations(card, spec, (place) =>
     without(place, comesAndGoes(cardOf(set, place)?.members ?? {})),
   );

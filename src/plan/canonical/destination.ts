@@ -4,7 +4,7 @@ import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { DestinationCard, DestinationSet } from '../../model/destination-card.ts';
 import { isObject, type Json, type JsonObject, without } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCards } from '../../model/member-card.ts';
 import { canonicalMembers, type Side, type Split } from './members.ts';
 
 /**
@@ -61,12 +61,10 @@ function canonicalDestination(set: DestinationSet, raw: JsonObject, side: Side):
   };
 }
 
-type Members = Readonly<Record<string, MemberCard>>;
-
-const MEMBERS = new WeakMap<DestinationCard, Members>();
+const MEMBERS = new WeakMap<DestinationCard, MemberCards>();
 
 /** The known members of a destination, including its name. Without a card, only the name is known. */
-export function membersOf(set: DestinationSet, card: DestinationCard | undefined): Members {
+export function membersOf(set: DestinationSet, card: DestinationCard | undefined): MemberCards {
   const name = { [set.nameMember]: set.name };
   if (!card) return name;
   const known = MEMBERS.get(card) ?? { ...name, ...card.members };

@@ -1,5 +1,5 @@
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import { isReference, isSealed } from '../../model/secret.ts';
 
 /**
@@ -14,15 +14,13 @@ export interface Split {
   readonly unknown: JsonObject;
 }
 
-type Cards = Readonly<Record<string, MemberCard>>;
-
 /**
  * Converts members to canonical form. Nulls, empty strings and empty lists are no value. Sets are sorted and
  * deduplicated, and ids lose their prefix. Defaults are filled in, except on the live side if the API may omit the
  * member. A member that the vendor fixes is dropped. If its live value differs from the fixed one, it counts as
  * unknown, so that updates send it back.
  */
-export function canonicalMembers(cards: Cards, raw: JsonObject, side: Side): Split {
+export function canonicalMembers(cards: MemberCards, raw: JsonObject, side: Side): Split {
   const known: Record<string, Json> = {};
   const unknown: Record<string, Json> = {};
   for (const [member, card] of Object.entries(cards)) {
@@ -50,7 +48,7 @@ export function canonicalMember(card: MemberCard, value: Json | undefined): Json
 }
 
 /** A member that belongs to streams of another kind has no meaning, on either side (`timeFrame` of a RAW stream). */
-function belongs({ onlyWhen: only }: MemberCard, cards: Cards, raw: JsonObject): boolean {
+function belongs({ onlyWhen: only }: MemberCard, cards: MemberCards, raw: JsonObject): boolean {
   const decisive = only && cards[only.member];
   return !decisive || canonicalValue(decisive, raw[only.member]) === only.equals;
 }
@@ -70,14 +68,13 @@ function split(card: MemberCard, value: Json | undefined): { value: Json | undef
 
 function canonicalValue(card: MemberCard, value: Json | undefined): Json | undefined {
   if (value === null || value === undefined || value === '') return undefined;
-  if (isArray(value)) return value.length ? canonicalItems(card, value) : undefined;
+  if (isArray(value)) {
+    if (value.length === 0) return undefined;
+    return card.set ? sortedSet(value) : value;
+  }
   const { prefix, schema } = card;
   const bare = prefix === undefined ? value : bareId(value, prefix, schema['type'] === 'integer');
   return bare === '' || isZeroForNone(card, bare) ? undefined : bare;
-}
-
-function canonicalItems(card: MemberCard, items: readonly Json[]): readonly Json[] {
-  return card.set ? sortedSet(items) : items;
 }
 
 /** An API written in Go returns 0 for a missing value. */

@@ -2,7 +2,7 @@ import { cardOf, type DestinationPath, destinationPaths } from '../../destinatio
 import { destinationSet } from '../../destinations/registry.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { type JsonObject, pointerSegment, pointerSteps, without } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import { membersOf, nested, objectOr } from './destination.ts';
 
 /** An object of a stream whose members have cards: the root, `deliveryConfiguration`, or a destination. */
@@ -13,7 +13,7 @@ export interface Block {
   readonly path: readonly string[];
   /** The root does not contain the other blocks. */
   readonly value: JsonObject;
-  readonly members: Readonly<Record<string, MemberCard>>;
+  readonly members: MemberCards;
   /** The member that states the type. Only destinations have one. */
   readonly typeMember?: string;
 }

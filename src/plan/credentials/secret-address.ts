@@ -4,6 +4,7 @@ import {
   type DestinationPath,
   destinationAt,
   destinationPaths,
+  isSamePath,
   typeOf,
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
@@ -104,7 +105,7 @@ export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject
   const live = destinationPaths(card, fresh.body);
   for (const { path, value } of destinationPaths(card, item.desired?.spec)) {
     if (isMoveAnnounced(item, card, { path, value })) continue;
-    const returned = live.find((place) => isSamePlace(place.path, path))?.value;
+    const returned = live.find((place) => isSamePath(place.path, path))?.value;
     const why = returned && hiddenMoveOf(card, { path, value }, returned, destinationAt(spec, path) ?? {});
     if (why !== undefined) {
       return `${why} leads to another place than the live stream, which no plan can show. If that is meant, write it: apply with --rotate ${JSON.stringify(item.name)}`;
@@ -120,10 +121,6 @@ function isMoveAnnounced(item: PlanItem, card: StreamCard, { path, value }: Dest
   const place = `/${path.map(pointerSegment).join('/')}`;
   const changing = addressMembers(destinationSet(card), value).map((member) => `${place}/${member}`);
   return item.changes.some((change) => change.path === place || changing.includes(change.path));
-}
-
-function isSamePlace(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((step, index) => step === other[index]);
 }
 
 /** The member of a destination whose hidden address changes, and its reference. */

@@ -1,9 +1,9 @@
 import { streamCard } from '../../collections/registry.ts';
-import { cardOf, destinationAt } from '../../destinations/destination-paths.ts';
+import { cardOf, destinationAt, isSamePath } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
-import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
@@ -43,7 +43,9 @@ export function secretIndex(
     usesBefore: (name) => then && (then.get(name) ?? 'added'),
     elsewhere: (use) =>
       [...(shared.get(sharedKey(use)) ?? [])].flatMap(([audience, uses]) =>
-        audience === use.audience ? [] : uses.filter((other) => !isSamePlace(other, use)),
+        audience === use.audience
+          ? []
+          : uses.filter((other) => other.name !== use.name || !isSamePath(other.place, use.place)),
       ),
   };
 }
@@ -95,10 +97,6 @@ function sharedKey({ identity }: SecretUse): string {
   return identity.startsWith('env ') ? identity.toUpperCase() : identity;
 }
 
-function isSamePlace(one: SecretUse, other: SecretUse): boolean {
-  return one.name === other.name && canonicalJson(one.place) === canonicalJson(other.place);
-}
-
 /**
  * Returns whether a write sends a secret to a receiver that did not get it from this stream, while other manifests, or
  * other destinations of this one, send the same secret elsewhere. A secret that the stream continues to send to the
@@ -146,7 +144,7 @@ export function isSameUse(one: SecretUse, other: SecretUse): boolean {
 
 /** Returns whether both references are in the same member of the same destination. */
 export function isSameMember(one: SecretUse, other: SecretUse): boolean {
-  return canonicalJson(one.place) === canonicalJson(other.place) && one.member === other.member;
+  return isSamePath(one.place, other.place) && one.member === other.member;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import { holdsReference, isReference, isSealed } from '../../model/secret.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { objectOr } from '../canonical/destination.ts';
@@ -10,15 +10,12 @@ export interface Sides {
   readonly after: JsonObject;
 }
 
-/** The cards of the members of an object. */
-export type Cards = Readonly<Record<string, MemberCard>>;
-
 /**
  * Returns the members that can be compared. Omitted: secrets and references, whose value the API does not return; members that
  * the API may omit, if a side does not have them; and members without a card, if the API does not return them (`extra`
  * is sent as written) or if the manifest does not name them (they are carried).
  */
-export function comparableMembers(cards: Cards, desired: JsonObject, live: CanonicalLive): Sides {
+export function comparableMembers(cards: MemberCards, desired: JsonObject, live: CanonicalLive): Sides {
   const before: Record<string, Json> = {};
   const after: Record<string, Json> = {};
   for (const member of new Set([...Object.keys(live.spec), ...Object.keys(desired)])) {

@@ -3,13 +3,13 @@ import { destinationSet } from '../../destinations/registry.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
 import { isArray, type Json, type JsonObject, without } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import type { Seal } from '../../redaction/seal.ts';
 import { type CanonicalLive, formatOf } from '../canonical/canonical.ts';
 import { objectOr } from '../canonical/destination.ts';
 import { sortedSet } from '../canonical/members.ts';
 import { comparableDestinations } from './comparable-destinations.ts';
-import { at, type Cards, comparableMembers, type Sides } from './comparable-members.ts';
+import { at, comparableMembers, type Sides } from './comparable-members.ts';
 
 /**
  * Reduces both sides of an update to the members that can be compared, so that the diff needs no exceptions.
@@ -67,7 +67,7 @@ function changesFamily(set: DestinationSet, desired: JsonObject, live: JsonObjec
 }
 
 /** In this case, the absence of a file name means that there is none. */
-function withCertainFileNames(cards: Cards): Cards {
+function withCertainFileNames(cards: MemberCards): MemberCards {
   const certain = Object.entries(cards).map(([member, card]): [string, MemberCard] => {
     const { absence: _, ...rest } = card;
     return [member, card.onlyFor === undefined ? card : rest];

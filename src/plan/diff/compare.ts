@@ -8,7 +8,7 @@ import {
 import { destinationSet } from '../../destinations/registry.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment, without } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCards } from '../../model/member-card.ts';
 import type { Change } from '../../model/plan.ts';
 import { isReference } from '../../model/secret.ts';
 import { type Seal, sealSpec } from '../../redaction/seal.ts';
@@ -95,7 +95,7 @@ export function omittedMembers(
 }
 
 function omittedAmong(
-  cards: Readonly<Record<string, MemberCard>>,
+  cards: MemberCards,
   desired: JsonObject,
   live: JsonObject,
   place: string,

@@ -4,7 +4,7 @@ import { destinationSet } from '../../destinations/registry.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { MemberCard } from '../../model/member-card.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference } from '../../model/secret.ts';
 import { membersOf, objectOr } from '../canonical/destination.ts';
@@ -50,11 +50,7 @@ function misplacedIn(card: StreamCard, spec: JsonObject): readonly string[] {
  * The misplaced references of one object of a spec. A reference in place of the object itself counts too, since its
  * secret would be sent as the object.
  */
-function misplacedAt(
-  path: readonly string[],
-  members: Readonly<Record<string, MemberCard>>,
-  values: JsonObject,
-): readonly string[] {
+function misplacedAt(path: readonly string[], members: MemberCards, values: JsonObject): readonly string[] {
   if (isReference(values)) return [path.join('.')];
   const isPlain = ({ writeOnly, credential }: MemberCard) => !writeOnly && credential === undefined;
   return Object.entries(values).flatMap(([member, value]) => {

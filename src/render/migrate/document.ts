@@ -66,7 +66,8 @@ function fieldNotes(stream: MigratedStream, index: number, all: readonly Migrate
   return [{ subject: stream.original, text: stream.fields.map(fieldText).join('; ') }];
 }
 
-function fieldText({ from, to, basis }: MigratedStream['fields'][number]): string {
+/** Returns which fields replace a field. */
+export function fieldText({ from, to, basis }: MigratedStream['fields'][number]): string {
   return `${from} → ${listing(to)}${basis === 'documented' ? '' : `, ${basis}`}`;
 }
 

@@ -1,8 +1,7 @@
 import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import { limits, type Planned } from '../../commands/session/read-and-plan.ts';
-import { readManifestFiles } from '../../manifest/load.ts';
-import { type ManifestFile, readManifests } from '../../manifest/read-manifests.ts';
+import { readManifests } from '../../manifest/read-manifests.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -16,11 +15,6 @@ export interface FileBefore {
   readonly file: string;
   /** Absent if the change adds the file. */
   readonly text?: string;
-}
-
-/** The manifest files of this run, for the comparison of commits. */
-export function filesNow(folder: string): Promise<readonly ManifestFile[]> {
-  return readManifestFiles(folder);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { type FileBefore, filesNow } from '../account/previous-manifests.ts';
+import { readManifestFiles } from '../../manifest/load.ts';
+import type { FileBefore } from '../account/previous-manifests.ts';
 import type { FileEntry } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import { findGitFolder, type GitFolder, gitPathOf } from './git-folder.ts';
@@ -71,7 +72,7 @@ type Mapped = Extract<GitFolder, { readonly tag: 'mapped' }>;
 
 async function localFiles({ options }: Job, { root, path: folder }: Mapped): Promise<readonly LocalFile[]> {
   const found: LocalFile[] = [];
-  for (const { file, text } of await filesNow(options.streams)) {
+  for (const { file, text } of await readManifestFiles(options.streams)) {
     const path = await gitPathOf(file, root);
     const named = posix.join(folder, posix.relative(shownFolder(options.streams), file));
     found.push({ file, text, named, ...(path === undefined ? {} : { path }) });
