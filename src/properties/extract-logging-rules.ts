@@ -37,11 +37,11 @@ class UnreadableRules extends Error {
 
 interface RuleNode {
   readonly rule: JsonObject;
-  readonly pointer: string;
   readonly place: RulePlace;
 }
 
-interface Criterion {
+/** A behavior or a criterion. */
+interface Feature {
   readonly name: string;
   readonly options: JsonObject;
 }
@@ -58,14 +58,15 @@ function collect(root: Json): LoggingRules {
   // A stack instead of recursion: the depth of the tree is not ours to choose.
   const open = [readRule(root, '/rules')];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const { rule, pointer, place } = node;
+    const { rule, place } = node;
+    const { pointer } = place;
     listAt(rule, pointer, 'behaviors').forEach((behavior, index) => {
       addBehavior(found, place, behavior, `${pointer}/behaviors/${index}`);
     });
     const children = listAt(rule, pointer, 'children').map((child, index) =>
       readRule(child, `${pointer}/children/${index}`, place),
     );
-    open.push(...children.reverse());
+    for (const child of children.reverse()) open.push(child);
   }
   return found;
 }
@@ -85,7 +86,7 @@ function readRule(rule: Json, pointer: string, parent?: RulePlace): RuleNode {
     criteria: [...(parent?.criteria ?? []), ...criteria.map(({ name }) => name)],
     clauses: [...(parent?.clauses ?? []), ...(criteria.length === 0 ? [] : [clause])],
   };
-  return { rule, pointer, place };
+  return { rule, place };
 }
 
 /** The items of a list. An omitted list is empty. */
@@ -96,7 +97,7 @@ function listAt(rule: JsonObject, pointer: string, member: string): readonly Jso
 }
 
 /** Reads a behavior or a criterion: an object with a name and options. */
-function readNamed(value: Json, pointer: string): Criterion {
+function readNamed(value: Json, pointer: string): Feature {
   if (!isObject(value)) throw new UnreadableRules(pointer, 'is not an object');
   const { name, options } = value;
   if (typeof name !== 'string' || !/^\w{1,100}$/.test(name))

@@ -66,16 +66,20 @@ export interface KeptOptions {
 
 /** Selects the options that may leave the rule tree. Options that are null count as omitted. */
 export function keepOptions(behavior: LoggingBehavior, options: JsonObject): KeptOptions {
-  const forms = FORMS[behavior];
+  const forms = new Map(Object.entries(FORMS[behavior]));
   const given = Object.entries(options).filter(([, value]) => value !== null);
   const isKept = ([name, value]: [string, Json]) =>
-    (Object.hasOwn(forms, name) ? forms[name]?.isValid(value) : isFlag(value) || typeof value === 'number') ??
-    false;
+    forms.get(name)?.isValid(value) ?? (isName(name) && (isFlag(value) || typeof value === 'number'));
   const dropped = given.filter((entry) => !isKept(entry)).map(([name]) => name);
-  const unreadable = dropped.find((name) => Object.hasOwn(forms, name) && forms[name]?.isJudged);
+  const unreadable = dropped.find((name) => forms.get(name)?.isJudged);
   return {
     options: Object.fromEntries(given.filter(isKept)),
-    withheld: dropped.map((name) => (/^\w{1,40}$/.test(name) ? name : 'another option')),
+    withheld: dropped.map((name) => (isName(name) ? name : 'with an unusual name')),
     ...(unreadable === undefined ? {} : { unreadable }),
   };
+}
+
+/** Options are named like identifiers. Other names could end the block of Terraform that they are written to. */
+function isName(name: string): boolean {
+  return /^[A-Za-z]\w{0,39}$/.test(name);
 }

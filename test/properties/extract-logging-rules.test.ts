@@ -195,6 +195,33 @@ describe('a tree that is not as documented is unreadable as a whole', () => {
   });
 });
 
+test('trees and behaviors of any width are judged', () => {
+  const wide = rule(
+    [],
+    Array.from({ length: 200_000 }, () => ({})),
+  );
+  expect(check(wide).map(lineOf)).toEqual(['behavior-missing warning 7050']);
+  const options = Object.fromEntries(
+    Array.from({ length: 200_000 }, (_, index) => [`option${index}`, index]),
+  );
+  const [found] = check(rule([logs(['7000'], options)]));
+  expect(found?.fix?.terraform.split('\n')).toHaveLength(200_000 + 10);
+  expect(
+    check(
+      rule(
+        [],
+        Array.from({ length: 20_000 }, () => child([OFF])),
+      ),
+    ),
+  ).toHaveLength(20_000);
+});
+
+test('an option that is not named like one is in no fix', () => {
+  const [found] = check(rule([logs(['7000'], { 'a = 1\n}\nevil {': 1 })]));
+  expect(found?.fix).toBeUndefined();
+  expect(JSON.stringify(found)).not.toContain('evil');
+});
+
 describeWithReference('rule trees that the official Terraform provider built', () => {
   const treeOf = (file: string): Json => {
     const body: unknown = JSON.parse(readFileSync(reference(`terraform/rules/${file}`) ?? '', 'utf8'));

@@ -8,7 +8,7 @@ export function behaviorBlock(name: string, options: JsonObject, rule: string, r
   const members = Object.entries(options).map(
     ([option, value]) => [snakeCase(option), literal(value)] as const,
   );
-  const width = Math.max(...members.map(([option]) => option.length));
+  const width = members.reduce((most, [option]) => Math.max(most, option.length), 0);
   const lines = members.map(([option, value]) => `    ${option.padEnd(width)} = ${value}`);
   return [
     `# Rule ${JSON.stringify(rule)}, ${builderBlock(ruleFormat)}`,
