@@ -1,7 +1,6 @@
 import type { StreamReader } from '../../api/streams/client.ts';
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
 import { deletesBegun, type OpenStream, openWork } from '../../approval/pending-steps.ts';
-import { readHistories } from '../../commands/session/activation-histories.ts';
 import { carryOut, readyFrom, secretsFor } from '../../commands/session/carry-out.ts';
 import {
   type Connection,
@@ -13,38 +12,22 @@ import type { Context } from '../../commands/session/context.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
-import { updateLook } from '../../commands/session/record-transitions.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
-import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionOf } from '../../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
-import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { type Limits, limitsFrom } from '../../model/safety-limits.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
-import { statusReport } from '../../plan/status.ts';
 import { restrictPlan } from '../../plan/subset.ts';
-import type { StartedTransition } from '../../plan/transition-start.ts';
 import { actorsOf } from './actors.ts';
 import { recordsOf } from './apply-approved.ts';
 import { undoesManualChange } from './changed-manually.ts';
 import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
 import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
 import { type FileBefore, manifestsBefore } from './previous-manifests.ts';
-
-/** The records of earlier runs. */
-export interface EarlierRecords {
-  /** Records with remaining steps. */
-  readonly open: readonly LatestRecord[];
-  /** The latest record of each stream. */
-  readonly latest: readonly LatestRecord[];
-  /**
-   * Streams that an earlier watch saw in transitions whose start is not known.
-   * @param account digest of the account
-   */
-  readonly sightings?: (account: string) => readonly Sighting[];
-}
+import { type EarlierRecords, watchedStatus } from './watched-status.ts';
 
 /** What a watch found in the account, and what it did about remaining steps. */
 export interface WatchReport extends Sorted {
@@ -81,7 +64,7 @@ export async function watch(
 ): Promise<WatchReport | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await readAndPlan(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
-  const { status, sightings } = await statusOf(context, gathered, kept);
+  const { status, sightings } = await watchedStatus(context, gathered, kept);
   const { plan, manifests, connection } = gathered;
   const recorded = openWork(plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
   const open = await withoutTakenBack(connection.reader, recorded);
@@ -215,44 +198,4 @@ function hasFailed({ reason, steps }: ItemOutcome): boolean {
 
 function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
   return new Set(open.flatMap((one) => (one.tag === 'due' ? [one.item.name] : [])));
-}
-
-async function statusOf(
-  context: Context,
-  gathered: Planned<Connection>,
-  { open, latest, sightings: earlier }: EarlierRecords,
-): Promise<Pick<WatchReport, 'status' | 'sightings'>> {
-  const { plan, manifests, observed, connection } = gathered;
-  const ended = latest.filter((record) => record.hasFailed && isAtItsVersion(record, plan));
-  const transitions = [...open, ...ended].flatMap(startedTransition);
-  const histories = await readHistories(connection.reader, observed, transitions);
-  const known = earlier?.(targetDigest(plan.target, context.hash)) ?? [];
-  const { current: sightings } = updateLook(gathered, transitions, known);
-  const now = context.clock.now();
-  const status = statusReport({ plan, manifests, observed, now, transitions, histories, sightings });
-  return { status, sightings };
-}
-
-/** A failed transition is reported until someone makes a new version. */
-function isAtItsVersion(record: LatestRecord, { items }: Plan): boolean {
-  return items.some(
-    (item) =>
-      collectionKey(item) === collectionKey(record) &&
-      item.streamId === record.streamId &&
-      item.baseVersion === record.version,
-  );
-}
-
-function startedTransition({
-  kind,
-  logType,
-  streamId,
-  at,
-  status = '',
-  left,
-}: LatestRecord): readonly StartedTransition[] {
-  const [wait] = left;
-  if (wait?.do !== 'await' || streamId === undefined || phaseOf(status).tag !== 'in-transition') return [];
-  const collection = { kind, ...(logType === undefined ? {} : { logType }) };
-  return [{ ...collection, streamId, startedAt: at, from: status, towards: wait.until }];
 }
