@@ -11,7 +11,10 @@ interface OptionForm {
 }
 
 const isFlag = (value: Json) => typeof value === 'boolean';
-const matches = (pattern: RegExp) => (value: Json) => typeof value === 'string' && pattern.test(value);
+/** Longer values are of no known form. Some patterns overflow the stack of the regular expression engine. */
+const LONGEST = 10_000;
+const matches = (pattern: RegExp) => (value: Json) =>
+  typeof value === 'string' && value.length <= LONGEST && pattern.test(value);
 /** A stream ID, as a number or as a string of digits. */
 const isId = (value: Json) =>
   matches(/^[1-9]\d{0,14}$/)(value) || (Number.isSafeInteger(value) && Number(value) > 0);

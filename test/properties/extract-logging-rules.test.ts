@@ -121,6 +121,7 @@ describe('the rules about logging', () => {
       '{{builtin.AK_CLIENT_RTT}}|{{user.PMUSER_TRACE}}',
     );
     expect(options('key=h3Xq9')).toBeUndefined();
+    expect(options(' '.repeat(10_000_000))).toBeUndefined();
   });
 
   test('are valid against the shape in which they are cached', () => {
