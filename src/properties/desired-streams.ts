@@ -58,10 +58,8 @@ export function desiredStreams(streams: readonly ExpectedStream[], rules: Loggin
       wanted: own
         .filter((stream) => stream.state === 'active' && needsBehavior(stream, rules) === 'yes')
         .map((stream) => ({ streamId: stream.streamId, samplingPercentage: shareOf(stream) })),
-      removed: own.filter(isRemoved).map(({ streamId }) => streamId),
-      inactive: own
-        .filter(({ state, isLive }) => state === 'inactive' && !isLive)
-        .map(({ streamId }) => streamId),
+      removed: own.filter(({ state }) => state === 'absent').map(({ streamId }) => streamId),
+      inactive: own.filter(({ state }) => state === 'inactive').map(({ streamId }) => streamId),
     };
   };
   return { DataStream1: of('DataStream1'), DataStream2: of('DataStream2') };

@@ -1,7 +1,6 @@
-import type { Behavior } from '../model/logging-rules.ts';
 import type { LiveProperty } from '../model/property.ts';
 import type { PropertyFinding } from '../model/property-finding.ts';
-import { logsTo, namedIds, stateFor } from './behaviors/datastream.ts';
+import { lists, logsTo, namedIds, stateFor } from './behaviors/datastream.ts';
 import { type ExistingStream, shareOf } from './desired-streams.ts';
 import { finding, propertyOf, rulePath, streamLabel, withFix } from './finding.ts';
 import { changeOptions } from './fix/behavior-fix.ts';
@@ -14,29 +13,24 @@ export function checkRemoved(
   desired: Desired,
 ): readonly PropertyFinding[] {
   const { kind, streamId, state } = stream;
-  return property.rules.datastream
-    .filter((behavior) => names(behavior, stream))
-    .map((behavior) => {
-      const isDeleted = state === 'absent';
-      const consequence = isDeleted
-        ? `Its manifest deletes the stream. After that, the next activation of the property fails if the behavior still names it. Remove ${streamId} from the behavior first.`
-        : `Its manifest deactivates the stream, so that it gets no more logs. If that is permanent, remove ${streamId} from the behavior.`;
-      const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" names ${streamLabel(stream)}. ${consequence}`;
-      const result = fixNames(behavior, kind, desired, property.ruleFormat);
-      const subject = { stream, rule: behavior.rule };
-      return finding(
-        'names-removed-stream',
-        isDeleted ? 'warning' : 'note',
-        propertyOf(property),
-        subject,
-        ...withFix(property, message, result),
-      );
-    });
-}
-
-/** Returns true if a behavior that is on lists the stream. A behavior for all streams lists none. */
-function names(behavior: Behavior, { kind, streamId }: ExistingStream): boolean {
-  return namedIds(behavior, kind) !== 'all' && logsTo(behavior, kind, streamId);
+  const naming = property.rules.datastream.filter((behavior) => lists(behavior, kind, streamId));
+  return naming.map((behavior) => {
+    const { rule } = behavior;
+    const problem = `The DataStream behavior of rule "${rulePath(rule)}" names ${streamLabel(stream)}.`;
+    if (state !== 'absent') {
+      const message = `${problem} Its manifest deactivates the stream, so that it gets no more logs. If that is permanent, remove ${streamId} from the behavior.`;
+      return finding('names-removed-stream', 'note', propertyOf(property), { stream, rule }, message);
+    }
+    const message = `${problem} Its manifest deletes the stream. After that, the next activation of the property fails if the behavior still names it. Remove ${streamId} from the behavior first.`;
+    const result = fixNames(behavior, kind, desired, property.ruleFormat);
+    return finding(
+      'names-removed-stream',
+      'warning',
+      propertyOf(property),
+      { stream, rule },
+      ...withFix(property, message, result),
+    );
+  });
 }
 
 /** Finds behaviors whose share of logs differs from the one of a stream that they name. */

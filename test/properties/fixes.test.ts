@@ -71,6 +71,8 @@ describe('a fix in the form of the rule format', () => {
   });
 });
 
+const on = (logStreamName: readonly string[]) => ({ logEnabled: true, logStreamName });
+
 describe('the fix of', () => {
   const removed = stream({ name: 'gone', streamId: 7000, state: 'absent' });
 
@@ -149,6 +151,40 @@ describe('the fix of', () => {
     ]);
     expect(after).toEqual(rule([logs(['7050'], { samplingPercentage: 10 })]));
     expect(left).toEqual([]);
+  });
+
+  test('both generations is the same for the streams of each', () => {
+    const before = rule([
+      beacons('7-51', {
+        streamType: 'BEACON_AND_LOG',
+        enabled: false,
+        logEnabled: true,
+        logStreamName: ['7000'],
+      }),
+    ]);
+    const streams = [stream(), stream1()];
+    const after = rule([
+      beacons('7-51', { streamType: 'BEACON_AND_LOG', logEnabled: true, logStreamName: ['7000', '7050'] }),
+    ]);
+    expect(fixed(before, 'stream-not-named', streams)).toMatchObject({ after, left: [] });
+    expect(fixed(before, 'behavior-off', streams)).toMatchObject({ after, left: [] });
+  });
+
+  test('one generation does not switch the other one on in an exception', () => {
+    const exception = child([
+      beacons('51', {
+        streamType: 'BEACON_AND_LOG',
+        enabled: false,
+        logEnabled: true,
+        logStreamName: ['7000'],
+      }),
+    ]);
+    const before = rule([beacons('51', { streamType: 'BEACON_AND_LOG', ...on(['7050']) })], [exception]);
+    const { after } = fixed(before, 'stream-not-named', [stream(), stream1()]);
+    const changed = child([
+      beacons('51', { streamType: 'BEACON_AND_LOG', enabled: false, ...on(['7000', '7050']) }),
+    ]);
+    expect(after).toEqual({ ...before, children: [changed] });
   });
 
   test('a removed stream names the others', () => {

@@ -37,7 +37,7 @@ export function judge(
   }
   if (streams.some(({ kind }) => kind === 'DataStream2')) {
     const paused = streams
-      .filter(({ kind, state, isLive }) => kind === 'DataStream2' && state === 'inactive' && !isLive)
+      .filter(({ kind, state }) => kind === 'DataStream2' && state === 'inactive')
       .map(({ streamId }) => streamId);
     const crowded = behaviors.filter(
       (one) =>

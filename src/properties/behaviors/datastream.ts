@@ -59,6 +59,11 @@ export function logsTo(behavior: Behavior, kind: Kind, streamId: number): boolea
   return stateFor(behavior, kind) === 'on' && (ids === 'all' || ids.includes(streamId));
 }
 
+/** Returns true if a behavior is on and lists a stream. A behavior for all streams lists none. */
+export function lists(behavior: Behavior, kind: Kind, streamId: number): boolean {
+  return namedIds(behavior, kind) !== 'all' && logsTo(behavior, kind, streamId);
+}
+
 /** Returns true if a behavior is not under any criteria, so that every request can use it. */
 export function isUnconditional({ rule }: Pick<Behavior, 'rule'>): boolean {
   return rule.criteria.length === 0;

@@ -1,7 +1,7 @@
 import type { Kind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
-import { coversKind, namedIds, stateFor } from '../behaviors/datastream.ts';
+import { coversKind, isUnconditional, lists, logsTo, namedIds, stateFor } from '../behaviors/datastream.ts';
 import { addBehavior, changeOptions, type FixResult, none } from './behavior-fix.ts';
 import { writeLogStreamName } from './stream-ids.ts';
 
@@ -11,9 +11,9 @@ export const MOST_STREAMS = 3;
 /** The streams of one generation of the API that the behaviors of a property should name. */
 export interface DesiredStreams {
   readonly wanted: readonly { readonly streamId: number; readonly samplingPercentage: number }[];
-  /** Streams that a manifest deletes or deactivates. */
+  /** Streams that a manifest deletes. */
   readonly removed: readonly number[];
-  /** Streams that are not active and stay so. They do not count against the limit. */
+  /** Streams that are inactive, or that a manifest deactivates. They do not count against the limit. */
   readonly inactive: readonly number[];
 }
 export type Desired = Readonly<Record<Kind, DesiredStreams>>;
@@ -22,15 +22,33 @@ type Changes = Parameters<typeof changeOptions>[2];
 
 /**
  * Returns the behavior that is on and names the wanted streams of a generation of the API instead of the removed ones.
- * If no stream remains, the behavior is off for that generation.
+ * If no stream remains, the behavior is off for that generation. The streams of the other generation are fixed too, if
+ * that is possible, so that two findings about one behavior have the same fix.
  */
 export function fixNames(behavior: Behavior, kind: Kind, desired: Desired, ruleFormat: string): FixResult {
+  const changes = changesFor(behavior, kind, desired, ruleFormat);
+  if (typeof changes === 'string') return none(changes);
+  const other = kind === 'DataStream1' ? 'DataStream2' : 'DataStream1';
+  const further = needsFix(behavior, other, desired) ? changesFor(behavior, other, desired, ruleFormat) : {};
+  const all = typeof further === 'string' ? changes : { ...further, ...changes };
+  return changeOptions('datastream', behavior, all, ruleFormat);
+}
+
+/** Returns true if a behavior does not name the streams of a generation, and that is no intended exception. */
+function needsFix(behavior: Behavior, kind: Kind, desired: Desired): boolean {
+  const { wanted, removed } = desired[kind];
+  if (stateFor(behavior, kind) === 'off' && !isUnconditional(behavior)) return false;
+  return (
+    wanted.some(({ streamId }) => !logsTo(behavior, kind, streamId)) ||
+    removed.some((streamId) => lists(behavior, kind, streamId))
+  );
+}
+
+/** Returns the changes of options, or why the behavior cannot name the streams. */
+function changesFor(behavior: Behavior, kind: Kind, desired: Desired, ruleFormat: string): Changes | string {
   const ids = desiredIds(behavior, kind, desired[kind]);
-  const refusal = refusalOf(ids, kind, desired);
-  if (refusal !== undefined) return none(refusal);
-  const changes =
-    kind === 'DataStream1' ? beaconChanges(behavior, ids) : logChanges(behavior, ids, desired, ruleFormat);
-  return changes === undefined ? none(ONE_ID) : changeOptions('datastream', behavior, changes, ruleFormat);
+  if (kind === 'DataStream1') return beaconChanges(behavior, ids);
+  return refusalOf(ids, desired) ?? logChanges(behavior, ids, desired, ruleFormat) ?? ONE_ID;
 }
 
 const ONE_ID =
@@ -71,11 +89,9 @@ function desiredIds(
   return [...new Set([...kept, ...wanted.map(({ streamId }) => streamId)])];
 }
 
-function refusalOf(ids: readonly number[] | 'all', kind: Kind, desired: Desired): string | undefined {
-  if (kind === 'DataStream1' || ids === 'all') return undefined;
-  return ids.filter((id) => !desired[kind].inactive.includes(id)).length > MOST_STREAMS
-    ? TOO_MANY
-    : undefined;
+function refusalOf(ids: readonly number[] | 'all', { DataStream2 }: Desired): string | undefined {
+  if (ids === 'all') return undefined;
+  return ids.filter((id) => !DataStream2.inactive.includes(id)).length > MOST_STREAMS ? TOO_MANY : undefined;
 }
 
 function beaconChanges(behavior: Behavior, ids: readonly number[] | 'all'): Changes {
