@@ -100,7 +100,8 @@ function fineText(items: readonly DeliveryItem[]): string {
   ).length;
   const all = items.length === 1 ? 'The stream delivers' : `All ${count(items.length, 'stream')} deliver`;
   if (delivering === items.length) return `${all}.`;
-  return `${count(delivering, 'stream')} of ${items.length} deliver; nothing is wrong with the others.`;
+  const deliver = delivering === 1 ? 'delivers' : 'deliver';
+  return `${delivering} of ${count(items.length, 'stream')} ${deliver}; nothing is wrong with the others.`;
 }
 
 function names(items: readonly DeliveryItem[]): string {
