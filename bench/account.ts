@@ -3,9 +3,11 @@ import { type Connection, connect } from '../src/api/connect.ts';
 import type { Transport } from '../src/api/transport/transport.ts';
 import { applyPlan } from '../src/apply/execute/apply-plan.ts';
 import type { ApplyOptions } from '../src/apply/execute/ports.ts';
-import { observe } from '../src/apply/observe/observe.ts';
+import { listStreams, observe } from '../src/apply/observe/observe.ts';
 import { noCache, type VersionCache } from '../src/apply/observe/version-cache.ts';
 import { secretSource } from '../src/apply/secrets/resolve.ts';
+import { findSubjects } from '../src/commands/verify/subjects.ts';
+import { verifyStreams } from '../src/commands/verify/verify-streams.ts';
 import type { HttpResponse } from '../src/http/request.ts';
 import type { Observed } from '../src/model/account.ts';
 import type { Manifest } from '../src/model/manifest.ts';
@@ -93,6 +95,22 @@ export class Account {
     const ports = { reader, cache, target, hash, clock: this.#clock, listen: nobody };
     const observed = await this.#clock.runUntil(observe(manifests, ports));
     return { plan: planOf(manifests, observed, requests()), observed, line, ...line.sent() };
+  }
+
+  /** Lists the streams and verifies their delivery. It throws if a stream is unknown, since that may cost fewer requests. */
+  async verify(manifests: readonly Manifest[]): Promise<Sent> {
+    const line = this.#line(0);
+    const ports = { ...line.connection, clock: this.#clock };
+    const verifying = async () => {
+      const listed = await listStreams(manifests, ports.reader);
+      const rows = [...listed.rows.values()].flat();
+      return verifyStreams(ports, { subjects: findSubjects(manifests, manifests, listed), listed: rows });
+    };
+    const verified = await this.#clock.runUntil(verifying());
+    if (verified.length !== manifests.length || verified.some(({ item }) => item.delivery === 'unknown')) {
+      throw new Error('the delivery of a stream is not known');
+    }
+    return line.sent();
   }
 
   /**

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../src/model/json.ts';
+import { MEDIA_GROUP, SEED_GROUP } from '../src/simulator/seed/places.ts';
 import {
+  type AccountObjects,
   type AccountState,
   emptyAccount,
   type SimulatedStream,
@@ -21,6 +23,8 @@ export interface LiveOptions {
   readonly start?: number;
   /** Default: 20 requests per minute, as Akamai documents. */
   readonly rate?: Settings['rate'];
+  /** If true, every second stream is in another group, and all properties have logs without a rule that names streams. */
+  readonly logsInTwoGroups?: boolean;
 }
 
 /**
@@ -33,9 +37,12 @@ export async function liveAccount(size: number, options: LiveOptions = {}): Prom
     const { rate = DEFAULT_SETTINGS.rate, start = 0 } = options;
     const began = options.activating ? now : now - 2 * HOUR;
     const streams = Array.from({ length: size }, (_, index) => copyOf(shapes, start + index, began));
+    const grouped = options.logsInTwoGroups ? streams.map(inTwoGroups) : streams;
+    const accountObjects = accountObjectsOf(size, start);
+    const objects = options.logsInTwoGroups ? managed(accountObjects) : accountObjects;
     const accountState = {
-      ...emptyAccount(accountObjectsOf(size, start), { transitionTime: HOUR, rate }),
-      streams,
+      ...emptyAccount(objects, { transitionTime: HOUR, rate }),
+      streams: grouped,
     };
     return completeTransitions(accountState, now);
   });
@@ -62,6 +69,15 @@ function copyOf(shapes: AccountState['streams'], index: number, began: number): 
     transition: { ...shape.transition, endsAt: began + HOUR },
     versions: [{ ...version, content: contentFor(index, version), modifiedAt: began }],
   };
+}
+
+function managed(accountObjects: AccountObjects): AccountObjects {
+  const properties = accountObjects.properties.map((one) => ({ ...one, integration: 'DS_MANAGED' as const }));
+  return { ...accountObjects, properties };
+}
+
+function inTwoGroups(stream: SimulatedStream, index: number): SimulatedStream {
+  return { ...stream, groupId: index % 2 === 0 ? SEED_GROUP : MEDIA_GROUP };
 }
 
 function contentFor(index: number, { content }: Version): JsonObject {

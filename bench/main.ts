@@ -5,6 +5,7 @@ import { measurePlanning } from './planning.ts';
 import { type Section, sectionText, tally } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureStartUp } from './start-up.ts';
+import { measureVerifying } from './verifying.ts';
 
 const SECTIONS: readonly (() => Promise<Section>)[] = [
   measureRequests,
@@ -12,6 +13,7 @@ const SECTIONS: readonly (() => Promise<Section>)[] = [
   measurePlanning,
   measureLoading,
   measureStartUp,
+  measureVerifying,
 ];
 
 /** Prints every table as soon as it is measured. With `--check`, a missed aim results in exit code 1. */
