@@ -216,7 +216,7 @@ const LAYERS = [
       'plan',
       ['apply', 'status', 'findings', 'import', 'init', 'logs', 'migrate', 'progress', 'verify'],
       'comment',
-      ['plan-comment', 'outcome', 'drift'],
+      ['plan-comment', 'outcome', 'drift', 'delivery-issue'],
       '.',
     ],
     'Words are below documents, documents below reports, and reports below comments on GitHub.',

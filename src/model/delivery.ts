@@ -22,6 +22,11 @@ export type Delivery = (typeof DELIVERIES)[number];
 /** The deliveries with which `verify` exits with 1. */
 export const FAILED_DELIVERIES: readonly Delivery[] = ['failing', 'no-data', 'stopped', 'unknown'];
 
+/** Returns whether logs of an active stream certainly do not arrive. */
+export function isUndelivered({ delivery }: { readonly delivery: Delivery }): boolean {
+  return delivery === 'failing' || delivery === 'no-data' || delivery === 'stopped';
+}
+
 /** What an error code of an upload means. */
 export const UPLOAD_ERROR_CATEGORIES = [
   'credentials',

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { listing } from '../render/text/words.ts';
 import { recordFor } from './account/apply-approved.ts';
 import { type WatchReport, watch } from './account/watch.ts';
@@ -17,6 +18,7 @@ import { standingsOf } from './records/record-states.ts';
 import { keepSightings, latestSightings } from './records/sightings.ts';
 import { leftBy, unfinishedApply } from './records/unfinished-apply.ts';
 import { tally, writeRecord } from './records/write-record.ts';
+import { reportDelivery, undeliveredBefore } from './reports/delivery-report.ts';
 import { type Seen, updateOutcomes } from './reports/outcome-update.ts';
 import { rejectFindings } from './reports/rejected-manifests.ts';
 import { reportDrift, summarizeWatch, type WatchResult } from './reports/watch-report.ts';
@@ -36,10 +38,12 @@ export async function runWatch(job: Job): Promise<number> {
     return 0;
   }
   const recorded = await recordedOf(job);
+  const undelivered = await undeliveredBefore(job);
   const kept = {
     open: openRecords(recorded),
     latest: latestRecords(recorded),
     sightings: (account: string) => latestSightings(recorded, account),
+    ...defined({ undelivered }),
   };
   let ahead: Unapplied | undefined;
   const unapplied = async () => {
@@ -60,7 +64,7 @@ export async function runWatch(job: Job): Promise<number> {
   const areSightingsKept = await reportFailure(job, () => keepSightings(job, found, recorded));
   const isKept = areStepsKept && areSightingsKept;
   await summarizeWatch(job, found);
-  const isDelivered = await reportFailure(job, () => conclude(job, found, recorded));
+  const isDelivered = await reportFailure(job, () => conclude(job, found, recorded, undelivered));
   warnMissingSecrets(job, found);
   const isWhole = found.failed.length + found.withoutSecrets.length === 0;
   return isKept && isDelivered && isWhole ? 0 : 1;
@@ -70,7 +74,12 @@ export async function runWatch(job: Job): Promise<number> {
  * Records and reports the findings. If an apply ran meanwhile, they are out of date. The records are read again to
  * detect that, and to include this run's own records.
  */
-async function conclude(job: Job, found: WatchResult, before: readonly Recorded[]): Promise<void> {
+async function conclude(
+  job: Job,
+  found: WatchResult,
+  before: readonly Recorded[],
+  undelivered: readonly string[] | undefined,
+): Promise<void> {
   const known = new Set(before.map(({ entry }) => entry.id));
   const newest = await recordedOf(job, NEWEST);
   const isNew = ({ entry }: Recorded) => !known.has(entry.id);
@@ -84,14 +93,17 @@ async function conclude(job: Job, found: WatchResult, before: readonly Recorded[
   }
   const hasRecords = found.streams.length + found.failed.length > 0;
   const now = hasRecords ? await recordedOf(job) : before;
+  const seen = seenBy(found);
   // Comments are updated first: a record that stays open is checked again, and so are its comments.
-  const standings = standingsOf(found);
+  const standings = standingsOf(found, seen.delivery);
   const isDelivered = await reportFailure(job, () =>
-    updateOutcomes(job, followedApplies(now, standings), seenBy(found)),
+    updateOutcomes(job, followedApplies(now, standings), seen),
   );
   const isStable = isDelivered && (await reportFailure(job, () => reconcileRecords(job, standings, now)));
   const isReported = await reportFailure(job, () => reportDrift(job, found));
-  if (!(isStable && isReported)) throw new ForgeError('failed', 'Some results could not be reported.');
+  const isDeliveryReported = await reportFailure(job, () => reportDelivery(job, found, undelivered));
+  if (!(isStable && isReported && isDeliveryReported))
+    throw new ForgeError('failed', 'Some results could not be reported.');
 }
 
 async function recordedOf(
@@ -168,9 +180,13 @@ async function reconcileRecords(
 }
 
 /** Returns the streams as this run read them, updated by its own steps. */
-function seenBy({ status, streams, failed }: WatchResult): Seen {
+function seenBy({ status, streams, failed, delivery }: WatchResult): Seen {
   const all = [...status.items, ...streams, ...failed];
-  return { target: status.target, streams: new Map(all.map((one) => [one.name, one])) };
+  return {
+    target: status.target,
+    streams: new Map(all.map((one) => [one.name, one])),
+    delivery: new Map(delivery.map((one) => [one.name, one])),
+  };
 }
 
 /** Reports what the forge rejects. The writes to streams stay valid. */

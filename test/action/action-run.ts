@@ -74,6 +74,7 @@ const INPUTS: AccountInputs = {
   rotate: [],
   requireApprovedPlan: true,
   checkProperties: false,
+  verifyDelivery: false,
   comment: true,
   commentAuthor: 'github-actions[bot]',
   cache: '.datastream/cache',

@@ -236,7 +236,7 @@ export class Repository {
       parts.at?.(event, () => stop.abort(new Error('stopped by the runner')));
     };
     const [before, head] = this.forge.commits.slice(-2);
-    const { allow = {}, rotate = [], ...settings } = parts.inputs ?? {};
+    const { allow = {}, rotate = [], checkProperties = false, ...settings } = parts.inputs ?? {};
     const job: Job = {
       context: {
         ...this.workspace.context,
@@ -261,11 +261,12 @@ export class Repository {
         command: 'apply',
         targetName: 'production',
         requireApprovedPlan: true,
+        verifyDelivery: false,
         comment: true,
         commentAuthor: BOT,
         ...settings,
       },
-      options: { ...OPTIONS, allow, rotate },
+      options: { ...OPTIONS, allow, rotate, checkProperties },
       forge: this.forge,
       trigger: parts.trigger ?? { tag: 'push', head: head ?? '', ...(before ? { before } : {}) },
       run: {

@@ -1,4 +1,4 @@
-import type { ApplyOptions } from '../../src/commands/session/options.ts';
+import type { ApplyOptions, PlanOptions } from '../../src/commands/session/options.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Counts, Settings } from '../../src/workflow/forge/job.ts';
 import type { Trigger } from '../../src/workflow/forge/run.ts';
@@ -19,7 +19,9 @@ export interface Ran {
 
 /** What a test changes in a run. */
 export interface RunParts {
-  readonly inputs?: Partial<Settings & Pick<ApplyOptions, 'allow' | 'rotate'>>;
+  readonly inputs?: Partial<
+    Settings & Pick<ApplyOptions, 'allow' | 'rotate'> & Pick<PlanOptions, 'checkProperties'>
+  >;
   readonly trigger?: Trigger;
   /** Receives each event. An error that it throws ends the run as a kill does. `stop` cancels the job. */
   readonly at?: (event: RunEvent, stop: () => void) => void;

@@ -90,6 +90,7 @@ function accountInputs(
     rotate: lines(get('rotate')),
     requireApprovedPlan: flag(get, 'require-approved-plan', true, report),
     comment: flag(get, 'comment', true, report),
+    verifyDelivery: flag(get, 'verify-delivery', true, report),
     checkProperties: flag(get, 'check-properties', false, report),
     commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
     cache: get('cache') || DEFAULTS.cache,

@@ -1,12 +1,14 @@
 import { streamTitle } from '../../collections/texts.ts';
 import type { Collection } from '../../model/collection.ts';
+import type { DeliveryItem } from '../../model/delivery.ts';
 import { link, type Rendered, renderComment } from '../comment/comment.ts';
 import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
 import { clipped } from '../text/display-width.ts';
-import { code, prose } from '../text/markdown-escape.ts';
+import { code, prose, sentence } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { count, isSimulator, moment, streams } from '../text/words.ts';
+import { deliverySentence } from '../verify/delivery-sentence.ts';
 
 /** A stream of an apply, with its current state. */
 export interface FollowedStream extends Collection {
@@ -15,10 +17,13 @@ export interface FollowedStream extends Collection {
   readonly version?: number;
   readonly status?: string;
   /**
-   * `open`: in transition. `lost`: the transition ended in another state, or the stream was changed since. `replaced`:
+   * `open`: in transition. `unverified`: active, and whether its logs arrive is not known yet. `undelivered`: active, and
+   * its logs do not arrive. `lost`: the transition ended in another state, or the stream was changed since. `replaced`:
    * a later apply has another desired state.
    */
-  readonly end: 'open' | 'done' | 'lost' | 'replaced';
+  readonly end: 'open' | 'unverified' | 'done' | 'undelivered' | 'lost' | 'replaced';
+  /** Whether its logs arrive, if that was verified. */
+  readonly delivery?: DeliveryItem;
 }
 
 /** What the watch job knows about an apply that ended while streams were in transition. */
@@ -46,11 +51,17 @@ const ENDS: Readonly<
     tone: 'danger',
     text: 'Not as applied: STREAMS, reverted or changed since; see the drift issue.',
   },
+  undelivered: {
+    symbol: '✗',
+    tone: 'danger',
+    text: 'Active, but logs do not arrive: STREAMS; see the delivery issue.',
+  },
   open: { symbol: '…', tone: 'strong', text: 'In transition: STREAMS.' },
+  unverified: { symbol: '…', tone: 'strong', text: 'Active, and no logs have arrived yet: STREAMS.' },
   done: { symbol: '✓', tone: 'good', text: 'Done: STREAMS.' },
   replaced: { symbol: '○', tone: 'quiet', text: 'Changed again by a later apply: STREAMS.' },
 };
-const WORST_FIRST = ['lost', 'open', 'done', 'replaced'] as const;
+const WORST_FIRST = ['lost', 'undelivered', 'open', 'unverified', 'done', 'replaced'] as const;
 
 /** Separates the original text. Names are escaped, so no other line can be equal to it. */
 const HEADING = '#### When the apply ended\n\n';
@@ -124,13 +135,14 @@ function table({ streams: all }: OutcomeUpdate): Section {
 }
 
 function row(stream: FollowedStream): string {
-  const { name, streamId, version, status, end } = stream;
+  const { name, streamId, version, status, delivery, end } = stream;
   const facts = [
     [streamTitle(stream), 'stream', streamId].filter((part) => part !== undefined).join(' '),
     ...(version === undefined ? [] : [`version ${version}`]),
   ];
   const state = `${ENDS[end].symbol} ${status ?? 'no status'}`;
-  return `| ${code(clipped(name))}<br>${prose(facts.join(', '))} | ${prose(state)} |`;
+  const arrived = delivery === undefined ? '' : `<br>${sentence(deliverySentence(delivery))}`;
+  return `| ${code(clipped(name))}<br>${prose(facts.join(', '))} | ${prose(state)}${arrived} |`;
 }
 
 /**

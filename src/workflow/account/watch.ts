@@ -2,6 +2,7 @@ import type { StreamReader } from '../../api/streams/client.ts';
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
 import { deletesBegun, type OpenStream, openWork } from '../../approval/pending-steps.ts';
 import { carryOut, readyFrom, secretsFor } from '../../commands/session/carry-out.ts';
+import { checkPropertiesDaily } from '../../commands/session/check-properties.ts';
 import {
   type Connection,
   exclusively,
@@ -10,13 +11,16 @@ import {
 } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
-import type { ApplyOptions } from '../../commands/session/options.ts';
+import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
 import { collectionOf } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
+import type { DeliveryItem } from '../../model/delivery.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { PropertyCheck } from '../../model/property-finding.ts';
 import { type Limits, limitsFrom } from '../../model/safety-limits.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
@@ -27,6 +31,7 @@ import { undoesManualChange } from './changed-manually.ts';
 import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
 import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
 import { type FileBefore, manifestsBefore } from './previous-manifests.ts';
+import { verifyDelivery } from './verify-delivery.ts';
 import { type EarlierRecords, watchedStatus } from './watched-status.ts';
 
 /** What a watch found in the account, and what it did about remaining steps. */
@@ -48,6 +53,10 @@ export interface WatchReport extends Sorted {
   readonly failed: readonly StreamRecord[];
   /** Streams whose step is still due, because it would send secrets that are not available. */
   readonly withoutSecrets: readonly WithoutSecrets[];
+  /** Of the streams that reached their recorded state, and of those whose logs did not arrive before. */
+  readonly delivery: readonly DeliveryItem[];
+  /** The check of the properties; absent if there was none. */
+  readonly properties?: PropertyCheck;
 }
 
 /**
@@ -58,7 +67,7 @@ export interface WatchReport extends Sorted {
  */
 export async function watch(
   context: Context,
-  options: ApplyOptions,
+  options: ApplyOptions & Pick<PlanOptions, 'checkProperties'>,
   kept: EarlierRecords,
   unapplied: () => Promise<readonly FileBefore[]> = async () => [],
 ): Promise<WatchReport | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
@@ -79,8 +88,22 @@ export async function watch(
     : undefined;
   const actors = await actorsOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
+  const delivery = kept.undelivered ? await verifyDelivery(context, gathered, open, kept.undelivered) : [];
+  const properties = options.checkProperties ? await checkPropertiesDaily(context, gathered) : undefined;
   const account = targetDigest(plan.target, context.hash);
-  return { tag: 'watched', account, status, open, sightings, ...sorted, actors, ...nothing, ...taken };
+  return {
+    tag: 'watched',
+    account,
+    status,
+    open,
+    sightings,
+    ...sorted,
+    actors,
+    ...nothing,
+    ...taken,
+    delivery,
+    ...defined({ properties }),
+  };
 }
 
 /**

@@ -24,6 +24,11 @@ export interface EarlierRecords {
    * @param account digest of the account
    */
   readonly sightings?: (account: string) => readonly Sighting[];
+  /**
+   * Streams whose logs did not arrive when an earlier watch verified them, by `metadata.name`. Absent: delivery is not
+   * verified.
+   */
+  readonly undelivered?: readonly string[];
 }
 
 /** Reads the status of all streams. Earlier records say when a transition started. */

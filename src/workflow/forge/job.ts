@@ -12,6 +12,8 @@ export interface Settings {
   /** The plan that someone decided to apply. */
   readonly planId?: string;
   readonly requireApprovedPlan: boolean;
+  /** Whether the watch verifies that logs arrive after an activation that followed an apply. */
+  readonly verifyDelivery: boolean;
   /** Whether change requests get comments. */
   readonly comment: boolean;
   /** Only notes, records and tickets of this author count, because anyone can write a marker. */

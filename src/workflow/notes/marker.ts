@@ -8,7 +8,7 @@ import { parseAs } from '../../schema/validate.ts';
 import type { Job } from '../forge/job.ts';
 
 const MARKER = object({
-  kind: oneOf(['plan', 'outcome', 'drift']),
+  kind: oneOf(['plan', 'outcome', 'drift', 'delivery']),
   /** The target's name. Each target has its own comments. */
   target: text(),
   /** The commit that the comment is about. */
@@ -28,6 +28,8 @@ const MARKER = object({
   /** Issues only: digest of the account and the manifest folder, used to find the issue if the target is renamed. */
   'account?': text(),
   'folder?': text(),
+  /** Delivery issues: the streams whose logs do not arrive, by `metadata.name`. */
+  'streams?': list(text()),
   /** What a plan approves once its change request is merged. */
   'approvals?': list(APPROVAL),
 });

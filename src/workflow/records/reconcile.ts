@@ -45,7 +45,11 @@ export function latestRecords(recorded: readonly Recorded[]): readonly LatestRec
 export type RecordState =
   /** In transition, or its step cannot be taken now. */
   | 'open'
+  /** It reached its desired state, and whether its logs arrive is not known yet. */
+  | 'unverified'
   | 'done'
+  /** It reached its desired state, and its logs do not arrive. */
+  | 'undelivered'
   /** It ended in another state, or is a different stream by now: the recorded steps will not happen. */
   | 'lost';
 
@@ -120,7 +124,7 @@ function hasEnded(
   standings: ReadonlyMap<string, RecordState>,
 ): boolean {
   const recordState = standings.get(keyOf(stream));
-  const isAtEnd = recordState === 'done' || recordState === 'lost';
+  const isAtEnd = recordState !== undefined && recordState !== 'open';
   return stream.left.length > 0 && isAtEnd && !replaced.has(keyOf(stream));
 }
 
@@ -149,14 +153,18 @@ function endOf(
   const all = streams.length;
   const number = (which: RecordState) => words.filter((word) => word === which).length;
   const [open, done, lost] = [number('open'), number('done'), number('lost')];
+  const [unverified, undelivered] = [number('unverified'), number('undelivered')];
   const summary = tally({
     'in transition': open,
+    'active, logs not verified yet': unverified,
     done,
+    'active without logs': undelivered,
     'not as applied': lost,
     'taken over by a later run': all - words.length,
     stopped,
   });
-  if (open > 0) return done + lost === 0 ? undefined : { state: 'open', summary };
+  if (open + unverified > 0) return open === words.length ? undefined : { state: 'open', summary };
   if (words.length === 0 && all > 0) return { state: 'superseded', summary };
-  return { state: lost > 0 || stopped > 0 || !complete ? 'failed' : 'complete', summary };
+  const hasFailed = lost + undelivered + stopped > 0 || !complete;
+  return { state: hasFailed ? 'failed' : 'complete', summary };
 }

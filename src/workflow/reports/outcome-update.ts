@@ -1,4 +1,5 @@
 import type { StreamRecord } from '../../model/approval.ts';
+import type { DeliveryItem } from '../../model/delivery.ts';
 import {
   type FollowedStream,
   type OutcomeUpdate,
@@ -17,6 +18,8 @@ export interface Seen {
   /** Host and account key, or the simulator. */
   readonly target: string;
   readonly streams: ReadonlyMap<string, Pick<StreamRecord, 'version' | 'status'>>;
+  /** Of the streams that were verified, by `metadata.name`. */
+  readonly delivery: ReadonlyMap<string, DeliveryItem>;
 }
 
 /**
@@ -86,9 +89,14 @@ function updateOf(
   };
 }
 
-function followed(stream: StreamRecord, end: FollowedStream['end'], { streams }: Seen): FollowedStream {
+function followed(
+  stream: StreamRecord,
+  end: FollowedStream['end'],
+  { streams, delivery }: Seen,
+): FollowedStream {
   const { kind, logType, name, streamId } = stream;
   const { version = stream.version, status = stream.status } = streams.get(name) ?? {};
+  const verified = end === 'replaced' || end === 'lost' ? undefined : delivery.get(name);
   return {
     kind,
     ...(logType === undefined ? {} : { logType }),
@@ -96,6 +104,7 @@ function followed(stream: StreamRecord, end: FollowedStream['end'], { streams }:
     ...(streamId === undefined ? {} : { streamId }),
     ...(version === undefined ? {} : { version }),
     ...(status === undefined ? {} : { status }),
+    ...(verified === undefined ? {} : { delivery: verified }),
     end,
   };
 }

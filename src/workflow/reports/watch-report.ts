@@ -4,9 +4,9 @@ import type { WatchReport } from '../account/watch.ts';
 import { ForgeError } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import type { Marker } from '../notes/marker.ts';
-import { updateDriftIssue } from './drift-issue.ts';
 import { manifestLinksOf, noteText, summarize } from './footer.ts';
 import { logSummary } from './job-log.ts';
+import { updateIssue } from './target-issue.ts';
 
 /** An apply that is waiting for longer than this is reported, because it may have been forgotten. Milliseconds. */
 const LATE = 24 * 3_600_000;
@@ -58,7 +58,7 @@ export async function reportDrift(job: Job, found: WatchResult): Promise<void> {
   );
   const title = job.clean(timeless.title);
   try {
-    await updateDriftIssue(job, { isNeeded: needsAction(view), title, text, marker });
+    await updateIssue(job, { isNeeded: needsAction(view), title, text, marker });
   } catch (error) {
     if (!(error instanceof ForgeError && error.kind === 'switched-off')) throw error;
     job.reporter.notice(

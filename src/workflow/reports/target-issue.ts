@@ -3,8 +3,8 @@ import { ForgeError, type Ticket } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import { decodeMarker, type Marker, withMarker } from '../notes/marker.ts';
 
-/** The content of a target's issue. `isNeeded: false` closes it. */
-export interface DriftReport {
+/** The content of an issue of a target. `isNeeded: false` closes it. */
+export interface IssueReport {
   readonly isNeeded: boolean;
   readonly title: string;
   /** The text without the marker. */
@@ -19,11 +19,11 @@ interface OwnIssue {
 }
 
 /**
- * Maintains one issue per target. It is created when there is something to report, updated when the content changes,
+ * Maintains one issue of a kind per target. It is created when there is something to report, updated when the content changes,
  * and closed when nothing is left to report. A closed issue is reopened instead of creating another one. An issue that
  * a person closed stays closed until its content changes.
  */
-export async function updateDriftIssue(job: Job, report: DriftReport): Promise<void> {
+export async function updateIssue(job: Job, report: IssueReport): Promise<void> {
   const all = await markedIssues(job, report.marker);
   await closeRenamed(job, all, report.marker);
   const ours = ofTarget(all, report.marker);
@@ -39,12 +39,22 @@ export async function updateDriftIssue(job: Job, report: DriftReport): Promise<v
   await closeDuplicates(job, open.slice(1), kept);
 }
 
-function ofTarget(all: readonly OwnIssue[], { target }: Marker): readonly OwnIssue[] {
+/** Returns the streams that an open issue of this kind and target is about, by `metadata.name`. */
+export async function reportedStreams(job: Job, kind: Marker['kind']): Promise<readonly string[]> {
+  const { targetName: target } = job.settings;
+  const ours = ofTarget(await markedIssues(job, { kind }), { target });
+  return ours.flatMap(({ issue, marker }) => (issue.isOpen ? (marker.streams ?? []) : []));
+}
+
+function ofTarget(all: readonly OwnIssue[], { target }: Pick<Marker, 'target'>): readonly OwnIssue[] {
   return all.filter(({ marker }) => marker.target === target);
 }
 
 /** Issues of all targets, oldest first. */
-async function markedIssues({ forge, settings }: Job, { kind }: Marker): Promise<readonly OwnIssue[]> {
+async function markedIssues(
+  { forge, settings }: Job,
+  { kind }: Pick<Marker, 'kind'>,
+): Promise<readonly OwnIssue[]> {
   const issues = await forge.tickets();
   return issues
     .flatMap((issue) => {
@@ -55,7 +65,7 @@ async function markedIssues({ forge, settings }: Job, { kind }: Marker): Promise
 }
 
 /** Two watches may both find no issue and create one. A watch that sees a duplicate closes it, and the oldest stays. */
-async function create(job: Job, { title, text, marker }: DriftReport): Promise<void> {
+async function create(job: Job, { title, text, marker }: IssueReport): Promise<void> {
   const made = await job.forge.openTicket({ title, body: withMarker(text, marker) });
   job.reporter.info(`Opened ${made.url}`);
   const [oldest, ...duplicates] = ofTarget(await markedIssues(job, marker), marker).filter(
@@ -64,7 +74,7 @@ async function create(job: Job, { title, text, marker }: DriftReport): Promise<v
   if (oldest) await closeDuplicates(job, duplicates, oldest);
 }
 
-async function rewrite(job: Job, { issue, marker }: OwnIssue, report: DriftReport): Promise<void> {
+async function rewrite(job: Job, { issue, marker }: OwnIssue, report: IssueReport): Promise<void> {
   const { forge, reporter } = job;
   const says = marker.content === report.marker.content;
   if (says && (report.isNeeded || !issue.isOpen)) return;
@@ -91,7 +101,7 @@ async function closeRenamed(
   for (const { issue, marker } of all) {
     const isSame = account !== undefined && marker.account === account && marker.folder === folder;
     if (!issue.isOpen || marker.target === target || !isSame) continue;
-    const text = `This target is called ${code(target)} now. Its drift is reported under that name.`;
+    const text = `This target is called ${code(target)} now. It is reported under that name.`;
     await forge.updateTicket(issue.number, {
       body: withMarker(job.clean(text), { ...marker, content: 'renamed' }),
       open: false,

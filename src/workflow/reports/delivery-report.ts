@@ -1,0 +1,89 @@
+import { isUndelivered } from '../../model/delivery.ts';
+import {
+  type DeliveryIssueView,
+  needsDeliveryIssue,
+  renderDeliveryIssue,
+} from '../../render/delivery-issue/delivery-issue.ts';
+import { ForgeError } from '../forge/forge.ts';
+import type { Job } from '../forge/job.ts';
+import type { Marker } from '../notes/marker.ts';
+import { noteText } from './footer.ts';
+import { reportedStreams, updateIssue } from './target-issue.ts';
+import type { WatchResult } from './watch-report.ts';
+
+/**
+ * Returns the streams whose logs did not arrive when an earlier watch verified them, by `metadata.name`. Undefined: that
+ * is not known, so this run verifies nothing.
+ */
+export async function undeliveredBefore(job: Job): Promise<readonly string[] | undefined> {
+  if (!job.settings.verifyDelivery) return undefined;
+  try {
+    return await reportedStreams(job, 'delivery');
+  } catch (error) {
+    if (!(error instanceof ForgeError)) throw error;
+    job.reporter.notice(job.clean(`Delivery is not verified in this run: ${error.message}`));
+    return undefined;
+  }
+}
+
+/**
+ * Updates the issue about the delivery of logs. Without anything to report now or before, the forge is not asked. The
+ * digest omits amounts and time, so that the issue is updated only if something else changed.
+ * @param before the streams that the open issue is about; see `undeliveredBefore`
+ */
+export async function reportDelivery(
+  job: Job,
+  found: WatchResult,
+  before: readonly string[] = [],
+): Promise<void> {
+  const { properties, status } = found;
+  const items = found.delivery.filter(
+    (item) => isUndelivered(item) || (item.delivery === 'unknown' && before.includes(item.name)),
+  );
+  if (items.length + before.length === 0 && properties === undefined) return;
+  const { settings, context, forge, options, run, reporter, clean } = job;
+  const view: DeliveryIssueView = {
+    targetName: settings.targetName,
+    target: status.target,
+    items,
+    ...(properties ? { properties } : {}),
+    now: context.clock.now(),
+  };
+  const timeless = renderDeliveryIssue(timelessOf(view), forge.limits.note);
+  const marker: Marker = {
+    kind: 'delivery',
+    target: settings.targetName,
+    run: run.number,
+    attempt: run.attempt,
+    content: context.hash(`${timeless.title}\n${timeless.text}`),
+    account: found.account,
+    folder: options.streams,
+    streams: items.map(({ name }) => name),
+  };
+  const text = await noteText(
+    job,
+    marker,
+    (room) => renderDeliveryIssue({ ...view, summaryUrl: run.url }, room).text,
+  );
+  const title = clean(timeless.title);
+  try {
+    await updateIssue(job, { isNeeded: needsDeliveryIssue(view), title, text, marker });
+  } catch (error) {
+    if (!(error instanceof ForgeError && error.kind === 'switched-off')) throw error;
+    reporter.notice('Issues are switched off in this repository, so delivery is not reported in an issue.');
+  }
+}
+
+/** The view without what changes in every run although the delivery is the same. */
+function timelessOf(view: DeliveryIssueView): DeliveryIssueView {
+  const items = view.items.map(({ kind, logType, name, streamId, delivery, errors = [] }) => ({
+    kind,
+    ...(logType === undefined ? {} : { logType }),
+    name,
+    ...(streamId === undefined ? {} : { streamId }),
+    delivery,
+    errors: errors.map((error) => ({ ...error, count: 0 })),
+    reason: delivery,
+  }));
+  return { ...view, items, now: 0 };
+}

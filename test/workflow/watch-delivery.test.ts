@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import type { Settings } from '../../src/simulator/state/settings.ts';
+import { decodeMarker } from '../../src/workflow/notes/marker.ts';
+import { HOUR, Repository } from './repository.ts';
+import type { RunParts } from './run-result.ts';
+import { cdn } from './stream-files.ts';
+
+const MINUTE = 60_000;
+const VERIFIED: RunParts = { inputs: { verifyDelivery: true } };
+/** DataStream manages this property of the seeded account, so that its streams get logs without any rule. */
+const MANAGED = 349778;
+/** A property of the seeded account whose rules name streams of other manifests only. */
+const SHOP = 349770;
+
+/** A repository with an apply whose stream has become active now. */
+async function activated(property = MANAGED) {
+  const repository = await Repository.open();
+  const pull = await repository.pull(cdn('web', { property }));
+  repository.merge(pull);
+  await repository.apply();
+  await repository.pass(HOUR + MINUTE);
+  const outcome = () =>
+    repository.forge.posted.findLast(
+      (one) => one.change === pull && decodeMarker(one.body)?.kind === 'outcome',
+    )?.body ?? '';
+  const issue = () =>
+    [...repository.forge.issues].findLast(({ body }) => decodeMarker(body)?.kind === 'delivery');
+  const watch = async () => {
+    const ran = await repository.watch(VERIFIED);
+    expect(ran.errors).toEqual([]);
+    return ran;
+  };
+  return { repository, outcome, issue, watch };
+}
+
+function configure(repository: Repository, change: (settings: Settings) => Partial<Settings>): Promise<void> {
+  return repository.revise((accountState) => ({
+    ...accountState,
+    settings: { ...accountState.settings, ...change(accountState.settings) },
+  }));
+}
+
+/** The destination refuses every upload from the beginning, or stops doing so. */
+const refuse = (repository: Repository, errorCode?: string) =>
+  configure(repository, () => ({
+    destinationFaults: errorCode === undefined ? [] : [{ from: 0, errorCode }],
+  }));
+
+describe('after an activation that followed an apply', () => {
+  test('the watch keeps the deployment open until logs arrive, and then says how many', async () => {
+    const { repository, outcome, issue, watch } = await activated();
+    await watch();
+    expect(repository.states().at(-1)).toBe('open');
+    expect(outcome()).toContain('Active, and no logs have arrived yet: 1 stream (`web`).');
+    await repository.pass(20 * MINUTE);
+    await watch();
+    expect(repository.states().at(-1)).toBe('complete');
+    expect(outcome()).toMatch(/✓ ACTIVATED<br>[\d,]+ records in \d+ min, none failed\./);
+    expect(issue()).toBeUndefined();
+  });
+
+  test('logs that do not arrive fail the deployment and open one issue, which closes itself', async () => {
+    const { repository, outcome, issue, watch } = await activated();
+    await refuse(repository, '401');
+    await repository.pass(30 * MINUTE);
+    await watch();
+    expect(repository.states().at(-1)).toBe('failed');
+    expect(outcome()).toContain('Active, but logs do not arrive: 1 stream (`web`); see the delivery issue.');
+    expect(issue()).toMatchObject({
+      isOpen: true,
+      title: 'DataStream delivery on production: 1 stream without logs',
+    });
+    expect(issue()?.body).toContain('Every upload fails: 1 stream (`web`).');
+    expect(issue()?.body).toContain('401');
+    const writes = repository.forge.writes.length;
+    await repository.pass(15 * MINUTE);
+    await watch();
+    expect(repository.forge.writes.slice(writes)).toEqual([]);
+    await refuse(repository);
+    await repository.pass(30 * MINUTE);
+    await watch();
+    expect(issue()).toMatchObject({ isOpen: false, title: 'DataStream delivery on production: logs arrive' });
+  });
+
+  test('a property that does not name the stream is found after 90 minutes', async () => {
+    const { repository, outcome, issue, watch } = await activated(SHOP);
+    await repository.pass(80 * MINUTE);
+    await watch();
+    expect(repository.states().at(-1)).toBe('open');
+    await repository.pass(20 * MINUTE);
+    await watch();
+    expect(repository.states().at(-1)).toBe('failed');
+    expect(outcome()).toContain('logs do not arrive');
+    expect(issue()?.body).toContain('No logs have arrived since the activation: 1 stream (`web`).');
+  });
+
+  test('a stream of the issue that is stopped later closes the issue', async () => {
+    const { repository, issue, watch } = await activated();
+    await refuse(repository, '403');
+    await repository.pass(30 * MINUTE);
+    await watch();
+    expect(issue()?.isOpen).toBe(true);
+    await repository.concurrentEdit({ act: 'deactivate', stream: 'web' });
+    await repository.pass(2 * HOUR);
+    await watch();
+    expect(issue()?.isOpen).toBe(false);
+  });
+});
+
+describe('a watch that verifies delivery', () => {
+  test('sends no more requests than without it if nothing was activated', async () => {
+    const { repository, watch } = await activated();
+    await repository.pass(30 * MINUTE);
+    await watch();
+    const requests = async () => {
+      let sequence = 0;
+      await repository.revise((accountState) => {
+        sequence = accountState.sequence;
+        return accountState;
+      });
+      return sequence;
+    };
+    const used = async (verifyDelivery: boolean) => {
+      const before = await requests();
+      await repository.watch({ inputs: { verifyDelivery } });
+      return (await requests()) - before;
+    };
+    const quiet = await used(false);
+    expect(quiet).toBeGreaterThan(0);
+    expect(await used(true)).toBe(quiet);
+  });
+
+  test('can be switched off', async () => {
+    const { repository } = await activated(SHOP);
+    await repository.watch();
+    expect(repository.states().at(-1)).toBe('complete');
+  });
+});
+
+describe('a watch that checks properties', () => {
+  test('does so once a day, and keeps one issue about them', async () => {
+    const { repository, issue } = await activated(SHOP);
+    const checked: RunParts = { inputs: { checkProperties: true } };
+    const first = await repository.watch(checked);
+    expect(first.errors).toEqual([]);
+    expect(issue()?.title).toBe('DataStream delivery on production: 1 property to change');
+    expect(issue()?.body).toContain('1 of 1 property does not name its streams.');
+    const reads = ({ events }: Awaited<ReturnType<Repository['watch']>>) =>
+      events.filter((event) => event.tag === 'reading' && event.what === 'properties').length;
+    expect(reads(first)).toBe(1);
+    await repository.pass(HOUR);
+    expect(reads(await repository.watch(checked))).toBe(0);
+    await repository.pass(24 * HOUR);
+    expect(reads(await repository.watch(checked))).toBe(1);
+  });
+});
