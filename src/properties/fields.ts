@@ -83,12 +83,16 @@ function notLogged(
     return finding('field-not-logged', 'note', propertyOf(property), { stream, field }, message);
   }
   const own = property.rules.report.findLast(isUnconditional);
-  const partly = settings.filter((setting) => setting.isLogged).map(({ rule }) => `"${rulePath(rule)}"`);
+  const partly = settings
+    .filter((setting) => setting.isLogged)
+    .map(({ rule, includeName }) =>
+      includeName === undefined ? `rule "${rulePath(rule)}"` : `include "${includeName}"`,
+    );
   const extent =
     partly.length === 0
       ? 'is empty, because Log Request Details does not log it'
-      : `is empty for requests that do not match rule ${[...new Set(partly)].join(' or ')}, because Log Request Details logs it only there`;
-  const message = `${subject} ${extent}. ${actionFor(field.option)}`;
+      : `is empty for some requests, because Log Request Details logs it under criteria only (${[...new Set(partly)].join(', ')})`;
+  const message = `${subject} ${extent}. ${actionFor(field.option, own === undefined ? 'default' : rulePath(own.rule))}`;
   const result = fixReport(own, field.option, needed, property.ruleFormat);
   const rule = own === undefined ? {} : { rule: own.rule };
   return finding(
@@ -100,14 +104,14 @@ function notLogged(
   );
 }
 
-function actionFor(option: string): string {
+function actionFor(option: string, rule: string): string {
   switch (option) {
     case 'logCookies':
-      return 'Set logCookies in the default rule to SOME with a list of cookies, or to ALL. The fix sets ALL, with which session cookies are logged too.';
+      return `Set logCookies in rule "${rule}" to SOME with a list of cookies, or to ALL. The fix sets ALL, with which session cookies are logged too.`;
     case 'logCustomLogField':
-      return 'Set logCustomLogField to true in the default rule, and customLogField to what should be logged.';
+      return `Set logCustomLogField to true in rule "${rule}", and customLogField to what should be logged.`;
     default:
-      return `Set ${option} to true in the default rule.`;
+      return `Set ${option} to true in rule "${rule}".`;
   }
 }
 
