@@ -46,7 +46,7 @@ const FIX = object(
 /** A change of the rule tree that would resolve a finding. */
 export type PropertyFix = Static<typeof FIX>;
 
-export const PROPERTY_FINDING = object({
+const PROPERTY_FINDING = object({
   code: oneOf('Stable.', PROPERTY_FINDING_CODES),
   severity: oneOf('A note needs no action.', ['warning', 'note']),
   property: object(
