@@ -118,8 +118,12 @@ export const VERIFY = {
     help: 'request this page of a property a few times first, so that the named streams have something to log',
     parse: parseProbeUrl,
   },
+  checkProperties: {
+    help: 'also count the properties whose rules name each stream; `status --check-properties` shows what to fix',
+  },
   ...MANIFESTS,
   ...TARGET_AFTER_NAMES,
+  ...CACHE,
   format: {
     ...FORMAT.format,
     help: 'terminal, json, markdown or prometheus (text exposition)',
@@ -130,7 +134,8 @@ export const VERIFY = {
 export interface VerifyOptions
   extends OptionsOf<typeof VERIFY>,
     Omit<OutputOptions, 'format'>,
-    TargetOptions {
+    TargetOptions,
+    CacheOptions {
   /** How the command was typed, so that the next command can be printed. */
   readonly typing?: Invocation;
 }

@@ -16,6 +16,7 @@ import { type Connection, openConnection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import { verifyExitCode } from '../session/exit-codes.ts';
 import type { VerifyOptions } from '../session/options.ts';
+import { readNamedProperties } from './named-properties.ts';
 import { sendProbe } from './probe.ts';
 import { findSubjects } from './subjects.ts';
 import { type Verified, verifyStreams } from './verify-streams.ts';
@@ -34,11 +35,14 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   const probe = await probeOf(context, options, loaded.manifests);
   const run: Run = { context, options, connection, repository, histories: new Map(), ...defined({ probe }) };
   const verified = await lookUntilStable(run, loaded.manifests);
+  const properties = options.checkProperties
+    ? await readNamedProperties(context, options, connection)
+    : new Map();
   const report: DeliveryReport = {
     formatVersion: 1,
     target: connection.target,
     requests: connection.requests(),
-    items: verified.map(({ item }) => item),
+    items: verified.map(({ item }) => ({ ...item, ...defined({ properties: properties.get(item.name) }) })),
   };
   return {
     output: renderVerify(report, { ...options, now: context.clock.now() }),

@@ -14,7 +14,7 @@ import { DEFAULTS, exampleSecrets, type Workspace, workspace } from '../workspac
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const { rotate: _r, allow: _a, detailedExitcode: _d, cache: _c, yes: _y, files: _f, ...COMMON } = DEFAULTS;
+const { rotate: _r, allow: _a, detailedExitcode: _d, yes: _y, files: _f, ...COMMON } = DEFAULTS;
 const OPTIONS = { ...COMMON, names: [] } as const;
 
 type Options = Partial<Parameters<typeof verify>[1]>;
@@ -147,6 +147,29 @@ describe('verify', () => {
   });
 });
 
+describe('verify --check-properties', () => {
+  it('counts the properties whose rules name each stream', async () => {
+    const at = await account();
+    const { item } = await verified(at, { checkProperties: true });
+    expect(item('edge-archive').properties).toEqual({ named: 3, total: 3 });
+    expect(item('origin-health').properties).toEqual({ named: 1, total: 2 });
+    expect(item('store-elastic')).toMatchObject({ delivery: 'no-data', properties: { named: 0, total: 1 } });
+    // Edge DNS has no properties, and nothing names the ID of a stream that does not exist.
+    expect(item('dns-queries')).not.toHaveProperty('properties');
+    expect(item('agent-analytics')).not.toHaveProperty('properties');
+  });
+
+  it('says that properties may not be read, and verifies the delivery', async () => {
+    const at = await account(() => ({
+      propertyManager: { ...DEFAULT_SETTINGS.propertyManager, granted: false },
+    }));
+    const { item } = await verified(at, { names: ['edge-archive'], checkProperties: true });
+    expect(item('edge-archive')).toMatchObject({ delivery: 'delivering' });
+    expect(item('edge-archive')).not.toHaveProperty('properties');
+    expect(at.said.join('\n')).toMatch(/^Properties are not checked\. .*Property Manager/m);
+  });
+});
+
 describe('verify --wait', () => {
   it('follows a new stream to its first records', async () => {
     const at = await workspace({ examples: true });
@@ -220,7 +243,7 @@ describe('verify --probe', () => {
     expect(requests).toHaveLength(25);
   });
 
-  it('tells a stream that logs nothing from an idle one', async () => {
+  it('distinguishes a stream that logs nothing from an idle one', async () => {
     const at = await account(() => traffic({ quietAtNight: PROPERTIES }));
     await at.clock.advance(16 * HOUR);
     const { url } = await page();
