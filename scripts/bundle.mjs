@@ -60,6 +60,19 @@ const withoutAxios = {
   },
 };
 
+/**
+ * Uses the parser of undici that runs on every processor for those with SIMD instructions too. Each of the two is 72 kB,
+ * and responses of the API are small.
+ */
+const onlyOneParser = {
+  name: 'only-one-parser',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, kind, resolveDir }) =>
+      resolve(path.replace('llhttp_simd-wasm', 'llhttp-wasm'), { kind, resolveDir }),
+    );
+  },
+};
+
 /** Collects the licences of everything in the bundle, which require that they are included. */
 async function licences(inputs) {
   const folders = new Set(
@@ -74,7 +87,10 @@ async function licences(inputs) {
 }
 
 async function made() {
-  const { outputFiles, metafile } = await build({ ...OPTIONS, plugins: [onlyUsedActions, withoutAxios] });
+  const { outputFiles, metafile } = await build({
+    ...OPTIONS,
+    plugins: [onlyUsedActions, withoutAxios, onlyOneParser],
+  });
   const texts = outputFiles.map(({ text }) => text);
   return [
     [`${FOLDER}/index.cjs`, texts.join('')],
