@@ -30,10 +30,10 @@ async function started(...words: readonly string[]) {
 
 describe('npm start', () => {
   it.each([
-    [[], ['plan', '--simulator']],
+    [[], ['plan', '--check-properties', '--simulator']],
     [
       ['--format', 'json'],
-      ['plan', '--format', 'json', '--simulator'],
+      ['plan', '--check-properties', '--format', 'json', '--simulator'],
     ],
     [['status'], ['status', '--simulator']],
     [

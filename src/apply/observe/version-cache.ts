@@ -75,7 +75,7 @@ const CACHED_CHECK = object({
   check: object(PROPERTY_CHECK),
 });
 /** The result of a check of properties with its time. */
-export type CachedCheck = Static<typeof CACHED_CHECK>;
+type CachedCheck = Static<typeof CACHED_CHECK>;
 
 const CACHED_NAMES = object({
   /** Milliseconds since 1970, UTC. */
