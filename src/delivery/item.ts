@@ -26,9 +26,13 @@ export function unknownItem(identity: DeliveryIdentity, reason: string): Deliver
 
 type Measured = Omit<DeliveryItem, keyof DeliveryIdentity | 'delivery' | 'reason' | 'properties'>;
 
+/** The amounts are those of the period or, if that is shorter, since the activation. */
 function measured(evidence: DeliveryEvidence): Measured {
-  const { from, recent } = evidence;
-  const intervals = timeline(recent).filter(({ start }) => start >= from);
+  const { recent } = evidence;
+  const since = activatedAt(evidence);
+  const begin = Math.max(evidence.from, since ?? evidence.from);
+  const intervals = timeline(recent).filter(({ start }) => start >= begin);
+  const from = intervals[0]?.start ?? recent.to;
   const { attempted, delivered, failed, uploads, bytes } = totalsOf(intervals);
   const collection = percentileRange(
     intervals.flatMap((one) => one.collection),
@@ -38,17 +42,16 @@ function measured(evidence: DeliveryEvidence): Measured {
     intervals.flatMap((one) => one.upload),
     'ms',
   );
-  const errors = groupErrors(intervals);
   return {
-    ...defined({ since: isoTime(activatedAt(evidence)), lastSuccess: isoTime(lastSuccess(evidence)) }),
+    ...defined({ since: isoTime(since), lastSuccess: isoTime(lastSuccess(evidence)) }),
     from: new Date(from).toISOString(),
     to: new Date(recent.to).toISOString(),
     records: { attempted, delivered, failed },
     uploads,
     bytes,
     loss: lossOf({ attempted, failed }),
-    ...(errors.length === 0 ? {} : { errors }),
-    ...(collection || upload ? { latency: defined({ collection, upload }) } : {}),
+    errors: groupErrors(intervals),
+    latency: defined({ collection, upload }),
     history: intervals.map(deliveredIn),
     ...changePeriods(evidence),
   };

@@ -210,7 +210,7 @@ function probedRequests({ probe }: DeliveryEvidence): string {
 
 /** Hours are written from two hours on, as in the documents of the vendor: `90 min`, `5 h`. */
 function minutes(milliseconds: number): string {
-  const total = Math.floor(milliseconds / MINUTE);
+  const total = Math.max(0, Math.floor(milliseconds / MINUTE));
   return total < 120 ? `${total} min` : `${Math.floor(total / 60)} h`;
 }
 

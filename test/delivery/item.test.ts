@@ -67,6 +67,22 @@ describe('the report of a stream', () => {
     });
   });
 
+  it('has only amounts since the activation', () => {
+    const item = itemOf({ activated: 42, recent: (age) => (age > 40 ? failed(50) : 10) });
+    expect(item).toMatchObject({
+      delivery: 'delivering',
+      from: iso('11T11:25'),
+      to: iso('11T12:00'),
+      records: { attempted: 70, failed: 0 },
+      errors: [],
+    });
+    expect(itemOf({ activated: 2 })).toMatchObject({
+      from: iso('11T12:00'),
+      to: iso('11T12:00'),
+      history: [],
+    });
+  });
+
   it('has the last success of the week', () => {
     const item = itemOf({ recent: () => 0, week: (hour, days) => (days === 2 && hour === 7 ? 5 : 0) });
     expect(item).toMatchObject({ delivery: 'idle', lastSuccess: iso('09T08:00'), loss: 0 });

@@ -54,6 +54,8 @@ const CASES: readonly Case[] = [
     { activated: 25, recent: failingFor(4), week: nothing },
   ],
 
+  ['an activation in the future, since clocks differ', 'pending', { activated: -3, recent: nothing }],
+
   // delivering and degraded
   ['records in every interval', 'delivering', {}],
   ['records, and the history was not read', 'delivering', { activated: 'not-read' }],
