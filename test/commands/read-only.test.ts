@@ -6,6 +6,7 @@ import type { Connection } from '../../src/commands/session/connection.ts';
 import { openConnection } from '../../src/commands/session/connection.ts';
 import type { Context, Result } from '../../src/commands/session/context.ts';
 import { status } from '../../src/commands/status.ts';
+import { verify } from '../../src/commands/verify/verify.ts';
 import { systemClock } from '../../src/http/system-clock.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { serveAccount } from './server.ts';
@@ -25,7 +26,11 @@ const commands: readonly (readonly [string, (context: Context, options: Options)
     (context, options) =>
       plan(context, { ...options, checkProperties: true, out: 'plan.json', rotate: ['store-elastic'] }),
   ],
-  ['status', (context, options) => status(context, options)],
+  ['status', (context, options) => status(context, { ...options, delivery: true })],
+  [
+    'verify',
+    (context, options) => verify(context, { ...options, names: ['edge-archive'], checkProperties: true }),
+  ],
   [
     'import',
     (context, options) =>

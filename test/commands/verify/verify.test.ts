@@ -307,6 +307,24 @@ describe('the output of verify', () => {
   });
 });
 
+test.each(['terminal', 'json', 'markdown', 'prometheus'] as const)(
+  'a credential of a manifest is in no output, also if the destination repeats it: %s',
+  async (format) => {
+    const secret = 'Sekrit-4711-abcdef';
+    const at = await account((now) => ({
+      destinationFaults: [{ streamId: 7070, from: now - HOUR, errorCode: `refused: ${secret}` }],
+    }));
+    const file = 'streams/dns-queries.yaml';
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('{ env: DNS_ANALYTICS_API_KEY }', secret));
+    const options = { ...OPTIONS, format, names: ['dns-queries'] };
+    const { output, exitCode } = await at.run((context) => verify(context, options));
+    expect(exitCode).toBe(1);
+    expect(output).not.toContain(secret);
+    if (format !== 'prometheus') expect(output).toContain('refused: ***');
+  },
+);
+
 test('metrics that may not be read make a stream unknown, with the grant that is missing', async () => {
   const { context, run } = await workspace({ examples: true });
   const faults = faultScript([{ path: '/metrics', nth: 1, times: 0, how: { do: 'respond', status: 403 } }]);
