@@ -1,5 +1,9 @@
 import type { DeliveryItem, DeliveryReport } from '../../src/model/delivery.ts';
+import type { DeliveryIssueView } from '../../src/render/delivery-issue/delivery-issue.ts';
 import { HOSTILE } from './hostile.ts';
+import { SUMMARY } from './outcome-fixtures.ts';
+import { PROPERTY_CHECKS } from './property-fixtures.ts';
+import { NOW } from './run-fixtures.ts';
 
 /* Delivery reports, at the time `NOW` of the status fixtures: 2026-03-01 12:00 UTC. */
 
@@ -28,7 +32,7 @@ function stream(name: string, rest: Partial<DeliveryItem> = {}): DeliveryItem {
 const PERIOD = { from: '2026-03-01T09:50:00.000Z', to: '2026-03-01T11:50:00.000Z' } as const;
 
 /** The amounts of a stream that delivers more and more. */
-const RISING: Partial<DeliveryItem> = {
+export const RISING: Partial<DeliveryItem> = {
   ...PERIOD,
   since: '2026-02-05T13:31:30.000Z',
   lastSuccess: '2026-03-01T11:50:00.000Z',
@@ -52,7 +56,7 @@ const SILENT: Partial<DeliveryItem> = {
   history: Array.from({ length: 24 }, () => 0),
 };
 
-const FAILING = stream('shop-access', {
+export const FAILING = stream('shop-access', {
   streamId: 7061,
   delivery: 'failing',
   reason: 'Nothing arrived in the last 18 intervals of five minutes in which DataStream tried to upload.',
@@ -175,3 +179,56 @@ export function hostileStream(text: string): DeliveryItem {
     errors: [{ category: 'other', codes: [text], count: 3, advice: 'Look up the codes.' }],
   };
 }
+
+const NO_DATA = stream('dns-queries', {
+  logType: 'edns',
+  streamId: 7070,
+  delivery: 'no-data',
+  reason: 'No record arrived since the activation 3 h ago.',
+  ...SILENT,
+});
+
+const issueOf = (view: Partial<DeliveryIssueView>): DeliveryIssueView => ({
+  targetName: 'production',
+  target: 'https://akab-example.luna.akamaiapis.net (account 1-ABCDE)',
+  items: [],
+  now: NOW,
+  summaryUrl: SUMMARY,
+  ...view,
+});
+const findings = PROPERTY_CHECKS['properties-findings'] ?? {};
+
+/** Delivery issues by the name of their golden file. */
+export const DELIVERY_ISSUES: Readonly<
+  Record<string, { readonly view: DeliveryIssueView; readonly budget?: number }>
+> = {
+  'delivery-typical': { view: issueOf({ items: [FAILING, NO_DATA], properties: findings }) },
+  'delivery-streams-only': { view: issueOf({ items: [FAILING] }) },
+  'delivery-properties-only': { view: issueOf({ properties: findings }) },
+  'delivery-unknown': {
+    view: issueOf({
+      items: [
+        stream('shop-access', {
+          delivery: 'unknown',
+          reason:
+            'GET https://akab-example.luna.akamaiapis.net/datastream-config-api/v3/log/streams/metrics failed (503).',
+        }),
+      ],
+    }),
+  },
+  'delivery-nothing': { view: issueOf({ properties: PROPERTY_CHECKS['properties-fine'] ?? {} }) },
+  'delivery-hostile': {
+    view: issueOf({
+      targetName: HOSTILE[0] ?? '',
+      items: HOSTILE.map(hostileStream),
+      properties: PROPERTY_CHECKS['properties-hostile'] ?? {},
+    }),
+  },
+  'delivery-over-budget': {
+    view: issueOf({
+      items: Array.from({ length: 60 }, (_, i) => ({ ...FAILING, name: `stream-${i}`, streamId: 8000 + i })),
+      properties: PROPERTY_CHECKS['properties-many'] ?? {},
+    }),
+    budget: 12_000,
+  },
+};

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderApply } from '../../src/render/apply/apply.ts';
+import { renderDeliveryIssue } from '../../src/render/delivery-issue/delivery-issue.ts';
 import { renderDrift } from '../../src/render/drift/drift.ts';
 import { renderFindings } from '../../src/render/findings/findings.ts';
 import { renderImport } from '../../src/render/import/import.ts';
@@ -11,7 +12,7 @@ import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts
 import { renderStatus } from '../../src/render/status/status.ts';
 import type { RenderOptions } from '../../src/render/text/options.ts';
 import { renderVerify } from '../../src/render/verify/verify.ts';
-import { DELIVERY_REPORTS } from './delivery-fixtures.ts';
+import { DELIVERY_ISSUES, DELIVERY_REPORTS } from './delivery-fixtures.ts';
 import { FINDINGS, IMPORTS } from './file-fixtures.ts';
 import { ISSUES } from './issue-fixtures.ts';
 import { MIGRATIONS } from './migrate-fixtures.ts';
@@ -82,6 +83,13 @@ const onGitHub: readonly (readonly [string, () => string])[] = [
   ...Object.entries(UPDATES).map(
     ([name, { update, budget = COMMENT }]) => [name, () => renderOutcomeUpdate(update, budget).text] as const,
   ),
+  ...Object.entries(DELIVERY_ISSUES).map(([name, { view, budget = COMMENT }]) => {
+    const draw = () => {
+      const { title, text } = renderDeliveryIssue(view, budget);
+      return `${title}\n\n---\n\n${text}`;
+    };
+    return [name, draw] as const;
+  }),
   ...Object.entries(ISSUES).map(([name, { view, budget = COMMENT }]) => {
     const draw = () => {
       const { title, text } = renderDrift(view, budget);

@@ -1,8 +1,10 @@
 import type { Json } from '../../src/model/json.ts';
 import type { ItemOutcome } from '../../src/model/outcome.ts';
 import type { Change, Plan, PlanItem } from '../../src/model/plan.ts';
+import type { PropertyCheck } from '../../src/model/property-finding.ts';
 import { renderApply } from '../../src/render/apply/apply.ts';
 import { renderFooter } from '../../src/render/comment/footer.ts';
+import { renderDeliveryIssue } from '../../src/render/delivery-issue/delivery-issue.ts';
 import { type DriftView, renderDrift } from '../../src/render/drift/drift.ts';
 import { renderFindings } from '../../src/render/findings/findings.ts';
 import { renderImport } from '../../src/render/import/import.ts';
@@ -177,6 +179,23 @@ const footerAbout = (text: string) =>
     folder: text,
   });
 
+function propertyCheckAbout(text: string): PropertyCheck {
+  const fix = { ruleTree: { [text]: text }, jsonPatch: [{ path: text, value: text }], terraform: text };
+  return {
+    propertiesChecked: 1,
+    propertyFindings: [
+      {
+        code: 'stream-not-named',
+        severity: 'warning',
+        property: { propertyId: 1, propertyName: text, version: 1 },
+        rule: { path: text, pointer: '/rules', criteria: [text] },
+        message: text,
+        fix,
+      },
+    ],
+  };
+}
+
 const LEFT = { sha: 'abc1234', ending: { tag: 'failed', stopped: 1 } } as const;
 
 const finding = { severity: 'error', code: 'strange', line: 1, column: 1 } as const;
@@ -213,6 +232,19 @@ export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {
       { ...driftAbout(text), unfinished: { ...LEFT, names: new Set([text]) }, place: 'issue' },
       WHOLE,
     ).text,
+  'delivery issue': (text) =>
+    renderDeliveryIssue(
+      {
+        targetName: text,
+        target: 'https://akab-example.luna.akamaiapis.net',
+        items: [{ ...hostileStream(text), delivery: 'failing' }],
+        properties: propertyCheckAbout(text),
+        now: NOW,
+      },
+      WHOLE,
+    ).text,
+  'plan with a check of properties': (text) =>
+    renderPlan({ ...planAbout(''), ...propertyCheckAbout(text) }, MARKDOWN),
   plan: (text) => renderPlan({ ...planAbout(text), target: text }, MARKDOWN),
   apply: (text) => renderApply({ ...outcomeAbout(text), target: text }, planAbout(text), MARKDOWN),
   status: (text) => renderStatus({ ...driftAbout(text).status, target: text }, { ...MARKDOWN, now: NOW }),

@@ -32,6 +32,7 @@ const HEADINGS = new Set([
   'Steps that wait for secrets',
   'Stopped: nothing was written to these',
   'Streams that did not reach their expected state',
+  'Streams whose logs do not arrive',
   'To fix manually',
   'To know',
   'Waits and locks',

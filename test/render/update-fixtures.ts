@@ -1,6 +1,7 @@
 import { renderFooter } from '../../src/render/comment/footer.ts';
 import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import type { FollowedStream, OutcomeUpdate } from '../../src/render/outcome/update.ts';
+import { FAILING, RISING } from './delivery-fixtures.ts';
 import { REPOSITORY, WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
 import { AFTER_APPLY, SUMMARY } from './outcome-fixtures.ts';
@@ -30,6 +31,8 @@ const web: FollowedStream = {
   end: 'done',
 };
 
+const DELIVERING = { ...RISING, delivery: 'delivering', reason: 'Records arrive, and none failed.' } as const;
+
 const base = {
   targetName: 'production',
   target: 'https://akab-example.luna.akamaiapis.net (account 1-ABCDE)',
@@ -44,6 +47,27 @@ const base = {
 export const UPDATES: Readonly<Record<string, { readonly update: OutcomeUpdate; readonly budget?: number }>> =
   {
     'outcome-updated': { update: { ...base, streams: [web] } },
+    'outcome-updated-delivery': {
+      update: {
+        ...base,
+        streams: [
+          { ...web, delivery: { ...DELIVERING, ...cdn, name: 'web-access-logs' } },
+          { ...web, name: 'shop-access', streamId: 7061, end: 'undelivered', delivery: FAILING },
+          {
+            ...web,
+            name: 'media-logs',
+            streamId: 7077,
+            end: 'unverified',
+            delivery: {
+              ...cdn,
+              name: 'media-logs',
+              delivery: 'pending',
+              reason: 'The stream was activated 12 min ago. The first records may take 90 min.',
+            },
+          },
+        ],
+      },
+    },
     'outcome-updated-mixed': {
       update: {
         ...base,
