@@ -113,7 +113,7 @@ describe.each(pages)('%s on GitHub', (name, markdown, page) => {
   it('has only our headings, and at most one title', () => {
     const [titles, headings] = [elements(page, 'h3').map(textOf), elements(page, 'h4').map(textOf)];
     expect(titles.filter((title) => !TITLE.test(title))).toEqual([]);
-    expect(titles.length).toBe(/^(plan-comment|outcome|drift)-/.test(name) ? 0 : 1);
+    expect(titles.length).toBe(/^(plan-comment|outcome|drift|delivery)-/.test(name) ? 0 : 1);
     expect(headings.filter((heading) => !HEADINGS.has(heading))).toEqual([]);
     expect(new Set(headings).size).toBe(headings.length);
   });
