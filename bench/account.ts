@@ -4,6 +4,7 @@ import type { Transport } from '../src/api/transport/transport.ts';
 import { applyPlan } from '../src/apply/execute/apply-plan.ts';
 import type { ApplyOptions } from '../src/apply/execute/ports.ts';
 import { listStreams, observe } from '../src/apply/observe/observe.ts';
+import { readProperties } from '../src/apply/observe/read-properties.ts';
 import { noCache, type VersionCache } from '../src/apply/observe/version-cache.ts';
 import { secretSource } from '../src/apply/secrets/resolve.ts';
 import { findSubjects } from '../src/commands/verify/subjects.ts';
@@ -14,6 +15,7 @@ import type { Manifest } from '../src/model/manifest.ts';
 import type { ApplyOutcome } from '../src/model/outcome.ts';
 import type { Plan } from '../src/model/plan.ts';
 import type { Limits } from '../src/model/safety-limits.ts';
+import { expectedProperties } from '../src/plan/expected-streams.ts';
 import { makePlan } from '../src/plan/plan.ts';
 import { applyConcurrentEdit } from '../src/simulator/engine/concurrent-edit.ts';
 import type { ConcurrentEdit } from '../src/simulator/protocol/faults.ts';
@@ -95,6 +97,22 @@ export class Account {
     const ports = { reader, cache, target, hash, clock: this.#clock, listen: nobody };
     const observed = await this.#clock.runUntil(observe(manifests, ports));
     return { plan: planOf(manifests, observed, requests()), observed, line, ...line.sent() };
+  }
+
+  /**
+   * Plans, and then checks the rules of all properties. Returns the requests of the check. It throws if a property
+   * cannot be read, since that may cost fewer requests.
+   */
+  async check(manifests: readonly Manifest[], cache: VersionCache): Promise<Sent> {
+    const { plan, observed } = await this.plan(manifests, { cache });
+    const names = expectedProperties({ plan, manifests, observed }).map(({ property }) => property);
+    const line = this.#line(0);
+    const { properties } = line.connection;
+    const read = await this.#clock.runUntil(readProperties(names, { properties, cache }));
+    if (read.tag !== 'read' || read.readings.some(({ tag }) => tag !== 'live')) {
+      throw new Error('the rules of a property are not known');
+    }
+    return line.sent();
   }
 
   /** Lists the streams and verifies their delivery. It throws if a stream is unknown, since that may cost fewer requests. */

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { measureChecking } from './checking.ts';
 import { measureLoading } from './loading.ts';
 import { measurePacing } from './pacing.ts';
 import { measurePlanning } from './planning.ts';
@@ -14,6 +15,7 @@ const SECTIONS: readonly (() => Promise<Section>)[] = [
   measureLoading,
   measureStartUp,
   measureVerifying,
+  measureChecking,
 ];
 
 /** Prints every table as soon as it is measured. With `--check`, a missed aim results in exit code 1. */
