@@ -200,17 +200,19 @@ function rateText({ recordsPerHour, loss }: DeliveryPeriod): string {
 function closing({ items, requests }: DeliveryReport, shown: string, where: CommandContext): ClosingLines {
   const types = [...new Set(items.map(streamTitle))];
   const of = types.length === 0 ? '' : ` (${listing(types)})`;
-  const isPending = items.some(({ delivery }) => delivery === 'pending');
+  const has = (word: Delivery) => items.some(({ delivery }) => delivery === word);
+  const next = (words: string, does: string): Sentence => ({
+    tone: 'plain',
+    text: `Next: ${command(words, where, 'only')} ${does}`,
+  });
   return {
     tag: 'closing',
     total: { tone: 'strong', text: `Delivery: ${shown}${of}; ${count(requests, 'request')}.` },
-    lines: isPending
-      ? [
-          {
-            tone: 'plain',
-            text: `Next: ${command('verify --wait', where, 'only')} waits for the first records.`,
-          },
-        ]
-      : [],
+    lines: [
+      ...(has('no-data')
+        ? [next('plan --check-properties', 'shows whether the properties name the streams.')]
+        : []),
+      ...(has('pending') ? [next('verify --wait', 'waits for the first records.')] : []),
+    ],
   };
 }
