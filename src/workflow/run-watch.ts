@@ -1,4 +1,3 @@
-import { defined } from '../model/defined.ts';
 import { listing } from '../render/text/words.ts';
 import { recordFor } from './account/apply-approved.ts';
 import { type WatchReport, watch } from './account/watch.ts';
@@ -43,7 +42,7 @@ export async function runWatch(job: Job): Promise<number> {
     open: openRecords(recorded),
     latest: latestRecords(recorded),
     sightings: (account: string) => latestSightings(recorded, account),
-    ...defined({ undelivered }),
+    ...(job.settings.verifyDelivery ? { undelivered: undelivered ?? [] } : {}),
   };
   let ahead: Unapplied | undefined;
   const unapplied = async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/simulator/state/settings.ts';
+import { ForgeError } from '../../src/workflow/forge/forge.ts';
 import { decodeMarker } from '../../src/workflow/notes/marker.ts';
 import { HOUR, Repository } from './repository.ts';
 import type { RunParts } from './run-result.ts';
@@ -105,6 +106,57 @@ describe('after an activation that followed an apply', () => {
     await watch();
     expect(issue()?.isOpen).toBe(false);
   });
+});
+
+describe('the issue about logs that do not arrive', () => {
+  /** A stream whose uploads fail, and its open issue. */
+  async function failing() {
+    const made = await activated();
+    await refuse(made.repository, '401');
+    await made.repository.pass(30 * MINUTE);
+    await made.watch();
+    expect(made.issue()?.isOpen).toBe(true);
+    return made;
+  }
+
+  test('stays open while its stream is activated again, and until logs arrive', async () => {
+    const { repository, issue, watch } = await failing();
+    await repository.concurrentEdit({ act: 'edit', stream: 'web', change: {} });
+    await watch();
+    expect(issue()).toMatchObject({ isOpen: true, title: expect.stringContaining('1 stream without logs') });
+    await refuse(repository);
+    await repository.pass(HOUR + MINUTE);
+    await watch();
+    expect(issue()?.body).toContain('Activated again, and no logs have arrived yet: 1 stream (`web`).');
+    await repository.pass(3 * HOUR);
+    await watch();
+    expect(issue()?.isOpen).toBe(false);
+  });
+
+  test.each(['failed', 'switched-off'] as const)(
+    'is not changed by a watch that cannot read it (%s), and new activations are verified',
+    async (kind) => {
+      const { repository, issue } = await failing();
+      const before = issue()?.body;
+      repository.merge(await repository.pull(cdn('other', { property: MANAGED })));
+      await repository.apply();
+      await repository.pass(HOUR + 30 * MINUTE);
+      const { tickets } = repository.forge;
+      let isRead = false;
+      Object.assign(repository.forge, {
+        tickets: async () => {
+          if (isRead) return tickets();
+          isRead = true;
+          throw new ForgeError(kind, 'It failed.');
+        },
+      });
+      const { notices } = await repository.watch({ inputs: { verifyDelivery: true, checkProperties: true } });
+      expect(notices.join()).toContain('It failed.');
+      expect(issue()?.body).toBe(before);
+      expect(issue()?.isOpen).toBe(true);
+      expect(repository.states().at(-1)).toBe('failed');
+    },
+  );
 });
 
 describe('a watch that verifies delivery', () => {

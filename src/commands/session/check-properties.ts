@@ -22,7 +22,8 @@ const DAY = 24 * 3_600_000;
 
 /**
  * Returns the check of an earlier run if it is younger than a day and the same streams were expected. Otherwise checks
- * the properties, for runs that take place every few minutes. A check that failed is not repeated earlier either.
+ * the properties, for runs that take place every few minutes. A check that failed is not repeated earlier either, and
+ * the findings of the one before stay.
  */
 export async function checkPropertiesDaily(
   context: Context,
@@ -32,11 +33,13 @@ export async function checkPropertiesDaily(
   const expected = context.hash(JSON.stringify(properties));
   const { cache } = planned.connection;
   const now = context.clock.now();
-  const kept = await cache.propertyCheck();
-  if (kept?.expected === expected && kept.at <= now && now - kept.at < DAY) return kept.check;
+  const found = await cache.propertyCheck();
+  const kept = found?.expected === expected ? found : undefined;
+  if (kept && kept.at <= now && now - kept.at < DAY) return kept.check;
   const fresh = await check(context, planned.connection, properties);
-  await cache.keepPropertyCheck({ at: now, expected, check: fresh });
-  return fresh;
+  const result = fresh.propertyProblem === undefined ? fresh : { ...kept?.check, ...fresh };
+  await cache.keepPropertyCheck({ at: now, expected, check: result });
+  return result;
 }
 
 async function check(

@@ -90,6 +90,7 @@ function headlineOf(
     ...words('failing', 'Every upload fails'),
     ...words('stopped', 'Logs have stopped'),
     ...words('no-data', 'No logs have arrived since the activation'),
+    ...words('pending', 'Activated again, and no logs have arrived yet'),
     ...words('unknown', 'Logs did not arrive, and cannot be verified now'),
     ...(warningsOf(properties).length === 0
       ? []

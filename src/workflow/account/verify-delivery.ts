@@ -4,12 +4,12 @@ import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
 import { findSubjects } from '../../commands/verify/subjects.ts';
 import { verifyStreams } from '../../commands/verify/verify-streams.ts';
+import { judgeStatus } from '../../delivery/judge.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
-import { phaseOf } from '../../model/phase.ts';
 
 /**
  * Verifies that logs arrive: of streams that have become active since an apply recorded that, and of streams whose logs
- * did not arrive before. Without such streams, nothing is requested. DataStream 1 streams are not verified, because their
+ * did not arrive before, also while they are activating. Without such streams, nothing is requested. DataStream 1 streams are not verified, because their
  * API does not show the delivery to connectors. A stream whose metrics cannot be read is `unknown`.
  * @param undelivered streams whose logs did not arrive before, by `metadata.name`
  */
@@ -21,7 +21,9 @@ export async function verifyDelivery(
 ): Promise<readonly DeliveryItem[]> {
   const reached = open.flatMap(({ tag, item }) => (tag === 'closed' && item ? [item.name] : []));
   const names = new Set([...reached, ...undelivered]);
-  const active = new Set(plan.items.filter(({ status = '' }) => isActive(status)).map(({ name }) => name));
+  const active = new Set(
+    plan.items.filter(({ status = '' }) => judgeStatus(status) === undefined).map(({ name }) => name),
+  );
   const chosen = manifests.filter(
     ({ name, collection }) => collection.kind === 'DataStream2' && names.has(name) && active.has(name),
   );
@@ -30,9 +32,4 @@ export async function verifyDelivery(
   const subjects = findSubjects(chosen, choice.manifests, observed);
   const verified = await verifyStreams({ ...connection, clock }, { subjects, listed });
   return verified.map(({ item }) => item);
-}
-
-function isActive(status: string): boolean {
-  const phase = phaseOf(status);
-  return phase.tag === 'stable' && phase.active;
 }

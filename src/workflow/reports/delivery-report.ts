@@ -1,4 +1,4 @@
-import { isUndelivered } from '../../model/delivery.ts';
+import { type DeliveryItem, isUndelivered } from '../../model/delivery.ts';
 import {
   type DeliveryIssueView,
   needsDeliveryIssue,
@@ -13,15 +13,17 @@ import type { WatchResult } from './watch-report.ts';
 
 /**
  * Returns the streams whose logs did not arrive when an earlier watch verified them, by `metadata.name`. Undefined: that
- * is not known, so this run verifies nothing.
+ * is not known, so that this run verifies new activations only, and does not change the issue.
  */
 export async function undeliveredBefore(job: Job): Promise<readonly string[] | undefined> {
-  if (!job.settings.verifyDelivery) return undefined;
+  if (!job.settings.verifyDelivery) return [];
   try {
     return await reportedStreams(job, 'delivery');
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
-    job.reporter.notice(job.clean(`Delivery is not verified in this run: ${error.message}`));
+    job.reporter.notice(
+      job.clean(`Streams whose logs did not arrive before are not verified in this run: ${error.message}`),
+    );
     return undefined;
   }
 }
@@ -34,13 +36,15 @@ export async function undeliveredBefore(job: Job): Promise<readonly string[] | u
 export async function reportDelivery(
   job: Job,
   found: WatchResult,
-  before: readonly string[] = [],
+  before: readonly string[] | undefined,
 ): Promise<void> {
+  if (before === undefined) return;
   const { properties, status } = found;
   const items = found.delivery.filter(
-    (item) => isUndelivered(item) || (item.delivery === 'unknown' && before.includes(item.name)),
+    (item) => isUndelivered(item) || (isUndecided(item) && before.includes(item.name)),
   );
-  if (items.length + before.length === 0 && properties === undefined) return;
+  const isChecked = properties?.propertyFindings !== undefined;
+  if (items.length + before.length === 0 && !isChecked) return;
   const { settings, context, forge, options, run, reporter, clean } = job;
   const view: DeliveryIssueView = {
     targetName: settings.targetName,
@@ -72,6 +76,11 @@ export async function reportDelivery(
     if (!(error instanceof ForgeError && error.kind === 'switched-off')) throw error;
     reporter.notice('Issues are switched off in this repository, so delivery is not reported in an issue.');
   }
+}
+
+/** Returns whether it is not known if logs arrive, so that an issue that says they do not is still valid. */
+function isUndecided({ delivery }: DeliveryItem): boolean {
+  return delivery === 'unknown' || delivery === 'pending';
 }
 
 /** The view without what changes in every run although the delivery is the same. */
