@@ -4,8 +4,8 @@ import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
 import { findSubjects } from '../../commands/verify/subjects.ts';
 import { verifyStreams } from '../../commands/verify/verify-streams.ts';
-import { judgeStatus } from '../../delivery/judge.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
+import { phaseOf } from '../../model/phase.ts';
 
 /**
  * Verifies that logs arrive: of streams that have become active since an apply recorded that, and of streams whose logs
@@ -21,9 +21,7 @@ export async function verifyDelivery(
 ): Promise<readonly DeliveryItem[]> {
   const reached = open.flatMap(({ tag, item }) => (tag === 'closed' && item ? [item.name] : []));
   const names = new Set([...reached, ...undelivered]);
-  const active = new Set(
-    plan.items.filter(({ status = '' }) => judgeStatus(status) === undefined).map(({ name }) => name),
-  );
+  const active = new Set(plan.items.filter(({ status = '' }) => isActive(status)).map(({ name }) => name));
   const chosen = manifests.filter(
     ({ name, collection }) => collection.kind === 'DataStream2' && names.has(name) && active.has(name),
   );
@@ -32,4 +30,19 @@ export async function verifyDelivery(
   const subjects = findSubjects(chosen, choice.manifests, observed);
   const verified = await verifyStreams({ ...connection, clock }, { subjects, listed });
   return verified.map(({ item }) => item);
+}
+
+/** Returns whether a stream is active or activating. */
+function isActive(status: string): boolean {
+  const phase = phaseOf(status);
+  switch (phase.tag) {
+    case 'stable':
+      return phase.active;
+    case 'in-transition':
+      return phase.towards === 'ACTIVATED';
+    case 'unknown':
+      return false;
+    default:
+      return phase satisfies never;
+  }
 }
