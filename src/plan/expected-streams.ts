@@ -54,6 +54,17 @@ export function expectedProperties(known: Known): readonly ExpectedProperty[] {
   return [...found.values()];
 }
 
+/**
+ * Returns the IDs of the DataStream 2 streams that are not active, those without a manifest included. A behavior that
+ * names them does not use up the limit of active streams.
+ */
+export function inactiveStreams({ rows }: Observed): readonly number[] {
+  return [...rows.values()].flat().flatMap(({ collection, streamId, status }) => {
+    const phase = phaseOf(status);
+    return collection.kind === 'DataStream2' && phase.tag === 'stable' && !phase.active ? [streamId] : [];
+  });
+}
+
 /** Both sides of one stream. */
 interface Sides {
   readonly manifest: Manifest;

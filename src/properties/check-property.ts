@@ -13,12 +13,14 @@ import { checkNaming, findExclusions } from './naming.ts';
  *
  * @param reading what was read of the property
  * @param streams the streams that manifests describe for the property
+ * @param inactive IDs of DataStream 2 streams of the account that are not active
  */
 export function checkProperty(
   reading: PropertyReading,
   streams: readonly ExpectedStream[],
+  inactive: readonly number[] = [],
 ): readonly PropertyFinding[] {
-  if (reading.tag === 'live') return checkLive(reading.property, streams);
+  if (reading.tag === 'live') return checkLive(reading.property, streams, inactive);
   const active = streams.filter(({ state }) => state === 'active');
   const { property } = reading;
   switch (reading.tag) {
@@ -39,9 +41,13 @@ export function checkProperty(
   }
 }
 
-function checkLive(property: LiveProperty, streams: readonly ExpectedStream[]): readonly PropertyFinding[] {
+function checkLive(
+  property: LiveProperty,
+  streams: readonly ExpectedStream[],
+  inactive: readonly number[],
+): readonly PropertyFinding[] {
   const { rules } = property;
-  const desired = desiredStreams(streams, rules);
+  const desired = desiredStreams(streams, rules, inactive);
   const active = streams.filter(({ state }) => state === 'active');
   const undecided = active.filter(
     (stream) =>

@@ -49,17 +49,29 @@ export function shareOf({ samplingPercentage = ALL_LOGS }: ExpectedStream): numb
   return samplingPercentage;
 }
 
-/** Returns which streams the behaviors of a property should name. */
-export function desiredStreams(streams: readonly ExpectedStream[], rules: LoggingRules): Desired {
+/**
+ * Returns which streams the behaviors of a property should name.
+ * @param inactive IDs of DataStream 2 streams of the account that are not active
+ */
+export function desiredStreams(
+  streams: readonly ExpectedStream[],
+  rules: LoggingRules,
+  inactive: readonly number[],
+): Desired {
   const existing = streams.filter(exists);
   const of = (kind: Kind): DesiredStreams => {
     const own = existing.filter((stream) => stream.kind === kind);
+    const activated = own.filter(({ state }) => state === 'active').map(({ streamId }) => streamId);
+    const others = kind === 'DataStream2' ? inactive.filter((id) => !activated.includes(id)) : [];
     return {
       wanted: own
         .filter((stream) => stream.state === 'active' && needsBehavior(stream, rules) === 'yes')
         .map((stream) => ({ streamId: stream.streamId, samplingPercentage: shareOf(stream) })),
       removed: own.filter(({ state }) => state === 'absent').map(({ streamId }) => streamId),
-      inactive: own.filter(({ state }) => state === 'inactive').map(({ streamId }) => streamId),
+      inactive: [
+        ...own.filter(({ state }) => state === 'inactive').map(({ streamId }) => streamId),
+        ...others,
+      ],
     };
   };
   return { DataStream1: of('DataStream1'), DataStream2: of('DataStream2') };

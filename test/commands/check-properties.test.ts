@@ -96,8 +96,9 @@ describe('an API client without access to Property Manager', () => {
     const found = await refused({ do: 'respond', status: 403 });
     expect(found.exitCode).toBe(0);
     expect(found.codes).toEqual([]);
-    expect(found.propertyProblem).toMatch(/^GET \/papi\/v1\/properties\/\d+ was refused \(403\)/);
-    expect(found.propertyProblem).toContain('"Property Manager (PAPI)" with READ-ONLY');
+    expect(found.propertyProblem).toBe(
+      'The API client needs the service "Property Manager (PAPI)" with READ-ONLY access to the groups of the properties (Akamai Control Center, Identity & Access).',
+    );
   });
 
   it.each([401, 410])('gets a plan if the response is %i', async (status) => {

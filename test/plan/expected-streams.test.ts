@@ -3,7 +3,7 @@ import type { Observed } from '../../src/model/account.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import { expectedProperties } from '../../src/plan/expected-streams.ts';
+import { expectedProperties, inactiveStreams } from '../../src/plan/expected-streams.ts';
 import { DS1, ds1Live, ds1Manifest, ds1Spec } from '../builders/datastream1-streams.ts';
 import { CDN, cdnSpec, live, manifest, observed, planOf } from '../builders/streams.ts';
 
@@ -123,5 +123,18 @@ describe('a stream of a property', () => {
     const stream = only([old], [ds1Live(6301, 'old')]);
     expect(stream).toMatchObject({ kind: 'DataStream1', streamId: 6301, integrationType: 'PM_DEPENDENT' });
     expect(stream).not.toHaveProperty('samplingPercentage');
+  });
+});
+
+describe('the streams that are not active', () => {
+  it('are those of DataStream 2, with or without a manifest', () => {
+    const streams = [
+      live(7050, 'web'),
+      live(7051, 'unmanaged', { status: 'DEACTIVATED' }),
+      live(7052, 'saved', { status: 'INACTIVE' }),
+      live(7053, 'starting', { status: 'ACTIVATING' }),
+      ds1Live(6301, 'old', { status: 'DEACTIVATED' }),
+    ];
+    expect(inactiveStreams(observed(streams, [CDN, DS1]))).toEqual([7051, 7052]);
   });
 });

@@ -458,3 +458,15 @@ describe('a property whose rules were not read', () => {
     ]);
   });
 });
+
+describe('a behavior that names more than three streams', () => {
+  const tree = rule([logs(['7050', '7051', '7052', '7053'])]);
+  const codes = (inactive: readonly number[]) => check(tree, [stream()], {}, inactive).map(lineOf);
+
+  it('is a finding only if more than three of them are active', () => {
+    expect(codes([])).toEqual(['too-many-streams warning /rules']);
+    expect(codes([7052])).toEqual([]);
+    // Its manifest activates it.
+    expect(codes([7050])).toEqual(['too-many-streams warning /rules']);
+  });
+});

@@ -115,8 +115,9 @@ export function check(
   tree: Json,
   streams: readonly ExpectedStream[] = [stream()],
   changes: Partial<LiveProperty> = {},
+  inactive: readonly number[] = [],
 ): readonly PropertyFinding[] {
-  return checkProperty({ tag: 'live', property: liveProperty(tree, changes) }, streams);
+  return checkProperty({ tag: 'live', property: liveProperty(tree, changes) }, streams, inactive);
 }
 
 /** Returns a finding as a line: `stream-not-named warning 7050 /rules/children/0`. */

@@ -77,6 +77,6 @@ export const PROPERTY_CHECKS: Readonly<Record<string, PropertyCheck>> = {
   },
   'properties-no-grant': {
     propertyProblem:
-      'GET /papi/v1/properties/349772 was refused (403): Access denied. The API client needs the service "Property Manager (PAPI)" with READ-ONLY (or READ-WRITE) access to this group (Akamai Control Center, Identity & Access).',
+      'The API client needs the service "Property Manager (PAPI)" with READ-ONLY access to the groups of the properties (Akamai Control Center, Identity & Access).',
   },
 };

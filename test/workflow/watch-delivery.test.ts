@@ -205,4 +205,23 @@ describe('a watch that checks properties', () => {
     await repository.pass(24 * HOUR);
     expect(reads(await repository.watch(checked))).toBe(1);
   });
+
+  test('keeps the findings of the issue if a later check fails, and names the missing grant', async () => {
+    const { repository, issue } = await activated(SHOP);
+    const checked: RunParts = { inputs: { checkProperties: true } };
+    await repository.watch(checked);
+    await configure(repository, ({ propertyManager }) => ({
+      propertyManager: { ...propertyManager, granted: false },
+    }));
+    await repository.pass(25 * HOUR);
+    const { notices } = await repository.watch(checked);
+    expect(notices).toContainEqual(
+      expect.stringContaining('Properties are not checked. The API client needs the service'),
+    );
+    expect(issue()).toMatchObject({
+      isOpen: true,
+      title: 'DataStream delivery on production: 1 property to change',
+    });
+    expect(issue()?.body).toContain('1 of 1 property does not name its streams.');
+  });
 });

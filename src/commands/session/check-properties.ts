@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import { readProperties } from '../../apply/observe/read-properties.ts';
 import type { PropertyCheck } from '../../model/property-finding.ts';
-import { type ExpectedProperty, expectedProperties } from '../../plan/expected-streams.ts';
+import { type ExpectedProperty, expectedProperties, inactiveStreams } from '../../plan/expected-streams.ts';
 import { checkProperty } from '../../properties/check-property.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
@@ -14,7 +14,7 @@ type PlannedAccount = Pick<Planned<Connection>, 'plan' | 'manifests' | 'observed
  * part of the result, because a plan does not depend on properties.
  */
 export async function checkProperties(context: Context, planned: PlannedAccount): Promise<PropertyCheck> {
-  return check(context, planned.connection, expectedProperties(planned));
+  return check(context, planned.connection, expectationOf(planned));
 }
 
 /** How long a check is valid for runs that do not check every time, milliseconds. */
@@ -23,29 +23,40 @@ const DAY = 24 * 3_600_000;
 /**
  * Returns the check of an earlier run if it is younger than a day and the same streams were expected. Otherwise checks
  * the properties, for runs that take place every few minutes. A check that failed is not repeated earlier either, and
- * the findings of the one before stay.
+ * the findings before it stay valid: they are reported until a check shows something else.
  */
 export async function checkPropertiesDaily(
   context: Context,
   planned: PlannedAccount,
 ): Promise<PropertyCheck> {
-  const properties = expectedProperties(planned);
-  const expected = context.hash(JSON.stringify(properties));
+  const expectation = expectationOf(planned);
+  const expected = context.hash(JSON.stringify(expectation));
   const { cache } = planned.connection;
   const now = context.clock.now();
-  const found = await cache.propertyCheck();
-  const kept = found?.expected === expected ? found : undefined;
+  const cached = await cache.propertyCheck();
+  const kept = cached?.expected === expected ? cached : undefined;
   if (kept && kept.at <= now && now - kept.at < DAY) return kept.check;
-  const fresh = await check(context, planned.connection, properties);
-  const result = fresh.propertyProblem === undefined ? fresh : { ...kept?.check, ...fresh };
-  await cache.keepPropertyCheck({ at: now, expected, check: result });
-  return result;
+  const found = await check(context, planned.connection, expectation);
+  const fresh = found.propertyProblem === undefined ? found : { ...kept?.check, ...found };
+  await cache.keepPropertyCheck({ at: now, expected, check: fresh });
+  return fresh;
+}
+
+/** What a check depends on besides the properties. */
+interface Expectation {
+  readonly properties: readonly ExpectedProperty[];
+  /** IDs of DataStream 2 streams that are not active. */
+  readonly inactive: readonly number[];
+}
+
+function expectationOf(planned: PlannedAccount): Expectation {
+  return { properties: expectedProperties(planned), inactive: inactiveStreams(planned.observed) };
 }
 
 async function check(
   { listen }: Context,
   { properties, cache }: Connection,
-  expected: readonly ExpectedProperty[],
+  { properties: expected, inactive }: Expectation,
 ): Promise<PropertyCheck> {
   const total = expected.length;
   let done = 0;
@@ -56,9 +67,9 @@ async function check(
   try {
     const names = expected.map(({ property }) => property);
     const read = await readProperties(names, { properties, cache, onRead });
-    if (read.tag === 'no-grant') return problem(read.error);
+    if (read.tag === 'no-grant') return { propertyProblem: NO_GRANT };
     const propertyFindings = read.readings.flatMap((reading, index) =>
-      checkProperty(reading, expected[index]?.streams ?? []),
+      checkProperty(reading, expected[index]?.streams ?? [], inactive),
     );
     return { propertiesChecked: total, propertyFindings };
   } catch (error) {
@@ -66,6 +77,9 @@ async function check(
     throw error;
   }
 }
+
+const NO_GRANT =
+  'The API client needs the service "Property Manager (PAPI)" with READ-ONLY access to the groups of the properties (Akamai Control Center, Identity & Access).';
 
 function problem({ message, details }: ApiError): PropertyCheck {
   return { propertyProblem: [message, details.hint].filter(Boolean).join(' ') };

@@ -9,14 +9,16 @@ const MOST_SHOWN = 20;
 /** Returns the blocks of a check of properties, if there was one. */
 export function propertyBlocks(check: PropertyCheck): readonly Block[] {
   const { propertiesChecked, propertyFindings, propertyProblem } = check;
-  if (propertyProblem !== undefined) {
-    return notesBlock('Properties are not checked', 'change', [{ text: propertyProblem }]);
-  }
-  if (propertiesChecked === undefined || propertyFindings === undefined) return [];
+  const problem =
+    propertyProblem === undefined
+      ? []
+      : notesBlock('Properties are not checked', 'change', [{ text: propertyProblem }]);
+  if (propertiesChecked === undefined || propertyFindings === undefined) return problem;
   const sorted = [...withSeverity(propertyFindings, 'warning'), ...withSeverity(propertyFindings, 'note')];
   const rest = sorted.length - MOST_SHOWN;
   const isWarning = withSeverity(sorted, 'warning').length > 0;
   return [
+    ...problem,
     {
       tag: 'advice',
       summary: {

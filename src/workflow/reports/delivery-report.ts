@@ -40,6 +40,9 @@ export async function reportDelivery(
 ): Promise<void> {
   if (before === undefined) return;
   const { properties, status } = found;
+  if (properties?.propertyProblem !== undefined) {
+    job.reporter.notice(job.clean(`Properties are not checked. ${properties.propertyProblem}`));
+  }
   const items = found.delivery.filter(
     (item) => isUndelivered(item) || (isUndecided(item) && before.includes(item.name)),
   );
