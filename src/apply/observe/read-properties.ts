@@ -16,6 +16,11 @@ export interface PropertyPorts {
   readonly onRead?: () => void;
 }
 
+/** The dependencies of one run, and the includes that it has read: properties of one contract and group share them. */
+interface Reads extends PropertyPorts {
+  readonly included: Map<string, Promise<IncludeReading>>;
+}
+
 /** The readings in the order of the names, or the error that says why no property can be read. */
 export type PropertyReadings =
   | { readonly tag: 'read'; readonly readings: readonly PropertyReading[] }
@@ -26,16 +31,17 @@ const MOST_REFUSALS = 3;
 
 /**
  * Reads the version of each property that is active on production, and the includes that it uses: one request for each
- * property and each include, and one more for a rule tree that is not in the cache.
+ * property and each include, however many properties use it, and one more for a rule tree that is not in the cache.
  * @throws {ApiError} if the run is stopped, or no further request can succeed (401, 429)
  */
 export async function readProperties(
   names: readonly PropertyName[],
   ports: PropertyPorts,
 ): Promise<PropertyReadings> {
+  const reads: Reads = { ...ports, included: new Map() };
   const first: PropertyReading[] = [];
   for (const name of names) {
-    const reading = await readProperty(name, ports);
+    const reading = await readProperty(name, reads);
     if (!(reading instanceof ApiError)) {
       first.push(reading);
       break;
@@ -45,7 +51,7 @@ export async function readProperties(
       return { tag: 'no-grant', error: reading };
   }
   const others = await inGroups(names.slice(first.length), async (name) => {
-    const reading = await readProperty(name, ports);
+    const reading = await readProperty(name, reads);
     return reading instanceof ApiError ? noAccess(name, reading) : reading;
   });
   return { tag: 'read', readings: [...first, ...others] };
@@ -56,16 +62,16 @@ function noAccess(property: PropertyName, { message, details }: ApiError): Prope
 }
 
 /** @returns the error if the API client has no access to the property */
-async function readProperty(name: PropertyName, ports: PropertyPorts): Promise<PropertyReading | ApiError> {
+async function readProperty(name: PropertyName, reads: Reads): Promise<PropertyReading | ApiError> {
   try {
-    return await readVersions(name, ports);
+    return await readVersions(name, reads);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.kind === 'forbidden') return error;
     if (concernsAll(error)) throw error;
     return { tag: 'unreadable', property: name, reason: error.message };
   } finally {
-    ports.onRead?.();
+    reads.onRead?.();
   }
 }
 
@@ -74,9 +80,9 @@ function concernsAll({ kind }: ApiError): boolean {
   return kind === 'aborted' || kind === 'unauthorized' || kind === 'rate-limited' || kind === 'gone';
 }
 
-async function readVersions(name: PropertyName, ports: PropertyPorts): Promise<PropertyReading> {
-  const { propertyId } = name.propertyId === undefined ? await findId(name, ports) : name;
-  const versions = propertyId === undefined ? undefined : await ports.properties.property(propertyId);
+async function readVersions(name: PropertyName, reads: Reads): Promise<PropertyReading> {
+  const { propertyId } = name.propertyId === undefined ? await findId(name, reads) : name;
+  const versions = propertyId === undefined ? undefined : await reads.properties.property(propertyId);
   if (!versions) {
     const reason = 'Property Manager has no such property, or the API client may not see it.';
     return { tag: 'no-access', property: name, reason };
@@ -84,12 +90,12 @@ async function readVersions(name: PropertyName, ports: PropertyPorts): Promise<P
   const { propertyName, latestVersion, productionVersion: version } = versions;
   const property = { propertyId: versions.propertyId, propertyName };
   if (version === undefined) return { tag: 'not-live', property, latestVersion };
-  const read = await readRules(ports, 'property', property.propertyId, version, () =>
-    ports.properties.rules(property.propertyId, version),
+  const read = await readRules(reads, 'property', property.propertyId, version, () =>
+    reads.properties.rules(property.propertyId, version),
   );
   if (typeof read === 'string') return { tag: 'unreadable', property, reason: read };
   const { ruleFormat, rules } = read;
-  const includes = await readIncludes(ports, versions, rules);
+  const includes = await readIncludes(reads, versions, rules);
   return { tag: 'live', property: { ...property, version, latestVersion, ruleFormat, rules, includes } };
 }
 
@@ -116,14 +122,20 @@ async function readRules(
   return read;
 }
 
-/** Reads each include once, however many rules use it. Its active version may change while the property's does not. */
+/** Reads each include once. Its active version may change while the property's does not. */
 async function readIncludes(
-  ports: PropertyPorts,
+  reads: Reads,
   scope: PropertyVersions,
   { includes }: LoggingRules,
 ): Promise<LiveProperty['includes']> {
   const ids = [...new Set(includes.map(({ includeId }) => includeId))];
-  return inGroups(ids, (includeId) => readInclude(ports, includeId, scope));
+  return inGroups(ids, (includeId) => {
+    // An API client may see an include with the contract and group of one property, and not with those of another.
+    const key = `${includeId} ${scope.contractId} ${scope.groupId}`;
+    const reading = reads.included.get(key) ?? readInclude(reads, includeId, scope);
+    reads.included.set(key, reading);
+    return reading;
+  });
 }
 
 async function readInclude(

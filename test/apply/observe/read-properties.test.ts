@@ -132,6 +132,20 @@ describe('reading properties', () => {
     expect(second.seen).toEqual(['property 1', 'include 7', 'include 8']);
   });
 
+  it('reads an include that several properties use once', async () => {
+    const { properties, seen } = account({ 1: 5, 2: 6, 3: 7 }, { rules: withIncludes('7') });
+    const read = await readProperties(ids(1, 2, 3), { properties, cache: noCache() });
+    expect(seen.filter((request) => request.startsWith('include'))).toEqual([
+      'include 7',
+      'include rules 7 4',
+    ]);
+    expect(read).toMatchObject({
+      readings: [1, 2, 3].map((propertyId) => ({
+        property: { propertyId, includes: [{ tag: 'read', includeId: 7, version: 4 }] },
+      })),
+    });
+  });
+
   it('finds a property that is known by name only', async () => {
     const found = account({ 1: 5 });
     await expect(tagsOf([{ propertyName: 'known.example.com' }], found)).resolves.toEqual(['live']);
