@@ -212,7 +212,7 @@ const LAYERS = [
       'text',
       'document',
       'schemas',
-      'properties',
+      ['properties', 'delivery'],
       'plan',
       ['apply', 'status', 'findings', 'import', 'init', 'logs', 'migrate', 'progress', 'verify'],
       'comment',

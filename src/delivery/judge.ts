@@ -23,7 +23,7 @@ export interface Judgement {
 }
 
 /** The word for a manifest without a live stream. */
-export const NO_STREAM: Judgement = { delivery: 'inactive', reason: 'There is no live stream.' };
+export const NO_STREAM: Judgement = { delivery: 'inactive', reason: 'The stream does not exist.' };
 
 /** What the word of an active stream depends on. */
 interface Activity {
@@ -58,7 +58,7 @@ export function judgeStatus(status: string): Judgement | undefined {
   const inactive: Judgement = { delivery: 'inactive', reason: `The stream is ${status}.` };
   switch (phase.tag) {
     case 'unknown':
-      return { delivery: 'unknown', reason: `The API documents no status ${phase.status}.` };
+      return { delivery: 'unknown', reason: `The API documentation has no status ${phase.status}.` };
     case 'stable':
       return phase.active ? undefined : inactive;
     case 'in-transition':
@@ -150,12 +150,12 @@ function failuresAtEnd(recent: readonly Interval[]): number {
 function failing(intervals: number): Judgement {
   return {
     delivery: 'failing',
-    reason: `Nothing arrived in the last ${intervals} intervals of five minutes in which DataStream tried to upload.`,
+    reason: `No upload succeeded in the last ${intervals} five-minute intervals with attempts.`,
   };
 }
 
 function degraded(): Judgement {
-  return { delivery: 'degraded', reason: 'Some records failed. They are lost.' };
+  return { delivery: 'degraded', reason: 'Some records could not be uploaded. They are lost.' };
 }
 
 function pending(active: number): Judgement {
@@ -166,8 +166,8 @@ function pending(active: number): Judgement {
 function noData({ since, evidence }: Activity): Judgement {
   const isRecent = since !== undefined && since >= evidence.week.from;
   const when = isRecent ? `since the activation at ${isoMinute(since)}` : 'in the last 7 days';
-  const probed = isProbeOver(evidence) ? ` Of ${probedRequests(evidence)}, none was logged.` : '';
-  return { delivery: 'no-data', reason: `No record arrived ${when}.${probed}` };
+  const probed = isProbeOver(evidence) ? ` ${probeResult(evidence)}` : '';
+  return { delivery: 'no-data', reason: `No record has arrived ${when}.${probed}` };
 }
 
 function stopped({ evidence }: Activity, last: number): Judgement | undefined {
@@ -175,7 +175,7 @@ function stopped({ evidence }: Activity, last: number): Judgement | undefined {
   const [sibling] = deliveringSiblings;
   const silent = silence(evidence, last);
   if (sibling !== undefined) {
-    const reason = `${silent}, and ${JSON.stringify(sibling)}, which logs the same property, has records now.`;
+    const reason = `${silent}. Stream ${JSON.stringify(sibling)} logs the same property and has records now.`;
     return { delivery: 'stopped', reason };
   }
   const days = usualDays(evidence, { from: recent.to - SILENCE, to: recent.to });
@@ -185,17 +185,17 @@ function stopped({ evidence }: Activity, last: number): Judgement | undefined {
 }
 
 function unlogged(evidence: DeliveryEvidence, last: number): Judgement {
-  const reason = `${silence(evidence, last)}, although ${probedRequests(evidence)} had responses.`;
+  const reason = `${silence(evidence, last)}. ${probeResult(evidence)}`;
   return { delivery: 'no-data', reason };
 }
 
 function idle(evidence: DeliveryEvidence, last: number): Judgement {
-  const reason = `${silence(evidence, last)}, and on no day of the last 7 did records arrive throughout these hours.`;
+  const reason = `${silence(evidence, last)}. None of the last 7 days had records throughout these hours.`;
   return { delivery: 'idle', reason };
 }
 
 function silence({ recent }: DeliveryEvidence, last: number): string {
-  return `No record arrived for ${minutes(recent.to - last)}`;
+  return `No record has arrived for ${minutes(recent.to - last)}`;
 }
 
 /** Returns whether the records of a probe must have arrived. */
@@ -203,9 +203,11 @@ function isProbeOver({ probe, recent }: DeliveryEvidence): boolean {
   return probe !== undefined && recent.to >= probe.at + PROBE;
 }
 
-function probedRequests({ probe }: DeliveryEvidence): string {
+function probeResult({ probe }: DeliveryEvidence): string {
   const requests = probe?.requests ?? 0;
-  return `${requests} ${requests === 1 ? 'request' : 'requests'} of the probe`;
+  return requests === 1
+    ? 'The probe request was not logged.'
+    : `None of the ${requests} probe requests was logged.`;
 }
 
 /** Hours are written from two hours on, as in the documents of the vendor: `90 min`, `5 h`. */

@@ -11,7 +11,7 @@ const KEPT = 12 * 60 * MINUTE - MINUTE;
 /** The API refuses an end in the future by its own clock. */
 const CAUTION = MINUTE;
 
-const NOT_VISIBLE = 'Whether they are delivered to connectors is not visible in this API.';
+const NOT_VISIBLE = 'The API does not show whether connectors deliver them.';
 
 /** The stored logs that are searched; milliseconds since 1970. */
 export interface LoggingWindow {
@@ -43,12 +43,12 @@ export function loggingItem(
   const times = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   const minutes = Math.round((to - from) / MINUTE);
   if (hasRecords) {
-    const reason = `Akamai stores logs of the last ${minutes} min. ${NOT_VISIBLE}`;
+    const reason = `Akamai has logs of the last ${minutes} min. ${NOT_VISIBLE}`;
     return { ...identity, delivery: 'logging', ...times, reason };
   }
   if (phaseOf(status).tag === 'in-transition') {
     return { ...identity, delivery: 'pending', ...times, reason: 'The stream is activating.' };
   }
-  const reason = `Akamai stores no log of the last ${minutes} min.`;
+  const reason = `Akamai has no logs of the last ${minutes} min.`;
   return { ...identity, delivery: 'no-data', ...times, reason };
 }

@@ -14,11 +14,11 @@ const ACCESS_LIST = "If it has an access list, allow Akamai's source addresses (
 const ADVICE: Readonly<Record<UploadErrorCategory, string>> = {
   credentials:
     'The destination rejects the credentials. Correct their values, then re-send them with `apply --rotate NAME`.',
-  authorization: `The destination accepts the credentials, but refuses the write. Grant its user permission to write there. ${ACCESS_LIST}`,
-  timeout: `The destination does not answer in time. Check that it is reachable from the internet, and its load. ${ACCESS_LIST}`,
+  authorization: `The destination accepts the credentials, but refuses the write. Grant their user permission to write there. ${ACCESS_LIST}`,
+  timeout: `The destination does not respond in time. Check its load, and that it is reachable from the internet. ${ACCESS_LIST}`,
   'rate-limit': 'The destination limits requests. Raise its limit, or upload less often or fewer records.',
-  server: 'The destination has an error of its own. Check its status and its logs.',
-  other: `Look up the codes in the documentation of the destination, and check address, path, bucket and index. ${ACCESS_LIST}`,
+  server: 'The destination reports an internal error. Check its status and its logs.',
+  other: `Look up the codes in the destination’s documentation, and check its address, path, bucket and index. ${ACCESS_LIST}`,
 };
 
 /**

@@ -3,6 +3,7 @@ import type { DeliveryItem } from '../../model/delivery.ts';
 import type { PropertyCheck, PropertyFinding } from '../../model/property-finding.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { accountRedactor } from '../comment/hide-account.ts';
+import { deliverySentence } from '../delivery/delivery-sentence.ts';
 import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
 import { section, sections } from '../document/markdown.ts';
@@ -11,7 +12,6 @@ import { clipped } from '../text/display-width.ts';
 import { visible } from '../text/escape-control.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
 import { count, isSimulator, moment, streams } from '../text/words.ts';
-import { deliverySentence } from '../verify/delivery-sentence.ts';
 
 /** What a watch knows about the delivery of logs. */
 export interface DeliveryIssueView {

@@ -2,13 +2,13 @@ import { streamTitle } from '../../collections/texts.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import { link, type Rendered, renderComment } from '../comment/comment.ts';
+import { deliverySentence } from '../delivery/delivery-sentence.ts';
 import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { count, isSimulator, moment, streams } from '../text/words.ts';
-import { deliverySentence } from '../verify/delivery-sentence.ts';
 
 /** A stream of an apply, with its current state. */
 export interface FollowedStream extends Collection {

@@ -1,11 +1,11 @@
-import { streamTitle, transitionDuration } from '../../collections/texts.ts';
+import { streamTitle } from '../../collections/texts.ts';
 import type { Condition, StatusItem, StatusReport, UnusableRowReport } from '../../model/status.ts';
+import { deliveryProblems } from '../delivery/delivery-problems.ts';
 import {
   type Block,
   type ClosingLines,
   type Document,
   notesBlock,
-  type Row,
   type Sentence,
   type Table,
 } from '../document/document.ts';
@@ -13,29 +13,8 @@ import { orphansBlock } from '../plan/orphans.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
 import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
-import type { Tone } from '../text/styled-line.ts';
-import {
-  command,
-  count,
-  duration,
-  isSimulator,
-  listing,
-  moment,
-  some,
-  targetText,
-  unknownStart,
-} from '../text/words.ts';
-
-const CONDITION: Readonly<Record<Condition, { readonly symbol: string; readonly tone: Tone }>> = {
-  stable: { symbol: '✓', tone: 'good' },
-  'in-transition': { symbol: '…', tone: 'progress' },
-  overdue: { symbol: '!', tone: 'danger' },
-  reverted: { symbol: '✗', tone: 'danger' },
-  unknown: { symbol: '?', tone: 'danger' },
-};
-
-/** Added if no run recorded when it first saw the transition, for example because the journal cannot be written. */
-const NOT_RECORDED = ': no run in this folder recorded it, so this report cannot say whether it is overdue';
+import { command, count, listing, some, targetText } from '../text/words.ts';
+import { hasFailedDelivery, statusRow } from './row.ts';
 
 const MOST_NAMES = 5;
 
@@ -45,12 +24,6 @@ const CONDITIONS: readonly Condition[] = ['reverted', 'overdue', 'unknown', 'in-
 /** The display name of a condition. JSON has the keyword. */
 function conditionText(condition: Condition): string {
   return condition.replace('-', ' ');
-}
-
-/** Returns the display name of the next action. */
-function nextText(next: StatusItem['next']): string {
-  if (next === 'none') return '–';
-  return next === 'await' ? 'wait' : next;
 }
 
 /**
@@ -107,11 +80,13 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
   );
   const inTransition = items.filter(({ condition }) => condition === 'in-transition');
   const due = items.filter(isDue);
+  const delivery = deliveryProblems(items);
   if (bad.length + inTransition.length + due.length === 0) {
-    return [{ tone: 'good', text: stableText(items.length) }];
+    return [...delivery, { tone: 'good', text: stableText(items.length) }];
   }
   return [
     ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: check this first.` }]),
+    ...delivery,
     ...(inTransition.length === 0
       ? []
       : [
@@ -173,70 +148,15 @@ function table({ items, target }: StatusReport, now: number): Table {
       { title: 'Stream', align: 'right', markdown: { cell: 'stream', lead: 'stream ' } },
       { title: 'Version', short: 'Ver', align: 'right', markdown: { cell: 'stream', lead: 'version ' } },
     ],
-    rows: worstFirst(items).map((item) => row(item, showsDelivery, target, now)),
+    rows: worstFirst(items).map((item) => statusRow(item, showsDelivery, target, now)),
   };
 }
 
 function worstFirst(items: readonly StatusItem[]): readonly StatusItem[] {
-  return CONDITIONS.flatMap((condition) => items.filter((item) => item.condition === condition));
-}
-
-function row(item: StatusItem, showsDelivery: boolean, target: string, now: number): Row {
-  return {
-    ...CONDITION[item.condition],
-    cells: [
-      item.name,
-      item.status,
-      item.since === undefined ? '–' : since(item.since, now),
-      ...(showsDelivery ? [item.delivery ?? '–'] : []),
-      nextText(item.next),
-      item.wanted,
-      String(item.streamId ?? '–'),
-      String(item.version ?? '–'),
-    ],
-    notes: [...condition(item), ...(isSimulator(target) ? [] : forecast(item, now))],
-  };
-}
-
-function since(iso: string, now: number): string {
-  const at = Date.parse(iso);
-  return Number.isNaN(at) ? '–' : duration(now - at);
-}
-
-function condition(item: StatusItem): readonly Sentence[] {
-  const { tone } = CONDITION[item.condition];
-  const changed = item.modifiedBy === undefined ? '' : `; last changed by ${quoted(item.modifiedBy)}`;
-  switch (item.condition) {
-    case 'stable':
-      return [];
-    case 'in-transition':
-      return item.since === undefined ? [{ tone: 'quiet', text: startText(item) }] : [];
-    case 'overdue':
-      return [
-        {
-          tone,
-          text: `overdue: ${item.since === undefined ? `${startText(item)}; ` : ''}a transition takes ${transitionDuration(item.kind)}, and only Akamai can end one; if it does not end, open a support case${changed}`,
-        },
-      ];
-    case 'reverted':
-      return [{ tone, text: `reverted: a recorded transition ended as ${item.status}${changed}` }];
-    case 'unknown':
-      return [{ tone, text: item.reason ?? `the API documents no such status${changed}` }];
-    default:
-      return item.condition satisfies never;
-  }
-}
-
-function startText({ firstSeen }: StatusItem): string {
-  return `${unknownStart(firstSeen)}${firstSeen === undefined ? NOT_RECORDED : ''}`;
-}
-
-function forecast({ earliestEdit }: StatusItem, now: number): readonly Sentence[] {
-  if (earliestEdit === undefined) return [];
-  const at = Date.parse(earliestEdit);
-  if (Number.isNaN(at) || at <= now) return [];
-  const when = `${moment(earliestEdit)}, in ${duration(at - now)}`;
-  return [{ tone: 'quiet', text: `can be changed again from about ${when}` }];
+  return CONDITIONS.flatMap((condition) => {
+    const these = items.filter((item) => item.condition === condition);
+    return [...these.filter(hasFailedDelivery), ...these.filter((item) => !hasFailedDelivery(item))];
+  });
 }
 
 function closing({ items, orphans }: StatusReport, shown: string, where: CommandContext): ClosingLines {
@@ -249,6 +169,14 @@ function closing({ items, orphans }: StatusReport, shown: string, where: Command
     tag: 'closing',
     total: { tone: 'strong', text: `Status: ${shown}${of}${also}.` },
     lines: [
+      ...(items.some(hasFailedDelivery)
+        ? [
+            {
+              tone: 'plain' as const,
+              text: `Next: ${command('verify', where, 'only')} shows why logs do not arrive.`,
+            },
+          ]
+        : []),
       ...(due
         ? [
             {

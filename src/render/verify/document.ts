@@ -1,17 +1,17 @@
 import { streamTitle } from '../../collections/texts.ts';
-import {
-  type Delivery,
-  type DeliveryItem,
-  type DeliveryPeriod,
-  type DeliveryReport,
-  FAILED_DELIVERIES,
-  type LatencyRange,
+import type {
+  Delivery,
+  DeliveryItem,
+  DeliveryPeriod,
+  DeliveryReport,
+  LatencyRange,
 } from '../../model/delivery.ts';
+import { deliveryProblems } from '../delivery/delivery-problems.ts';
 import type { ClosingLines, Document, Row, Sentence, Table } from '../document/document.ts';
 import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import type { Tone } from '../text/styled-line.ts';
-import { command, count, duration, listing, some, targetText, thousands } from '../text/words.ts';
+import { command, count, duration, listing, targetText, thousands } from '../text/words.ts';
 import { sparkline } from './sparkline.ts';
 
 const SYMBOLS: Readonly<Record<Delivery, { readonly symbol: string; readonly tone: Tone }>> = {
@@ -41,7 +41,6 @@ const ORDER: readonly Delivery[] = [
   'inactive',
 ];
 
-const MOST_NAMES = 5;
 /** Columns of a sparkline. With the other columns, a row of a stream with a short name has 80 columns. */
 const SPARKLINE = 12;
 
@@ -77,18 +76,13 @@ function tally(items: readonly DeliveryItem[]): string {
 }
 
 function headline(items: readonly DeliveryItem[]): readonly Sentence[] {
-  const bad = items.filter(({ delivery }) => FAILED_DELIVERIES.includes(delivery));
-  const of = (word: Delivery) => items.filter(({ delivery }) => delivery === word);
-  const degraded = of('degraded');
-  const pending = of('pending');
+  const pending = items.filter(({ delivery }) => delivery === 'pending').length;
+  const waiting = pending === 1 ? 'is waiting for its' : 'are waiting for their';
   const sentences: readonly Sentence[] = [
-    ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: look at this first.` }]),
-    ...(degraded.length === 0
+    ...deliveryProblems(items),
+    ...(pending === 0
       ? []
-      : [{ tone: 'change' as const, text: `${count(degraded.length, 'stream')} lost records.` }]),
-    ...(pending.length === 0
-      ? []
-      : [{ tone: 'progress' as const, text: `${count(pending.length, 'stream')} cannot have records yet.` }]),
+      : [{ tone: 'progress' as const, text: `${count(pending, 'stream')} ${waiting} first records.` }]),
   ];
   return sentences.length > 0 ? sentences : [{ tone: 'good', text: fineText(items) }];
 }
@@ -101,16 +95,7 @@ function fineText(items: readonly DeliveryItem[]): string {
   const all = items.length === 1 ? 'The stream delivers' : `All ${count(items.length, 'stream')} deliver`;
   if (delivering === items.length) return `${all}.`;
   const deliver = delivering === 1 ? 'delivers' : 'deliver';
-  return `${delivering} of ${count(items.length, 'stream')} ${deliver}; nothing is wrong with the others.`;
-}
-
-function names(items: readonly DeliveryItem[]): string {
-  return listing(
-    some(
-      items.map(({ name, delivery }) => `${quoted(name)} (${delivery})`),
-      MOST_NAMES,
-    ),
-  );
+  return `${delivering} of ${count(items.length, 'stream')} ${deliver}; the others are idle or inactive.`;
 }
 
 function table(items: readonly DeliveryItem[], now: number): Table {
@@ -189,7 +174,7 @@ function rangeText({ from, to, unit }: LatencyRange): string {
 
 function changeNotes({ beforeChange, afterChange }: DeliveryItem): readonly Sentence[] {
   if (!beforeChange || !afterChange) return [];
-  const text = `before the last version change ${rateText(beforeChange)}, after it ${rateText(afterChange)}`;
+  const text = `${rateText(beforeChange)} before the last version change, ${rateText(afterChange)} after it`;
   return [{ tone: 'quiet', text }];
 }
 
@@ -200,19 +185,26 @@ function rateText({ recordsPerHour, loss }: DeliveryPeriod): string {
 function closing({ items, requests }: DeliveryReport, shown: string, where: CommandContext): ClosingLines {
   const types = [...new Set(items.map(streamTitle))];
   const of = types.length === 0 ? '' : ` (${listing(types)})`;
-  const has = (word: Delivery) => items.some(({ delivery }) => delivery === word);
-  const next = (words: string, does: string): Sentence => ({
+  const next = (words: string, what: string): Sentence => ({
     tone: 'plain',
-    text: `Next: ${command(words, where, 'only')} ${does}`,
+    text: `Next: ${command(words, where, 'only')} ${what}.`,
   });
   return {
     tag: 'closing',
     total: { tone: 'strong', text: `Delivery: ${shown}${of}; ${count(requests, 'request')}.` },
     lines: [
-      ...(has('no-data')
-        ? [next('plan --check-properties', 'shows whether the properties name the streams.')]
+      ...(items.some(mayBeNotNamed)
+        ? [next('status --check-properties', 'shows whether the properties name their streams')]
         : []),
-      ...(has('pending') ? [next('verify --wait', 'waits for the first records.')] : []),
+      ...(items.some(({ delivery }) => delivery === 'pending')
+        ? [next('verify --wait', 'waits for the first records')]
+        : []),
     ],
   };
+}
+
+/** Returns true for a stream without records that logs properties: their rules may not name it. */
+function mayBeNotNamed({ delivery, kind, logType }: DeliveryItem): boolean {
+  const logsProperties = kind === 'DataStream1' || logType === 'cdn';
+  return logsProperties && (delivery === 'no-data' || delivery === 'stopped');
 }
