@@ -18,7 +18,7 @@ const ADVICE: Readonly<Record<UploadErrorCategory, string>> = {
   timeout: `The destination does not respond in time. Check its load, and that it is reachable from the internet. ${ACCESS_LIST}`,
   'rate-limit': 'The destination limits requests. Raise its limit, or upload less often or fewer records.',
   server: 'The destination reports an internal error. Check its status and its logs.',
-  other: `Look up the codes in the destination’s documentation, and check its address, path, bucket and index. ${ACCESS_LIST}`,
+  other: `Look up the codes in the destination's documentation, and check its address, path, bucket and index. ${ACCESS_LIST}`,
 };
 
 /**

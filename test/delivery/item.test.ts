@@ -220,7 +220,7 @@ describe('a DataStream 1 stream', () => {
     expect(loggingItem(ONE, 'ACTIVATED', true, window)).toMatchObject({
       delivery: 'logging',
       reason:
-        'Akamai stores logs of the last 30 min. Whether they are delivered to connectors is not visible in this API.',
+        'Akamai has logs of the last 30 min. The API does not show whether connectors deliver them.',
     });
     expect(loggingItem(ONE, 'ACTIVATED', false, window).delivery).toBe('no-data');
     expect(loggingItem(ONE, 'ACTIVATING', false, window).delivery).toBe('pending');

@@ -210,17 +210,17 @@ describe('the reason', () => {
       'since the activation at 2026-03-11 09:05 UTC',
     ],
     ['at most seven days', { recent: nothing, week: nothing }, 'in the last 7 days'],
-    ['for how long', { recent: until(40) }, 'No record arrived for 35 min. On 6 of the last 7 days'],
+    ['for how long', { recent: until(40) }, 'No record has arrived for 35 min. On 6 of the last 7 days'],
     [
       'which stream still delivers',
       { recent: until(40), siblings: ['shop'] },
-      '"shop", which logs the same property',
+      'Stream "shop" logs the same property',
     ],
-    ['how many intervals', { recent: failingFor(4) }, 'in the last 4 intervals'],
+    ['how many intervals', { recent: failingFor(4) }, 'in the last 4 five-minute intervals'],
     [
       'what the probe did',
       { recent: nothing, week: nothing, probed: 20 },
-      'Of 5 requests of the probe, none was logged',
+      'None of the 5 probe requests was logged',
     ],
   ])('says %s', (_, parts, text) => {
     expect(judgeDelivery(evidence(parts)).reason).toContain(text);

@@ -59,7 +59,7 @@ const SILENT: Partial<DeliveryItem> = {
 export const FAILING = stream('shop-access', {
   streamId: 7061,
   delivery: 'failing',
-  reason: 'Nothing arrived in the last 18 intervals of five minutes in which DataStream tried to upload.',
+  reason: 'No upload succeeded in the last 18 five-minute intervals with attempts.',
   ...SILENT,
   lastSuccess: '2026-03-01T10:20:00.000Z',
   records: { attempted: 3000, delivered: 500, failed: 2500 },
@@ -76,7 +76,7 @@ export const FAILING = stream('shop-access', {
       category: 'other',
       codes: ['404', 'NoSuchBucket'],
       count: 1,
-      advice: 'Look up the codes in the documentation of the destination.',
+      advice: "Look up the codes in the destination's documentation.",
     },
   ],
   history: [250, 250, ...Array.from({ length: 22 }, () => 0)],
@@ -108,7 +108,7 @@ export const DELIVERY_REPORTS: Readonly<Record<string, DeliveryReport>> = {
       streamId: 7000,
       ...RISING,
       delivery: 'degraded',
-      reason: 'Some records failed. They are lost.',
+      reason: 'Some records could not be uploaded. They are lost.',
       records: { attempted: 1_240_000, delivered: 1_239_999, failed: 1 },
       loss: 1 / 1_240_000,
       latency: { collection: { percentile: 95, from: 300, unit: 's' } },
@@ -117,7 +117,7 @@ export const DELIVERY_REPORTS: Readonly<Record<string, DeliveryReport>> = {
       streamId: 7077,
       ...SILENT,
       delivery: 'stopped',
-      reason: 'No record arrived for 45 min. On 6 of the last 7 days, records arrived at these hours.',
+      reason: 'No record has arrived for 45 min. On 6 of the last 7 days, records arrived at these hours.',
       lastSuccess: '2026-03-01T11:05:00.000Z',
     }),
     stream('dns-queries', {
@@ -125,7 +125,7 @@ export const DELIVERY_REPORTS: Readonly<Record<string, DeliveryReport>> = {
       streamId: 7102,
       ...SILENT,
       delivery: 'no-data',
-      reason: 'No record arrived since the activation at 2026-02-28 08:00 UTC.',
+      reason: 'No record has arrived since the activation at 2026-02-28 08:00 UTC.',
       since: '2026-02-28T08:00:00.000Z',
     }),
     stream('edge-archive', {
@@ -138,8 +138,7 @@ export const DELIVERY_REPORTS: Readonly<Record<string, DeliveryReport>> = {
       streamId: 7122,
       ...SILENT,
       delivery: 'idle',
-      reason:
-        'No record arrived for 9 h, and on no day of the last 7 did records arrive throughout these hours.',
+      reason: 'No record has arrived for 9 h. None of the last 7 days had records throughout these hours.',
       lastSuccess: '2026-03-01T02:50:00.000Z',
     }),
     stream('a-name-that-is-much-longer-than-any-column-of-a-table-could-ever-be', {
@@ -157,8 +156,7 @@ export const DELIVERY_REPORTS: Readonly<Record<string, DeliveryReport>> = {
       kind: 'DataStream1',
       streamId: 512,
       delivery: 'logging',
-      reason:
-        'Akamai stores logs of the last 30 min. Whether they are delivered to connectors is not visible in this API.',
+      reason: 'Akamai has logs of the last 30 min. The API does not show whether connectors deliver them.',
       from: '2026-03-01T11:29:00.000Z',
       to: '2026-03-01T11:59:00.000Z',
     },
@@ -184,7 +182,7 @@ const NO_DATA = stream('dns-queries', {
   logType: 'edns',
   streamId: 7070,
   delivery: 'no-data',
-  reason: 'No record arrived since the activation 3 h ago.',
+  reason: 'No record has arrived since the activation at 2026-03-01 09:00 UTC.',
   ...SILENT,
 });
 

@@ -234,7 +234,7 @@ describe('what a word depends on', () => {
         : delivering([2], query);
     const { results } = await verified({ metrics }, { subjects, listed });
     expect(results[0]?.item).toMatchObject({ delivery: 'stopped' });
-    expect(results[0]?.item.reason).toContain('"shop-archive", which logs the same property');
+    expect(results[0]?.item.reason).toContain('Stream "shop-archive" logs the same property');
   });
 
   it('is a probe, for CDN streams only', async () => {

@@ -91,7 +91,7 @@ describe('verify', () => {
     ['403', 'failing', 'authorization', /Akamai's source addresses/, undefined],
     ['TIMEOUT', 'failing', 'timeout', /reachable/, undefined],
     ['429', 'degraded', 'rate-limit', /limits requests/, 0.5],
-    ['500', 'degraded', 'server', /error of its own/, 0.1],
+    ['500', 'degraded', 'server', /internal error/, 0.1],
   ])('destination errors %s: %s', async (errorCode, word, category, advice, share) => {
     const at = await account((now) => ({
       destinationFaults: [
@@ -250,7 +250,7 @@ describe('verify --probe', () => {
     const { item, exitCode } = await verified(at, { names: ['edge-archive'], probe: url, wait: HOUR });
     expect(item('edge-archive')).toMatchObject({
       delivery: 'no-data',
-      reason: expect.stringContaining('although 5 requests of the probe had responses'),
+      reason: expect.stringContaining('None of the 5 probe requests was logged.'),
     });
     expect(exitCode).toBe(1);
   });
@@ -277,7 +277,7 @@ describe('the output of verify', () => {
     const at = await account();
     await at.run((context) => apply(context, { ...DEFAULTS, yes: true, only: ['agent-analytics'] }));
     const { output } = await at.run((context) => verify(context, { ...OPTIONS, names: ['*-a*'] }));
-    expect(output).toContain('1 stream cannot have records yet.');
+    expect(output).toContain('1 stream is waiting for its first records.');
     expect(output).toContain('`datastream verify --wait --simulator`');
     expect(output.split('\n').every((line) => [...line].length <= 80)).toBe(true);
   });
