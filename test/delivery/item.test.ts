@@ -219,8 +219,7 @@ describe('a DataStream 1 stream', () => {
   it('is logging if the API stores logs', () => {
     expect(loggingItem(ONE, 'ACTIVATED', true, window)).toMatchObject({
       delivery: 'logging',
-      reason:
-        'Akamai has logs of the last 30 min. The API does not show whether connectors deliver them.',
+      reason: 'Akamai has logs of the last 30 min. The API does not show whether connectors deliver them.',
     });
     expect(loggingItem(ONE, 'ACTIVATED', false, window).delivery).toBe('no-data');
     expect(loggingItem(ONE, 'ACTIVATING', false, window).delivery).toBe('pending');
