@@ -79,7 +79,7 @@ function notLogged(
   const subject = `${field.name} (field ${field.id}) of ${streamLabel(stream)}`;
   const unknown = unknownIncludes(property);
   if (unknown.length > 0) {
-    const message = `${subject} may be empty: the property itself does not log it for all requests, and it is not known whether an include does (${unknown.join('; ')}).`;
+    const message = `${subject} may be empty. The property itself does not log it for all requests, and it is not known whether an include does (${unknown.join('; ')}).`;
     return finding('field-not-logged', 'note', propertyOf(property), { stream, field }, message);
   }
   const own = property.rules.report.findLast(isUnconditional);
@@ -107,9 +107,9 @@ function notLogged(
 function actionFor(option: string, rule: string): string {
   switch (option) {
     case 'logCookies':
-      return `Set logCookies in rule "${rule}" to SOME with a list of cookies, or to ALL. The fix sets ALL, with which session cookies are logged too.`;
+      return `Set logCookies in rule "${rule}" to SOME with a list of cookies, or to ALL. The fix sets ALL, which also logs session cookies.`;
     case 'logCustomLogField':
-      return `Set logCustomLogField to true in rule "${rule}", and customLogField to what should be logged.`;
+      return `Set logCustomLogField to true in rule "${rule}", and customLogField to the text to log.`;
     default:
       return `Set ${option} to true in rule "${rule}".`;
   }

@@ -18,7 +18,7 @@ export function checkRemoved(
     const { rule } = behavior;
     const problem = `The DataStream behavior of rule "${rulePath(rule)}" names ${streamLabel(stream)}.`;
     if (state !== 'absent') {
-      const message = `${problem} Its manifest deactivates the stream, so that it gets no more logs. If that is permanent, remove ${streamId} from the behavior.`;
+      const message = `${problem} Its manifest deactivates the stream, so it gets no logs. If that is permanent, remove ${streamId} from the behavior.`;
       return finding('names-removed-stream', 'note', propertyOf(property), { stream, rule }, message);
     }
     const message = `${problem} Its manifest deletes the stream. After that, the next activation of the property fails if the behavior still names it. Remove ${streamId} from the behavior first.`;
@@ -41,11 +41,11 @@ export function checkSampling(property: LiveProperty, stream: ExistingStream): r
     const { samplingPercentage: share } = behavior.options;
     if (!logsTo(behavior, stream.kind, stream.streamId) || share === undefined || share === wanted) return [];
     const isSet = stream.samplingPercentage !== undefined;
-    const origin = isSet ? `the ${wanted} % of the manifest` : `the default of ${wanted} %`;
+    const overridden = isSet ? `the ${wanted} % in the manifest of` : `the default of ${wanted} % for`;
     const action = isSet
       ? `Set samplingPercentage of the behavior to ${wanted}, or change the manifest.`
       : 'This may be intended.';
-    const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" logs ${String(share)} % of its requests, which takes precedence over ${origin} of ${streamLabel(stream)}. ${action}`;
+    const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" logs ${String(share)} % of its requests. This overrides ${overridden} ${streamLabel(stream)}. ${action}`;
     const result = changeOptions('datastream', behavior, { samplingPercentage: wanted }, property.ruleFormat);
     return [
       finding(
@@ -69,7 +69,7 @@ export function checkLimit(
     const active = ids === 'all' ? [] : [...new Set(ids)].filter((id) => !inactive.includes(id));
     if (active.length <= MOST_STREAMS) return [];
     const { rule } = behavior;
-    const message = `The DataStream behavior of rule "${rulePath(rule)}" names ${active.length} streams (${active.join(', ')}). A property can have at most ${MOST_STREAMS} active streams, so it is not certain which of them get its logs. Remove the others from the behavior.`;
+    const message = `The DataStream behavior of rule "${rulePath(rule)}" names ${active.length} streams (${active.join(', ')}). A property can have at most ${MOST_STREAMS} active streams, so it is not certain which of them get its logs. Remove all but ${MOST_STREAMS} from the behavior.`;
     return [finding('too-many-streams', 'warning', propertyOf(property), { rule }, message)];
   });
 }

@@ -39,7 +39,7 @@ export function checkNaming(
 }
 
 function missingBehavior(property: LiveProperty, stream: ExistingStream, desired: Desired): PropertyFinding {
-  const message = `The rule tree has no DataStream behavior, so ${streamLabel(stream)} gets no logs of this property. Add one to the default rule.`;
+  const message = `The rule tree has no DataStream behavior, so ${streamLabel(stream)} gets no logs from this property. Add one to the default rule.`;
   const result = fixByAdding(desired, property.ruleFormat);
   return finding(
     'behavior-missing',

@@ -259,14 +259,14 @@ describe('there is no fix, and the message says why, for', () => {
     const tree = rule([logs(['7000'], { token: 'h3Xq9-secret' })]);
     const { fix, message } = findingOf(tree, 'stream-not-named', [stream()]);
     expect(fix).toBeUndefined();
-    expect(message).toContain('its option token is not read here');
+    expect(message).toContain('does not read the value of its option token');
   });
 
   test('a custom log field without a text', () => {
     const tree = rule([logs(['7050']), report()]);
     const { fix, message } = findingOf(tree, 'field-not-logged', [stream({ fields: [1082] })]);
     expect(fix).toBeUndefined();
-    expect(message).toContain('customLogField to what should be logged. There is no fix to paste');
+    expect(message).toContain('customLogField to the text to log. There is no fix to paste');
   });
 });
 

@@ -23,7 +23,7 @@ export function changeOptions(
   const [hidden] = behavior.withheld;
   if (hidden !== undefined) {
     return none(
-      `The value of its option ${hidden} is not read here, so change the behavior in Property Manager.`,
+      `Change it in Property Manager: this tool does not read the value of its option ${hidden}, so it cannot print the complete behavior.`,
     );
   }
   const options = withChanges(behavior.options, changes);

@@ -247,7 +247,7 @@ function findingLines({ findings }: Findings, width: number): readonly Line[] {
 function adviceLines({ summary, items, hint }: Advice, width: number): readonly Line[] {
   const shown = items.filter(({ tone }) => tone !== 'quiet');
   const notes = items.length - shown.length;
-  const rest = notes === 0 ? [] : [`${count(notes, 'note')}: see the JSON or Markdown output`];
+  const rest = notes === 0 ? [] : [`${count(notes, 'note')} not shown: use \`--format markdown\``];
   return [
     ...said(summary, width),
     ...shown.flatMap(({ tone, subject, text, snippets }) => [
@@ -259,7 +259,7 @@ function adviceLines({ summary, items, hint }: Advice, width: number): readonly 
       ...snippets.slice(0, 1).flatMap((snippet) => snippetLines(snippet, width)),
     ]),
     ...[...rest, ...(hint === undefined ? [] : [hint])].flatMap((text) =>
-      hanging([span('    ')], [span(spoken(text), 'quiet')], width),
+      hanging([span('  ')], [span(spoken(text), 'quiet')], width),
     ),
   ];
 }
