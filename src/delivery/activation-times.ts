@@ -52,6 +52,18 @@ export function lastVersionChange({
   };
 }
 
+/**
+ * Returns whether the newest entry of an activation history is the activation of a version. If not, the history does not
+ * show yet what the list of streams shows.
+ */
+export function endsWithActivation(activations: readonly Activation[], version: number): boolean {
+  const times = activations.map(({ modifiedDate }) => Date.parse(modifiedDate));
+  const newest = Math.max(...times);
+  return activations.some(
+    (one, index) => one.status === 'ACTIVATED' && one.version === version && times[index] === newest,
+  );
+}
+
 /** Oldest first. */
 function activatedOf(activations: readonly Activation[]): readonly Activated[] {
   return activations

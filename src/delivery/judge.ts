@@ -13,8 +13,8 @@ const PENDING = 90 * MINUTE;
 export const SILENCE = 30 * MINUTE;
 /** How many consecutive intervals with attempts, but without a success, are a failure. */
 const FAILING = 3;
-/** How long after a probe its records must have arrived, milliseconds. */
-const PROBE = 15 * MINUTE;
+/** How long after a request its record must have arrived, milliseconds. */
+export const ARRIVAL = 15 * MINUTE;
 
 /** The word for the delivery of a stream, and why, as a sentence. */
 export interface Judgement {
@@ -86,7 +86,7 @@ export function awaitsRecords(evidence: DeliveryEvidence): boolean {
   if (delivery === 'pending') return true;
   const { probe, recent } = evidence;
   if (!probe || !['idle', 'no-data', 'stopped'].includes(delivery)) return false;
-  return recent.to < probe.at + PROBE;
+  return recent.to < probe.at + ARRIVAL;
 }
 
 /** Returns the end of the last interval in which something arrived, milliseconds since 1970. */
@@ -200,7 +200,7 @@ function silence({ recent }: DeliveryEvidence, last: number): string {
 
 /** Returns whether the records of a probe must have arrived. */
 function isProbeOver({ probe, recent }: DeliveryEvidence): boolean {
-  return probe !== undefined && recent.to >= probe.at + PROBE;
+  return probe !== undefined && recent.to >= probe.at + ARRIVAL;
 }
 
 function probeResult({ probe }: DeliveryEvidence): string {

@@ -49,6 +49,7 @@ describe('the requests for metrics', () => {
 describe('other streams of a property that deliver', () => {
   const { recent } = evidence({ recent: () => 0 });
   const shared = { sources: [{ id: 9, name: 'shop' }] };
+  const withAnother = { sources: [...shared.sources, { id: 10, name: 'www' }] };
   const withRecords = (age: number) => ({
     ...recent,
     buckets: [bucket(recent.to - age * MINUTE, 5)],
@@ -57,15 +58,34 @@ describe('other streams of a property that deliver', () => {
   it.each([
     ['delivered 29 minutes ago', row(2, shared), withRecords(30), ['stream 2']],
     ['delivered 31 minutes ago', row(2, shared), withRecords(35), []],
-    ['logs another property', row(2), withRecords(5), []],
+    ['delivered 16 minutes ago', row(2, shared), withRecords(20), ['stream 2']],
+    ['delivered its first record in the last 15 minutes', row(2, shared), withRecords(15), []],
+    ['logs another property', row(2), withRecords(20), []],
+    ['logs another property, too', row(2, withAnother), withRecords(20), []],
+    ['has no sources in the list', row(2, { sources: [] }), withRecords(20), []],
     [
       'has another log type',
       row(2, { ...shared, collection: { kind: 'DataStream2', logType: 'gtm' } }),
-      withRecords(5),
+      withRecords(20),
       [],
     ],
-    ['is the stream itself', row(1, shared), withRecords(5), []],
+    ['is the stream itself', row(1, shared), withRecords(20), []],
   ])('one that %s', (_, other, metrics, names) => {
-    expect(deliveringSiblings(row(1, shared), [{ row: other, recent: metrics }])).toEqual(names);
+    expect(deliveringSiblings(row(1, shared), 100, [{ row: other, recent: metrics }])).toEqual(names);
   });
+
+  it.each([
+    [1, 499, false],
+    [1, 500, true],
+    [50, 9, false],
+    [50, 10, true],
+    [100, 1, true],
+  ])(
+    'with a sampling of %i %%, %i records of another stream prove that some are missing: %s',
+    (share, records, isProof) => {
+      const metrics = { ...recent, buckets: [bucket(recent.to - 20 * MINUTE, records)] };
+      const names = deliveringSiblings(row(1, shared), share, [{ row: row(2, shared), recent: metrics }]);
+      expect(names).toEqual(isProof ? ['stream 2'] : []);
+    },
+  );
 });

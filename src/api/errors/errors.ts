@@ -40,6 +40,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Returns true for an error that every further request to the same API would meet. */
+export function concernsAll({ kind }: Pick<ApiError, 'kind'>): boolean {
+  return kind === 'aborted' || kind === 'unauthorized' || kind === 'rate-limited' || kind === 'gone';
+}
+
 /**
  * Returns an error of a missing permission with a better hint, and any other error unchanged. An API client that manages
  * streams may lack the permission to read their logs or metrics.

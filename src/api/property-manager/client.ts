@@ -65,7 +65,10 @@ export function propertyManager(transport: Transport, options: ApiOptions = {}):
       return response && decodeProperty(response, propertyId);
     },
     rules: async (propertyId, version) =>
-      decodeRuleTree(await get(`/properties/${propertyId}/versions/${version}/rules?validateRules=false`)),
+      decodeRuleTree(await get(`/properties/${propertyId}/versions/${version}/rules?validateRules=false`), {
+        propertyId,
+        propertyVersion: version,
+      }),
     include: async (includeId, scope) => {
       const response = await unlessNotFound(get(`/includes/${includeId}?${parameters(scope)}`));
       return response && decodeInclude(response, includeId);
@@ -75,6 +78,7 @@ export function propertyManager(transport: Transport, options: ApiOptions = {}):
         await get(
           `/includes/${includeId}/versions/${version}/rules?${parameters(scope)}&validateRules=false`,
         ),
+        { includeId, includeVersion: version },
       ),
   };
 }

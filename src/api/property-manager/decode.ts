@@ -31,6 +31,7 @@ export interface RuleTree {
 /**
  * Returns the id of the found property. The search returns one item for each version that is active or latest. Items of
  * other names are ignored: names are compared exactly here.
+ * @throws {ApiError} kind `unreadable`, also if several properties have the name
  */
 export function decodeFound(response: JsonResponse, propertyName: string): number | undefined {
   const { versions } = objectIn(response, response.body);
@@ -38,7 +39,9 @@ export function decodeFound(response: JsonResponse, propertyName: string): numbe
   const ids = items
     .filter((item) => item['propertyName'] === propertyName)
     .map((item) => idIn(response, item, 'propertyId'));
-  return ids[0];
+  const [id, ...others] = new Set(ids);
+  if (others.length > 0) throw unreadable(response.request, 'it has several properties of this name');
+  return id;
 }
 
 export function decodeProperty(response: JsonResponse, asked: number): PropertyVersions {
@@ -64,8 +67,16 @@ export function decodeInclude(response: JsonResponse, asked: number): IncludeVer
   };
 }
 
-export function decodeRuleTree(response: JsonResponse): RuleTree {
+/** The members of a response that say which rule tree it contains. */
+export type RuleTreeIdentity =
+  | { readonly propertyId: number; readonly propertyVersion: number }
+  | { readonly includeId: number; readonly includeVersion: number };
+
+export function decodeRuleTree(response: JsonResponse, asked: RuleTreeIdentity): RuleTree {
   const body = objectIn(response, response.body);
+  for (const [member, id] of Object.entries(asked)) {
+    if (body[member] !== undefined) sameId(response, body, member, id);
+  }
   const { rules } = body;
   if (!isObject(rules)) throw unreadable(response.request, 'it has no rules');
   return { ruleFormat: textIn(response, body, 'ruleFormat'), rules };

@@ -145,15 +145,20 @@ export function namedId(item: Json, ids: readonly string[], names: readonly stri
   return [{ id, name: names.map((member) => text(item[member])).find((found) => found) ?? String(id) }];
 }
 
+/** A date with a time, and without a zone. */
+const WITHOUT_ZONE = /[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
+
 /**
  * Returns a date as ISO 8601 in UTC. Also accepts `16-01-2020 11:07:12 GMT`, which DataStream 1 and an older history
- * use.
+ * use. A time without a zone is UTC.
  */
 export function isoDate(value: Json | undefined): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const european = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d) GMT$/.exec(value.trim());
+  const given = value.trim();
+  const european = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d) GMT$/.exec(given);
   const [, day, month, year, clock] = european ?? [];
-  const at = Date.parse(european ? `${year}-${month}-${day}T${clock}Z` : value);
+  const zoned = WITHOUT_ZONE.test(given) ? `${given}Z` : given;
+  const at = Date.parse(european ? `${year}-${month}-${day}T${clock}Z` : zoned);
   return Number.isNaN(at) ? undefined : new Date(at).toISOString().replace('.000Z', 'Z');
 }
 

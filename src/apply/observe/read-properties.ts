@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors/errors.ts';
+import { ApiError, concernsAll } from '../../api/errors/errors.ts';
 import type { IncludeScope, PropertyReader } from '../../api/property-manager/client.ts';
 import type { PropertyVersions, RuleTree } from '../../api/property-manager/decode.ts';
 import { defined } from '../../model/defined.ts';
@@ -73,11 +73,6 @@ async function readProperty(name: PropertyName, reads: Reads): Promise<PropertyR
   } finally {
     reads.onRead?.();
   }
-}
-
-/** Returns true for an error that every further request would meet. */
-function concernsAll({ kind }: ApiError): boolean {
-  return kind === 'aborted' || kind === 'unauthorized' || kind === 'rate-limited' || kind === 'gone';
 }
 
 async function readVersions(name: PropertyName, reads: Reads): Promise<PropertyReading> {

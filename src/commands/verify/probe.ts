@@ -61,8 +61,11 @@ export async function sendProbe(
   return { at: clock.now(), requests: answered };
 }
 
-/** The default of the vendor is to log every request. The DataStream behavior of a property may have its own value. */
-function samplingOf({ spec }: Manifest): number {
+/**
+ * Returns the share of requests that a manifest logs, in percent. The default of the vendor is to log every request. The
+ * DataStream behavior of a property may have its own value.
+ */
+export function samplingOf({ spec }: Manifest): number {
   const sampling = spec['samplingPercentage'];
   return typeof sampling === 'number' && sampling >= 1 && sampling <= 100 ? sampling : 100;
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/errors/errors.ts';
+import { ApiError, concernsAll } from '../../api/errors/errors.ts';
 import type { MetricsReader } from '../../api/metrics/client.ts';
 import { type MetricsScope, metricsScopes } from '../../delivery/metrics-scopes.ts';
 import type { MetricsWindows } from '../../delivery/windows.ts';
@@ -20,9 +20,15 @@ export interface ReadMetrics {
   readonly failures: ReadonlyMap<number, ApiError>;
 }
 
+/** After this many failures in a row that no permission explains, the API returns no metrics. */
+const MOST_FAILURES = 3;
+/** Errors that depend on the stream or the group. */
+const OF_ONE: readonly ApiError['kind'][] = ['forbidden', 'refused', 'no-such-stream'];
+
 /**
  * Reads the metrics of streams: two requests for each group, or for each stream. If the response for a group cannot be
- * read, its streams are read one at a time, so that a large or damaged response does not hide all of them.
+ * read, its streams are read one at a time, so that a large or damaged response does not hide all of them. If no further
+ * request can succeed, none is sent: a request that fails may take minutes.
  * @param asked active DataStream 2 streams
  * @param listed all listed streams of their collections
  * @throws {ApiError} kind `aborted`
@@ -36,14 +42,18 @@ export async function readMetrics(
   const metrics = new Map<number, StreamMetrics>();
   const failures = new Map<number, ApiError>();
   const queue = [...metricsScopes(asked, listed)];
+  let inARow = 0;
   for (let scope = queue.shift(); scope; scope = queue.shift()) {
     const read = await readScope(reader, windows, scope);
     if (!(read instanceof ApiError)) {
+      inARow = 0;
       for (const [streamId, one] of byStream(read, scope.streamIds)) metrics.set(streamId, one);
     } else if (read.kind === 'unreadable' && 'groupId' in scope.of) {
       queue.push(...scope.streamIds.map((streamId) => ({ of: { streamId }, streamIds: [streamId] })));
     } else {
-      for (const streamId of scope.streamIds) failures.set(streamId, read);
+      inARow += OF_ONE.includes(read.kind) ? 0 : 1;
+      const failed = concernsAll(read) || inARow === MOST_FAILURES ? [scope, ...queue.splice(0)] : [scope];
+      for (const streamId of failed.flatMap(({ streamIds }) => streamIds)) failures.set(streamId, read);
     }
   }
   return { metrics, failures };

@@ -1,15 +1,19 @@
-import { ApiError } from '../../api/errors/errors.ts';
+import { ApiError, concernsAll } from '../../api/errors/errors.ts';
+import { endsWithActivation } from '../../delivery/activation-times.ts';
 import { deliveryItem, unknownItem } from '../../delivery/item.ts';
 import { awaitsRecords, judgeStatus, NO_STREAM, needsHistory } from '../../delivery/judge.ts';
 import { deliveringSiblings } from '../../delivery/siblings.ts';
 import { DEFAULT_PERIOD, type MetricsWindows, metricsWindows } from '../../delivery/windows.ts';
+import type { Kind } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import type { Activation, StreamRow } from '../../model/observed.ts';
 import { keyById } from '../../model/resource-key.ts';
 import type { DeliveryEvidence, Probe } from '../../model/upload-metrics.ts';
 import type { Connection } from '../session/connection.ts';
 import { readOrFailure } from '../session/optional-read.ts';
+import { samplingOf } from './probe.ts';
 import { type ReadMetrics, readMetrics } from './read-metrics.ts';
 import { identityOf, type Subject } from './subjects.ts';
 import { type LoggingPorts, verifyLogging } from './verify-logging.ts';
@@ -41,16 +45,17 @@ export interface Verified {
 /**
  * Reads whether the logs of streams arrive, in the order of the subjects: two requests for each group of DataStream 2
  * streams, one for each stream whose activation matters, and one for each DataStream 1 stream. A stream whose metrics
- * cannot be read is `unknown`; the others are not affected.
+ * cannot be read is `unknown`; the others are not affected, unless every further request would fail.
  * @throws {ApiError} kind `aborted`
  */
 export async function verifyStreams(ports: VerifyPorts, input: VerifyInput): Promise<readonly Verified[]> {
   const windows = metricsWindows(ports.clock.now(), input.period ?? DEFAULT_PERIOD);
   const asked = input.subjects.flatMap(({ row }) => (row && hasMetrics(row) ? [row] : []));
   const read = await readMetrics(ports.metrics, windows, asked, input.listed);
+  const failed = new Map<Kind, ApiError>();
   const verified: Verified[] = [];
   for (const subject of input.subjects) {
-    verified.push({ subject, ...(await verifyOne(ports, input, { windows, read }, subject)) });
+    verified.push({ subject, ...(await verifyOne(ports, input, { windows, read, failed }, subject)) });
   }
   return verified;
 }
@@ -63,6 +68,8 @@ function hasMetrics({ collection, status }: StreamRow): boolean {
 interface ReadSoFar {
   readonly windows: MetricsWindows;
   readonly read: ReadMetrics;
+  /** Errors that every further request to an API would meet. */
+  readonly failed: Map<Kind, ApiError>;
 }
 
 type Result = Omit<Verified, 'subject'>;
@@ -78,20 +85,48 @@ async function verifyOne(
   if (problem !== undefined) return stable(unknownItem(identity, problem));
   if (!row) return stable({ ...identity, ...NO_STREAM });
   if (identity.kind === 'DataStream1') {
-    const item = await verifyLogging(ports, subject, row, input.period);
+    const item = await unlessFailed(soFar, identity.kind, () =>
+      verifyLogging(ports, subject, row, input.period),
+    );
     return stable(item instanceof ApiError ? unknownItem(identity, reasonOf(item)) : item);
   }
   const failure = soFar.read.failures.get(row.streamId);
   if (failure) return stable(unknownItem(identity, reasonOf(failure)));
-  const first = evidenceOf(ports, input, soFar, row);
-  const history = needsHistory(first) ? await historyOf(ports, input, row) : undefined;
-  if (!(history instanceof ApiError)) {
-    const evidence: DeliveryEvidence = { ...first, ...defined({ activations: history }) };
-    return { item: deliveryItem(identity, evidence), isAwaited: awaitsRecords(evidence) };
-  }
-  const item = deliveryItem(identity, first);
-  // Without the history, it is not known whether the stream was activated a moment ago.
-  return stable(item.delivery === 'no-data' ? unknownItem(identity, reasonOf(history)) : item);
+  const first = evidenceOf(ports, input, soFar, subject.manifest, row);
+  const history = needsHistory(first)
+    ? await unlessFailed(soFar, identity.kind, () => historyOf(ports, input, row))
+    : undefined;
+  const isRead = !(history instanceof ApiError);
+  const evidence: DeliveryEvidence = { ...first, ...(isRead ? defined({ activations: history }) : {}) };
+  const item = deliveryItem(identity, evidence);
+  const lacks = isRead ? missingActivation(row, history) : reasonOf(history);
+  // Without the activation, it is not known whether the stream was activated a moment ago.
+  return lacks !== undefined && (item.delivery === 'no-data' || item.delivery === 'stopped')
+    ? stable(unknownItem(identity, lacks))
+    : { item, isAwaited: isRead ? awaitsRecords(evidence) : item.delivery === 'pending' };
+}
+
+/** Returns why the time of the last activation is not known, as a sentence. */
+function missingActivation(
+  { version }: StreamRow,
+  history: readonly Activation[] | undefined,
+): string | undefined {
+  return history === undefined || endsWithActivation(history, version)
+    ? undefined
+    : `No record arrived, and the activation history does not end with the activation of version ${version}, so the stream may have been activated a moment ago.`;
+}
+
+/** Sends no request to an API that cannot succeed, because a request that fails may take minutes. */
+async function unlessFailed<T>(
+  { failed }: ReadSoFar,
+  kind: Kind,
+  read: () => Promise<T | ApiError>,
+): Promise<T | ApiError> {
+  const earlier = failed.get(kind);
+  if (earlier) return earlier;
+  const result = await read();
+  if (result instanceof ApiError && concernsAll(result)) failed.set(kind, result);
+  return result;
 }
 
 function stable(item: DeliveryItem): Result {
@@ -102,6 +137,7 @@ function evidenceOf(
   ports: VerifyPorts,
   { listed, probe }: VerifyInput,
   { windows, read }: ReadSoFar,
+  manifest: Manifest,
   row: StreamRow,
 ): DeliveryEvidence {
   const none = { recent: { ...windows.recent, buckets: [] }, week: { ...windows.week, buckets: [] } };
@@ -116,7 +152,7 @@ function evidenceOf(
     ...(Number.isNaN(savedAt) ? {} : { savedAt }),
     from: windows.from,
     ...(read.metrics.get(row.streamId) ?? none),
-    deliveringSiblings: deliveringSiblings(row, others),
+    deliveringSiblings: deliveringSiblings(row, samplingOf(manifest), others),
     ...(probe && row.collection.logType === 'cdn' ? { probe } : {}),
   };
 }

@@ -38,6 +38,26 @@ describe('reading properties', () => {
   });
 
   it.each<[string, Json]>([
+    ['property', { propertyId: '349773' }],
+    ['version', { propertyVersion: 6 }],
+    ['version of an odd type', { propertyVersion: true }],
+  ])('refuses a rule tree of another %s', async (_, other) => {
+    const tree = { propertyId: 'prp_349772', propertyVersion: 5, ruleFormat: 'latest', rules: {} };
+    const rules = (body: Json) => propertyManager(recorded({ [RULES]: body })).rules(349772, 5);
+    await expect(rules(tree)).resolves.toEqual({ ruleFormat: 'latest', rules: {} });
+    await expect(rules({ ...tree, ...(other as object) })).rejects.toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('does not choose between two properties of one name', async () => {
+    const found = (...ids: readonly string[]) => ({
+      versions: { items: ids.map((propertyId) => ({ ...WEB, propertyId })) },
+    });
+    const find = (body: Json) => propertyManager(recorded({ [FIND]: body })).findProperty('www.example.com');
+    await expect(find(found('349772', 'prp_349772'))).resolves.toBe(349772);
+    await expect(find(found('349772', '349773'))).rejects.toMatchObject({ kind: 'unreadable' });
+  });
+
+  it.each<[string, Json]>([
     ['without prefixes', WEB],
     [
       'with prefixes',

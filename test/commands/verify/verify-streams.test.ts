@@ -216,6 +216,90 @@ describe('an activation history that cannot be read', () => {
   });
 });
 
+describe('an activation history that does not end with the activation of the listed version', () => {
+  const before = activation(1, NOW - 30 * DAY);
+  const stopped = { ...activation(1, NOW - 2 * DAY), status: 'DEACTIVATED' };
+
+  it.each([
+    ['is empty', []],
+    ['has an older version only', [before]],
+    ['ends with a deactivation', [activation(2, NOW - 3 * DAY), { ...stopped, version: 2 }]],
+  ])('makes a silent stream unknown if it %s', async (_, history) => {
+    // Records until a day ago: of the version before, or of the time before the deactivation.
+    const metrics = (query: MetricsQuery) => {
+      const all = delivering([1], query);
+      return { ...all, buckets: all.buckets.filter(({ start }) => start < NOW - DAY) };
+    };
+    for (const answers of [{}, { metrics }]) {
+      const { results, words } = await verified(
+        { ...answers, histories: { 1: history } },
+        { subjects: [subject(1, { version: 2 })] },
+      );
+      expect(words).toEqual(['unknown']);
+      expect(results[0]?.item.reason).toContain('version 2');
+    }
+  });
+
+  it('does not matter if logs arrive', async () => {
+    const metrics = (query: MetricsQuery) => delivering([1], query);
+    const saved = { modifiedDate: new Date(NOW - HOUR).toISOString() };
+    const { words } = await verified({ metrics, histories: { 1: [] } }, { subjects: [subject(1, saved)] });
+    expect(words).toEqual(['delivering']);
+  });
+});
+
+describe('an API whose requests all fail', () => {
+  const many = Array.from({ length: 40 }, (_, i) => subject(i + 1, { groupId: i + 1 }));
+
+  it.each([
+    ['rate-limited', 1],
+    ['unauthorized', 1],
+    ['gone', 1],
+    ['server', 3],
+    ['timeout', 3],
+    ['network', 3],
+    ['unreadable', 3],
+    ['forbidden', 40],
+  ] as const)('is not asked for each stream: %s, %i requests', async (kind, requests) => {
+    const metrics = () => {
+      throw failure(kind, 'It failed.');
+    };
+    const { sent, words } = await verified({ metrics }, { subjects: many });
+    expect(new Set(words)).toEqual(new Set(['unknown']));
+    expect(sent).toHaveLength(requests);
+  });
+
+  it('is not asked for each stream of a group whose response is unreadable', async () => {
+    const metrics = () => {
+      throw failure('unreadable', 'It is a web page.');
+    };
+    const group = Array.from({ length: 500 }, (_, i) => subject(i + 1));
+    const { sent, words } = await verified({ metrics }, { subjects: group });
+    expect(new Set(words)).toEqual(new Set(['unknown']));
+    expect(sent).toHaveLength(1 + 3);
+  });
+
+  it('is not asked for further histories', async () => {
+    const histories = Object.fromEntries(many.map((_, i) => [i + 1, failure('rate-limited', 'It failed.')]));
+    const { sent, words } = await verified({ histories }, { subjects: many });
+    expect(new Set(words)).toEqual(new Set(['unknown']));
+    expect(sent.filter((one) => one.startsWith('history'))).toHaveLength(1);
+  });
+
+  it('is not asked for further logs of DataStream 1', async () => {
+    const pull = () => {
+      throw failure('rate-limited', 'It failed.');
+    };
+    const subjects = [1, 2, 3].map((id) => ({
+      manifest: manifest(`errors-${id}`, { collection: DS1, spec: ds1Spec() }),
+      row: row(id, { collection: DS1 }),
+    }));
+    const { sent, words } = await verified({ pull }, { subjects });
+    expect(words).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(sent).toHaveLength(1);
+  });
+});
+
 describe('what a word depends on', () => {
   it('is the activation', async () => {
     const histories = { 1: [activation(1, NOW - 20 * MINUTE)], 2: [activation(1, NOW - 3 * HOUR)] };
@@ -232,7 +316,8 @@ describe('what a word depends on', () => {
       query.interval === 'HOUR'
         ? { ...delivering([1], query), buckets: delivering([1], query).buckets.slice(0, 3) }
         : delivering([2], query);
-    const { results } = await verified({ metrics }, { subjects, listed });
+    const histories = { 1: [activation(1, NOW - 30 * DAY)] };
+    const { results } = await verified({ metrics, histories }, { subjects, listed });
     expect(results[0]?.item).toMatchObject({ delivery: 'stopped' });
     expect(results[0]?.item.reason).toContain('Stream "shop-archive" logs the same property');
   });
@@ -246,7 +331,10 @@ describe('what a word depends on', () => {
         : { ...all, buckets: [] };
     };
     const edns = { collection: { kind: 'DataStream2', logType: 'edns' } } as const;
-    const { words } = await verified({ metrics: night }, { subjects: [subject(1), subject(2, edns)], probe });
+    const { words } = await verified(
+      { metrics: night, histories: { 1: [activation(1, NOW - 30 * DAY)] } },
+      { subjects: [subject(1), subject(2, edns)], probe },
+    );
     expect(words).toEqual(['no-data', 'idle']);
   });
 });
