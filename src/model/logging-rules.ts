@@ -47,8 +47,8 @@ export const LOGGING_RULES = object({
   report: list(BEHAVIOR),
   /** Every `logCustom` behavior. Its custom log field takes precedence over the one of `report`. */
   logCustom: list(BEHAVIOR),
-  /** Every include that the tree uses, and by which rule. */
-  includes: list(object({ includeId: whole(undefined, 1), rule: RULE_PLACE })),
+  /** Every include that the tree uses, by which rule, and the JSON Pointer of the behavior, in the order of the tree. */
+  includes: list(object({ includeId: whole(undefined, 1), rule: RULE_PLACE, pointer: text() })),
   /** A `cloudWrapper` behavior is switched on. Such properties need no `datastream` behavior. */
   cloudWrapper: flag(),
 });

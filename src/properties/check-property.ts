@@ -3,7 +3,7 @@ import type { ExpectedStream, LiveProperty, PropertyReading } from '../model/pro
 import type { PropertyFinding } from '../model/property-finding.ts';
 import { namedIds, stateFor } from './behaviors/datastream.ts';
 import { desiredStreams, exists, isManaged, isRemoved, needsBehavior } from './desired-streams.ts';
-import { checkFields } from './fields.ts';
+import { checkFields, loggingToAdd } from './fields.ts';
 import { finding, propertyOf, rulePath, streamLabel } from './finding.ts';
 import { checkLimit, checkRemoved, checkSampling } from './named-streams.ts';
 import { checkNaming, findExclusions } from './naming.ts';
@@ -79,7 +79,7 @@ function cannotDecide(property: LiveProperty, stream: ExpectedStream): PropertyF
     stream.integrationType === 'HYBRID'
       ? 'which properties of the stream DataStream manages'
       : 'whether DataStream manages the property';
-  const message = `The rule tree does not name ${streamLabel(stream)}, and the API did not return ${what}. If DataStream manages this one, nothing is needed. If not, name the stream in every DataStream behavior of the property.`;
+  const message = `The rule tree does not name ${streamLabel(stream)}, and the API did not return ${what}. If DataStream manages this one, nothing is needed. If not, name the stream in every DataStream behavior of the property${loggingToAdd(property, stream)}.`;
   return finding('undetermined', 'note', propertyOf(property), { stream }, message);
 }
 
@@ -97,6 +97,6 @@ function afterCreation(property: LiveProperty, stream: ExpectedStream): readonly
       ? 'add a DataStream behavior that names its ID to the default rule'
       : `add its ID to the DataStream behavior of ${places.length === 1 ? 'rule' : 'rules'} ${places.join(', ')}`;
   const condition = kind === 'DataStream1' ? '' : ' Nothing is needed if DataStream manages the property.';
-  const message = `The stream of manifest ${stream.name} does not exist yet. After it is created, ${action}.${condition}`;
+  const message = `The stream of manifest ${stream.name} does not exist yet. After it is created, ${action}${loggingToAdd(property, stream)}.${condition}`;
   return [finding('undetermined', 'note', propertyOf(property), { stream }, message)];
 }

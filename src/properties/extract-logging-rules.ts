@@ -114,7 +114,7 @@ function addBehavior(found: Collected, rule: RulePlace, value: Json, pointer: st
       found[name].push(readBehavior(name, rule, value, pointer));
       break;
     case 'include':
-      found.includes.push({ includeId: includeId(options, pointer), rule });
+      found.includes.push({ includeId: includeId(options, pointer), rule, pointer });
       break;
     case 'cloudWrapper':
       found.cloudWrapper ||= options['enabled'] !== false;

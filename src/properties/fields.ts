@@ -1,24 +1,13 @@
+import { defined } from '../model/defined.ts';
 import type { RulePlace } from '../model/logging-rules.ts';
 import type { ExpectedStream, LiveProperty } from '../model/property.ts';
 import type { PropertyFinding } from '../model/property-finding.ts';
 import { isUnconditional } from './behaviors/datastream.ts';
-import { behaviorsWith, fieldsWithOption, isLogged, type LoggedField } from './behaviors/report.ts';
+import { fieldsWithOption, type LoggedField } from './behaviors/report.ts';
 import { finding, propertyOf, rulePath, streamLabel, withFix } from './finding.ts';
+import { type FixResult, none } from './fix/behavior-fix.ts';
 import { fixReport } from './fix/report-fix.ts';
-
-/** Where Log Request Details is set: in a rule of the property, or in an include that the rule uses. */
-interface Setting {
-  /** The rule of the property. */
-  readonly rule: RulePlace;
-  readonly includeName?: string;
-  readonly isLogged: boolean;
-  /** It applies to all requests. */
-  readonly isUnconditional: boolean;
-}
-
-function isAlwaysLogged(setting: Setting): boolean {
-  return setting.isLogged && setting.isUnconditional;
-}
+import { type HeaderSetting, settingsOf } from './header-settings.ts';
 
 /** Finds chosen data set fields that are empty because Log Request Details does not log them. */
 export function checkFields(
@@ -34,6 +23,16 @@ export function checkFields(
   );
 }
 
+/** Returns what Log Request Details has to log for a stream, and does not, as a clause. */
+export function loggingToAdd(property: LiveProperty, { kind, fields }: ExpectedStream): string {
+  if (unknownIncludes(property).length > 0) return '';
+  const empty = fieldsWithOption(kind, fields).filter(
+    ({ option }) => !settingsOf(property, option).some(isAlwaysLogged),
+  );
+  const names = empty.map(({ name, id }) => `${name} (field ${id})`);
+  return names.length === 0 ? '' : `, and log ${names.join(', ')} in Log Request Details`;
+}
+
 function checkField(
   property: LiveProperty,
   stream: ExpectedStream,
@@ -41,8 +40,8 @@ function checkField(
   needed: readonly string[],
 ): readonly PropertyFinding[] {
   const settings = settingsOf(property, field.option);
-  const always = settings.filter(isAlwaysLogged);
-  if (always.length === 0) return [notLogged(property, stream, field, needed, settings)];
+  const always = settings.find(isAlwaysLogged);
+  if (always === undefined) return [notLogged(property, stream, field, needed, settings)];
   const exceptions = settings.filter((setting) => !(setting.isLogged || setting.isUnconditional));
   return [
     ...byIncludeOnly(property, stream, field, always),
@@ -58,15 +57,15 @@ function byIncludeOnly(
   property: LiveProperty,
   stream: ExpectedStream,
   field: LoggedField,
-  always: readonly Setting[],
+  { rule, includeName }: HeaderSetting,
 ): readonly PropertyFinding[] {
-  const [first] = always;
-  if (first?.includeName === undefined || always.some(({ includeName }) => includeName === undefined))
-    return [];
-  const message = `${field.name} (field ${field.id}) of ${streamLabel(stream)} is logged by include "${first.includeName}". If the property stops using it, the field is empty.`;
-  return [
-    finding('logged-by-include', 'note', propertyOf(property), { stream, rule: first.rule, field }, message),
-  ];
+  if (includeName === undefined || settingsOf(property, field.option, []).some(isAlwaysLogged)) return [];
+  const message = `${field.name} (field ${field.id}) of ${streamLabel(stream)} is logged by include "${includeName}". If the property stops using it, the field is empty.`;
+  return [finding('logged-by-include', 'note', propertyOf(property), { stream, rule, field }, message)];
+}
+
+function isAlwaysLogged(setting: HeaderSetting): boolean {
+  return setting.isLogged && setting.isUnconditional;
 }
 
 function notLogged(
@@ -74,7 +73,7 @@ function notLogged(
   stream: ExpectedStream,
   field: LoggedField,
   needed: readonly string[],
-  settings: readonly Setting[],
+  settings: readonly HeaderSetting[],
 ): PropertyFinding {
   const subject = `${field.name} (field ${field.id}) of ${streamLabel(stream)}`;
   const unknown = unknownIncludes(property);
@@ -82,7 +81,6 @@ function notLogged(
     const message = `${subject} may be empty. The property itself does not log it for all requests, and it is not known whether an include does (${unknown.join('; ')}).`;
     return finding('field-not-logged', 'note', propertyOf(property), { stream, field }, message);
   }
-  const own = property.rules.report.findLast(isUnconditional);
   const partly = settings
     .filter((setting) => setting.isLogged)
     .map(({ rule, includeName }) =>
@@ -92,16 +90,36 @@ function notLogged(
     partly.length === 0
       ? 'is empty, because Log Request Details does not log it'
       : `is empty for some requests, because Log Request Details logs it under criteria only (${[...new Set(partly)].join(', ')})`;
-  const message = `${subject} ${extent}. ${actionFor(field.option, own === undefined ? 'default' : rulePath(own.rule))}`;
-  const result = fixReport(own, field.option, needed, property.ruleFormat);
-  const rule = own === undefined ? {} : { rule: own.rule };
+  const { action, result, rule } = fixOf(property, field.option, needed, settings);
+  const message = `${subject} ${extent}. ${action}`;
   return finding(
     'field-not-logged',
     'warning',
     propertyOf(property),
-    { stream, field, ...rule },
+    { stream, field, ...defined({ rule }) },
     ...withFix(property, message, result),
   );
+}
+
+/** Returns what to do, and where. An include that is used later takes precedence, so a change before it has no effect. */
+function fixOf(
+  property: LiveProperty,
+  option: string,
+  needed: readonly string[],
+  settings: readonly HeaderSetting[],
+): { readonly action: string; readonly result: FixResult; readonly rule?: RulePlace } {
+  const own = property.rules.report.findLast(isUnconditional);
+  const deciding = settings.find((setting) => setting.isUnconditional);
+  const canAdd = own === undefined && deciding?.rule.pointer === '/rules';
+  if (deciding?.includeName !== undefined && !canAdd) {
+    const action = `Include "${deciding.includeName}" takes precedence in rule "${rulePath(deciding.rule)}": change the include.`;
+    return { action, result: none('There is no fix to paste for includes.'), rule: deciding.rule };
+  }
+  return {
+    action: actionFor(option, own === undefined ? 'default' : rulePath(own.rule)),
+    result: fixReport(own, option, needed, property.ruleFormat),
+    ...(own === undefined ? {} : { rule: own.rule }),
+  };
 }
 
 function actionFor(option: string, rule: string): string {
@@ -123,24 +141,4 @@ function unknownIncludes({ rules, includes }: LiveProperty): readonly string[] {
     if (reading?.tag === 'read') return [];
     return [`include ${id}: ${reading?.reason ?? 'it was not read'}`];
   });
-}
-
-function settingsOf({ rules, includes }: LiveProperty, option: string): readonly Setting[] {
-  const own = behaviorsWith(option, rules).map((behavior) => ({
-    rule: behavior.rule,
-    isLogged: isLogged(behavior.options, option),
-    isUnconditional: isUnconditional(behavior),
-  }));
-  const included = rules.includes.flatMap((use) =>
-    includes.flatMap((reading) => {
-      if (reading.tag !== 'read' || reading.includeId !== use.includeId) return [];
-      return behaviorsWith(option, reading.rules).map((behavior) => ({
-        rule: use.rule,
-        includeName: reading.includeName,
-        isLogged: isLogged(behavior.options, option),
-        isUnconditional: isUnconditional(behavior) && isUnconditional(use),
-      }));
-    }),
-  );
-  return [...own, ...included];
 }

@@ -384,6 +384,33 @@ const FIELDS: readonly Case[] = [
     finds: [],
   },
   {
+    name: 'off in the property, and then on in an include',
+    tree: rule([logs(['7050']), report(), include('9')]),
+    streams: [userAgent],
+    property: includeReading(rule([report({ logUserAgent: true })])),
+    finds: ['logged-by-include note 7050 logUserAgent /rules'],
+  },
+  {
+    name: 'on in an include, and then off in the property',
+    tree: rule([logs(['7050']), include('9'), report()]),
+    streams: [userAgent],
+    property: includeReading(rule([report({ logUserAgent: true })])),
+    finds: ['field-not-logged warning 7050 logUserAgent /rules'],
+  },
+  {
+    name: 'on in the property, and then off in an include of a later rule',
+    tree: rule([logs(['7050']), report({ logUserAgent: true })], [rule([include('9')], [], 'Shared')]),
+    streams: [userAgent],
+    property: includeReading(rule([report()])),
+    finds: [`field-not-logged warning 7050 logUserAgent ${API}`],
+  },
+  {
+    name: 'off in a rule with criteria, and then on for all requests',
+    tree: rule([logs(['7050'])], [child([report()]), rule([report({ logUserAgent: true })], [], 'Logging')]),
+    streams: [userAgent],
+    finds: [],
+  },
+  {
     name: 'off in the include',
     tree: rule([logs(['7050']), include('9')]),
     streams: [userAgent],

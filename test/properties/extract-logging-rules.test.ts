@@ -52,7 +52,8 @@ describe('the rules about logging', () => {
     expect(reports.map(({ rule: place }) => place.clauses)).toEqual([
       ['matchResponseCode is between 500–599'],
     ]);
-    expect(includes).toEqual([{ includeId: 9, rule: datastream[2]?.rule }]);
+    const pointer = `${datastream[2]?.rule.pointer}/behaviors/0`;
+    expect(includes).toEqual([{ includeId: 9, rule: datastream[2]?.rule, pointer }]);
     expect(cloudWrapper).toBe(false);
   });
 

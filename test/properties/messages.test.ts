@@ -30,6 +30,7 @@ const CASES: readonly (readonly [Json, (readonly ExpectedStream[])?, Partial<Liv
   [rule([]), [toCreate]],
   [rule([]), [stream({ integrationType: 'HYBRID' })]],
   [rule([logs(['7000'])]), [toCreate]],
+  [rule([logs(['7000']), report()]), [{ ...toCreate, fields: [1017, 1032] }]],
   [rule([logs(['7000'])], [child([logs(['7050'])])]), [stream()], { latestVersion: 8 }],
   [rule([logs(7000)]), [stream()], { ruleFormat: 'v2023-01-05' }],
   [rule([{ ...logs(['7000']), locked: true }])],
@@ -49,6 +50,11 @@ const CASES: readonly (readonly [Json, (readonly ExpectedStream[])?, Partial<Liv
   [rule([logs(['7050'])], [child([report({ logUserAgent: true })])]), [userAgent]],
   [rule([logs(['7050']), report({ logUserAgent: true })], [child([report()])]), [userAgent]],
   [rule([logs(['7050']), include('9')]), [userAgent], includeOf(rule([report({ logUserAgent: true })]))],
+  [
+    rule([logs(['7050']), report({ logUserAgent: true })], [rule([include('9')], [], 'Shared')]),
+    [userAgent],
+    includeOf(rule([report()])),
+  ],
   [
     rule([logs(['7050']), include('9')]),
     [userAgent],

@@ -182,44 +182,45 @@ function fieldLines(
   const chosen = (HEADERS[stream.kind] ?? []).filter(([id]) => stream.fields.includes(id));
   const uses = all.filter(({ name }) => name === 'include');
   return chosen.flatMap(([, option]) => {
-    const has = ({ name }: Met) =>
-      name === 'report' || (name === 'logCustom' && option === 'logCustomLogField');
     const isSet = ({ options }: Met) =>
       option === 'logHost'
         ? options[option] !== false
         : ![undefined, false, 'OFF'].includes(options[option] as string);
-    const own = lastOnly(all.filter(has)).map((one) => ({ ...one, isSet: isSet(one), isOwn: true }));
-    const within = includeTree === undefined ? [] : lastOnly(walk(includeTree, '', []).filter(has));
-    const theirs = uses.flatMap((use) =>
-      within.map((one) => ({
-        ...one,
-        rule: use.rule,
-        under: [...use.under, ...one.under],
-        isSet: isSet(one),
-        isOwn: false,
-      })),
-    );
-    const places = [...own, ...theirs];
-    const always = places.filter((place) => place.isSet && place.under.length === 0);
+    /** In the order of the tree, an include in place of its use. */
+    const placesOf = (which: string, tree: JsonObject | undefined) => {
+      const within = tree === undefined ? [] : walk(tree, '', []).filter(({ name }) => name === which);
+      const places = all.flatMap((one) =>
+        one.name === which
+          ? [{ ...one, isSet: isSet(one), isOwn: true }]
+          : one.name === 'include'
+            ? within.map((inner) => ({
+                ...one,
+                under: [...one.under, ...inner.under],
+                isSet: isSet(inner),
+                isOwn: false,
+              }))
+            : [],
+      );
+      while (places.slice(1).some(({ under }) => under.length === 0)) places.shift();
+      return places;
+    };
+    const names = option === 'logCustomLogField' ? ['report', 'logCustom'] : ['report'];
+    const places = names.flatMap((name) => placesOf(name, includeTree));
+    const isAlways = (place: (typeof places)[number]) => place.isSet && place.under.length === 0;
+    const always = places.find(isAlways);
     const id = stream.streamId;
-    if (always.length > 0) {
+    if (always) {
       const exceptions = places.filter((place) => !place.isSet && place.under.length > 0);
-      const borrowed = always.some(({ isOwn }) => isOwn)
-        ? []
-        : [`logged-by-include note ${id} ${option} ${always[0]?.rule}`];
+      const isBorrowed =
+        !always.isOwn && !names.some((name) => placesOf(name, undefined).some((place) => isAlways(place)));
+      const borrowed = isBorrowed ? [`logged-by-include note ${id} ${option} ${always.rule}`] : [];
       return [...borrowed, ...exceptions.map(({ rule }) => `field-not-logged note ${id} ${option} ${rule}`)];
     }
     if (uses.length > 0 && includeTree === undefined) return [`field-not-logged note ${id} ${option}`];
-    const shown = all.findLast(({ name, under }) => name === 'report' && under.length === 0);
+    const own = all.findLast(({ name, under }) => name === 'report' && under.length === 0);
+    const first = places.find(({ under }) => under.length === 0);
+    const isTheirs = first && !first.isOwn && !(own === undefined && first.rule === '/rules');
+    const shown = isTheirs ? first : own;
     return [`field-not-logged warning ${id} ${option}${shown === undefined ? '' : ` ${shown.rule}`}`];
   });
-}
-
-/** Omits a behavior without criteria if a later one of the same name has none either. */
-function lastOnly(places: readonly Met[]): readonly Met[] {
-  return places.filter(
-    (place, index) =>
-      place.under.length > 0 ||
-      !places.slice(index + 1).some(({ name, under }) => name === place.name && under.length === 0),
-  );
 }

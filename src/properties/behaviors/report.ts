@@ -2,8 +2,6 @@ import { CDN_FIELDS } from '../../collections/cdn-fields.ts';
 import { DATASTREAM1_FIELDS } from '../../collections/datastream1-fields.ts';
 import type { Kind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Behavior, LoggingRules } from '../../model/logging-rules.ts';
-import { isUnconditional } from './datastream.ts';
 
 /**
  * The data set fields that are empty unless an option of Log Request Details (`report`) is on. That their names belong to
@@ -62,13 +60,7 @@ export function isLogged(options: JsonObject, option: string): boolean {
   return value !== false && value !== 'OFF';
 }
 
-/**
- * Returns the behaviors that decide whether an option applies. Of several without criteria, only the last one does. The
- * custom log field is also an option of `logCustom`.
- */
-export function behaviorsWith(option: string, { report, logCustom }: LoggingRules): readonly Behavior[] {
-  return (option === 'logCustomLogField' ? [report, logCustom] : [report]).flatMap((behaviors) => {
-    const last = behaviors.findLast(isUnconditional);
-    return behaviors.filter((behavior) => behavior === last || !isUnconditional(behavior));
-  });
+/** Returns the behaviors that have an option. The custom log field is also an option of `logCustom`. */
+export function behaviorsWith(option: string): readonly ('report' | 'logCustom')[] {
+  return option === 'logCustomLogField' ? ['report', 'logCustom'] : ['report'];
 }
