@@ -11,6 +11,7 @@ const APIS: Readonly<Record<Kind, ApiCard>> = {
     kind: 'DataStream2',
     title: 'DataStream 2',
     transition: { least: 60, most: 90, overdue: 180 },
+    delivery: 'upload-metrics',
   },
   /**
    * The vendor documents: "Activating a data stream takes about 15 minutes". Deactivating takes the same time. A
@@ -20,6 +21,7 @@ const APIS: Readonly<Record<Kind, ApiCard>> = {
     kind: 'DataStream1',
     title: 'DataStream 1',
     transition: { least: 15, most: 15, overdue: 45 },
+    delivery: 'stored-logs',
   },
 };
 

@@ -83,6 +83,8 @@ export interface ApiCard {
   readonly title: string;
   /** The documented duration of an activation or a deactivation, and the time after which it is overdue; minutes. */
   readonly transition: { readonly least: number; readonly most: number; readonly overdue: number };
+  /** What shows whether logs arrive: metrics of uploads, or the logs that the API stores itself. */
+  readonly delivery: 'upload-metrics' | 'stored-logs';
 }
 
 /** One collection (an API and a log type): everything that the product knows about its streams. */

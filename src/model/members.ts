@@ -26,7 +26,10 @@ export function inCollection<T>(shape: Shape<T>): Shape<T> {
     ...shape,
     anyOf: KINDS.map((kind) => {
       const hasLogTypes = LOG_TYPES_OF[kind].length > 0;
-      const properties = { kind: { const: kind }, logType: hasLogTypes ? {} : false };
+      const properties = {
+        kind: { const: kind },
+        logType: hasLogTypes ? { enum: LOG_TYPES_OF[kind] } : false,
+      };
       return { type: 'object', properties, ...(hasLogTypes ? { required: ['logType'] } : {}) };
     }),
   };

@@ -29,7 +29,7 @@ const MEMBER_PATH = /^[A-Za-z0-9_.[\]]{1,200}$/;
 
 /**
  * Parses the body of an error: problem+json, the `errors[]` envelope of DataStream 2, other JSON, HTML, XML, plain
- * text or nothing. Sources: fact sheet of the API, section 5.
+ * text or nothing. Sources: tests of the Go client and recorded responses.
  */
 export function serverMessage(body: string, redact: Redact): ServerMessage {
   const json = parsed(body);

@@ -13,7 +13,7 @@ import { typesOnlyInV3 } from '../builders/destinations.ts';
 import { describeWithReference, reference } from '../reference.ts';
 import { CONTENT, recorded } from './recorded.ts';
 
-/** All differences of v3 from the official description of v2 in requests: fact sheet, 1.1. */
+/** All differences of v3 from the official description of v2 in requests (migration page). */
 const ONLY_IN_V3 = {
   /** `/log/{logType}/…` instead of `/log/…`. */
   path: { from: '/datastream-config-api/v3/log/cdn', to: '/log' },

@@ -17,7 +17,7 @@ export type AddressRow = readonly [address: string, shown: string, finding?: str
 /** What the tests know about a destination type. It is written from the vendor's documents and not from the card. */
 export interface DestinationRow {
   /**
-   * The members, from the fact sheet (section 6) and the vendor's clients. `!` required, `*` write-only, `~` returned
+   * The members, from the v2 OpenAPI and the vendor's clients. `!` required, `*` write-only, `~` returned
    * by some responses only, `?` a credential that is returned, `=x` default, `#x` fixed by the vendor.
    */
   readonly members: readonly string[];

@@ -5,8 +5,8 @@ import { type Collection, collectionKey, LOG_TYPES } from '../../src/model/colle
 import type { MemberCard } from '../../src/model/member-card.ts';
 
 /**
- * The members of each collection, written a second time, independently of the cards, from the fact sheet
- * (sections 1.1, 3.1 and 3.2). `!` required, `+` required to create, `~` may be missing in responses, `=x`
+ * The members of each collection, written a second time, independently of the cards, from the
+ * vendor's documents and clients. `!` required, `+` required to create, `~` may be missing in responses, `=x`
  * default, `-` returned but not chosen, `@x` in streams of that type only, `<n` at most that many items.
  */
 const PLACE = ['contractId!~', 'groupId+~', 'samplingPercentage~=100', 'notificationEmails=[]'];

@@ -5,7 +5,7 @@ import { isArray, isObject, type Json, type JsonObject } from '../../src/model/j
 import type { MemberCard } from '../../src/model/member-card.ts';
 import { describeWithReference, reference } from '../reference.ts';
 
-/** Where the cdn card differs from the v2 OpenAPI, with the reason: API v3 (fact sheet, section 1.1). */
+/** Where the cdn card differs from the v2 OpenAPI, with the reason: API v3 (migration page). */
 const V3 = {
   /** New in v3. */
   added: ['samplingPercentage'],

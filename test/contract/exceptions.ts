@@ -21,7 +21,7 @@ const NO_MUTUAL_TLS: Exception = {
 const JSON_ONLY: Exception = {
   contradiction: 'STRUCTURED logs for New Relic.',
   source:
-    'Fact sheet, 6.2: JSON only (ConnectorsSupportOnlyJSONLogFormat of the Terraform provider); the sample of POST has JSON.',
+    'JSON only (ConnectorsSupportOnlyJSONLogFormat of the Terraform provider); the sample of POST has JSON.',
   noticed: ['manifest'],
   fix: (body) => ({
     ...body,
@@ -32,8 +32,7 @@ const JSON_ONLY: Exception = {
 const NO_FILES: Exception = {
   contradiction:
     'File names for Splunk: the proposal has them for whichever destination is chosen from its list.',
-  source:
-    'OpenAPI, deliveryConfiguration.uploadFilePrefix: for files sent to an object-based destination; fact sheet, 6.2.',
+  source: 'OpenAPI, deliveryConfiguration.uploadFilePrefix: for files sent to an object-based destination.',
   noticed: ['manifest'],
   fix: (body) => dropped(body, 'deliveryConfiguration', ['uploadFilePrefix', 'uploadFileSuffix']),
 };

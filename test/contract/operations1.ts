@@ -3,7 +3,7 @@ import { complaints, type Exchange } from './exchanges.ts';
 
 /**
  * DataStream 1 has no OpenAPI document. This is the complete table of its operations, with the members of its
- * requests and responses in its documents and samples: fact sheet, sections 2.1, 3.1, 6.3. Every object has
+ * requests and responses in its documents and samples. Every object has
  * exactly these members.
  */
 interface Operation {

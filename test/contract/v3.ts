@@ -5,15 +5,14 @@ import { destinationRow, typesOnlyInV3 } from '../builders/destinations.ts';
 /**
  * Version 3 of the API has no OpenAPI document. This is the complete list of differences from version 2 in
  * the product's requests and the simulator's responses. Everything else must be valid against the v2
- * document. Source of every row: fact sheet, sections 1.1 (v3), 3.2 (log types) and 6.2 (destinations).
+ * document. Source of every row: the v2-to-v3 migration page and the requests of official clients.
  */
 
 /** `/v3/log/{logType}/…` is `/v2/log/…`. */
 export const BASE = { v3: '/datastream-config-api/v3/log/', v2: '/log' } as const;
 
 /**
- * Operations that only v3 has, by log type, with the shapes that the vendor's own clients read (fact sheet,
- * 3.4).
+ * Operations that only v3 has, by log type, with the shapes that the vendor's own clients read.
  */
 export const ONLY_V3_PATHS: readonly {
   readonly logType: LogType;

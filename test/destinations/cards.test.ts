@@ -17,7 +17,7 @@ import {
   typesWith,
 } from '../builders/destinations.ts';
 
-/** The members of each connector of DataStream 1, marked as in `DestinationRow`: fact sheet, section 6.3. */
+/** The members of each connector of DataStream 1, marked as in `DestinationRow`: DataStream 1 Configuration API v1. */
 const CONNECTOR_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   S3: ['bucket!', 'region!', 'path!', 'accessKey!*', 'secretAccessKey!*'],
   DATADOG: ['url!?url', 'authToken!*', 'service'],

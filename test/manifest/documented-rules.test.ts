@@ -42,7 +42,7 @@ const NAMES = [
 
 type Row = readonly [title: string, type: string, members: JsonObject, accepted: boolean];
 
-/** Rules for destinations from the vendor's guides: fact sheet, section 16.7. */
+/** Rules for destinations from the vendor's guides to each destination. */
 const ROWS: readonly Row[] = [
   ['a content type', 'DYNATRACE', { contentType: 'application/json' }, true],
   ...IPS.map((endpoint): Row => [`an IP address as host: ${endpoint}`, 'HTTPS', { endpoint }, false]),

@@ -15,7 +15,7 @@ import { answerOf, at, createSchema, detailSchema, editSchema } from './openapi.
  * Everything else must be valid against version 2.
  */
 const V3_DIFFERENCES = {
-  /** Members that version 3 adds at the root (fact sheet 1.1) and the unknown member in the seed. */
+  /** Members that version 3 adds at the root and the unknown member in the seed. */
   root: {
     samplingPercentage: { type: 'integer' },
     integrationType: { enum: ['PM_DEPENDENT', 'DS_MANAGED', 'HYBRID'] },
@@ -24,7 +24,7 @@ const V3_DIFFERENCES = {
     appSecConfigs: { type: 'array' },
     serviceSubletterIds: { type: 'array' },
   },
-  /** A property in a stream says whether DataStream manages it (fact sheet 1.1). */
+  /** A property in a stream says whether DataStream manages it (v3 integration types). */
   sources: { integrationType: { enum: ['PM_DEPENDENT', 'DS_MANAGED'] } },
   /** Log types other than CDN have other sources than CDN properties. */
   looseProperties: ['edns', 'gtm', 'edgeworkers', 'appsec', 'answerx'],

@@ -24,7 +24,7 @@ const MOST_VERSIONS = 10;
 
 /**
  * Creates a client of the DataStream 1 configuration API, on a transport that signs, rate-limits and retries. Source:
- * DataStream 1 Configuration API v1; fact sheet, section 2.1. All methods throw `ApiError`.
+ * DataStream 1 Configuration API v1. All methods throw `ApiError`.
  *
  * Responses to writes contain ids only, so every write except a delete is followed by a read of the stream.
  * `activate` of a create or an update has no effect in this API: a new stream is inactive, and a new version inherits

@@ -14,7 +14,7 @@ const BASE = '/datastream-config-api/v3/log';
 
 /**
  * Creates a client of the DataStream 2 configuration API, on a transport that signs, rate-limits and retries. Source:
- * fact sheet, sections 1.1 and 2.3. All methods throw `ApiError`.
+ * the v2 OpenAPI and the v2-to-v3 migration page. All methods throw `ApiError`.
  */
 export function datastream2(transport: Transport, options: ApiOptions = {}): StreamWriter {
   const client = new Client(transport, options);

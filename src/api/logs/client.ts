@@ -52,8 +52,8 @@ const GRANT =
   '"Datastream Config" (Akamai Control Center, Identity & Access).';
 
 /**
- * Creates a client of the DataStream Pull API, on a transport that signs, rate-limits and retries. Source: fact
- * sheet, section 13.
+ * Creates a client of the DataStream Pull API, on a transport that signs, rate-limits and retries. Source:
+ * DataStream Pull API v1.
  */
 export function pullApi(transport: Transport, options: ApiOptions = {}): PullReader {
   const client = new ApiClient(transport, options);

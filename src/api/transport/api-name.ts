@@ -5,7 +5,7 @@
 export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull' | 'PropertyManager';
 
 /**
- * Returns the API that a path belongs to. Base paths: fact sheet, section 1. Version 1 of the configuration API is
+ * Returns the API that a path belongs to. Version 1 of the configuration API is
  * DataStream 1; later versions are DataStream 2.
  */
 export function apiOf(path: string): ApiName {

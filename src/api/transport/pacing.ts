@@ -10,7 +10,7 @@ import { type Permit, RateLimiter } from './rate-limiter.ts';
 import { retryPolicy } from './retry-policy.ts';
 import type { ApiRequest, Transport } from './transport.ts';
 
-/** A write that waited longer than this is confirmed before it is sent; milliseconds (design, section 2.5). */
+/** A write that waited longer than this is confirmed before it is sent; milliseconds (`docs/decisions/0021-each-api-has-its-own-pace.md`). */
 const HELD_BACK = 10_000;
 
 /**

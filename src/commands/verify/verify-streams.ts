@@ -1,10 +1,11 @@
 import { ApiError, concernsAll } from '../../api/errors/errors.ts';
+import { apiCard } from '../../collections/apis.ts';
 import { endsWithActivation } from '../../delivery/activation-times.ts';
 import { deliveryItem, unknownItem } from '../../delivery/item.ts';
 import { awaitsRecords, judgeStatus, NO_STREAM, needsHistory } from '../../delivery/judge.ts';
 import { deliveringSiblings } from '../../delivery/siblings.ts';
 import { DEFAULT_PERIOD, type MetricsWindows, metricsWindows } from '../../delivery/windows.ts';
-import type { Kind } from '../../model/collection.ts';
+import type { Collection, Kind } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -62,7 +63,12 @@ export async function verifyStreams(ports: VerifyPorts, input: VerifyInput): Pro
 
 /** Returns whether a stream has uploads to report. */
 function hasMetrics({ collection, status }: StreamRow): boolean {
-  return collection.kind === 'DataStream2' && judgeStatus(status) === undefined;
+  return hasUploadMetrics(collection) && judgeStatus(status) === undefined;
+}
+
+/** Returns whether the API shows the uploads of streams to their destination. */
+export function hasUploadMetrics({ kind }: Collection): boolean {
+  return apiCard(kind).delivery === 'upload-metrics';
 }
 
 interface ReadSoFar {
@@ -84,7 +90,7 @@ async function verifyOne(
   const { row, problem } = subject;
   if (problem !== undefined) return stable(unknownItem(identity, problem));
   if (!row) return stable({ ...identity, ...NO_STREAM });
-  if (identity.kind === 'DataStream1') {
+  if (!hasUploadMetrics(identity)) {
     const item = await unlessFailed(soFar, identity.kind, () =>
       verifyLogging(ports, subject, row, input.period),
     );

@@ -26,7 +26,7 @@ export interface Changed {
 }
 
 /**
- * The changes that DataStream 2 allows (fact sheet, section 4.2). Each function returns a new simulator state or
+ * The changes that DataStream 2 allows (v2 OpenAPI and product documentation). Each function returns a new simulator state or
  * throws `Refused`. If the vendor's documents describe a refusal without its message, the message is simulated.
  */
 

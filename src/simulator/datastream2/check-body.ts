@@ -55,7 +55,7 @@ export function checkBody(
   return draft;
 }
 
-/** An edit has no `groupId`. The server ignores it in an edit, for every log type (fact sheet, section 16.2). */
+/** An edit has no `groupId`. The server ignores it in an edit, for every log type (live tests of akamai/PowerShell). */
 function rootRules({ logType, streamId }: Addressee): Rules {
   const { sources, fixedFields, needsPlace, midgress } = VENDOR_LOG_TYPES[logType];
   const list = { type: 'list', required: true, least: 1 } as const;

@@ -7,8 +7,8 @@ import type { VendorDestination } from '../vendor/destinations.ts';
 import { VENDOR_LOG_TYPES } from '../vendor/log-types.ts';
 
 const FILE_NAMES: Rules = {
-  // The v2 OpenAPI forbids dots. A published configuration that works has both members with dots (fact sheet, section
-  // 16.8).
+  // The v2 OpenAPI forbids dots. A published configuration that works has both members with
+  // dots.
   uploadFilePrefix: { type: 'text', most: 200 },
   uploadFileSuffix: { type: 'text', most: 10, pattern: ['^[^/%?]*$', 'may hold none of / % ?'] },
 };

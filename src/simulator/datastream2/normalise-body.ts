@@ -9,7 +9,7 @@ const RESPONSE_ONLY = ['compressLogs', 'mTlsEnabled', 'mTLS'];
 
 /**
  * Rewrites a body as the server reads it, before it is checked. The vendor's live tests PUT whole responses back,
- * with ids as strings and with a root member that their client adds (fact sheet, sections 16.2 and 16.8).
+ * with ids as strings and with a root member that their client adds (live tests of akamai/PowerShell).
  * @param members The root members that the server reads. A PUT ignores all others; a POST refuses them.
  */
 export function normaliseBody(

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { AccountState, ApiName } from '../state/account-state.ts';
 
-/** Error responses of the gateway in front of the API (fact sheet, sections 5.2 and 7). */
+/** Error responses of the gateway in front of the API (texts of recorded responses and of the rate-limiting page). */
 const GATEWAY = {
   401: ['Unauthorized', 'Unauthorized error', 'The signature of the request was not accepted.'],
   404: [

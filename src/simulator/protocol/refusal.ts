@@ -50,7 +50,7 @@ const WORDS = {
 } as const;
 
 /**
- * Builds the body of an error response in the format of DataStream 2 (fact sheet, section 5.1). `sequence` determines
+ * Builds the body of an error response in the format of DataStream 2 (as in tests of the Go client). `sequence` determines
  * its ids.
  */
 export function envelope(refusal: Refused, sequence: number): JsonObject {

@@ -40,7 +40,7 @@ const HEADER =
   /^(EG1-HMAC-SHA256 client_token=([^;]*);access_token=([^;]*);timestamp=([^;]*);nonce=([^;]*);)signature=([^;]*)$/u;
 
 /**
- * Creates a check of EG1-HMAC-SHA256 signatures (fact sheet, section 14.1). It does not use the vendor's library, so
+ * Creates a check of EG1-HMAC-SHA256 signatures (EdgeGrid documentation). It does not use the vendor's library, so
  * it can verify signatures independently. It remembers each nonce while its timestamp is valid.
  */
 export function signatureCheck(credentials: SimulatorCredentials): SignatureCheck {

@@ -1,6 +1,6 @@
 import { flag, list, object, oneOf, type Static } from '../../model/shape.ts';
 
-/** Members that version 3 may omit from responses although they are set (fact sheet, sections 1.1 and 8). */
+/** Members that version 3 may omit from responses although they are set (issues and tests of the Terraform provider). */
 const OMITTABLE_MEMBER = oneOf([
   'contractId',
   'groupId',
@@ -54,27 +54,26 @@ export const QUIRKS = object({
  */
 export type Quirks = Static<typeof QUIRKS>;
 /**
- * The default behavior of the server. The comment on each value is the evidence that it is the likely one. "Section"
- * means a section of the fact sheet of the vendor's API. Values without evidence are marked "not established".
+ * The default behavior of the server. The comment on each value is the evidence that it is the likely one. Values
+ * without evidence are marked "not established".
  */
 export const DEFAULT_QUIRKS: Quirks = {
   // The v2 schema of responses requires contractId and groupId. Live tests of four log types PUT back the groupId
-  // that they read (16.2). Some accounts omit both: issue 775 of the Terraform provider. Version 11 of the provider
+  // that they read (akamai/PowerShell). Some accounts omit both: issue 775 of the Terraform provider. Version 11 of the provider
   // keeps configured file name prefixes and suffixes if a response omits them.
   omittedMembers: [],
-  // Only matters if members are omitted. The Terraform provider handles both forms (16.2). It is not known which form
+  // Only matters if members are omitted. The Terraform provider handles both forms. It is not known which form
   // is more common.
   emptiesOmitted: false,
   // Observed on accounts: issue 287 of the Terraform provider, which has compared JSON fields as a set since then.
   shufflesJsonFields: true,
-  // No report of a different order. Terraform's unnecessary updates came from the order in the configuration (section
-  // 8).
+  // No report of a different order. Terraform's unnecessary updates came from the order in the configuration.
   shufflesSources: false,
   // Observed on accounts: issue 671 of the Terraform provider.
   addsMidgressField: true,
-  // Recorded responses of streams without midgress omit the member (section 8). No v2 schema requires it.
+  // Recorded responses of streams without midgress omit the member. No v2 schema requires it.
   omitsFalseMidgress: true,
-  // The v2 schema of responses has both defaults. Terraform 11 also handles responses without the members (16.2).
+  // The v2 schema of responses has both defaults. Terraform 11 also handles responses without the members.
   returnsFileNameDefaults: true,
   // Off: otherwise the Terraform provider would always plan an update of every HTTPS, Splunk and Elasticsearch stream
   // without the member. No user has reported that. The v2 text says only that the server uses the endpoint's host.
@@ -82,20 +81,20 @@ export const DEFAULT_QUIRKS: Quirks = {
   // The v2 schemas of responses have the member for these types. The S3 example also has it, although S3 streams
   // cannot set it.
   returnsCompression: true,
-  // The v2 schema of S3-compatible responses lacks the member (6.1). Terraform reads it if it is there.
+  // The v2 schema of S3-compatible responses lacks the member. Terraform reads it if it is there.
   returnsS3CompatibleCompression: false,
   // Terraform finds the connector of a response by this spelling. With another spelling it would lose an Oracle
-  // stream (6.1).
+  // stream.
   mixedCaseOracle: true,
-  // The member of the v2 schema. `mTLS` belongs to v1, and clients still read it (2.2).
+  // The member of the v2 schema. `mTLS` belongs to v1, and clients still read it.
   mutualTls: 'mTlsEnabled',
   // The v2 schema: returned only if clientCert and clientKey were set.
   mutualTlsForAuthorityOnly: false,
-  // Not established: duplicate ids in fixtures are considered noise (16.2). The product refuses duplicates anyway.
+  // Not established: duplicate ids in fixtures are considered noise. The product refuses duplicates anyway.
   collapsesDuplicates: true,
-  // The v2 examples and recorded responses have no empty member. Clients send none either (16.2).
+  // The v2 examples and recorded responses have no empty member. Clients send none either.
   returnsUnset: false,
-  // Terraform treats the code as not returned, although the v2 schema of responses lists it (6.2).
+  // Terraform treats the code as not returned, although the v2 schema of responses lists it.
   returnsCollectorCode: false,
 };
 export const DATASTREAM1_QUIRKS = object({
@@ -120,13 +119,13 @@ type DataStream1Quirks = Static<typeof DATASTREAM1_QUIRKS>;
  * no recorded responses of accounts exist.
  */
 export const DEFAULT_DATASTREAM1_QUIRKS: DataStream1Quirks = {
-  // Not established. An activation takes 15 minutes (4.4), and a new active version requires one.
+  // Not established. An activation takes 15 minutes, and a new active version requires one.
   editedActive: 'ACTIVATING',
-  // The response to an edit lists `affectedStreams`, the other streams that share properties (3.1).
+  // The response to an edit lists `affectedStreams`, the other streams that share properties.
   movesSharingStreams: true,
-  // The samples print a number, although the table of members says string (3.1).
+  // The samples print a number, although the table of members says string.
   timeFrameAsText: false,
-  // The RAW sample has `timeFrame: null` (3.1).
+  // The RAW sample has `timeFrame: null`.
   returnsNullTimeFrame: true,
   // The samples have the order of the request.
   shufflesConnectors: false,

@@ -89,19 +89,19 @@ export type Settings = Static<typeof SETTINGS>;
 
 /** The settings of a new account. The comment on each value gives its evidence. */
 export const DEFAULT_SETTINGS: Settings = {
-  // Short, so that a trial is quick. At the vendor, a transition takes 60 to 90 minutes (4.4).
+  // Short, so that a trial is quick. At the vendor, a transition takes 60 to 90 minutes.
   transitionTime: 10_000,
   user: 'api-client',
-  // 20 requests per minute for each client, refilled gradually (section 7).
+  // 20 requests per minute for each client, refilled gradually (rate-limiting page).
   rate: { burst: 20, refill: 3_000 },
-  // Documented: three streams. For properties, the documents say both 100 and 1000 (section 9). 100 is the stricter
+  // Documented: three streams. For properties, the documents say both 100 and 1000. 100 is the stricter
   // limit.
   limits: { streamsPerProperty: 3, propertiesPerStream: 100 },
   quirks: DEFAULT_QUIRKS,
-  // Not established (section 15). INACTIVE means saved and never activated (4.1), which is true of the new version.
+  // Not established. INACTIVE means saved and never activated, which is true of the new version.
   editedDeactivated: 'INACTIVE',
   // An example of a member that the vendor adds later. Latency profiles exist, but the name of their member is
-  // unknown (1.1).
+  // unknown.
   extraMembers: { root: ['latencyProfile'], deliveryConfiguration: [], destination: [] },
   unreachable: [],
   traffic: {
@@ -119,7 +119,7 @@ export const DEFAULT_SETTINGS: Settings = {
     usesPrefixes: true,
   },
   datastream1: {
-    // Both limits are documented (section 9).
+    // Both limits are documented.
     limits: { streamsPerProperty: 15, propertiesPerStream: 15 },
     quirks: DEFAULT_DATASTREAM1_QUIRKS,
     extraMembers: { root: [], connector: [] },

@@ -4,7 +4,7 @@ import type { Json } from '../../model/json.ts';
 import type { Rule, Rules } from '../protocol/rules.ts';
 
 /**
- * What the vendor does with streams of DataStream 1 (fact sheet, sections 3.1, 6.3 and 10.2). These tables are
+ * What the vendor does with streams of DataStream 1 (DataStream 1 Configuration API v1). These tables are
  * separate from the cards, so that a mistake in either one is detected. The documents mark required members with
  * icons, which the text version does not show. Members that delivery needs count as required.
  */

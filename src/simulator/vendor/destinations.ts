@@ -1,7 +1,7 @@
 import type { Rule, Rules } from '../protocol/rules.ts';
 
 /**
- * What the vendor does with each destination type (fact sheet, section 6, and the v2 OpenAPI). This table is separate
+ * What the vendor does with each destination type (v2 OpenAPI, product documentation and the Terraform provider). This table is separate
  * from the cards, so that a mistake in either one is detected.
  */
 export interface VendorDestination {
@@ -70,7 +70,7 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
   S3_COMPATIBLE: store({
     bucket: needed,
     region: needed,
-    // Published configurations omit the scheme (fact sheet, section 16.8).
+    // Published configurations omit the scheme.
     endpoint: endpoint('^(https?://)?[^/]', 'must be the address of a host'),
     path: text,
     compressLogs: { type: 'flag', values: [true] },
@@ -141,7 +141,7 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
   LOGGLY: {
     family: 'https',
     members: {
-      // Published configurations use http (fact sheet, section 16.8).
+      // Published configurations use http.
       endpoint: endpoint('^https?://[^/]', 'must be a URL'),
       authToken: neededSecret,
       tags: text,
@@ -166,8 +166,8 @@ export const VENDOR_DESTINATIONS: Readonly<Record<string, VendorDestination>> = 
       userName: neededSecret,
       password: neededSecret,
       contentType: text,
-      // The request schema lacks the member. The response schema says "if not set, true by default" (fact sheet,
-      // section 16.8).
+      // The request schema lacks the member. The response schema says "if not set, true by
+      // default".
       compressLogs: flag,
       ...HEADER,
       ...CERTIFICATES,

@@ -9,7 +9,7 @@ import {
 } from './sources.ts';
 
 /**
- * What the vendor does with each log type (fact sheet, sections 1.1 and 3.2). This table is separate from the cards.
+ * What the vendor does with each log type (requests of official clients). This table is separate from the cards.
  */
 export interface VendorLogType {
   /** The list of sources. EdgeWorkers streams have none. */

@@ -32,8 +32,8 @@ export function isRuleFormat(format: string): boolean {
 }
 
 /**
- * True if `logStreamName` is a list of strings in a rule format. It is a number in the formats before v2023-05-30 (fact
- * sheet, section 11.2).
+ * True if `logStreamName` is a list of strings in a rule format. It is a number in the formats before v2023-05-30
+ * (rule formats of the Terraform provider).
  */
 export function namesStreamsInList(format: string): boolean {
   return format === 'latest' || format >= 'v2023-05-30';

@@ -3,7 +3,7 @@ import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
 import { findSubjects } from '../../commands/verify/subjects.ts';
-import { verifyStreams } from '../../commands/verify/verify-streams.ts';
+import { hasUploadMetrics, verifyStreams } from '../../commands/verify/verify-streams.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import { phaseOf } from '../../model/phase.ts';
 
@@ -23,7 +23,7 @@ export async function verifyDelivery(
   const names = new Set([...reached, ...undelivered]);
   const active = new Set(plan.items.filter(({ status = '' }) => isActive(status)).map(({ name }) => name));
   const chosen = manifests.filter(
-    ({ name, collection }) => collection.kind === 'DataStream2' && names.has(name) && active.has(name),
+    ({ name, collection }) => hasUploadMetrics(collection) && names.has(name) && active.has(name),
   );
   if (chosen.length === 0) return [];
   const listed = [...observed.rows.values()].flat();

@@ -97,7 +97,7 @@ export interface LedgerLook {
   readonly isOfInterest: (record: unknown) => boolean;
 }
 
-/** A ticket (issue) about drift. */
+/** A ticket (issue) about drift or about the delivery of logs. */
 export interface Ticket {
   /** A later ticket has a higher number. */
   readonly number: number;

@@ -30,7 +30,7 @@ const LONG = { timeout: 60_000 };
 const NOW = Date.UTC(2026, 0, 5, 9, 0);
 const LONG_AGO = Date.UTC(2025, 0, 1);
 
-/** Members that every document calls fixed, and that requests may contain (fact sheet, section 6). */
+/** Members that every document calls fixed, and that requests may contain. */
 const FIXED_YET_SETTABLE: Readonly<Record<string, JsonObject>> = { S3_COMPATIBLE: { compressLogs: true } };
 
 const ROOT: Readonly<Record<LogType, JsonObject>> = {

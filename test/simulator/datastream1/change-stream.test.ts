@@ -47,7 +47,7 @@ const CALLS: Readonly<Record<CallName, (client: TestClient) => Promise<Answer>>>
 
 const NO = 'refused';
 
-/** Fact sheet section 4.2, DataStream 1, cell by cell: status and version after the call, or the refusal. */
+/** The documented changes of DataStream 1, cell by cell: status and version after the call, or the refusal. */
 const CELLS: readonly (readonly [Status, CallName, string, number])[] = [
   ['DEACTIVATED', 'edit', 'DEACTIVATED', 2],
   ['DEACTIVATED', 'activate', 'ACTIVATING', 1],

@@ -42,7 +42,7 @@ const CALLS: Readonly<Record<CallName, (client: TestClient) => Promise<Answer>>>
 
 const NO = 'refused';
 
-/** Fact sheet section 4.2, cell by cell: status and version after the call, or the refusal. */
+/** The documented changes, cell by cell: status and version after the call, or the refusal. */
 const CELLS: readonly (readonly [Status, CallName, string, number])[] = [
   ['INACTIVE', 'edit', 'INACTIVE', 2],
   ['INACTIVE', 'edit live', 'ACTIVATING', 2],
