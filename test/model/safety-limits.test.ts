@@ -30,6 +30,6 @@ test('action.yml names every safety limit', () => {
 test('the README states the default of every safety limit', () => {
   const { live, deactivate, delete: deletions, remove } = DEFAULT_LIMITS;
   expect(text('README.md')).toContain(
-    `edits at most ${live} active streams, deactivates ${deactivate}, deletes ${deletions} and removes ${remove} sources`,
+    `updates at most ${live} active streams, deactivates ${deactivate}, deletes ${deletions} and removes ${remove} sources`,
   );
 });
