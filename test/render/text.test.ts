@@ -7,7 +7,15 @@ import { clipped, displayWidth } from '../../src/render/text/display-width.ts';
 import { logText, visible, visibleJson, visibleLines } from '../../src/render/text/escape-control.ts';
 import { hanging, lineWidth, span } from '../../src/render/text/styled-line.ts';
 import { itemText, shortenedPair, valueText } from '../../src/render/text/value-text.ts';
-import { command, count, duration, listing, moment, shellWord } from '../../src/render/text/words.ts';
+import {
+  byteSize,
+  command,
+  count,
+  duration,
+  listing,
+  moment,
+  shellWord,
+} from '../../src/render/text/words.ts';
 
 describe('text from users', () => {
   it.each([
@@ -225,6 +233,18 @@ describe('formatting', () => {
     [26 * 3_600_000, '1 d 2 h'],
   ])('shows %i ms as %s', (milliseconds, words) => {
     expect(duration(milliseconds)).toBe(words);
+  });
+
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [999_949, '999.9 kB'],
+    [999_950, '1.0 MB'],
+    [16_893_954, '16.9 MB'],
+    [Number.MAX_SAFE_INTEGER, '9.0 PB'],
+  ])('writes %i bytes as %s', (bytes, words) => {
+    expect(byteSize(bytes)).toBe(words);
   });
 
   it('shows counts, lists and times', () => {

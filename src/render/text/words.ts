@@ -45,6 +45,16 @@ export function thousands(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** Returns a number of bytes in decimal units: `512 B`, `16.9 MB`. */
+export function byteSize(n: number): string {
+  const power = BYTE_UNITS.findIndex((_, index) => n < 999.95 * 1000 ** index);
+  const index = power < 0 ? BYTE_UNITS.length - 1 : power;
+  const value = n / 1000 ** index;
+  return `${index === 0 ? value : value.toFixed(1)} ${BYTE_UNITS[index]}`;
+}
+
 /** Joins items: `a`, `a and b`, `a, b and c`. */
 export function listing(items: readonly string[], last = 'and'): string {
   if (items.length < 2) return items.join('');

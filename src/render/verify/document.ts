@@ -11,7 +11,7 @@ import type { ClosingLines, Document, Row, Sentence, Table } from '../document/d
 import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import type { Tone } from '../text/styled-line.ts';
-import { command, count, duration, listing, targetText, thousands } from '../text/words.ts';
+import { byteSize, command, count, duration, listing, targetText, thousands } from '../text/words.ts';
 import { sparkline } from './sparkline.ts';
 
 const SYMBOLS: Readonly<Record<Delivery, { readonly symbol: string; readonly tone: Tone }>> = {
@@ -154,18 +154,20 @@ function notes(item: DeliveryItem): readonly Sentence[] {
             text: `named in ${properties.named} of ${count(properties.total, 'property', 'properties')}`,
           },
         ]),
-    ...latencyNotes(item),
+    ...uploadNotes(item),
     ...changeNotes(item),
   ];
 }
 
 /** Collection ends at the uploader of Akamai, and the upload reaches the destination. */
-function latencyNotes({ latency }: DeliveryItem): readonly Sentence[] {
-  const parts = [
+function uploadNotes({ uploads = 0, bytes = 0, latency }: DeliveryItem): readonly Sentence[] {
+  const amounts = uploads === 0 ? [] : [`${count(uploads, 'upload')}, ${byteSize(bytes)}`];
+  const ranges = [
     ...(latency?.collection ? [`${rangeText(latency.collection)} collection`] : []),
     ...(latency?.upload ? [`${rangeText(latency.upload)} upload`] : []),
   ];
-  return parts.length === 0 ? [] : [{ tone: 'quiet', text: `p95 ${parts.join(', ')}` }];
+  const parts = [...amounts, ...(ranges.length === 0 ? [] : [`p95 ${ranges.join(', ')}`])];
+  return parts.length === 0 ? [] : [{ tone: 'quiet', text: parts.join('; ') }];
 }
 
 function rangeText({ from, to, unit }: LatencyRange): string {
