@@ -159,7 +159,8 @@ function degraded(): Judgement {
 }
 
 function pending(active: number): Judgement {
-  const reason = `Activated ${minutes(active)} ago. The first records may take up to ${minutes(PENDING)}.`;
+  const when = active < MINUTE ? 'just now' : `${minutes(active)} ago`;
+  const reason = `Activated ${when}. The first records may take up to ${minutes(PENDING)}.`;
   return { delivery: 'pending', reason };
 }
 

@@ -209,6 +209,7 @@ describe('the reason', () => {
       { activated: 180, recent: nothing, week: nothing },
       'since the activation at 2026-03-11 09:05 UTC',
     ],
+    ['just now', { activated: 0, recent: nothing, week: nothing }, 'Activated just now. '],
     ['at most seven days', { recent: nothing, week: nothing }, 'in the last 7 days'],
     ['for how long', { recent: until(40) }, 'No record has arrived for 35 min. On 6 of the last 7 days'],
     [

@@ -52,9 +52,9 @@ export async function sendProbe(
     }
   }
   if ((answered * sampling) / 100 < FEWEST_LINES && !signal.aborted) {
-    const because = failure === undefined ? '' : `: ${failure.message}`;
+    const because = failure === undefined ? '' : ` (${failure.message})`;
     throw new UsageError(
-      `Of ${count(planned, 'request')} to ${host}, ${answered} had a response${because}. That is too few to prove anything: check --probe.`,
+      `${answered} of ${count(planned, 'request')} to ${host} got a response${because}. That is too few to prove anything. Check the URL of --probe.`,
     );
   }
   say(`Sent ${count(answered, 'request')} to ${host}. Their records appear in about 15 to 25 minutes.`);

@@ -20,7 +20,7 @@ export function findingsDocument(report: FindingsReport, command: string): Docum
   return {
     title: `DataStream ${command}`,
     summary: shown,
-    headline: [headline(report)],
+    headline: [headline(report, command)],
     blocks: [
       ...(report.findings.length === 0
         ? []
@@ -71,11 +71,13 @@ function countsText({ findings, files, manifests }: FindingsReport): string {
   return `${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(files, 'file')} (${count(manifests.length, 'manifest')})`;
 }
 
-function headline(report: FindingsReport): Sentence {
+function headline(report: FindingsReport, command: string): Sentence {
   const { errors, warnings } = findingCounts(report.findings);
   const read = `${count(report.manifests.length, 'manifest')} in ${count(report.files, 'file')}`;
-  if (errors > 0)
-    return { tone: 'danger', text: `${count(errors, 'error')} to fix before anything can be planned.` };
+  if (errors > 0) {
+    const done = command === 'verify' ? 'verified' : 'planned';
+    return { tone: 'danger', text: `${count(errors, 'error')} to fix before anything can be ${done}.` };
+  }
   if (warnings > 0) return { tone: 'change', text: `Valid, with ${count(warnings, 'warning')}: ${read}.` };
   return { tone: 'good', text: `Valid: ${read}.` };
 }

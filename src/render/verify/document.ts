@@ -205,8 +205,9 @@ function closing({ items, requests }: DeliveryReport, shown: string, where: Comm
   };
 }
 
-/** Returns true for a stream without records that logs properties: their rules may not name it. */
-function mayBeNotNamed({ delivery, kind, logType }: DeliveryItem): boolean {
+/** Returns true for a stream that some of its properties do not name, or may not name, because it has no records. */
+function mayBeNotNamed({ delivery, kind, logType, properties }: DeliveryItem): boolean {
+  if (properties !== undefined) return properties.named < properties.total;
   const logsProperties = kind === 'DataStream1' || logType === 'cdn';
   return logsProperties && (delivery === 'no-data' || delivery === 'stopped');
 }

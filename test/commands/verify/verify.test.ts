@@ -258,11 +258,7 @@ describe('verify --probe', () => {
   it.each<[string, Options, RegExp]>([
     ['no stream is named', { names: [] }, /needs the names of the CDN streams/],
     ['no CDN stream is named', { names: ['dns-queries'] }, /needs the names of the CDN streams/],
-    [
-      'nothing answers',
-      { probe: 'http://127.0.0.1:9/' },
-      /Of 5 requests to 127\.0\.0\.1:9, 0 had a response/,
-    ],
+    ['nothing answers', { probe: 'http://127.0.0.1:9/' }, /0 of 5 requests to 127\.0\.0\.1:9 got a response/],
   ])('is refused if %s', async (_, options, why) => {
     const at = await account();
     const { url, requests } = await page();
@@ -296,6 +292,7 @@ describe('the output of verify', () => {
     const rejected = await at.run((context) => verify(context, options));
     expect(rejected).toEqual({ output: '', exitCode: 1 });
     expect(at.said.join('\n')).toContain('streams/edge-archive.yaml');
+    expect(at.said.join('\n')).toContain('to fix before anything can be verified.');
   });
 
   it('is a list of findings if manifests have errors', async () => {
