@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import { readProperties } from '../../apply/observe/read-properties.ts';
-import type { PropertyCheck } from '../../model/property-finding.ts';
+import type { PropertyCheck, PropertyFinding } from '../../model/property-finding.ts';
 import { type ExpectedProperty, expectedProperties, inactiveStreams } from '../../plan/expected-streams.ts';
 import { checkProperty } from '../../properties/check-property.ts';
 import type { Connection } from './connection.ts';
@@ -55,7 +55,7 @@ function expectationOf(planned: PlannedAccount): Expectation {
 
 async function check(
   { listen }: Context,
-  { properties, cache }: Connection,
+  { properties, cache, redaction }: Connection,
   { properties: expected, inactive }: Expectation,
 ): Promise<PropertyCheck> {
   const total = expected.length;
@@ -68,9 +68,9 @@ async function check(
     const names = expected.map(({ property }) => property);
     const read = await readProperties(names, { properties, cache, onRead });
     if (read.tag === 'no-grant') return { propertyProblem: NO_GRANT };
-    const propertyFindings = read.readings.flatMap((reading, index) =>
-      checkProperty(reading, expected[index]?.streams ?? [], inactive),
-    );
+    const propertyFindings = read.readings
+      .flatMap((reading, index) => checkProperty(reading, expected[index]?.streams ?? [], inactive))
+      .map((finding) => redactFinding(finding, redaction.redact));
     return { propertiesChecked: total, propertyFindings };
   } catch (error) {
     if (error instanceof ApiError && error.kind !== 'aborted') return problem(error);
@@ -83,4 +83,15 @@ const NO_GRANT =
 
 function problem({ message, details }: ApiError): PropertyCheck {
   return { propertyProblem: [message, details.hint].filter(Boolean).join(' ') };
+}
+
+/** People choose the names of rules and the values of criteria, so that they may contain a credential of the run. */
+function redactFinding(finding: PropertyFinding, redact: (text: string) => string): PropertyFinding {
+  const { message, rule, fix } = finding;
+  return {
+    ...finding,
+    message: redact(message),
+    ...(rule ? { rule: { ...rule, path: redact(rule.path), criteria: rule.criteria.map(redact) } } : {}),
+    ...(fix ? { fix: { ...fix, terraform: redact(fix.terraform) } } : {}),
+  };
 }

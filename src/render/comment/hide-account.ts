@@ -1,5 +1,7 @@
+import type { DeliveryItem } from '../../model/delivery.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { PropertyCheck } from '../../model/property-finding.ts';
 import { isSimulator } from '../text/words.ts';
 
 /** Redacts text that is shown on a forge: it names a target by its name only, never by its host or account key. */
@@ -38,7 +40,32 @@ export function redactPlan(plan: Plan, targetName: string): Plan {
     ),
     refusals: plan.refusals.map((one) => ({ ...one, message: withoutAccount(one.message) })),
     warnings: plan.warnings.map((one) => ({ ...one, message: withoutAccount(one.message) })),
-    ...(plan.propertyProblem === undefined ? {} : { propertyProblem: withoutAccount(plan.propertyProblem) }),
+    ...redactPropertyCheck(plan, withoutAccount),
+  };
+}
+
+/** Redacts the messages of a check of properties. */
+export function redactPropertyCheck(
+  { propertyProblem, propertyFindings }: PropertyCheck,
+  hide: RedactAccount,
+): Partial<PropertyCheck> {
+  return {
+    ...(propertyProblem === undefined ? {} : { propertyProblem: hide(propertyProblem) }),
+    ...(propertyFindings === undefined
+      ? {}
+      : { propertyFindings: propertyFindings.map((one) => ({ ...one, message: hide(one.message) })) }),
+  };
+}
+
+/** Redacts the texts about the delivery of a stream. The API returns the error codes. */
+export function redactDelivery(item: DeliveryItem, hide: RedactAccount): DeliveryItem {
+  const { reason, errors } = item;
+  return {
+    ...item,
+    reason: hide(reason),
+    ...(errors === undefined
+      ? {}
+      : { errors: errors.map((one) => ({ ...one, codes: one.codes.map(hide) })) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { streamTitle } from '../../collections/texts.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import type { PropertyCheck, PropertyFinding } from '../../model/property-finding.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
-import { accountRedactor } from '../comment/hide-account.ts';
+import { accountRedactor, redactDelivery, redactPropertyCheck } from '../comment/hide-account.ts';
 import { deliverySentence } from '../delivery/delivery-sentence.ts';
 import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
@@ -52,12 +52,17 @@ function warningsOf({ propertyFindings = [] }: PropertyCheck): readonly Property
  */
 export function renderDeliveryIssue(view: DeliveryIssueView, budget: number): RenderedDeliveryIssue {
   const hide = accountRedactor(view.target, view.targetName);
-  const items = view.items.map((item) => ({ ...item, reason: hide(item.reason) }));
+  const items = view.items.map((item) => redactDelivery(item, hide));
+  const { properties = {} } = view;
   const { summaryUrl } = view;
   const comment = {
     headline: (mostNames: number) => headlineOf(items, view, mostNames),
     targetLines: [targetLine(view)],
-    sections: [...streamSection(items), ...propertySections(view), closing(view)],
+    sections: [
+      ...streamSection(items),
+      ...propertySections({ ...properties, ...redactPropertyCheck(properties, hide) }),
+      closing(view),
+    ],
     ...(summaryUrl === undefined ? {} : { summaryUrl }),
   };
   return { title: titleOf(items, view), ...renderComment(comment, budget) };
@@ -130,7 +135,7 @@ function streamEntry(item: DeliveryItem): string {
   return `- ${code(clipped(name))}: ${prose(title)}<br>${lines.join('<br>')}`;
 }
 
-function propertySections({ properties = {} }: DeliveryIssueView): readonly Section[] {
+function propertySections(properties: PropertyCheck): readonly Section[] {
   return warningsOf(properties).length === 0 ? [] : propertyBlocks(properties).flatMap(sections);
 }
 

@@ -2,13 +2,14 @@ import { streamTitle } from '../../collections/texts.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import { link, type Rendered, renderComment } from '../comment/comment.ts';
+import { accountRedactor, redactDelivery } from '../comment/hide-account.ts';
 import { deliverySentence } from '../delivery/delivery-sentence.ts';
 import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
-import { count, isSimulator, moment, streams } from '../text/words.ts';
+import { count, isSimulator, moment, streams as streamNames } from '../text/words.ts';
 
 /** A stream of an apply, with its current state. */
 export interface FollowedStream extends Collection {
@@ -113,7 +114,9 @@ function movedOn({ streams: all }: OutcomeUpdate, most: number): readonly Senten
   return WORST_FIRST.flatMap((end) => {
     const these = all.filter((stream) => stream.end === end);
     const { tone, text } = ENDS[end];
-    return these.length === 0 ? [] : [{ tone, text: text.replace('STREAMS', () => streams(these, most)) }];
+    return these.length === 0
+      ? []
+      : [{ tone, text: text.replace('STREAMS', () => streamNames(these, most)) }];
   });
 }
 
@@ -123,7 +126,12 @@ function targetLine({ targetName, target, now }: OutcomeUpdate): string {
   return `**DataStream apply** to ${code(clipped(targetName))}${simulator} · updated by the watch at ${at}`;
 }
 
-function table({ streams: all }: OutcomeUpdate): Section {
+function table({ streams, target, targetName }: OutcomeUpdate): Section {
+  const hide = accountRedactor(target, targetName);
+  const all = streams.map(({ delivery, ...stream }) => ({
+    ...stream,
+    ...(delivery === undefined ? {} : { delivery: redactDelivery(delivery, hide) }),
+  }));
   return {
     what: 'rows of the table of streams',
     rank: 2,
