@@ -40,7 +40,10 @@ describe('the host and the account key of a target', () => {
     [
       'delivery issue',
       JSON.stringify(
-        renderDeliveryIssue({ ...where, items: [delivery('failing'), delivery('unknown')], properties }, 60_000),
+        renderDeliveryIssue(
+          { ...where, items: [delivery('failing'), delivery('unknown')], properties },
+          60_000,
+        ),
       ),
     ],
     [
@@ -48,7 +51,9 @@ describe('the host and the account key of a target', () => {
       renderOutcomeUpdate(
         {
           ...where,
-          streams: [{ kind: 'DataStream2', logType: 'cdn', name: 'web', end: 'done', delivery: delivery('unknown') }],
+          streams: [
+            { kind: 'DataStream2', logType: 'cdn', name: 'web', end: 'done', delivery: delivery('unknown') },
+          ],
           stopped: 0,
           isComplete: true,
         },
@@ -57,7 +62,10 @@ describe('the host and the account key of a target', () => {
     ],
     [
       'plan with a check of properties',
-      JSON.stringify({ ...redactPlan({ ...planOf([]), target: TARGET, ...properties }, 'production'), target: '' }),
+      JSON.stringify({
+        ...redactPlan({ ...planOf([]), target: TARGET, ...properties }, 'production'),
+        target: '',
+      }),
     ],
     [
       'plan without a check of properties',
