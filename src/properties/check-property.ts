@@ -62,7 +62,7 @@ function checkLive(
     ),
     ...judged.flatMap((stream) => [
       ...checkNaming(property, stream, desired),
-      ...checkSampling(property, stream),
+      ...checkSampling(property, stream, desired),
       ...checkFields(property, stream, judged),
     ]),
     ...kinds.flatMap((kind) => findExclusions(property, kind)),

@@ -3,7 +3,7 @@ import type { PropertyFinding } from '../model/property-finding.ts';
 import { lists, logsTo, namedIds, stateFor } from './behaviors/datastream.ts';
 import { type ExistingStream, shareOf } from './desired-streams.ts';
 import { finding, propertyOf, rulePath, streamLabel, withFix } from './finding.ts';
-import { changeOptions } from './fix/behavior-fix.ts';
+import { changeOptions, none } from './fix/behavior-fix.ts';
 import { type Desired, fixNames, MOST_STREAMS } from './fix/datastream-fix.ts';
 
 /** Finds behaviors that name a stream which its manifest deletes or deactivates. */
@@ -34,7 +34,11 @@ export function checkRemoved(
 }
 
 /** Finds behaviors whose share of logs differs from the one of a stream that they name. */
-export function checkSampling(property: LiveProperty, stream: ExistingStream): readonly PropertyFinding[] {
+export function checkSampling(
+  property: LiveProperty,
+  stream: ExistingStream,
+  { DataStream2 }: Desired,
+): readonly PropertyFinding[] {
   if (stream.kind === 'DataStream1') return [];
   const wanted = shareOf(stream);
   return property.rules.datastream.flatMap((behavior) => {
@@ -42,11 +46,18 @@ export function checkSampling(property: LiveProperty, stream: ExistingStream): r
     if (!logsTo(behavior, stream.kind, stream.streamId) || share === undefined || share === wanted) return [];
     const isSet = stream.samplingPercentage !== undefined;
     const overridden = isSet ? `the ${wanted} % in the manifest of` : `the default of ${wanted} % for`;
-    const action = isSet
-      ? `Set samplingPercentage of the behavior to ${wanted}, or change the manifest.`
-      : 'This may be intended.';
+    const isShared = DataStream2.wanted.some(
+      ({ streamId, samplingPercentage }) =>
+        samplingPercentage !== wanted && logsTo(behavior, stream.kind, streamId),
+    );
+    const set = isShared
+      ? 'The behavior has one share for all of its streams, and their manifests have different ones: change the manifests.'
+      : `Set samplingPercentage of the behavior to ${wanted}, or change the manifest.`;
+    const action = isSet ? set : 'This may be intended.';
     const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" logs ${String(share)} % of its requests. This overrides ${overridden} ${streamLabel(stream)}. ${action}`;
-    const result = changeOptions('datastream', behavior, { samplingPercentage: wanted }, property.ruleFormat);
+    const result = isShared
+      ? none('A fix for this stream would change the share of the others.')
+      : changeOptions('datastream', behavior, { samplingPercentage: wanted }, property.ruleFormat);
     return [
       finding(
         'sampling-overridden',

@@ -262,6 +262,16 @@ describe('there is no fix, and the message says why, for', () => {
     expect(message).toContain('does not read the value of its option token');
   });
 
+  test('the sampling of a behavior whose streams have different ones', () => {
+    const streams = [
+      stream({ samplingPercentage: 10 }),
+      stream({ name: 'all', streamId: 7051, samplingPercentage: 100 }),
+    ];
+    const { fix, message } = findingOf(rule([logs(['7050', '7051'])]), 'sampling-overridden', streams);
+    expect(fix).toBeUndefined();
+    expect(message).toContain('one share for all of its streams');
+  });
+
   test('a custom log field without a text', () => {
     const tree = rule([logs(['7050']), report()]);
     const { fix, message } = findingOf(tree, 'field-not-logged', [stream({ fields: [1082] })]);
