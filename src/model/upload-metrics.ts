@@ -60,6 +60,6 @@ export interface DeliveryEvidence {
 export interface Probe {
   /** When the last response arrived; milliseconds since 1970. */
   readonly at: number;
-  /** How many requests were answered. */
+  /** How many requests got a response. */
   readonly requests: number;
 }

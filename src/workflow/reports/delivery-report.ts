@@ -29,8 +29,8 @@ export async function undeliveredBefore(job: Job): Promise<readonly string[] | u
 }
 
 /**
- * Updates the issue about the delivery of logs. Without anything to report now or before, the forge is not asked. The
- * digest omits amounts and time, so that the issue is updated only if something else changed.
+ * Updates the issue about the delivery of logs. If there is nothing to report, and there was nothing before, no request
+ * is sent. The digest omits amounts and time, so that the issue is updated only if something else changed.
  * @param before the streams that the open issue is about; see `undeliveredBefore`
  */
 export async function reportDelivery(
