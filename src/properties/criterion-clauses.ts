@@ -21,7 +21,7 @@ const SHOWN: ReadonlySet<string> = new Set([
 const VALUE_OPTIONS = ['values', 'value', 'bucket', 'countryValues'];
 /** How many values of a criterion are shown, and how many characters of each. */
 const MOST_VALUES = 5;
-const LONGEST_VALUE = 60;
+const BEGINNING = /^.{0,60}/su;
 
 /** Returns a criterion as a clause: `path matches one of /api/*`. */
 export function clauseOf(name: string, options: JsonObject): string {
@@ -53,5 +53,7 @@ function operatorOf({ matchOperator }: JsonObject): string {
 
 function shortened(value: string): string {
   const line = value.replace(/\s+/g, ' ');
-  return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE)}…` : line;
+  // By code points: half of a surrogate pair is no character.
+  const [shown = ''] = BEGINNING.exec(line) ?? [];
+  return shown === line ? line : `${shown}…`;
 }

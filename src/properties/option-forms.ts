@@ -11,6 +11,9 @@ interface OptionForm {
 }
 
 const isFlag = (value: Json) => typeof value === 'boolean';
+/** JSON can contain numbers that change when they are read: 1e400 becomes Infinity. */
+const isExact = (value: Json): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 /** Longer values are of no known form. Some patterns overflow the stack of the regular expression engine. */
 const LONGEST = 10_000;
 const matches = (pattern: RegExp) => (value: Json) =>
@@ -38,7 +41,7 @@ const FORMS: Readonly<Record<LoggingBehavior, Readonly<Record<string, OptionForm
     datastreamIds: judged(matches(/^(?:[1-9]\d{0,14}(?:-[1-9]\d{0,14})*)?$/)),
     logEnabled: judged(isFlag),
     logStreamName: judged((value) => (isArray(value) ? value.every(isId) : value === '' || isId(value))),
-    samplingPercentage: judged((value) => typeof value === 'number'),
+    samplingPercentage: judged((value) => isExact(value) && value >= 0 && value <= 100),
     collectMidgressTraffic: repeated(isFlag),
     // Names of streams, for exports only.
     logStreamTitle: repeated(matches(/^[\p{L}\p{N} ._-]{0,100}$/u)),
@@ -72,7 +75,7 @@ export function keepOptions(behavior: LoggingBehavior, options: JsonObject): Kep
   const forms = new Map(Object.entries(FORMS[behavior]));
   const given = Object.entries(options).filter(([, value]) => value !== null);
   const isKept = ([name, value]: [string, Json]) =>
-    forms.get(name)?.isValid(value) ?? (isName(name) && (isFlag(value) || typeof value === 'number'));
+    forms.get(name)?.isValid(value) ?? (isName(name) && (isFlag(value) || isExact(value)));
   const dropped = given.filter((entry) => !isKept(entry)).map(([name]) => name);
   const unreadable = dropped.find((name) => forms.get(name)?.isJudged);
   return {

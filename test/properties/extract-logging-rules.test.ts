@@ -271,3 +271,33 @@ describeWithReference('rule trees that the official Terraform provider built', (
     ]);
   });
 });
+
+describe('numbers that cannot be read exactly', () => {
+  const withOption = (text: string) =>
+    extractLoggingRules(
+      JSON.parse(
+        `{"name":"default","behaviors":[{"name":"datastream","options":{"logEnabled":true,${text}}}]}`,
+      ),
+    );
+
+  it.each(['1e400', '-1e400', '-1', '100.5', '"50"', 'true'])(
+    'make a tree unreadable as the sampling of a behavior: %s',
+    (number) => {
+      expect(withOption(`"samplingPercentage":${number}`).tag).toBe('unreadable');
+    },
+  );
+
+  it.each(['1e400', '-1e400', '12345678901234567890'])('are not kept as another option: %s', (number) => {
+    const reading = withOption(`"newOption":${number}`);
+    const [behavior] = reading.tag === 'read' ? reading.rules.datastream : [];
+    expect(behavior).toMatchObject({ options: { logEnabled: true }, withheld: ['newOption'] });
+    expect(faultIn(LOGGING_RULES, JSON.parse(JSON.stringify(reading)).rules)).toBeUndefined();
+  });
+});
+
+test('a long value of a criterion is cut between characters', () => {
+  const values = ['😀'.repeat(70)];
+  const tree = rule([], [rule([logs(['1'])], [], 'A', [{ name: 'path', options: { values } }])]);
+  const [clause = ''] = rulesOf(tree).datastream[0]?.rule.clauses ?? [];
+  expect(clause).toBe(`path is ${'😀'.repeat(60)}…`);
+});

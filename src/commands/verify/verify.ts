@@ -35,9 +35,11 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   const probe = await probeOf(context, options, loaded.manifests);
   const run: Run = { context, options, connection, repository, histories: new Map(), ...defined({ probe }) };
   const verified = await lookUntilStable(run, loaded.manifests);
-  const properties = options.checkProperties
-    ? await readNamedProperties(context, options, connection)
-    : new Map();
+  // After Ctrl-C, the result so far is still reported.
+  const properties =
+    options.checkProperties && !context.signal.aborted
+      ? await readNamedProperties(context, options, connection)
+      : new Map();
   const report: DeliveryReport = {
     formatVersion: 1,
     target: connection.target,
@@ -121,7 +123,7 @@ async function lookAgain(run: Run, manifests: readonly Manifest[]): Promise<read
   try {
     return await look(run, manifests);
   } catch (error) {
-    if (error instanceof ApiError && !isForGood(error)) return [];
+    if (error instanceof ApiError && (!isForGood(error) || run.context.signal.aborted)) return [];
     throw error;
   }
 }

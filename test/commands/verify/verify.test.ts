@@ -210,6 +210,39 @@ describe('verify --wait', () => {
     });
     expect((await waiting).output).toContain('agent-analytics');
   });
+
+  it.each(['the pause', 'a later look'])(
+    'reports the result so far if it is interrupted in %s, also with --check-properties',
+    async (moment) => {
+      const at = await account(() => ({ transitionTime: 10 * HOUR }));
+      await at.run((context) => apply(context, { ...DEFAULTS, yes: true, only: ['agent-analytics'] }));
+      let pauses = 0;
+      let looks = 0;
+      const { output } = await at.run((context) => {
+        const { clock } = context;
+        const observed = {
+          ...clock,
+          sleep: async (milliseconds: number, signal?: AbortSignal) => {
+            pauses += 1;
+            if (moment === 'the pause') at.stop();
+            await clock.sleep(milliseconds, signal);
+          },
+          // Each look asks for the time before it reads metrics.
+          now: () => {
+            if (pauses > 0 && moment === 'a later look') {
+              looks += 1;
+              if (looks > 1) at.stop();
+            }
+            return clock.now();
+          },
+        };
+        const options = { ...OPTIONS, names: ['agent-analytics'], wait: HOUR, checkProperties: true };
+        return verify({ ...context, clock: observed }, options);
+      });
+      expect(pauses).toBe(1);
+      expect(output).toContain('agent-analytics  pending');
+    },
+  );
 });
 
 describe('verify --probe', () => {
