@@ -55,14 +55,15 @@ export function expectedProperties(known: Known): readonly ExpectedProperty[] {
 }
 
 /**
- * Returns the IDs of the DataStream 2 streams that are not active, those without a manifest included. A behavior that
- * names them does not use up the limit of active streams.
+ * Returns the IDs of the DataStream 2 streams that are not active, in ascending order, those without a manifest included.
+ * A behavior that names them does not use up the limit of active streams.
  */
 export function inactiveStreams({ rows }: Observed): readonly number[] {
-  return [...rows.values()].flat().flatMap(({ collection, streamId, status }) => {
+  const inactive = [...rows.values()].flat().filter(({ collection, status }) => {
     const phase = phaseOf(status);
-    return collection.kind === 'DataStream2' && phase.tag === 'stable' && !phase.active ? [streamId] : [];
+    return collection.kind === 'DataStream2' && phase.tag === 'stable' && !phase.active;
   });
+  return inactive.map(({ streamId }) => streamId).sort((a, b) => a - b);
 }
 
 /** Both sides of one stream. */

@@ -130,8 +130,8 @@ describe('the streams that are not active', () => {
   it('are those of DataStream 2, with or without a manifest', () => {
     const streams = [
       live(7050, 'web'),
-      live(7051, 'unmanaged', { status: 'DEACTIVATED' }),
       live(7052, 'saved', { status: 'INACTIVE' }),
+      live(7051, 'unmanaged', { status: 'DEACTIVATED' }),
       live(7053, 'starting', { status: 'ACTIVATING' }),
       ds1Live(6301, 'old', { status: 'DEACTIVATED' }),
     ];

@@ -77,15 +77,20 @@ function nameOf({ property }: PropertyFinding): string {
 
 /** Returns a finding as advice. If the next finding has the same fix, the fix is shown there. */
 function adviceItem(finding: PropertyFinding, next: PropertyFinding | undefined): AdviceItem {
-  const { severity, property, message, fix } = finding;
+  const { severity, property, message, fix, rule } = finding;
   const tone: Tone = severity === 'warning' ? 'change' : 'quiet';
   const version = property.version === undefined ? '' : ` version ${property.version}`;
   return {
     tone,
     subject: `${nameOf(finding)}${version}`,
-    text: message,
+    text: `${message}${criteriaText(rule?.criteria ?? [])}`,
     snippets: fix === undefined || isSameFix(finding, next) ? [] : snippetsOf(fix),
   };
+}
+
+/** The criteria say which requests the rule is about. */
+function criteriaText(criteria: readonly string[]): string {
+  return criteria.length === 0 ? '' : ` Criteria of the rule: ${criteria.join('; ')}.`;
 }
 
 function isSameFix(finding: PropertyFinding, next: PropertyFinding | undefined): boolean {
