@@ -16,7 +16,6 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { appendLine } from '../../src/apply/files/atomic.ts';
 import { fileJournal, JOURNAL } from '../../src/apply/files/journal.ts';
 import { takeLock } from '../../src/apply/files/lock.ts';
-import { systemMachine } from '../../src/apply/files/lock-holder.ts';
 import { fileCache } from '../../src/apply/observe/version-cache.ts';
 import { readFileBounded } from '../../src/files/read-file.ts';
 import { writeToNamed } from '../../src/files/write-file.ts';
@@ -166,8 +165,7 @@ describe('files of this product', () => {
               step: 'delete',
               result: 'done',
             }),
-          lock: () =>
-            takeLock({ file: '.datastream/a.lock', clock: systemClock, listen, machine: systemMachine }),
+          lock: () => takeLock({ file: '.datastream/a.lock', clock: systemClock, listen }),
           'simulator state': () =>
             fileStore({ file: '.datastream/simulator.json', first: seededAccountWithoutStreams })
               .change((kept) => ({ accountState: kept, result: undefined }))

@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { lstatSync, readFileSync, unlinkSync } from 'node:fs';
-import { lstat, open, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
-import { isCode, readFileBounded, UnreadableFile } from '../../files/read-file.ts';
+import { acquireLock, type Lock, LockHeld, NotLockFile } from '../../files/lock.ts';
+import { type LockHolder, type Machine, systemMachine } from '../../files/lock-holder.ts';
 import { makeOwnFolder, UnwritableFile } from '../../files/write-file.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
 import { JOURNAL } from './journal.ts';
-import { type FoundLock, type LockHolder, type Machine, parseHolder, whyStale } from './lock-holder.ts';
 
 /** Another apply holds the lock, so this one writes nothing. */
 export class ApplyRunning extends Error {
@@ -21,32 +17,17 @@ export class ApplyRunning extends Error {
   }
 }
 
-/** A lock that this process holds. */
-export interface ApplyLock {
-  release(): Promise<void>;
-}
-
 /** The dependencies of a lock. */
 export interface LockOptions {
   readonly file: string;
   readonly clock: Clock;
   readonly listen: Listener;
-  readonly machine: Machine;
+  /** Default: this machine. */
+  readonly machine?: Machine;
 }
 
-/** Readable by its owner only, like the journal. */
-const MODE = 0o600;
-/** Bytes. A larger file is not a lock. */
-const LARGEST = 4096;
-/** How often the holder updates its lock file, milliseconds. */
-const SIGN_OF_LIFE = 60_000;
-/**
- * A takeover takes a few milliseconds. After this time the process that started it must have died.
- * Milliseconds.
- */
-const TAKE_OVER = 60_000;
-/** Another process may release a lock, or take it over, between two reads. */
-const ATTEMPTS = 5;
+/** How long the lock of another machine or container may stay without an update; milliseconds. */
+const SILENCE = 10 * 60_000;
 
 /**
  * The path of an account's lock file, next to the journal. The name does not reveal the account.
@@ -61,13 +42,22 @@ export function lockFile(account: string, hash: (text: string) => string): strin
  * no longer runs is taken over. The lock is released when the process ends, also with `process.exit`.
  * @throws {ApplyRunning} if another apply holds the lock
  */
-export async function takeLock(options: LockOptions): Promise<ApplyLock> {
-  const { file, listen } = options;
+export async function takeLock(options: LockOptions): Promise<Lock> {
+  const { file, clock, listen, machine = systemMachine } = options;
   try {
     await makeOwnFolder(path.dirname(file));
-    return await acquire(options);
+    return await acquireLock({
+      file,
+      now: () => clock.now(),
+      machine,
+      silence: SILENCE,
+      onTakenOver: (holder, why) => listen({ tag: 'warning', warning: takenOver(file, holder, why) }),
+    });
   } catch (error) {
-    if (error instanceof ApplyRunning) throw error;
+    if (error instanceof LockHeld) throw isRunning(file, error);
+    if (error instanceof NotLockFile) {
+      throw new ApplyRunning(`${file} is not a lock file: ${error.reason}.`, 'Delete it, then run again.');
+    }
     listen({ tag: 'warning', warning: unwritable(file, error) });
     return { release: async () => undefined };
   }
@@ -80,121 +70,8 @@ function unwritable(file: string, error: unknown) {
   return { code: 'lock-unwritable', message };
 }
 
-async function acquire(options: LockOptions): Promise<ApplyLock> {
-  const { file, clock, listen, machine } = options;
-  const holder = { ...(await machine.self()), since: new Date(clock.now()).toISOString() };
-  const text = `${JSON.stringify({ ...holder, id: randomUUID() })}\n`;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (await create(file, text)) return hold(file, text);
-    const found = await find(options);
-    if (!found) continue;
-    const why = await whyStale(found, machine);
-    if (why === undefined) throw isRunning(file, found.holder, holder.host);
-    if (!(await removeStale(options, found.text, text))) continue;
-    listen({ tag: 'warning', warning: takenOver(file, found.holder, why) });
-  }
-  throw isRunning(file, undefined, holder.host);
-}
-
-/**
- * Creates the file and never replaces one. A link at this path is neither followed nor replaced.
- * @returns false if the path exists
- */
-async function create(file: string, text: string): Promise<boolean> {
-  try {
-    const handle = await open(file, 'wx', MODE);
-    try {
-      await handle.writeFile(text);
-    } catch (error) {
-      // An incomplete file (the disk is full) would block other applies, although this one continues without
-      // it.
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-interface Found extends FoundLock {
-  readonly text: string;
-}
-
-/**
- * The existing lock; `undefined` if it was released in the meantime.
- * @throws {ApplyRunning} if it is not a regular file
- */
-async function find({ file, clock }: Pick<LockOptions, 'file' | 'clock'>): Promise<Found | undefined> {
-  try {
-    const { mtimeMs } = await lstat(file);
-    const text = await readText(file);
-    return { text, holder: parseHolder(text), age: clock.now() - mtimeMs };
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    if (!(error instanceof UnreadableFile)) throw error;
-    throw new ApplyRunning(`${file} is not a lock file: ${error.reason}.`, 'Delete it, then run again.');
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  return new TextDecoder().decode(await readFileBounded(file, { limit: LARGEST, links: 'refuse' }));
-}
-
-/**
- * Removes a stale lock unless it has changed since it was checked. Only one process at a time may do this.
- * Otherwise a slow process would remove the lock that a faster one has just taken.
- * @returns false if another process may be doing the same
- */
-async function removeStale({ file, clock }: LockOptions, stale: string, text: string): Promise<boolean> {
-  const guard = `${file}.takeover`;
-  if (!(await create(guard, text))) {
-    const other = await find({ file: guard, clock });
-    if (other && other.age > TAKE_OVER) await rm(guard, { force: true });
-    return false;
-  }
-  try {
-    const isSame = (await find({ file, clock }))?.text === stale;
-    if (isSame) await rm(file, { force: true });
-    return isSame;
-  } finally {
-    await rm(guard, { force: true });
-  }
-}
-
-/**
- * Holds the lock. If another process has replaced the file in the meantime, that file is neither removed nor
- * updated.
- */
-function hold(file: string, text: string): ApplyLock {
-  const remove = () => {
-    try {
-      if (lstatSync(file).isFile() && readFileSync(file, 'utf8') === text) unlinkSync(file);
-    } catch {
-      // The file is already gone, which is the desired state.
-    }
-  };
-  process.once('exit', remove);
-  const isOurs = async () => (await readText(file).catch(() => undefined)) === text;
-  const touch = async () => {
-    const now = new Date();
-    if (await isOurs()) await utimes(file, now, now).catch(() => undefined);
-  };
-  const signs = setInterval(touch, SIGN_OF_LIFE).unref();
-  return {
-    release: async () => {
-      clearInterval(signs);
-      process.removeListener('exit', remove);
-      if (await isOurs()) await rm(file, { force: true });
-    },
-  };
-}
-
-function isRunning(file: string, holder: LockHolder | undefined, host: string): ApplyRunning {
-  const where = holder && holder.host !== host ? `${holder.host}, which shares this folder` : 'this machine';
+function isRunning(file: string, { holder, otherHost }: LockHeld): ApplyRunning {
+  const where = otherHost === undefined ? 'this machine' : `${otherHost}, which shares this folder`;
   const who = holder ? `process ${holder.pid}, since ${holder.since}, ` : '';
   return new ApplyRunning(
     `another apply is running on ${where} (${who}lock ${file}); nothing was written.`,

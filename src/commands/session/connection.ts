@@ -5,8 +5,7 @@ import type { MetricsReader } from '../../api/metrics/client.ts';
 import type { PropertyReader } from '../../api/property-manager/client.ts';
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import { holdsJournal, JOURNAL } from '../../apply/files/journal.ts';
-import { type ApplyLock, lockFile, takeLock } from '../../apply/files/lock.ts';
-import { systemMachine } from '../../apply/files/lock-holder.ts';
+import { lockFile, takeLock } from '../../apply/files/lock.ts';
 import type { ObservePorts } from '../../apply/observe/read-details.ts';
 import { sharingLookUps } from '../../apply/observe/remembered-names.ts';
 import { fileCache, noCache, type VersionCache } from '../../apply/observe/version-cache.ts';
@@ -120,12 +119,12 @@ export type OpenToWrite = (context: Context, options: OpenOptions) => Promise<Wr
  */
 export async function exclusively<T>(context: Context, work: (open: OpenToWrite) => Promise<T>): Promise<T> {
   const { clock, listen, hash } = context;
-  const locks: ApplyLock[] = [];
+  const locks: Awaited<ReturnType<typeof takeLock>>[] = [];
   try {
     return await work(async (_, options) => {
       const connection = await openToWrite(context, options);
       const file = lockFile(connection.account, hash);
-      locks.push(await takeLock({ file, clock, listen, machine: systemMachine }));
+      locks.push(await takeLock({ file, clock, listen }));
       return connection;
     });
   } finally {

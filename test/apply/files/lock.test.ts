@@ -10,8 +10,9 @@ import {
 import path from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { type ApplyLock, ApplyRunning, lockFile, takeLock } from '../../../src/apply/files/lock.ts';
-import { type LockHolder, type Machine, systemMachine } from '../../../src/apply/files/lock-holder.ts';
+import { ApplyRunning, lockFile, takeLock } from '../../../src/apply/files/lock.ts';
+import type { Lock } from '../../../src/files/lock.ts';
+import { type LockHolder, type Machine, systemMachine } from '../../../src/files/lock-holder.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import { manualClock } from '../../manual-clock.ts';
 import { hash } from '../account.ts';
@@ -25,7 +26,7 @@ const OTHER: LockHolder = { ...SELF, pid: 70, startedAt: '800', since: '2026-01-
 interface Scene {
   readonly file: string;
   readonly warnings: string[];
-  take(machine?: Partial<Machine>): Promise<ApplyLock>;
+  take(machine?: Partial<Machine>): Promise<Lock>;
   /** Creates a lock whose holder updated it this many milliseconds ago. */
   leave(holder: Partial<LockHolder> | string, ago?: number): void;
 }
@@ -179,7 +180,7 @@ test('if the lock cannot be created, the run continues with a warning', async ()
   const listen = (event: RunEvent) => {
     if (event.tag === 'warning') warnings.push(event.warning.message);
   };
-  const lock = await takeLock({ file: below, clock: manualClock(NOW), listen, machine: systemMachine });
+  const lock = await takeLock({ file: below, clock: manualClock(NOW), listen });
   await lock.release();
   expect(warnings).toEqual([
     `The lock ${below} cannot be created (EEXIST); make sure that no other apply runs at the same time.`,

@@ -1,31 +1,27 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 import process from 'node:process';
-import { parseJson } from '../../model/json.ts';
-import { type ObjectOf, object, text, whole } from '../../model/shape.ts';
-import { parseAs } from '../../schema/validate.ts';
 
-const HOLDER = {
-  pid: whole('Process id.', 1),
-  'host?': text(),
+/** The process that holds a lock, according to the lock file. A text that is not known is empty. */
+export interface LockHolder {
+  /** Process id. */
+  readonly pid: number;
+  readonly host: string;
   /**
    * The scope of the process id, since containers on one machine have ids of their own. Empty if it is not
    * known.
    */
-  'pidSpace?': text(),
+  readonly pidSpace: string;
   /** The boot id of the machine; empty if the system does not provide one. */
-  'boot?': text(),
+  readonly boot: string;
   /**
    * When the process started, in the system's own unit; empty if not known. Needed because systems reuse
    * process ids.
    */
-  'startedAt?': text(),
+  readonly startedAt: string;
   /** When the lock was taken, ISO 8601. */
-  'since?': text(),
-};
-/** The process that holds a lock, according to the lock file. */
-export type LockHolder = Required<ObjectOf<typeof HOLDER>>;
-const LOCK = object(HOLDER);
+  readonly since: string;
+}
 
 /** Information about the processes of a machine. */
 export interface Machine {
@@ -83,12 +79,6 @@ async function startTime(pid: number): Promise<string | undefined> {
   return /^[ZX]/.test(state) ? undefined : (fields[18] ?? '');
 }
 
-/**
- * How long the lock of another machine or container may stay without an update before it is stale.
- * Milliseconds.
- */
-const SILENCE = 10 * 60_000;
-
 /** A lock file that was found. `age` is the time since its holder last updated it, in milliseconds. */
 export interface FoundLock {
   readonly holder: LockHolder | undefined;
@@ -102,22 +92,37 @@ const INCOMPLETE = 60_000;
  * Why the holder of a lock can no longer be running, as a clause for a sentence; `undefined` if it may be
  * running. Processes of another machine or container are not visible, so for them only the age of the file
  * counts.
+ * @param silence how long the lock of another machine or container may stay without an update; milliseconds
  */
-export async function whyStale({ holder, age }: FoundLock, machine: Machine): Promise<string | undefined> {
-  if (!holder) return age > INCOMPLETE ? 'it does not name a process' : undefined;
+export async function whyStale(
+  { holder, age }: FoundLock,
+  machine: Machine,
+  silence: number,
+): Promise<string | undefined> {
+  if (!holder) return age > Math.min(INCOMPLETE, silence) ? 'it does not name a process' : undefined;
   const self = await machine.self();
   if (holder.host === self.host && isOtherBoot(holder, self, age, machine)) {
     return 'this machine was restarted since';
   }
-  if (holder.host !== self.host || holder.pidSpace !== self.pidSpace) {
-    return age > SILENCE
-      ? `its process on ${holder.host} has not updated the lock for 10 minutes`
+  if (!isVisible(holder, self)) {
+    return age > silence
+      ? `its process on ${holder.host} has not updated the lock for ${durationOf(silence)}`
       : undefined;
   }
   const start = await machine.startOf(holder.pid);
   const isSame =
     start !== undefined && (start === '' || holder.startedAt === '' || start === holder.startedAt);
   return isSame ? undefined : `process ${holder.pid} does not run any more`;
+}
+
+/** Whether this process sees the processes of a holder. It does not see those of other machines and containers. */
+export function isVisible(holder: LockHolder, self: Omit<LockHolder, 'since'>): boolean {
+  return holder.host === self.host && holder.pidSpace === self.pidSpace;
+}
+
+function durationOf(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  return seconds < 60 ? `${seconds} seconds` : `${seconds / 60} minutes`;
 }
 
 function isOtherBoot(
@@ -129,10 +134,26 @@ function isOtherBoot(
   return boot === '' || self.boot === '' ? age > machine.uptime() : boot !== self.boot;
 }
 
-const UNKNOWN = { host: '', pidSpace: '', boot: '', startedAt: '', since: '' };
-
 /** The holder that a lock file names; `undefined` if the text is not a lock of this product. */
 export function parseHolder(text: string): LockHolder | undefined {
-  const found = parseAs(LOCK, parseJson(text));
-  return found && { ...UNKNOWN, ...found };
+  const found = parseObject(text);
+  const pid = found['pid'];
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1) return undefined;
+  const textOf = (member: string) => (typeof found[member] === 'string' ? found[member] : '');
+  return {
+    pid,
+    host: textOf('host'),
+    pidSpace: textOf('pidSpace'),
+    boot: textOf('boot'),
+    startedAt: textOf('startedAt'),
+    since: textOf('since'),
+  };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return { ...JSON.parse(text) };
+  } catch {
+    return {};
+  }
 }
