@@ -92,7 +92,8 @@ describe('after an activation that followed an apply', () => {
     await watch();
     expect(repository.states().at(-1)).toBe('failed');
     expect(outcome()).toContain('logs do not arrive');
-    expect(issue()?.body).toContain('No logs have arrived since the activation: 1 stream (`web`).');
+    expect(issue()?.body).toContain('No logs have arrived: 1 stream (`web`).');
+    expect(issue()?.body).toContain('Run `datastream status --check-properties`');
   });
 
   test('a stream of the issue that is stopped later closes the issue', async () => {

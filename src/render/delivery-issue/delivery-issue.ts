@@ -3,6 +3,7 @@ import type { DeliveryItem } from '../../model/delivery.ts';
 import type { PropertyCheck, PropertyFinding } from '../../model/property-finding.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { accountRedactor, redactDelivery, redactPropertyCheck } from '../comment/hide-account.ts';
+import { mayBeNotNamed } from '../delivery/delivery-problems.ts';
 import { deliverySentence } from '../delivery/delivery-sentence.ts';
 import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
@@ -59,7 +60,7 @@ export function renderDeliveryIssue(view: DeliveryIssueView, budget: number): Re
     headline: (mostNames: number) => headlineOf(items, view, mostNames),
     targetLines: [targetLine(view)],
     sections: [
-      ...streamSection(items),
+      ...streamSection(items, view),
       ...propertySections({ ...properties, ...redactPropertyCheck(properties, hide) }),
       closing(view),
     ],
@@ -94,9 +95,9 @@ function headlineOf(
   const found = [
     ...words('failing', 'Every upload fails'),
     ...words('stopped', 'Logs have stopped'),
-    ...words('no-data', 'No logs have arrived since the activation'),
+    ...words('no-data', 'No logs have arrived'),
     ...words('pending', 'Activated again, and no logs have arrived yet'),
-    ...words('unknown', 'Logs did not arrive, and cannot be verified now'),
+    ...words('unknown', 'Logs did not arrive, and delivery cannot be verified now'),
     ...(warningsOf(properties).length === 0
       ? []
       : [{ tone: 'change' as const, text: summarizeProperties(propertiesChecked, propertyFindings) }]),
@@ -109,29 +110,37 @@ function targetLine({ targetName, target, now }: DeliveryIssueView): string {
   return `**DataStream delivery** on ${code(clipped(targetName))}${simulator} · verified at ${prose(moment(new Date(now).toISOString()))}`;
 }
 
-function streamSection(items: readonly DeliveryItem[]): readonly Section[] {
+function streamSection(
+  items: readonly DeliveryItem[],
+  { properties }: DeliveryIssueView,
+): readonly Section[] {
+  const isChecked = properties?.propertyFindings !== undefined;
   if (items.length === 0) return [];
   return [
     {
       what: 'streams whose logs do not arrive',
       rank: 1,
       open: '#### Streams whose logs do not arrive\n',
-      parts: items.map(streamEntry),
+      parts: items.map((item) => streamEntry(item, isChecked)),
       close: '',
     },
   ];
 }
 
 /** Comments keep line breaks, so a line break next to the tag would be shown as a second one. */
-function streamEntry(item: DeliveryItem): string {
+function streamEntry(item: DeliveryItem, isChecked: boolean): string {
   const { name, streamId, lastSuccess, errors = [] } = item;
   const title = `${streamTitle(item)} stream ${streamId ?? ''}`.trim();
   const last =
-    lastSuccess === undefined ? [] : [`The last upload that succeeded ended at ${moment(lastSuccess)}.`];
+    lastSuccess === undefined ? [] : [`The last successful upload was before ${moment(lastSuccess)}.`];
   const failures = errors.map(
     ({ codes, count: n, advice }) => `${count(n, 'failed attempt')} (${codes.join(', ')}): ${advice}`,
   );
-  const lines = [deliverySentence(item), ...last, ...failures].map(sentence);
+  const check =
+    isChecked || !mayBeNotNamed(item)
+      ? []
+      : ['Run `datastream status --check-properties` to check whether its properties name it.'];
+  const lines = [deliverySentence(item), ...last, ...failures, ...check].map(sentence);
   return `- ${code(clipped(name))}: ${prose(title)}<br>${lines.join('<br>')}`;
 }
 
@@ -141,7 +150,7 @@ function propertySections(properties: PropertyCheck): readonly Section[] {
 
 function closing(view: DeliveryIssueView): Section {
   const text = needsDeliveryIssue(view)
-    ? 'The watch job verifies these streams again in every run, and closes this issue as soon as nothing is left.'
-    : 'This issue closes itself, and opens again if logs do not arrive.';
+    ? `The watch job ${view.items.length > 0 ? 'verifies these streams again in every run' : 'checks the properties once a day'}. It closes this issue when nothing is left to report.`
+    : 'The watch job reopens this issue if logs do not arrive.';
   return section('closing lines', 0, [sentence(text)]);
 }

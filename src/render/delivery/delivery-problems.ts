@@ -1,4 +1,4 @@
-import { type Delivery, isUndelivered } from '../../model/delivery.ts';
+import { type Delivery, type DeliveryItem, isUndelivered } from '../../model/delivery.ts';
 import type { Sentence } from '../document/document.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { listing, some } from '../text/words.ts';
@@ -27,4 +27,11 @@ export function deliveryProblems(items: readonly Verified[]): readonly Sentence[
 
 function problem(tone: Sentence['tone'], what: string, names: readonly string[]): readonly Sentence[] {
   return names.length === 0 ? [] : [{ tone, text: `${what}: ${listing(some(names, MOST_NAMES))}.` }];
+}
+
+/** Returns true for a stream that some of its properties do not name, or may not name, because it has no records. */
+export function mayBeNotNamed({ delivery, kind, logType, properties }: DeliveryItem): boolean {
+  if (properties !== undefined) return properties.named < properties.total;
+  const logsProperties = kind === 'DataStream1' || logType === 'cdn';
+  return logsProperties && (delivery === 'no-data' || delivery === 'stopped');
 }

@@ -6,7 +6,7 @@ import type {
   DeliveryReport,
   LatencyRange,
 } from '../../model/delivery.ts';
-import { deliveryProblems } from '../delivery/delivery-problems.ts';
+import { deliveryProblems, mayBeNotNamed } from '../delivery/delivery-problems.ts';
 import type { ClosingLines, Document, Row, Sentence, Table } from '../document/document.ts';
 import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
@@ -203,11 +203,4 @@ function closing({ items, requests }: DeliveryReport, shown: string, where: Comm
         : []),
     ],
   };
-}
-
-/** Returns true for a stream that some of its properties do not name, or may not name, because it has no records. */
-function mayBeNotNamed({ delivery, kind, logType, properties }: DeliveryItem): boolean {
-  if (properties !== undefined) return properties.named < properties.total;
-  const logsProperties = kind === 'DataStream1' || logType === 'cdn';
-  return logsProperties && (delivery === 'no-data' || delivery === 'stopped');
 }
