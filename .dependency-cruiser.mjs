@@ -103,6 +103,11 @@ const MODULES = [
     ['destinations', 'files', 'collections', 'schema', 'model'],
     'The simulator checks the client, so it shares no code with it.',
   ),
+  mayImport(
+    'receive',
+    ['files', 'model'],
+    'The receiver knows what a destination sends, and nothing of streams, plans or the API.',
+  ),
   {
     ...mayImport(
       'render',
@@ -126,6 +131,7 @@ const MODULES = [
       'model',
       'plan',
       'properties',
+      'receive',
       'redaction',
       'render',
       'simulator',
@@ -207,6 +213,11 @@ const LAYERS = [
     'The simulated account is a value; the server only transports requests to it.',
   ),
   ...layers(
+    'receive',
+    ['output', 'records', 'server'],
+    'Records are parsed and batches written without a connection; the server joins both.',
+  ),
+  ...layers(
     'render',
     [
       'text',
@@ -223,7 +234,7 @@ const LAYERS = [
   ),
   ...layers(
     'commands',
-    ['session', ['import', 'init', 'logs', 'verify'], 'migrate', '.'],
+    ['session', ['import', 'init', 'logs', 'receive', 'verify'], 'migrate', '.'],
     'What every command needs is below the commands.',
   ),
   ...layers(
@@ -314,7 +325,7 @@ export default {
     oneEntry('akamai-edgegrid', '^src/api/transport/edgegrid\\.ts$', 'One file signs requests.'),
     oneEntry(
       'selfsigned',
-      '^src/simulator/server/certificate\\.ts$',
+      '^src/commands/session/certificate\\.ts$',
       'One file makes certificates, and only on request.',
     ),
     oneEntry('undici', '^src/http/send\\.ts$', 'One file opens connections.'),

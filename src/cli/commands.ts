@@ -11,6 +11,7 @@ import {
   LOGS,
   MIGRATE,
   PLAN,
+  RECEIVE,
   SIMULATE,
   STATUS,
   VALIDATE,
@@ -182,6 +183,22 @@ export const COMMANDS: readonly DeclaredCommand[] = [
       const { simulate } = await import('../commands/simulate.ts');
       const served = httpsOptions(https, cert, key);
       return simulate(context, served ? { ...options, https: served } : options);
+    },
+  }),
+  declareCommand({
+    name: 'receive',
+    description:
+      'Receive what custom HTTPS destinations send, and write it as JSON lines. Delivery is at least once.',
+    options: RECEIVE,
+    after: `The endpoint of a destination needs a host name that resolves to this machine from the internet, a port that
+is reachable, and a certificate for that name. Put the certificate of --self-signed into the manifest as caCert.
+
+Examples:
+  datastream receive --self-signed
+  datastream receive --host 0.0.0.0 --cert chain.pem --key key.pem --user akamai --password env:LOGS_PASSWORD`,
+    run: async (context, options) => {
+      const { receive } = await import('../commands/receive/receive.ts');
+      return receive(context, options);
     },
   }),
 ];

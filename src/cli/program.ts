@@ -50,7 +50,8 @@ async function perform(work: Work, program: string, json: boolean): Promise<numb
     const outcome = await work(terminal);
     const result = json ? inJson(outcome, terminal.target()) : outcome;
     terminal.close();
-    const exitCode = interruptionExitCode(terminal.context.signal) ?? result.exitCode;
+    const interrupted = result.endsOnSignal ? undefined : interruptionExitCode(terminal.context.signal);
+    const exitCode = interrupted ?? result.exitCode;
     // The output is empty, or was already written in parts, possibly to a reader that has closed the pipe.
     if (result.output === '') return exitCode;
     const lost = await write(process.stdout, result.output);

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { type Context, systemContext, UsageError } from '../commands/session/context.ts';
+import { type Context, systemContext, writeOut } from '../commands/session/context.ts';
 import { Interruption, interruptionExitCode, type StopSignal } from '../model/interruption.ts';
 import { logText } from '../render/text/escape-control.ts';
 import { openScreen, type Screen, systemTicker, type Ticker } from './screen.ts';
@@ -46,7 +46,7 @@ export function openTerminal(
     },
     print: (text) => {
       screen.close();
-      return handedOver(host.stdout, logText(text));
+      return writeOut(host.stdout, logText(text));
     },
     say: screen.print,
     ...(canAsk
@@ -66,20 +66,6 @@ function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;
   return isTerminal && env['TERM'] !== 'dumb';
-}
-
-/**
- * Waits until the stream has accepted the text, so that a reader slower than the API delays the run instead of filling
- * the memory.
- */
-function handedOver(stream: NodeJS.WriteStream, text: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
-      if (!error) resolve(true);
-      else if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') resolve(false);
-      else reject(new UsageError(`The result could not be written (${error.code ?? error.message}).`));
-    });
-  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { defined } from '../model/defined.ts';
 import { shellWord } from '../render/text/words.ts';
-import { type Certificate, makeCertificate } from '../simulator/server/certificate.ts';
 import { serveSimulator } from '../simulator/server/server.ts';
+import { type Certificate, LOOPBACK, makeCertificate } from './session/certificate.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
 import type { HttpsOptions, SimulateOptions } from './session/options.ts';
 import { madeUpNotice, readWholeAccountSource } from './session/simulated-account.ts';
@@ -54,7 +54,10 @@ function isUnusable(cause: unknown): cause is Error {
 }
 
 async function certificateFor(context: Context, https: HttpsOptions): Promise<Certificate> {
-  if (https.tag === 'made') return makeCertificate(context.clock.now());
+  if (https.tag === 'made') {
+    const subject = { commonName: 'datastream simulator', ...LOOPBACK, days: 365 };
+    return makeCertificate(subject, context.clock.now());
+  }
   return { cert: await context.files.read(https.cert), key: await context.files.read(https.key) };
 }
 

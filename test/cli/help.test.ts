@@ -67,6 +67,15 @@ const INVALID: readonly (readonly string[])[] = [
   ['simulate', '--port', '65536'],
   ['simulate', '--requests-per-minute', 'many'],
   ['simulate', '--movement', '1d'],
+  ['receive'],
+  ['receive', '--self-signed', '192.0.2.1'],
+  ['receive', '--self-signed', '--cert', 'chain.pem'],
+  ['receive', '--self-signed', '--max-body', '16MB'],
+  ['receive', '--self-signed', '--user', 'akamai'],
+  ['receive', '--self-signed', '--user', 'akamai', '--password', 'literal-secret'],
+  ['receive', '--self-signed', '--user', 'akamai', '--password', 'env:UNSET'],
+  ['receive', '--self-signed', '--header', 'X-Token'],
+  ['receive', '--self-signed', '--header', 'X-Token=literal-secret'],
 ];
 
 it('errors in a command line say what is wrong and what to write', async () => {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Certificate, LOOPBACK, makeCertificate } from '../../src/commands/session/certificate.ts';
 import { seededAccount } from '../../src/simulator/seed/seed.ts';
-import { type Certificate, makeCertificate } from '../../src/simulator/server/certificate.ts';
 import { type RunningServer, serve } from '../../src/simulator/server/server.ts';
 import { newCredentials } from '../../src/simulator/server/signature.ts';
 import { memoryStore } from '../../src/simulator/state/store.ts';
@@ -12,13 +12,14 @@ import { START, unmetered } from './client.ts';
 import { authorization } from './signer.ts';
 
 const credentials = newCredentials();
+const SUBJECT = { commonName: 'datastream simulator', ...LOOPBACK, days: 365 };
 const PATH = '/datastream-config-api/v3/log/cdn/streams';
 let certificate: Certificate;
 let running: RunningServer | undefined;
 let nonce = 0;
 
 beforeAll(async () => {
-  certificate = await makeCertificate(Date.now());
+  certificate = await makeCertificate(SUBJECT, Date.now());
 });
 
 afterEach(async () => {
@@ -66,7 +67,7 @@ describe('over HTTPS', () => {
 
   it('presents a certificate that only clients with its CA trust', async () => {
     const { port } = await start({ tls: true });
-    const other = await makeCertificate(Date.now());
+    const other = await makeCertificate(SUBJECT, Date.now());
     const signed = signature('https', `127.0.0.1:${port}`);
     await expect(getOverTls('127.0.0.1', port, signed, other.cert)).rejects.toThrow(
       /self.signed|certificate/,
@@ -75,7 +76,7 @@ describe('over HTTPS', () => {
 });
 
 it('the certificate is for this machine only and valid for a year', async () => {
-  const made = new X509Certificate((await makeCertificate(START)).cert);
+  const made = new X509Certificate((await makeCertificate(SUBJECT, START)).cert);
   expect(made.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
   expect(made.ca).toBe(true);
   expect(Date.parse(made.validFrom)).toBeLessThan(START);

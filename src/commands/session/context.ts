@@ -13,6 +13,8 @@ import type { Listener } from '../../model/event.ts';
 export interface Result {
   readonly output: string;
   readonly exitCode: 0 | 1 | 2 | 3 | 130 | 143;
+  /** True if a signal is the normal end of the command, so that the signal does not decide the exit code. */
+  readonly endsOnSignal?: true;
 }
 
 /** An error in how or where a command was called. The message is printed unchanged, with exit code 1. */
@@ -64,6 +66,8 @@ export interface Context {
    * @throws {UsageError} if the text cannot be written
    */
   readonly print: (text: string) => Promise<boolean>;
+  /** Like `print`, for records of other programs, whose bytes are printed unchanged. */
+  readonly printBytes: (bytes: Uint8Array) => Promise<boolean>;
   /** Prints a line to standard error. */
   readonly say: (line: string) => void;
   /** Asks the user at the terminal; absent if there is no interactive user. */
@@ -80,8 +84,23 @@ export function systemContext(
     clock: systemClock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     files: systemFiles,
+    printBytes: (bytes) => writeOut(process.stdout, bytes),
     ...face,
   };
+}
+
+/**
+ * Waits until the stream has accepted the text, so that a reader slower than the API delays the run instead of filling
+ * the memory.
+ */
+export function writeOut(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+      if (!error) resolve(true);
+      else if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') resolve(false);
+      else reject(new UsageError(`The result could not be written (${error.code ?? error.message}).`));
+    });
+  });
 }
 
 /**

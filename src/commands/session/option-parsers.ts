@@ -20,6 +20,16 @@ export function parseDuration(text: string): number {
   return Math.round(Number(number) * factor);
 }
 
+const SIZES: Readonly<Record<string, number>> = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+/** Converts `64KiB`, `16MiB`, `1GiB` or plain bytes to bytes, at least one. */
+export function parseSize(text: string): number {
+  const [, number, unit] = /^(\d{1,12})(KiB|MiB|GiB|)$/.exec(text) ?? [];
+  const bytes = Number(number) * (SIZES[unit ?? 'none'] ?? Number.NaN);
+  if (bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
+  throw new UsageError('Write a size like 64KiB, 16MiB, 1GiB, or a number of bytes.');
+}
+
 /** Parses a polling interval: a duration of at least one second, returned in milliseconds. */
 export function parseInterval(text: string): number {
   const milliseconds = parseDuration(text);

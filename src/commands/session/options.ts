@@ -25,6 +25,7 @@ import {
   parsePinnedAction,
   parsePort,
   parseProbeUrl,
+  parseSize,
 } from './option-parsers.ts';
 
 /**
@@ -292,3 +293,63 @@ export type HttpsOptions =
   | { readonly tag: 'files'; readonly cert: string; readonly key: string }
   /** Created at start. The certificate, without its key, is written to a file in this folder. */
   | { readonly tag: 'made'; readonly folder: string };
+
+export const RECEIVE = {
+  host: {
+    value: '<address>',
+    help: 'address to listen on; 0.0.0.0 accepts other machines',
+    default: '127.0.0.1',
+  },
+  port: {
+    value: '<port>',
+    help: 'port to listen on; 0 selects a free one',
+    parse: parsePort,
+    default: '8443',
+  },
+  cert: {
+    value: '<file>',
+    help: 'certificate chain (PEM); requires --key. This or --self-signed is required',
+  },
+  key: { value: '<file>', help: 'private key of --cert (PEM)' },
+  selfSigned: {
+    value: '[name]',
+    help: 'use a certificate for this host name that is created once and kept in .datastream/receive; prints it for caCert',
+    implied: 'localhost',
+    conflicts: ['cert', 'key'],
+  },
+  clientCa: {
+    value: '<file>',
+    help: 'mTLS: accept only clients with a valid certificate of this CA (PEM)',
+  },
+  user: { value: '<name>', help: 'require BASIC authentication with this user name; requires --password' },
+  password: {
+    value: '<ref>',
+    help: 'its password, as env:NAME or file:PATH; may be repeated, and any of them is right',
+    repeatable: true,
+  },
+  header: {
+    value: '<name=ref>',
+    help: 'require this header with the value of env:NAME or file:PATH; may be repeated, also for a second right value',
+    repeatable: true,
+  },
+  maxBody: {
+    value: '<size>',
+    help: 'largest body as sent; a larger one is answered 413',
+    parse: parseSize,
+    default: '16MiB',
+  },
+  maxDecompressed: {
+    value: '<size>',
+    help: 'largest decompressed body; a larger one is answered 413',
+    parse: parseSize,
+    default: '256MiB',
+  },
+  grace: {
+    value: '<duration>',
+    help: 'how long a stop waits for requests in flight',
+    parse: parseDuration,
+    default: '30s',
+  },
+} as const satisfies DeclaredOptions;
+
+export type ReceiveOptions = OptionsOf<typeof RECEIVE>;

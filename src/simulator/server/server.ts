@@ -9,7 +9,6 @@ import { seededAccount, seededAccountWithoutStreams } from '../seed/seed.ts';
 import { type AccountState, withSettings } from '../state/account-state.ts';
 import type { Settings } from '../state/settings.ts';
 import { memoryStore, type StateStore } from '../state/store.ts';
-import type { Certificate } from './certificate.ts';
 import { fileStore } from './file-store.ts';
 import {
   newCredentials,
@@ -17,6 +16,12 @@ import {
   type SimulatorCredentials,
   signatureCheck,
 } from './signature.ts';
+
+/** A certificate with its private key, both in PEM format. */
+interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
 
 /** A simulator that listens for requests. */
 export interface RunningServer {

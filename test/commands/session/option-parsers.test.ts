@@ -9,6 +9,7 @@ import {
   parsePageNumber,
   parsePinnedAction,
   parsePort,
+  parseSize,
 } from '../../../src/commands/session/option-parsers.ts';
 
 describe('a duration', () => {
@@ -26,6 +27,21 @@ describe('a duration', () => {
 
   it.each(['', 's', 'soon', '5 m', '5d', '-5s', '1h30m', '.5h', '1e3', '5M'])('is not "%s"', (text) => {
     expect(() => parseDuration(text)).toThrow(UsageError);
+  });
+});
+
+describe('a size', () => {
+  it.each([
+    ['1', 1],
+    ['64KiB', 65_536],
+    ['16MiB', 16_777_216],
+    ['2GiB', 2_147_483_648],
+  ])('%s is %i bytes', (text, bytes) => {
+    expect(parseSize(text)).toBe(bytes);
+  });
+
+  it.each(['', '0', '0MiB', '16MB', '1.5MiB', '-1', '16 MiB', 'all'])('is not "%s"', (text) => {
+    expect(() => parseSize(text)).toThrow('Write a size like 64KiB');
   });
 });
 

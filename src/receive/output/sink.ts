@@ -1,0 +1,33 @@
+/** The unreadable part of one body. */
+export interface RejectedPart {
+  readonly reason: 'gzip' | 'encoding' | 'utf8' | 'json' | 'columns';
+  /** `body`: the whole body as received. `lines`: the unreadable lines of a body that has records too. */
+  readonly kind: 'body' | 'lines';
+  readonly bytes: Uint8Array;
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+}
+
+/** What one request delivered. It is written as a whole or not at all. */
+export interface Batch {
+  /** ISO 8601, UTC, with milliseconds. */
+  readonly receivedAt: string;
+  /** Whole output lines, in order, each ending in a line feed. A piece may hold many lines, and never a part of one. */
+  readonly lines: readonly Uint8Array[];
+  /** The number of lines. */
+  readonly records: number;
+  readonly rejected: readonly RejectedPart[];
+}
+
+/** Where batches are written. Batches may be written concurrently. */
+export interface Sink {
+  /**
+   * Resolves when the batch is written, so that the sender may be answered 200.
+   * @throws if it was not written; the sender then has to repeat it
+   */
+  write(batch: Batch): Promise<void>;
+  /** Completes what is being written. No batch may be written afterwards. */
+  close(): Promise<void>;
+  /** Resolves to why nothing can be written at the moment, as a clause, or to undefined. */
+  health(): Promise<string | undefined>;
+}

@@ -1,0 +1,134 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { receive } from '../../../src/commands/receive/receive.ts';
+import type { Context } from '../../../src/commands/session/context.ts';
+import { defaultsOf } from '../../../src/commands/session/declared-option.ts';
+import { RECEIVE, type ReceiveOptions } from '../../../src/commands/session/options.ts';
+import { type Workspace, workspace } from '../workspace.ts';
+
+const OPTIONS: ReceiveOptions = { ...defaultsOf(RECEIVE), port: 0, selfSigned: 'localhost' };
+const SECRETS = { LOGS_PASSWORD: 'CANARY-env', OLD_PASSWORD: 'CANARY-old' };
+
+/** A receiver that runs as a command, and what it wrote to standard output. */
+interface Running {
+  readonly port: number;
+  readonly ca: string;
+  readonly output: () => string;
+  readonly end: Promise<{ readonly exitCode: number }>;
+}
+
+async function start(
+  { context, said }: Workspace,
+  options: Partial<ReceiveOptions> = {},
+  printBytes?: Context['printBytes'],
+): Promise<Running> {
+  let output = '';
+  const print = async (bytes: Uint8Array) => {
+    output += Buffer.from(bytes).toString();
+    return true;
+  };
+  let end: Running['end'] | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const say = (line: string) => {
+      said.push(line);
+      if (line.includes('caCert')) resolve();
+    };
+    end = receive({ ...context, say, printBytes: printBytes ?? print }, { ...OPTIONS, ...options });
+    end.catch(reject);
+  });
+  const port = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(said.join('\n'))?.[1]);
+  const ca = said.join('\n').slice(said.join('\n').indexOf('-----BEGIN'));
+  return { port, ca, output: () => output, end: end as Running['end'] };
+}
+
+function post({ port, ca }: Running, body: string, headers: Record<string, string> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    request(
+      { host: 'localhost', port, method: 'POST', path: '/?CANARY-path', headers, ca, agent: false },
+      (response) => {
+        response.resume().on('end', () => resolve(response.statusCode ?? 0));
+      },
+    )
+      .on('error', reject)
+      .end(body);
+  });
+}
+
+const basic = (password: string) => ({
+  authorization: `Basic ${Buffer.from(`akamai:${password}`).toString('base64')}`,
+});
+
+it('writes records to standard output until it is stopped, and says what it checks but no value', async () => {
+  const place = await workspace({ env: SECRETS });
+  await writeFile('token', 'CANARY-file\n');
+  const running = await start(place, {
+    user: 'akamai',
+    password: ['env:LOGS_PASSWORD', 'env:OLD_PASSWORD'],
+    header: ['X-Token=file:token'],
+  });
+  const token = { 'x-token': 'CANARY-file' };
+  expect(await post(running, '{"a":1}', { ...basic('CANARY-env'), ...token })).toBe(200);
+  expect(await post(running, '{"a":2}', { ...basic('CANARY-old'), ...token })).toBe(200);
+  expect(await post(running, '{"a":3}', { ...basic('CANARY-bad'), ...token })).toBe(401);
+  expect(await post(running, '{"a":4}', basic('CANARY-env'))).toBe(403);
+  expect(await post(running, '[0]', { ...basic('CANARY-env'), ...token })).toBe(200);
+  place.stop();
+  expect(await running.end).toEqual({ output: '', exitCode: 0, endsOnSignal: true });
+  const receivedAt = '2026-01-05T09:00:00.000Z';
+  expect(running.output()).toBe(
+    [
+      `{"receivedAt":"${receivedAt}","streamId":null,"record":{"a":1}}`,
+      `{"receivedAt":"${receivedAt}","streamId":null,"record":{"a":2}}`,
+      `{"receivedAt":"${receivedAt}","streamId":null,"rejected":{"reason":"json","bytes":3,"base64":"WzBd"}}`,
+      '',
+    ].join('\n'),
+  );
+  const said = place.said.join('\n');
+  expect(said).toContain('receive: checks BASIC of user akamai, header x-token');
+  expect(said).toMatch(/receive: stopped$/);
+  expect(said).not.toContain('CANARY');
+});
+
+it('keeps a self-signed certificate', async () => {
+  const place = await workspace();
+  const first = await start(place);
+  place.stop();
+  await first.end;
+  const file = '.datastream/receive/localhost';
+  expect((await stat(`${file}.key`)).mode & 0o777).toBe(0o600);
+  const again = { ...place, said: [], context: { ...place.context, signal: new AbortController().signal } };
+  const nothingReads = async () => false;
+  const second = await start(again, {}, nothingReads);
+  expect(second.ca).toBe(first.ca);
+  expect(await post(second, '{"a":1}')).toBe(503);
+  expect(await second.end).toMatchObject({ exitCode: 0 });
+});
+
+it('does not start if its port is taken', async () => {
+  const { context } = await workspace();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  await expect(receive(context, { ...OPTIONS, port })).rejects.toThrow(
+    `Another process listens on port ${port} of 127.0.0.1. Stop it, or choose another --port.`,
+  );
+  other.close();
+});
+
+it.each([
+  [{ cert: 'chain.pem', key: 'key.pem' }, /certificate and key cannot be used/],
+  [{ cert: 'chain.pem' }, /give --cert and --key/],
+  [{ user: 'akamai', password: ['file:empty'] }, '--password: file:empty is empty.'],
+  [{ user: 'akamai', password: ['file:missing'] }, /missing cannot be read/],
+  [{ password: ['env:LOGS_PASSWORD'] }, '--password requires --user.'],
+])('does not start with %j', async (options, message) => {
+  const { context } = await workspace({ env: SECRETS });
+  await writeFile('chain.pem', 'CANARY');
+  await writeFile('key.pem', 'CANARY');
+  await writeFile('empty', '\n');
+  const { selfSigned, ...others } = OPTIONS;
+  const given = { ...others, ...('cert' in options ? {} : { selfSigned: 'localhost' }), ...options };
+  await expect(receive(context, given)).rejects.toThrow(message);
+});

@@ -1,0 +1,121 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { request } from 'node:https';
+import { connect } from 'node:tls';
+import { onTestFinished } from 'vitest';
+import { LOOPBACK, makeCertificate } from '../../src/commands/session/certificate.ts';
+import type { Batch, Sink } from '../../src/receive/output/sink.ts';
+import { type Receiver, type ReceiverOptions, startReceiver } from '../../src/receive/server/server.ts';
+import { manualClock } from '../manual-clock.ts';
+
+/** A certificate for this machine, for all tests of a file. */
+export const CERTIFICATE = await makeCertificate({ commonName: 'test', ...LOOPBACK, days: 1 }, Date.now());
+
+/** An answer as a client sees it. */
+interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A receiver that listens on this machine until the test ends, and what it wrote. */
+export interface TestReceiver {
+  readonly receiver: Receiver;
+  readonly port: number;
+  readonly batches: readonly Batch[];
+  readonly clock: ReturnType<typeof manualClock>;
+  /** All written lines. */
+  written(): string;
+  post(
+    body: string | Uint8Array,
+    headers?: Readonly<Record<string, string>>,
+    method?: string,
+  ): Promise<Answered>;
+  /** Sends bytes over TLS and returns everything that the receiver sends until it closes the connection. */
+  sendRaw(text: string | Uint8Array): Promise<string>;
+}
+
+/** Starts a receiver with a sink that keeps batches in memory. */
+export async function testReceiver(
+  options: Partial<ReceiverOptions> & { readonly write?: Sink['write'] } = {},
+): Promise<TestReceiver> {
+  const batches: Batch[] = [];
+  const clock = manualClock();
+  const write = options.write ?? (async (batch: Batch) => void batches.push(batch));
+  const receiver = await startReceiver({
+    host: '127.0.0.1',
+    port: 0,
+    tls: CERTIFICATE,
+    credentials: { headers: new Map() },
+    limits: { received: 1 << 20, decompressed: 1 << 22 },
+    sink: { write, close: async () => undefined, health: async () => undefined },
+    clock,
+    ...options,
+  });
+  let isStopped = false;
+  onTestFinished(async () => {
+    if (isStopped) return;
+    await receiver.stop(0);
+  });
+  const stop = (grace: number) => {
+    isStopped = true;
+    return receiver.stop(grace);
+  };
+  const port = Number(new URL(receiver.url).port);
+  return {
+    receiver: { ...receiver, stop },
+    port,
+    batches,
+    clock,
+    written: () =>
+      batches.flatMap(({ lines }) => lines.map((piece) => Buffer.from(piece).toString())).join(''),
+    post: (body, headers = {}, method = 'POST') => send(port, body, headers, method),
+    sendRaw: (text) => sendRaw(port, text),
+  };
+}
+
+function send(
+  port: number,
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string>>,
+  method: string,
+): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path: '/logs?token=CANARY',
+        method,
+        headers,
+        ca: CERTIFICATE.cert,
+        agent: false,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: Buffer.concat(chunks).toString(),
+            }),
+          );
+      },
+    );
+    sent.on('error', reject).end(body);
+  });
+}
+
+function sendRaw(port: number, text: string | Uint8Array): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect({ host: '127.0.0.1', port, ca: CERTIFICATE.cert }, () => socket.write(text));
+    socket
+      .on('data', (chunk: Buffer) => {
+        received += chunk.toString('latin1');
+      })
+      .on('error', reject)
+      .on('close', () => resolve(received));
+  });
+}
