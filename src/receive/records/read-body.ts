@@ -1,0 +1,174 @@
+import { setImmediate } from 'node:timers/promises';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import type { Batch, RejectedPart } from '../output/sink.ts';
+import type { RecordFormat } from './format.ts';
+import { LineReader } from './line-reader.ts';
+
+/** A body whose records are larger than a limit allows. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+/** A body as received. */
+export interface ReceivedBody {
+  readonly bytes: Buffer;
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
+}
+
+/** How bodies are read. */
+export interface ReadOptions {
+  readonly format: RecordFormat;
+  /** ISO 8601, UTC, with milliseconds. */
+  readonly receivedAt: string;
+  /** The largest decompressed size; bytes. */
+  readonly maxDecompressed: number;
+  /**
+   * Called before more memory is kept, with the number of bytes. Reading continues when it resolves, and ends with
+   * its error.
+   */
+  readonly reserve: (bytes: number) => Promise<void>;
+}
+
+/** A body that was read, and what it contained. */
+export interface ReadBody {
+  readonly batch: Batch;
+  /** Whether the body is the probe with which Akamai tests its access. */
+  readonly isProbe: boolean;
+  /** The size of the decompressed body; bytes. */
+  readonly decompressed: number;
+}
+
+/** Up to this size, decompressing at once is faster than a stream, and blocks for less than a millisecond; bytes. */
+const SMALL = 256 * 1024;
+/** The size of a decompressed piece, and of a piece of an uncompressed body between two pauses; bytes. */
+const PIECE = 128 * 1024;
+/** How much larger than the decompressed body the output lines may be; bytes. Enough for 200,000 records. */
+const LARGEST_GROWTH = 16 * 1024 * 1024;
+
+/**
+ * Reads the records of a body. What is not readable is part of the batch.
+ * @throws {TooLarge} if the decompressed body exceeds its limit
+ */
+export async function readBody(body: ReceivedBody, options: ReadOptions): Promise<ReadBody> {
+  const encoding = body.contentEncoding?.trim().toLowerCase() || 'identity';
+  if (!['identity', 'gzip', 'x-gzip'].includes(encoding)) return rejectBody(body, options, 'encoding', 0);
+  const { bytes } = body;
+  const isGzip = bytes.length > 0 && (encoding !== 'identity' || (bytes[0] === 0x1f && bytes[1] === 0x8b));
+  const small = isGzip ? gunzipSmall(bytes) : bytes;
+  const reader = new LineReader(options.format, options.receivedAt, small?.length ?? PIECE);
+  const limits = limitMemory(reader, options);
+  try {
+    for await (const piece of small ? pieces(small) : gunzip(bytes)) {
+      limits.check(piece.length);
+      reader.add(piece);
+      await limits.reserve();
+      if (reader.failure) return rejectBody(body, options, reader.failure, limits.decompressed());
+    }
+  } catch (error) {
+    if (!isZlibError(error)) throw error;
+    return rejectBody(body, options, 'gzip', limits.decompressed());
+  }
+  reader.end();
+  await limits.reserve();
+  return complete(body, reader, options, limits.decompressed());
+}
+
+/** Checks the limits while a body is read. */
+function limitMemory(reader: LineReader, { maxDecompressed, reserve }: ReadOptions) {
+  let decompressed = 0;
+  let reserved = 0;
+  return {
+    decompressed: () => decompressed,
+    /** @throws {TooLarge} */
+    check: (bytes: number) => {
+      decompressed += bytes;
+      if (decompressed > maxDecompressed) throw new TooLarge();
+    },
+    /** @throws {TooLarge} */
+    reserve: async () => {
+      const more = reader.size - reserved;
+      if (reader.size > maxDecompressed + LARGEST_GROWTH) throw new TooLarge();
+      if (more <= 0) return;
+      reserved += more;
+      await reserve(more);
+    },
+  };
+}
+
+function complete(
+  body: ReceivedBody,
+  reader: LineReader,
+  options: ReadOptions,
+  decompressed: number,
+): ReadBody {
+  const { records, unreadable } = reader;
+  const { count } = records;
+  if (reader.failure) return rejectBody(body, options, reader.failure, decompressed);
+  if (unreadable.count > 0 && count === 0) return rejectBody(body, options, reader.reason, decompressed);
+  const rejected: readonly RejectedPart[] =
+    unreadable.count === 0 ? [] : [reject(body, reader.reason, 'lines', Buffer.concat(unreadable.blocks()))];
+  return {
+    batch: { receivedAt: options.receivedAt, lines: records.blocks(), records: count, rejected },
+    isProbe: reader.probes > 0 && count === 0,
+    decompressed,
+  };
+}
+
+function rejectBody(
+  body: ReceivedBody,
+  { receivedAt }: ReadOptions,
+  reason: RejectedPart['reason'],
+  decompressed: number,
+): ReadBody {
+  const rejected = [reject(body, reason, 'body', body.bytes)];
+  return { batch: { receivedAt, lines: [], records: 0, rejected }, isProbe: false, decompressed };
+}
+
+function reject(
+  { contentType, contentEncoding }: ReceivedBody,
+  reason: RejectedPart['reason'],
+  kind: RejectedPart['kind'],
+  bytes: Uint8Array,
+): RejectedPart {
+  return {
+    reason,
+    kind,
+    bytes,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(contentEncoding === undefined ? {} : { contentEncoding }),
+  };
+}
+
+/** The pieces of an uncompressed body. Other requests are served between them. */
+async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    if (start > 0) await setImmediate();
+    yield bytes.subarray(start, start + PIECE);
+  }
+}
+
+/** Decompresses a small body at once. Returns undefined if it is not small, or not gzip. */
+function gunzipSmall(bytes: Buffer): Buffer | undefined {
+  if (bytes.length < 4 || bytes.length > SMALL) return undefined;
+  // The last four bytes of gzip are the size of its last member. With one byte more, one call decompresses it.
+  const size = bytes.readUInt32LE(bytes.length - 4);
+  if (size > SMALL) return undefined;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: SMALL, chunkSize: Math.max(size + 1, 1024) });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Decompresses piece by piece, all members. Decompression waits until a piece is used. */
+async function* gunzip(bytes: Buffer): AsyncGenerator<Buffer> {
+  const stream = createGunzip({ chunkSize: PIECE });
+  stream.end(bytes);
+  for await (const piece of stream) yield piece as Buffer;
+}
+
+/** Zlib reports data that it cannot decompress with codes such as Z_DATA_ERROR. */
+function isZlibError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+}
