@@ -10,6 +10,9 @@ import { manualClock } from '../manual-clock.ts';
 /** A certificate for this machine, for all tests of a file. */
 export const CERTIFICATE = await makeCertificate({ commonName: 'test', ...LOOPBACK, days: 1 }, Date.now());
 
+/** Bytes. */
+export const LIMITS = { received: 1 << 20, decompressed: 1 << 22, buffered: 1 << 23 };
+
 /** An answer as a client sees it. */
 interface Answered {
   readonly status: number;
@@ -46,7 +49,8 @@ export async function testReceiver(
     port: 0,
     tls: CERTIFICATE,
     credentials: { headers: new Map() },
-    limits: { received: 1 << 20, decompressed: 1 << 22 },
+    limits: LIMITS,
+    format: { format: 'JSON' },
     sink: { write, close: async () => undefined, health: async () => undefined },
     clock,
     ...options,

@@ -21,7 +21,12 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
     port: options.port,
     tls: certificate,
     credentials,
-    limits: { received: options.maxBody, decompressed: options.maxDecompressed },
+    limits: {
+      received: options.maxBody,
+      decompressed: options.maxDecompressed,
+      buffered: options.maxBuffered,
+    },
+    format: { format: 'JSON' },
     sink,
     clock,
   });

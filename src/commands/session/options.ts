@@ -344,6 +344,12 @@ export const RECEIVE = {
     parse: parseSize,
     default: '256MiB',
   },
+  maxBuffered: {
+    value: '<size>',
+    help: 'how much memory all bodies may use together; beyond it sockets are not read, and after 10s the answer is 503',
+    parse: parseSize,
+    default: '256MiB',
+  },
   grace: {
     value: '<duration>',
     help: 'how long a stop waits for requests in flight',

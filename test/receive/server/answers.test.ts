@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Credentials } from '../../../src/receive/server/credentials.ts';
-import { testReceiver } from '../receiver.ts';
+import { LIMITS, testReceiver } from '../receiver.ts';
 
 const LINE = '{"streamId":7050,"big":12345678901234567890, "text":"é\\u00e9"}';
 const AT = '2026-01-01T00:00:00.000Z';
@@ -102,7 +102,9 @@ describe('a refused request', () => {
     ['as sent in chunks', Buffer.alloc(1025), { 'transfer-encoding': 'chunked' }],
     ['decompressed', gzipSync(Buffer.alloc(5000)), {}],
   ])('is too large: %s', async (_, body, headers) => {
-    const { post, batches } = await testReceiver({ limits: { received: 1024, decompressed: 4096 } });
+    const { post, batches } = await testReceiver({
+      limits: { ...LIMITS, received: 1024, decompressed: 4096 },
+    });
     expect((await post(body, headers)).status).toBe(413);
     expect(batches).toEqual([]);
   });

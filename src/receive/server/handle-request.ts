@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../model/clock.ts';
+import type { RejectedPart, Sink } from '../output/sink.ts';
+import type { RecordFormat } from '../records/format.ts';
+import { readBody, TooLarge } from '../records/read-body.ts';
+import {
+  type Answer,
+  refuseCoding,
+  refuseCredential,
+  refuseMethod,
+  refuseSize,
+  unavailable,
+} from './answers.ts';
+import { type Credentials, findWrongCredential } from './credentials.ts';
+import { type Memory, Overloaded } from './memory.ts';
+import { BodyAborted, receiveBody } from './receive-body.ts';
+
+/** Limits of bodies; bytes. */
+interface BodyLimits {
+  readonly received: number;
+  readonly decompressed: number;
+  /** Of all bodies that are in memory, as received and decompressed. */
+  readonly buffered: number;
+}
+
+/** How requests are handled. */
+export interface HandlingOptions {
+  readonly credentials: Credentials;
+  readonly limits: BodyLimits;
+  readonly format: RecordFormat;
+  readonly sink: Sink;
+  readonly clock: Clock;
+}
+
+/** Handles a request. It resolves to undefined if the sender is gone, and never rejects. */
+export async function handleRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HandlingOptions,
+  memory: Memory,
+): Promise<Answer | undefined> {
+  const refused = refuseEarly(request, options);
+  if (refused) return refused;
+  if (request.headers.expect !== undefined) response.writeContinue();
+  try {
+    return await receive(request, options, memory);
+  } catch (error) {
+    if (error instanceof TooLarge) return refuseSize();
+    if (error instanceof BodyAborted) return undefined;
+    if (error instanceof Overloaded) return unavailable('too many bodies are in memory');
+    return unavailable('the records could not be written');
+  }
+}
+
+/** The answer to a request whose body need not be read. */
+function refuseEarly(
+  { method, headers }: IncomingMessage,
+  { credentials, limits }: HandlingOptions,
+): Answer | undefined {
+  if (method !== 'POST') return refuseMethod();
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return refuseCoding();
+  const wrong = findWrongCredential(credentials, headers);
+  if (wrong) return refuseCredential(wrong);
+  return Number(headers['content-length'] ?? 0) > limits.received ? refuseSize() : undefined;
+}
+
+async function receive(
+  request: IncomingMessage,
+  { limits, format, sink, clock }: HandlingOptions,
+  memory: Memory,
+): Promise<Answer> {
+  const reservation = memory.open();
+  try {
+    const bytes = await receiveBody(request, { limit: limits.received, memory: reservation });
+    const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
+    const { batch, isProbe } = await readBody(
+      { bytes, contentType, contentEncoding },
+      {
+        format,
+        receivedAt: new Date(clock.now()).toISOString(),
+        maxDecompressed: limits.decompressed,
+        reserve: async (more) => reservation.reserve(more),
+      },
+    );
+    if (!isProbe && (batch.records > 0 || batch.rejected.length > 0)) await sink.write(batch);
+    return { status: 200, body: { records: batch.records, rejected: countRejected(batch.rejected) } };
+  } finally {
+    reservation.release();
+  }
+}
+
+/** Counts unreadable lines. A body without any record counts as one. */
+function countRejected(parts: readonly RejectedPart[]): number {
+  return parts.reduce((sum, { kind, bytes }) => sum + (kind === 'body' ? 1 : countLines(bytes)), 0);
+}
+
+function countLines(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte) => (byte === 10 ? sum + 1 : sum), 0);
+}
