@@ -14,7 +14,7 @@ const FOREIGN = [
 /** The pages for users. Pages for contributors name options of other tools. */
 const PAGES = [
   'README.md',
-  ...['ci', 'delivery', 'github', 'performance', 'simulator'].map((name) => `docs/${name}.md`),
+  ...['ci', 'delivery', 'github', 'performance', 'receiving', 'simulator'].map((name) => `docs/${name}.md`),
 ].map((name) => readFileSync(path.join(PROJECT, name), 'utf8'));
 const HELP = readFileSync(path.join(PROJECT, 'test/golden/cli/datastream.txt'), 'utf8');
 

@@ -42,7 +42,7 @@ it('one request cannot have more than all requests may have', async () => {
 it('a request that finds no memory is answered 503, and a later one succeeds', async () => {
   let finish = () => {};
   const { post, clock } = await testReceiver({
-    limits: { ...LIMITS, buffered: 2000 },
+    limits: { ...LIMITS, buffered: 4000 },
     write: () =>
       new Promise((resolve) => {
         finish = resolve;
@@ -53,9 +53,9 @@ it('a request that finds no memory is answered 503, and a later one succeeds', a
   const isWriting = new Promise<void>((resolve) => {
     writing = resolve;
   });
-  const first = post(`{"a":"${'x'.repeat(600)}"}`);
+  const first = post(`{"a":"${'x'.repeat(1200)}"}`);
   await isWriting;
-  const second = post(`{"a":"${'x'.repeat(700)}"}`);
+  const second = post(`{"a":"${'x'.repeat(1200)}"}`);
   expect(await clock.runUntil(second)).toMatchObject({ status: 503, headers: { 'retry-after': '30' } });
   finish();
   expect((await first).status).toBe(200);
