@@ -123,6 +123,6 @@ Exit codes:
   2         only with --detailed-exitcode: changes, or streams in transition
   3         refused before any write: no consent, stale plan, safety limit,
             ambiguity, protected stream, or another apply is running
-  130, 143  interrupted by SIGINT, SIGTERM
+  130, 143  interrupted by SIGINT, SIGTERM (receive: 0)
 
 NO_COLOR=1 disables colors.`;
