@@ -25,7 +25,7 @@ it('memory is given in the order in which it was asked for, as soon as it is rel
 it('a request waits for memory for ten seconds', async () => {
   const clock = manualClock();
   const memory = limitMemory(10, clock);
-  memory.open().reserve(8);
+  expect(memory.open().reserve(8)).toBeUndefined();
   const waiting = memory.open().reserve(5);
   const overloaded = expect(waiting).rejects.toThrow(Overloaded);
   await clock.advance(9_999);
