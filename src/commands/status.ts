@@ -35,9 +35,7 @@ export async function status(context: Context, options: StatusOptions): Promise<
   if (gathered.tag === 'rejected') return gathered.result;
   let report = await reportOf(context, options, gathered, gathered);
   if (options.wait !== undefined) report = await follow(context, options, gathered, report);
-  if (options.checkProperties) report = { ...report, ...(await checkProperties(context, gathered)) };
-  if (options.delivery)
-    report = { ...report, items: await withDelivery(context, options, gathered, report.items) };
+  report = await withChecks(context, options, gathered, report);
   const inTransition = report.items.some(isInTransition);
   return {
     output: renderStatus(report, { ...options, now: context.clock.now() }),
@@ -159,18 +157,29 @@ async function reportOf(
   });
 }
 
-/** Adds to each stream whether its logs arrive. */
-async function withDelivery(
+/** Adds the check of the properties, and to each stream whether its logs arrive. */
+async function withChecks(
   context: Context,
   options: StatusOptions,
   gathered: PlannedAccount,
-  items: readonly StatusItem[],
-): Promise<readonly StatusItem[]> {
-  const { connection, manifests, choice } = gathered;
+  report: StatusReport,
+): Promise<StatusReport> {
+  if (!(options.checkProperties || options.delivery)) return report;
   // After a wait, streams have other states than before it.
   const observed = options.wait === undefined ? gathered.observed : await look(context, gathered);
+  const account = { ...gathered, observed };
+  const check = options.checkProperties ? await checkProperties(context, account) : {};
+  const items = options.delivery ? await withDelivery(context, account, report.items) : report.items;
+  return { ...report, ...check, items };
+}
+
+async function withDelivery(
+  { clock }: Context,
+  { connection, manifests, choice, observed }: PlannedAccount,
+  items: readonly StatusItem[],
+): Promise<readonly StatusItem[]> {
   const verified = await verifyStreams(
-    { ...connection, clock: context.clock },
+    { ...connection, clock },
     {
       subjects: findSubjects(manifests, choice.manifests, observed),
       listed: [...observed.rows.values()].flat(),
