@@ -79,6 +79,51 @@ describe('status --check-properties', () => {
   });
 });
 
+describe('a response of Property Manager that is not what it documents', () => {
+  const deep = `{"rules":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  const wide = JSON.stringify({ name: 'x'.repeat(1_000_000), behaviors: [] });
+
+  it.each<readonly [string, { readonly status?: number; readonly body?: string }]>([
+    ['is a web page', { body: '<!doctype html><title>Sign in</title>' }],
+    ['is truncated', { body: '{"properties":{"items":[{"propertyId":' }],
+    ['is empty', { body: '' }],
+    ['is null', { body: 'null' }],
+    ['is a list', { body: '[]' }],
+    ['has no items', { body: '{"properties":{"items":[]},"rules":1}' }],
+    ['is about another property', { body: '{"properties":{"items":[{"propertyId":"prp_1"}]}}' }],
+    ['is nested deeply', { body: deep }],
+    ['has a long name', { body: `{"propertyId":1,"ruleFormat":"latest","rules":${wide}}` }],
+    ['redirects', { status: 302 }],
+    ['is not found', { status: 404 }],
+    ['is a status that does not exist', { status: 299, body: '{' }],
+  ])('changes neither the plan nor its exit code if it %s', async (_, { status = 200, body }) => {
+    for (const path of ['^/papi/v1/(?:properties|includes)/[^/]+$', '/rules']) {
+      const respond = { do: 'respond', status, ...(body === undefined ? {} : { body }) } as const;
+      const { context } = await workspace({ examples: true });
+      const server = await serveAccount(
+        seededAccount(Date.now()),
+        faultScript([{ path, times: 0, how: { ...respond, headers: { location: 'http://127.0.0.1:9/' } } }]),
+      );
+      onTestFinished(() => server.close());
+      const { simulator: __, ...real } = CHECKED;
+      const options = { ...real, endpoint: server.url };
+      const env = server.environment;
+      const run = (checkProperties: boolean) =>
+        plan({ ...context, env, clock: systemClock }, { ...options, checkProperties });
+      const plain = await run(false);
+      const checked = await run(true);
+      expect(checked.exitCode).toBe(plain.exitCode);
+      expect(JSON.parse(checked.output).fingerprint).toBe(JSON.parse(plain.output).fingerprint);
+      const { found, propertyProblem } = read(checked.output);
+      expect(propertyProblem).toBeUndefined();
+      const codes = new Set(found.map(({ code }) => code));
+      expect(codes.has('unreadable') || codes.has('no-access')).toBe(true);
+      expect([...codes].filter((code) => code !== 'unreadable' && code !== 'no-access')).toEqual([]);
+      expect(checked.output.length).toBeLessThan(plain.output.length + 20_000);
+    }
+  });
+});
+
 describe('an API client without access to Property Manager', () => {
   async function refused(how: Parameters<typeof faultScript>[0][number]['how']) {
     const { context, said } = await workspace({ examples: true });
