@@ -1,6 +1,7 @@
 import { listing } from '../render/text/words.ts';
 import { recordFor } from './account/apply-approved.ts';
 import { type WatchReport, watch } from './account/watch.ts';
+import type { EarlierRecords } from './account/watched-status.ts';
 import { ForgeError, type LedgerLook, type LedgerStatus } from './forge/forge.ts';
 import type { Job } from './forge/job.ts';
 import { isBehindBranch } from './merges/stale-commit.ts';
@@ -42,7 +43,7 @@ export async function runWatch(job: Job): Promise<number> {
     open: openRecords(recorded),
     latest: latestRecords(recorded),
     sightings: (account: string) => latestSightings(recorded, account),
-    ...(job.settings.verifyDelivery ? { undelivered: undelivered ?? [] } : {}),
+    ...(job.settings.verifyDelivery ? { undelivered: undelivered ?? (() => []) } : {}),
   };
   let ahead: Unapplied | undefined;
   const unapplied = async () => {
@@ -77,7 +78,7 @@ async function conclude(
   job: Job,
   found: WatchResult,
   before: readonly Recorded[],
-  undelivered: readonly string[] | undefined,
+  undelivered: EarlierRecords['undelivered'],
 ): Promise<void> {
   const known = new Set(before.map(({ entry }) => entry.id));
   const newest = await recordedOf(job, NEWEST);

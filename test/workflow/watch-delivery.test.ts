@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/simulator/state/settings.ts';
 import { ForgeError } from '../../src/workflow/forge/forge.ts';
-import { decodeMarker } from '../../src/workflow/notes/marker.ts';
+import { decodeMarker, withMarker } from '../../src/workflow/notes/marker.ts';
+import { BOT } from './memory-forge.ts';
 import { HOUR, Repository } from './repository.ts';
 import type { RunParts } from './run-result.ts';
 import { cdn } from './stream-files.ts';
@@ -132,6 +133,42 @@ describe('the issue about logs that do not arrive', () => {
     await repository.pass(3 * HOUR);
     await watch();
     expect(issue()?.isOpen).toBe(false);
+  });
+
+  test('moves to the new name of a target that is renamed', async () => {
+    const { repository, issue } = await failing();
+    const old = issue();
+    const watchRenamed = () => repository.watch({ inputs: { verifyDelivery: true, targetName: 'prod' } });
+    await watchRenamed();
+    expect(old?.isOpen).toBe(false);
+    expect(issue()).toMatchObject({
+      isOpen: true,
+      title: 'DataStream delivery on prod: 1 stream without logs',
+    });
+    await refuse(repository);
+    await repository.pass(30 * MINUTE);
+    await watchRenamed();
+    expect(repository.forge.issues.filter(({ isOpen }) => isOpen)).toEqual([]);
+  });
+
+  test.each([
+    ['another author', {}, { author: 'octocat' }],
+    ['another account', { account: `sha256:${'0'.repeat(64)}`, target: 'other' }, {}],
+    ['another target', { target: 'other', folder: 'others' }, {}],
+    ['another kind', { kind: 'drift' }, {}],
+  ] as const)('of %s has no effect on what is verified', async (_, change, parts) => {
+    const { repository, issue } = await failing();
+    const marker = decodeMarker(issue()?.body ?? '');
+    if (!marker) throw new Error('no marker');
+    Object.assign(issue() ?? {}, { body: withMarker('a', { ...marker, ...change }), ...parts });
+    const { summary, notices } = await repository.watch(VERIFIED);
+    expect(`${summary}${notices.join()}`).not.toContain('logs do not arrive');
+    const delivery = repository.forge.issues.filter(
+      ({ author, body }) => author === BOT && decodeMarker(body)?.kind === 'delivery',
+    );
+    expect(delivery.filter(({ isOpen }) => isOpen).map(({ title }) => title)).toEqual(
+      change && 'target' in change ? [expect.stringContaining('1 stream without logs')] : [],
+    );
   });
 
   test.each(['failed', 'switched-off'] as const)(

@@ -88,9 +88,10 @@ export async function watch(
     : undefined;
   const actors = await actorsOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
-  const delivery = kept.undelivered ? await verifyDelivery(context, gathered, open, kept.undelivered) : [];
-  const properties = options.checkProperties ? await checkPropertiesDaily(context, gathered) : undefined;
   const account = targetDigest(plan.target, context.hash);
+  const undelivered = kept.undelivered?.(account);
+  const delivery = undelivered ? await verifyDelivery(context, gathered, open, undelivered) : [];
+  const properties = options.checkProperties ? await checkPropertiesDaily(context, gathered) : undefined;
   return {
     tag: 'watched',
     account,

@@ -27,8 +27,9 @@ export interface EarlierRecords {
   /**
    * Streams whose logs did not arrive when an earlier watch verified them, by `metadata.name`. Absent: delivery is not
    * verified.
+   * @param account digest of the account
    */
-  readonly undelivered?: readonly string[];
+  readonly undelivered?: (account: string) => readonly string[];
 }
 
 /** Reads the status of all streams. Earlier records say when a transition started. */

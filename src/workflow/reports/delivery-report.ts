@@ -4,6 +4,7 @@ import {
   needsDeliveryIssue,
   renderDeliveryIssue,
 } from '../../render/delivery-issue/delivery-issue.ts';
+import type { EarlierRecords } from '../account/watched-status.ts';
 import { ForgeError } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import type { Marker } from '../notes/marker.ts';
@@ -12,11 +13,11 @@ import { reportedStreams, updateIssue } from './target-issue.ts';
 import type { WatchResult } from './watch-report.ts';
 
 /**
- * Returns the streams whose logs did not arrive when an earlier watch verified them, by `metadata.name`. Undefined: that
- * is not known, so that this run verifies new activations only, and does not change the issue.
+ * Returns the streams of an account whose logs did not arrive when an earlier watch verified them, by `metadata.name`.
+ * Undefined: that is not known, so that this run verifies new activations only, and does not change the issue.
  */
-export async function undeliveredBefore(job: Job): Promise<readonly string[] | undefined> {
-  if (!job.settings.verifyDelivery) return [];
+export async function undeliveredBefore(job: Job): Promise<EarlierRecords['undelivered']> {
+  if (!job.settings.verifyDelivery) return () => [];
   try {
     return await reportedStreams(job, 'delivery');
   } catch (error) {
@@ -31,14 +32,15 @@ export async function undeliveredBefore(job: Job): Promise<readonly string[] | u
 /**
  * Updates the issue about the delivery of logs. If there is nothing to report, and there was nothing before, no request
  * is sent. The digest omits amounts and time, so that the issue is updated only if something else changed.
- * @param before the streams that the open issue is about; see `undeliveredBefore`
+ * @param undelivered the streams that the open issue is about; see `undeliveredBefore`
  */
 export async function reportDelivery(
   job: Job,
   found: WatchResult,
-  before: readonly string[] | undefined,
+  undelivered: EarlierRecords['undelivered'],
 ): Promise<void> {
-  if (before === undefined) return;
+  if (undelivered === undefined) return;
+  const before = undelivered(found.account);
   const { properties, status } = found;
   if (properties?.propertyProblem !== undefined) {
     job.reporter.notice(job.clean(`Properties are not checked. ${properties.propertyProblem}`));

@@ -39,11 +39,28 @@ export async function updateIssue(job: Job, report: IssueReport): Promise<void> 
   await closeDuplicates(job, open.slice(1), kept);
 }
 
-/** Returns the streams that an open issue of this kind and target is about, by `metadata.name`. */
-export async function reportedStreams(job: Job, kind: Marker['kind']): Promise<readonly string[]> {
+/**
+ * Reads the open issues of a kind. The result returns the streams that those of an account are about, by `metadata.name`:
+ * issues of this target, and those of its earlier names, which the next update closes.
+ */
+export async function reportedStreams(
+  job: Job,
+  kind: Marker['kind'],
+): Promise<(account: string) => readonly string[]> {
   const { targetName: target } = job.settings;
-  const ours = ofTarget(await markedIssues(job, { kind }), { target });
-  return ours.flatMap(({ issue, marker }) => (issue.isOpen ? (marker.streams ?? []) : []));
+  const open = (await markedIssues(job, { kind })).filter(({ issue }) => issue.isOpen);
+  return (account) =>
+    open
+      .filter(
+        ({ marker }) =>
+          marker.target === target || isRenamed(marker, { account, folder: job.options.streams }),
+      )
+      .flatMap(({ marker }) => marker.streams ?? []);
+}
+
+/** Returns whether an issue of another target name is about the same account and the same folder. */
+function isRenamed(marker: Marker, { account, folder }: Pick<Marker, 'account' | 'folder'>): boolean {
+  return account !== undefined && marker.account === account && marker.folder === folder;
 }
 
 function ofTarget(all: readonly OwnIssue[], { target }: Pick<Marker, 'target'>): readonly OwnIssue[] {
@@ -92,15 +109,10 @@ async function rewrite(job: Job, { issue, marker }: OwnIssue, report: IssueRepor
  * Closes the issue of a renamed target, which no watch updates any more. Only an issue for the same account and the
  * same folder qualifies: a name alone proves nothing.
  */
-async function closeRenamed(
-  job: Job,
-  all: readonly OwnIssue[],
-  { target, account, folder }: Marker,
-): Promise<void> {
+async function closeRenamed(job: Job, all: readonly OwnIssue[], { target, ...place }: Marker): Promise<void> {
   const { forge, reporter } = job;
   for (const { issue, marker } of all) {
-    const isSame = account !== undefined && marker.account === account && marker.folder === folder;
-    if (!issue.isOpen || marker.target === target || !isSame) continue;
+    if (!issue.isOpen || marker.target === target || !isRenamed(marker, place)) continue;
     const text = `This target is called ${code(target)} now. It is reported under that name.`;
     await forge.updateTicket(issue.number, {
       body: withMarker(job.clean(text), { ...marker, content: 'renamed' }),
