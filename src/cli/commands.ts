@@ -113,7 +113,7 @@ export const COMMANDS: readonly DeclaredCommand[] = [
   declareCommand({
     name: 'verify',
     description:
-      'Show whether the logs of each managed stream arrive at its destination. Exits with 1 if one does not deliver.',
+      'Show whether the logs of each managed stream arrive at its destination. Exits with 1 if logs of a stream do not arrive, or if that is unknown.',
     options: VERIFY,
     after:
       "Examples:\n  datastream verify\n  datastream verify 'web-*' --since 24h\n  datastream verify web-access-logs --probe https://www.example.com/ --wait",

@@ -89,7 +89,7 @@ const DELIVERY_ITEM = object({
   'bytes?': whole('Uploaded bytes.'),
   'loss?': AMOUNTS.loss,
   'errors?': list(
-    'Failed attempts by meaning. An attempt is repeated; a record is lost after the last one.',
+    'Failed attempts, grouped by meaning. DataStream repeats a failed attempt; records are lost if the last one fails.',
     UPLOAD_ERROR,
   ),
   'latency?': object(
@@ -104,9 +104,9 @@ const DELIVERY_ITEM = object({
   'afterChange?': object(PERIOD, 'After that change. The transition is in neither period.'),
   'properties?': object(
     { named: whole('Properties whose rules name the stream.'), total: whole('Properties of the stream.') },
-    'With `--check-properties`.',
+    'With `--check-properties`: in how many of its properties the stream is named.',
   ),
-  reason: text('Why this word, as a sentence.'),
+  reason: text('Why `delivery` has this value, as sentences.'),
 });
 /** One stream in the output of `datastream verify`. */
 export type DeliveryItem = Static<typeof DELIVERY_ITEM>;

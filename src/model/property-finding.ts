@@ -47,7 +47,7 @@ const FIX = object(
 export type PropertyFix = Static<typeof FIX>;
 
 const PROPERTY_FINDING = object({
-  code: oneOf('Stable.', PROPERTY_FINDING_CODES),
+  code: oneOf('What was found.', PROPERTY_FINDING_CODES),
   severity: oneOf('A note needs no action.', ['warning', 'note']),
   property: object(
     {

@@ -110,13 +110,13 @@ export const VERIFY = {
   },
   wait: {
     value: '[duration]',
-    help: 'look again every 5 minutes while records are expected, but no longer than this',
+    help: 'check again every 5 minutes while records are expected, but no longer than this',
     parse: parseDuration,
     implied: '2h',
   },
   probe: {
     value: '<url>',
-    help: 'request this page of a property a few times first, so that the named streams have something to log',
+    help: 'first request this page of a property a few times, so that the named streams have something to log',
     parse: parseProbeUrl,
   },
   checkProperties: {

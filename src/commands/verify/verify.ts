@@ -21,7 +21,7 @@ import { sendProbe } from './probe.ts';
 import { findSubjects } from './subjects.ts';
 import { type Verified, verifyStreams } from './verify-streams.ts';
 
-/** Milliseconds after the end of an interval until the next look. */
+/** Milliseconds after the end of an interval until the next check. */
 const AFTER_INTERVAL = 10_000;
 
 /** Reports whether the logs of each managed stream arrive. With `wait`, looks again while records are expected. */
@@ -133,7 +133,7 @@ async function pause({ clock, signal, say }: Context, streams: number, left: num
   const now = clock.now();
   const next = startOf('FIVE_MINUTE', now) + LENGTH.FIVE_MINUTE + AFTER_INTERVAL;
   const milliseconds = Math.min(next - now, left);
-  say(`Waiting for records of ${count(streams, 'stream')}; next look in ${duration(milliseconds)}.`);
+  say(`Waiting for records of ${count(streams, 'stream')}; next check in ${duration(milliseconds)}.`);
   try {
     await clock.sleep(milliseconds, signal);
   } catch (error) {

@@ -180,7 +180,7 @@ describe('verify --wait', () => {
     expect(item('dns-queries').delivery).toBe('delivering');
     expect(exitCode).toBe(0);
     expect(at.clock.now() - began).toBeLessThan(20 * MINUTE);
-    expect(at.said).toContain('Waiting for records of 1 stream; next look in 5 min.');
+    expect(at.said).toContain('Waiting for records of 1 stream; next check in 5 min.');
   });
 
   it('ends with no-data if no rule of the property names the stream', async () => {
