@@ -39,12 +39,12 @@ export async function reportDelivery(
   found: WatchResult,
   undelivered: EarlierRecords['undelivered'],
 ): Promise<void> {
-  if (undelivered === undefined) return;
-  const before = undelivered(found.account);
   const { properties, status } = found;
   if (properties?.propertyProblem !== undefined) {
     job.reporter.notice(job.clean(`Properties are not checked. ${properties.propertyProblem}`));
   }
+  if (undelivered === undefined) return;
+  const before = undelivered(found.account);
   const items = found.delivery.filter(
     (item) => isUndelivered(item) || (isUndecided(item) && before.includes(item.name)),
   );
