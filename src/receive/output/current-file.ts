@@ -14,8 +14,8 @@ export class CurrentFile {
   readonly #folder: string;
   readonly #fsync: boolean;
   #file: DiskFile | undefined;
-  /** After a failed write, bytes beyond `size` may be in the file. */
-  #isDirty = false;
+  /** How large the file may be: larger than `size` after a failed write. Bytes. */
+  #reach = 0;
   /** The size of the whole batches in the file; bytes. */
   size = 0;
   /** When the first record was received, ISO 8601. */
@@ -38,7 +38,8 @@ export class CurrentFile {
   async append(lines: readonly Uint8Array[], receivedAt: string): Promise<void> {
     const file = await this.#open();
     await this.repair();
-    this.#isDirty = true;
+    const added = lines.reduce((sum, piece) => sum + piece.length, 0);
+    this.#reach = this.size + added;
     try {
       await file.write(lines, this.size);
       if (this.#fsync) await file.sync();
@@ -47,16 +48,15 @@ export class CurrentFile {
       await this.repair().catch(() => undefined);
       throw error;
     }
-    this.#isDirty = false;
     if (this.size === 0) this.firstAt = receivedAt;
-    this.size += lines.reduce((sum, piece) => sum + piece.length, 0);
+    this.size += added;
   }
 
   /** Cuts the file back to its last whole batch after a failed write. */
   async repair(): Promise<void> {
-    if (!this.#isDirty) return;
+    if (this.#reach <= this.size) return;
     await this.#file?.truncate(this.size);
-    this.#isDirty = false;
+    this.#reach = this.size;
   }
 
   /**
@@ -78,7 +78,7 @@ export class CurrentFile {
   async #forget(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
-    this.#isDirty = false;
+    this.#reach = 0;
     this.size = 0;
     await file?.close();
   }
@@ -95,8 +95,8 @@ export class CurrentFile {
   async recover(now: string): Promise<void> {
     if (!(await this.#disk.exists(this.path))) return;
     const file = await this.#open();
-    this.size = await endOfLastLine(file);
-    this.#isDirty = true;
+    this.#reach = await file.size();
+    this.size = await endOfLastLine(file, this.#reach);
     await this.repair();
     if (this.#fsync) await file.sync();
     const start = Buffer.from(await file.read(0, 64)).toString('latin1');
@@ -105,8 +105,8 @@ export class CurrentFile {
   }
 }
 
-async function endOfLastLine(file: DiskFile): Promise<number> {
-  for (let end = await file.size(); end > 0; ) {
+async function endOfLastLine(file: DiskFile, size: number): Promise<number> {
+  for (let end = size; end > 0; ) {
     const start = Math.max(0, end - BLOCK);
     const last = (await file.read(start, end - start)).lastIndexOf(LINE_FEED);
     if (last >= 0) return start + last + 1;

@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Clock } from '../../model/clock.ts';
 import { ClosedFiles, type ClosedOptions } from './closed-files.ts';
 import { CurrentFile } from './current-file.ts';
-import type { Disk } from './disk.ts';
 import { CLOSED, REJECTED, TRIAL } from './file-names.ts';
 import { RejectedFiles } from './rejected-files.ts';
 import type { Batch, Sink } from './sink.ts';
@@ -60,7 +59,7 @@ class FolderSink implements Sink {
   readonly #closed: ClosedFiles;
   readonly #rejected: RejectedFiles;
   /** All work on files, one task after another. */
-  #tasks: Promise<unknown> = Promise.resolve();
+  #tasks: Promise<void> = Promise.resolve();
   #waiting: WaitingBatch[] = [];
   #failed: FailedWrite | undefined;
   #trial: Promise<void> | undefined;
@@ -69,7 +68,7 @@ class FolderSink implements Sink {
   #interval: AbortController | undefined;
   readonly #failing = new Set<'closed' | 'compressed'>();
   #compressing: Promise<void> = Promise.resolve();
-  #hasEnded = false;
+  #end: Promise<void> | undefined;
 
   constructor(options: FolderOptions, closed: ClosedFiles, rejected: RejectedFiles) {
     this.#options = options;
@@ -85,17 +84,22 @@ class FolderSink implements Sink {
   }
 
   write(batch: Batch): Promise<void> {
-    if (this.#hasEnded) return Promise.reject(new Error('the output is closed'));
+    if (this.#end) return Promise.reject(new Error('the output is closed'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ batch, resolve, reject });
       if (this.#waiting.length === 1) this.#enqueue(() => this.#writeGroup());
     });
   }
 
-  async close(): Promise<void> {
-    this.#hasEnded = true;
-    await this.#drain();
-    await this.#enqueue(() => this.#rotate());
+  close(): Promise<void> {
+    this.#end ??= this.#finish();
+    return this.#end;
+  }
+
+  async #finish(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#tasks;
+    this.#enqueue(() => this.#rotate());
+    await this.#tasks;
     this.#interval?.abort();
     await this.#compressing;
   }
@@ -104,21 +108,16 @@ class FolderSink implements Sink {
     const { clock, folder } = this.#options;
     if (this.#failed && clock.monotonic() - this.#lastTrial >= TRIAL_PAUSE) {
       this.#lastTrial = clock.monotonic();
-      this.#trial = this.#enqueue(() => this.#tryToWrite());
+      this.#enqueue(() => this.#tryToWrite());
+      this.#trial = this.#tasks;
     }
     await this.#trial;
     return this.#failed && `writing to ${folder} fails (${reasonOf(this.#failed.error)})`;
   }
 
   /** @param task must not reject */
-  #enqueue(task: () => Promise<void>): Promise<void> {
-    const result = this.#tasks.then(task);
-    this.#tasks = result;
-    return result;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#tasks;
+  #enqueue(task: () => Promise<void>): void {
+    this.#tasks = this.#tasks.then(task);
   }
 
   async #writeGroup(): Promise<void> {
@@ -182,7 +181,7 @@ class FolderSink implements Sink {
 
   /** Starts to measure the time since the first record of the current file. */
   #startInterval(): void {
-    if (this.#interval || this.#current.size === 0 || this.#hasEnded) return;
+    if (this.#interval || this.#current.size === 0 || this.#end) return;
     this.#interval = new AbortController();
     this.#options.clock.sleep(this.#options.rotateInterval, this.#interval.signal).then(
       () => this.#enqueue(() => this.#rotate()),
