@@ -84,7 +84,7 @@ class FolderSink implements Sink {
   }
 
   write(batch: Batch): Promise<void> {
-    if (this.#end) return Promise.reject(new Error('the output is closed'));
+    if (this.#end !== undefined) return Promise.reject(new Error('the output is closed'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ batch, resolve, reject });
       if (this.#waiting.length === 1) this.#enqueue(() => this.#writeGroup());
@@ -181,7 +181,7 @@ class FolderSink implements Sink {
 
   /** Starts to measure the time since the first record of the current file. */
   #startInterval(): void {
-    if (this.#interval || this.#current.size === 0 || this.#end) return;
+    if (this.#interval || this.#current.size === 0 || this.#end !== undefined) return;
     this.#interval = new AbortController();
     this.#options.clock.sleep(this.#options.rotateInterval, this.#interval.signal).then(
       () => this.#enqueue(() => this.#rotate()),
