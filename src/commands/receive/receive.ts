@@ -1,9 +1,9 @@
-import { openStdout } from '../../receive/output/stdout.ts';
 import type { Credentials } from '../../receive/server/credentials.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../receive/server/server.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { ReceiveOptions } from '../session/options.ts';
 import { type ReceiverCertificate, readCertificate } from './certificate.ts';
+import { openOutput } from './output.ts';
 import { readCredentials } from './secrets.ts';
 
 /**
@@ -15,7 +15,10 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
   const credentials = await readCredentials(context, options);
   const certificate = await readCertificate(context, options);
   const ended = new AbortController();
-  const sink = openStdout(context.printBytes, () => ended.abort());
+  const sink = await openOutput(context, options, {
+    onClosed: () => ended.abort(),
+    onFileClosed: () => undefined,
+  });
   const receiver = await start({
     host: options.host,
     port: options.port,
@@ -41,6 +44,7 @@ async function start(options: ReceiverOptions): Promise<Receiver> {
   try {
     return await startReceiver(options);
   } catch (cause) {
+    await options.sink.close();
     throw new UsageError(whyNotStarted(cause, options), { cause });
   }
 }
@@ -69,7 +73,7 @@ interface Started {
 
 function startLines(
   { url }: Receiver,
-  { host }: ReceiveOptions,
+  { host, dir }: ReceiveOptions,
   { certificate, credentials }: Started,
 ): readonly string[] {
   const { basic, headers } = credentials;
@@ -81,7 +85,7 @@ function startLines(
   const isOpen = checked.length === 0 && !/^(127\..*|::1|localhost)$/.test(host);
   return [
     `receive: listening on ${url}`,
-    'receive: writes to standard output',
+    `receive: writes to ${dir ?? 'standard output'}`,
     `receive: checks ${checked.length === 0 ? 'no credentials' : checked.join(', ')}`,
     ...(isOpen
       ? [

@@ -20,6 +20,7 @@ import {
 import {
   parseCount,
   parseDuration,
+  parseInterval,
   parsePageNumber,
   parsePeriod,
   parsePinnedAction,
@@ -332,6 +333,24 @@ export const RECEIVE = {
     help: 'require this header with the value of env:NAME or file:PATH; may be repeated, also for a second right value',
     repeatable: true,
   },
+  dir: {
+    value: '<dir>',
+    help: 'write files into this folder (default: records go to standard output)',
+  },
+  rotateSize: {
+    value: '<size>',
+    help: 'close the file at this size',
+    parse: parseSize,
+    default: '64MiB',
+  },
+  rotateInterval: {
+    value: '<duration>',
+    help: 'close the file this long after its first record',
+    parse: parseInterval,
+    default: '5m',
+  },
+  gzip: { help: 'compress closed files' },
+  fsync: { help: 'answer 200 only when the records survive a power cut (fdatasync)' },
   maxBody: {
     value: '<size>',
     help: 'largest body as sent; a larger one is answered 413',

@@ -1,6 +1,7 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { receive } from '../../../src/commands/receive/receive.ts';
 import type { Context } from '../../../src/commands/session/context.ts';
@@ -91,6 +92,27 @@ it('writes records to standard output until it is stopped, and says what it chec
   expect(said).not.toContain('CANARY');
 });
 
+it('writes files into a folder that no other receiver uses', async () => {
+  const place = await workspace();
+  const running = await start(place, { dir: 'logs', gzip: true, fsync: true });
+  expect(await post(running, '{"a":1}\nnot JSON')).toBe(200);
+  const line = '{"receivedAt":"2026-01-05T09:00:00.000Z","streamId":null,"record":{"a":1}}\n';
+  expect(await readFile('logs/current.jsonl', 'utf8')).toBe(line);
+  await expect(receive(place.context, { ...OPTIONS, dir: 'logs' })).rejects.toThrow(
+    /Another receiver .* logs/,
+  );
+  place.stop();
+  await running.end;
+  const [closed = ''] = await readdir('logs/closed');
+  expect(closed).toBe('20260105T090000.000Z-000001.jsonl.gz');
+  expect(gunzipSync(await readFile(`logs/closed/${closed}`)).toString()).toBe(line);
+  expect((await readdir('logs/rejected')).map((name) => name.replace(/^.*\./, '.')).sort()).toEqual([
+    '.json',
+    '.lines',
+  ]);
+  expect(running.output()).toBe('');
+});
+
 it('keeps a self-signed certificate', async () => {
   const place = await workspace();
   const first = await start(place);
@@ -122,6 +144,8 @@ it.each([
   [{ cert: 'chain.pem' }, /give --cert and --key/],
   [{ user: 'akamai', password: ['file:empty'] }, '--password: file:empty is empty.'],
   [{ user: 'akamai', password: ['file:missing'] }, /missing cannot be read/],
+  [{ fsync: true }, '--gzip and --fsync require --dir.'],
+  [{ dir: 'empty' }, 'empty cannot be used for --dir: EEXIST.'],
   [{ password: ['env:LOGS_PASSWORD'] }, '--password requires --user.'],
 ])('does not start with %j', async (options, message) => {
   const { context } = await workspace({ env: SECRETS });
