@@ -73,7 +73,7 @@ function collect(root: Json): LoggingRules {
 
 function readRule(rule: Json, pointer: string, parent?: RulePlace): RuleNode {
   if (!isObject(rule)) throw new UnreadableRules(pointer, 'is not an object');
-  const names = [...(parent?.names ?? []), typeof rule['name'] === 'string' ? rule['name'] : 'unnamed rule'];
+  const names = [...(parent?.names ?? []), nameOf(rule)];
   if (names.length > MOST_LEVELS) throw new UnreadableRules('/rules', `has more than ${MOST_LEVELS} levels`);
   const criteria = listAt(rule, pointer, 'criteria').map((criterion, index) =>
     readNamed(criterion, `${pointer}/criteria/${index}`),
@@ -87,6 +87,15 @@ function readRule(rule: Json, pointer: string, parent?: RulePlace): RuleNode {
     clauses: [...(parent?.clauses ?? []), ...(criteria.length === 0 ? [] : [clause])],
   };
   return { rule, place };
+}
+
+/** Every finding about a rule repeats the names of its parents, so that long ones are cut. */
+const BEGINNING = /^.{0,200}/su;
+
+function nameOf({ name }: JsonObject): string {
+  if (typeof name !== 'string') return 'unnamed rule';
+  const [shown = ''] = BEGINNING.exec(name) ?? [];
+  return shown === name ? name : `${shown}…`;
 }
 
 /** The items of a list. An omitted list is empty. */

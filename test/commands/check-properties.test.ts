@@ -81,7 +81,6 @@ describe('status --check-properties', () => {
 
 describe('a response of Property Manager that is not what it documents', () => {
   const deep = `{"rules":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
-  const wide = JSON.stringify({ name: 'x'.repeat(1_000_000), behaviors: [] });
 
   it.each<readonly [string, { readonly status?: number; readonly body?: string }]>([
     ['is a web page', { body: '<!doctype html><title>Sign in</title>' }],
@@ -92,7 +91,6 @@ describe('a response of Property Manager that is not what it documents', () => {
     ['has no items', { body: '{"properties":{"items":[]},"rules":1}' }],
     ['is about another property', { body: '{"properties":{"items":[{"propertyId":"prp_1"}]}}' }],
     ['is nested deeply', { body: deep }],
-    ['has a long name', { body: `{"propertyId":1,"ruleFormat":"latest","rules":${wide}}` }],
     ['redirects', { status: 302 }],
     ['is not found', { status: 404 }],
     ['is a status that does not exist', { status: 299, body: '{' }],

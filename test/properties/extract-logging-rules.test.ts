@@ -295,6 +295,13 @@ describe('numbers that cannot be read exactly', () => {
   });
 });
 
+test('a long name of a rule is cut', () => {
+  const names = (name: string) =>
+    rulesOf(rule([], [rule([logs(['1'])], [], name)])).datastream[0]?.rule.names;
+  expect(names('x'.repeat(200))).toEqual(['default', 'x'.repeat(200)]);
+  expect(names('x'.repeat(1_000_000))).toEqual(['default', `${'x'.repeat(200)}…`]);
+});
+
 test('a long value of a criterion is cut between characters', () => {
   const values = ['😀'.repeat(70)];
   const tree = rule([], [rule([logs(['1'])], [], 'A', [{ name: 'path', options: { values } }])]);

@@ -40,6 +40,21 @@ describe('open steps', () => {
     expect(drift()).toEqual([]);
   });
 
+  test('are not taken, and so not left unrecorded, by a watch that is killed while it checks properties', async () => {
+    await applied();
+    await repository.pass(2 * HOUR);
+    const killed = repository.watch({
+      inputs: { checkProperties: true },
+      at: (event) => {
+        if (event.tag === 'reading' && event.what === 'properties') throw new Error('killed');
+      },
+    });
+    await expect(killed).rejects.toThrow('killed');
+    expect(await repository.state('web')).toMatch(/ v1$/);
+    await repository.watch({ inputs: { checkProperties: true } });
+    expect(repository.lastRecord()).toMatchObject({ by: 'watch', streams: [{ base: 1, version: 2 }] });
+  });
+
   test('are not taken again if another user already took them', async () => {
     await applied();
     await repository.pass(2 * HOUR);

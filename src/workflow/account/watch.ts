@@ -82,16 +82,17 @@ export async function watch(
   const deletes = await deletesOf(context, gathered, kept);
   const waits = waitingNames(context, gathered, manifestsBefore(manifests, before, options.streams));
   const sorted = sortOut(differing, { waits, deletes });
-  const isDue = dueNames(open).size > 0;
-  const taken = isDue
-    ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, open, openAgain))
-    : undefined;
   const actors = await actorsOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
   const account = targetDigest(plan.target, context.hash);
   const undelivered = kept.undelivered?.(account);
   const delivery = undelivered ? await verifyDelivery(context, gathered, open, undelivered) : [];
   const properties = options.checkProperties ? await checkPropertiesDaily(context, gathered) : undefined;
+  // Writes come last: a run that is stopped while it reads has written nothing that is not recorded.
+  const isDue = dueNames(open).size > 0;
+  const taken = isDue
+    ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, open, openAgain))
+    : undefined;
   return {
     tag: 'watched',
     account,
