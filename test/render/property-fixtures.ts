@@ -10,7 +10,7 @@ function fixOf(options: Readonly<Record<string, Json>>): NonNullable<PropertyFin
   return {
     ruleTree: behavior,
     jsonPatch: [{ op: 'add', path: '/rules/behaviors/-', value: behavior }],
-    terraform: `behavior {\n  datastream {\n    stream_type     = "LOG"\n    log_stream_name = ${canonicalJson(options['logStreamName'] ?? [])}\n  }\n}`,
+    terraform: `behavior {\n  datastream {\n    stream_type     = "LOG"\n    log_stream_name = ${canonicalJson(options['logStreamName'] ?? [])}\n  }\n}\n`,
   };
 }
 

@@ -153,12 +153,16 @@ function findings({ findings }: Findings): Section {
   };
 }
 
-/** Renders advice folded behind its summary. Each snippet is folded again, so that the list can be read. */
+/**
+ * Renders advice folded behind its summary. Each snippet is folded again, so that the list can be read. What needs no
+ * action is called a note.
+ */
 function advice({ summary, items, hint }: Advice): Section {
   const parts = items.map(({ tone, subject, text, snippets }) =>
-    [`- ${code(subject)}: ${emphasized(tone, sentence(text))}`, ...snippets.flatMap(foldedSnippet)].join(
-      '\n',
-    ),
+    [
+      `- ${tone === 'quiet' ? 'Note on ' : ''}${code(subject)}: ${emphasized(tone, sentence(text))}`,
+      ...snippets.flatMap(foldedSnippet),
+    ].join('\n'),
   );
   const after = hint === undefined ? '' : `\n\n${sentence(hint)}`;
   return {

@@ -108,6 +108,6 @@ function snippetsOf({ ruleTree, jsonPatch, terraform }: PropertyFix): readonly S
   return [
     json('Rule tree', ruleTree),
     json('JSON Patch', jsonPatch),
-    { title: 'Terraform', language: 'hcl', lines: terraform.split('\n') },
+    { title: 'Terraform', language: 'hcl', lines: terraform.trimEnd().split('\n') },
   ];
 }
