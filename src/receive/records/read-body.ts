@@ -70,7 +70,8 @@ export async function readBody(body: ReceivedBody, options: ReadOptions): Promis
     return rejectBody(body, options, 'gzip', limits.decompressed());
   }
   reader.end();
-  await limits.reserve();
+  // Unreadable lines are copied into one piece.
+  await limits.reserve(reader.records.count > 0 ? reader.unreadable.size : 0);
   return complete(body, reader, options, limits.decompressed());
 }
 
@@ -86,8 +87,8 @@ function limitMemory(reader: LineReader, { maxDecompressed, reserve }: ReadOptio
       if (decompressed > maxDecompressed) throw new TooLarge();
     },
     /** @throws {TooLarge} */
-    reserve: async () => {
-      const more = reader.size - reserved;
+    reserve: async (extra = 0) => {
+      const more = reader.size + extra - reserved;
       if (reader.size > maxDecompressed + LARGEST_GROWTH) throw new TooLarge();
       if (more <= 0) return;
       reserved += more;
