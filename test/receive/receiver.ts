@@ -13,11 +13,23 @@ const CERTIFICATE = await makeCertificate({ commonName: 'test', ...LOOPBACK, day
 /** Bytes. */
 export const LIMITS = { received: 1 << 20, decompressed: 1 << 22, buffered: 1 << 23 };
 
+/** Milliseconds. */
+const CONNECTIONS = { connections: 2, headerTimeout: 10_000, requestTimeout: 60_000, idleTimeout: 75_000 };
+
 /** An answer as a client sees it. */
 interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+}
+
+/** A connection over TLS. */
+interface OpenConnection {
+  readonly send: (text: string | Uint8Array) => void;
+  /** Resolves when the receiver has sent this text. */
+  readonly saw: (text: string) => Promise<void>;
+  /** What the receiver has sent until the connection was closed. */
+  readonly ended: Promise<string>;
 }
 
 /** A receiver that listens on this machine until the test ends, and what it wrote. */
@@ -35,6 +47,8 @@ export interface TestReceiver {
   ): Promise<Answered>;
   /** Sends bytes over TLS and returns everything that the receiver sends until it closes the connection. */
   sendRaw(text: string | Uint8Array): Promise<string>;
+  /** Opens a connection over TLS. */
+  open(): Promise<OpenConnection>;
 }
 
 /** Starts a receiver with a sink that keeps batches in memory. */
@@ -50,6 +64,7 @@ export async function testReceiver(
     tls: CERTIFICATE,
     credentials: { headers: new Map() },
     limits: LIMITS,
+    connections: CONNECTIONS,
     format: { format: 'JSON' },
     sink: { write, close: async () => undefined, health: async () => undefined },
     clock,
@@ -58,7 +73,7 @@ export async function testReceiver(
   let isStopped = false;
   onTestFinished(async () => {
     if (isStopped) return;
-    await receiver.stop(0);
+    await clock.runUntil(receiver.stop(0));
   });
   const stop = (grace: number) => {
     isStopped = true;
@@ -73,7 +88,12 @@ export async function testReceiver(
     written: () =>
       batches.flatMap(({ lines }) => lines.map((piece) => Buffer.from(piece).toString())).join(''),
     post: (body, headers = {}, method = 'POST') => send(port, body, headers, method),
-    sendRaw: (text) => sendRaw(port, text),
+    sendRaw: async (text) => {
+      const { send, ended } = await open(port);
+      send(text);
+      return ended;
+    },
+    open: () => open(port),
   };
 }
 
@@ -111,15 +131,25 @@ function send(
   });
 }
 
-function sendRaw(port: number, text: string | Uint8Array): Promise<string> {
+function open(port: number): Promise<OpenConnection> {
+  let received = '';
+  const watchers = new Set<() => void>();
   return new Promise((resolve, reject) => {
-    let received = '';
-    const socket = connect({ host: '127.0.0.1', port, ca: CERTIFICATE.cert }, () => socket.write(text));
-    socket
-      .on('data', (chunk: Buffer) => {
-        received += chunk.toString('latin1');
-      })
-      .on('error', reject)
-      .on('close', () => resolve(received));
+    const socket = connect({ host: '127.0.0.1', port, ca: CERTIFICATE.cert }, () => {
+      resolve({ send: (text) => void socket.write(text), saw, ended });
+    });
+    const ended = new Promise<string>((end) => {
+      socket.on('close', () => end(received));
+    });
+    const saw = (text: string) =>
+      new Promise<void>((found) => {
+        const watch = () => received.includes(text) && found();
+        watchers.add(watch);
+        watch();
+      });
+    socket.on('error', reject).on('data', (chunk: Buffer) => {
+      received += chunk.toString('latin1');
+      for (const watch of watchers) watch();
+    });
   });
 }

@@ -29,6 +29,7 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
       decompressed: options.maxDecompressed,
       buffered: options.maxBuffered,
     },
+    connections: { ...options, connections: options.maxConnections },
     format: { format: 'JSON' },
     sink,
     clock,

@@ -369,6 +369,30 @@ export const RECEIVE = {
     parse: parseSize,
     default: '256MiB',
   },
+  maxConnections: {
+    value: '<n>',
+    help: 'how many connections may be open; one more closes the longest idle one, or is closed',
+    parse: parseCount,
+    default: '3000',
+  },
+  headerTimeout: {
+    value: '<duration>',
+    help: 'from the connection to the end of the headers',
+    parse: parseInterval,
+    default: '10s',
+  },
+  requestTimeout: {
+    value: '<duration>',
+    help: 'from the first byte to the end of a body',
+    parse: parseInterval,
+    default: '60s',
+  },
+  idleTimeout: {
+    value: '<duration>',
+    help: 'between requests; longer than the upload interval of 60s',
+    parse: parseInterval,
+    default: '75s',
+  },
   grace: {
     value: '<duration>',
     help: 'how long a stop waits for requests in flight',

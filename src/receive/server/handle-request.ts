@@ -11,6 +11,7 @@ import {
   refuseSize,
   unavailable,
 } from './answers.ts';
+import { SlowBody } from './connections.ts';
 import { type Credentials, findWrongCredential } from './credentials.ts';
 import { type Memory, Overloaded } from './memory.ts';
 import { BodyAborted, receiveBody } from './receive-body.ts';
@@ -32,21 +33,32 @@ export interface HandlingOptions {
   readonly clock: Clock;
 }
 
+/** A request with its response. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Aborted when the body does not end in time. */
+  readonly signal: AbortSignal;
+  /** To be called when the body was received. */
+  readonly endBody: () => void;
+}
+
 /** Handles a request. It resolves to undefined if the sender is gone, and never rejects. */
 export async function handleRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
+  exchange: Exchange,
   options: HandlingOptions,
   memory: Memory,
 ): Promise<Answer | undefined> {
+  const { request, response } = exchange;
   const refused = refuseEarly(request, options);
   if (refused) return refused;
   if (request.headers.expect !== undefined) response.writeContinue();
   try {
-    return await receive(request, options, memory);
+    return await receive(exchange, options, memory);
   } catch (error) {
     if (error instanceof TooLarge) return refuseSize();
     if (error instanceof BodyAborted) return undefined;
+    if (error instanceof SlowBody) return unavailable('the body did not end in time');
     if (error instanceof Overloaded) return unavailable('too many bodies are in memory');
     return unavailable('the records could not be written');
   }
@@ -66,13 +78,14 @@ function refuseEarly(
 }
 
 async function receive(
-  request: IncomingMessage,
+  { request, signal, endBody }: Exchange,
   { limits, format, sink, clock }: HandlingOptions,
   memory: Memory,
 ): Promise<Answer> {
   const reservation = memory.open();
   try {
-    const bytes = await receiveBody(request, { limit: limits.received, memory: reservation });
+    const bytes = await receiveBody(request, { limit: limits.received, memory: reservation, signal });
+    endBody();
     const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
     const { batch, isProbe } = await readBody(
       { bytes, contentType, contentEncoding },

@@ -7,21 +7,29 @@ export class BodyAborted extends Error {
   override readonly name = 'BodyAborted';
 }
 
+interface ReceiveLimits {
+  /** Bytes. */
+  readonly limit: number;
+  readonly memory: Reservation;
+  /** Ends the reading with its reason. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Receives a body as it was sent. While there is no memory for it, nothing more is read from the connection.
- * @param limit bytes
  * @throws {TooLarge}
  * @throws {BodyAborted}
  */
 export function receiveBody(
   request: IncomingMessage,
-  { limit, memory }: { readonly limit: number; readonly memory: Reservation },
+  { limit, memory, signal }: ReceiveLimits,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const leave = () => {
       request.off('data', add).off('end', complete).off('error', abort).off('close', abort);
+      signal.removeEventListener('abort', stop);
     };
     const fail = (error: unknown) => {
       leave();
@@ -44,6 +52,8 @@ export function receiveBody(
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     };
     const abort = () => fail(new BodyAborted());
+    const stop = () => fail(signal.reason);
+    signal.addEventListener('abort', stop);
     request.on('data', add).on('end', complete).on('error', abort).on('close', abort);
   });
 }

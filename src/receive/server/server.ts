@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { rawAnswer, sendAnswer, unavailable } from './answers.ts';
+import { type ConnectionLimits, limitConnections } from './connections.ts';
 import { type HandlingOptions, handleRequest } from './handle-request.ts';
 import { limitMemory } from './memory.ts';
 
@@ -20,6 +21,7 @@ export interface ReceiverOptions extends HandlingOptions {
   /** 0: a free port. */
   readonly port: number;
   readonly tls: TlsFiles;
+  readonly connections: ConnectionLimits;
 }
 
 /** A running receiver. */
@@ -47,14 +49,19 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     ...(tls.clientCa === undefined ? {} : { ca: tls.clientCa, requestCert: true, rejectUnauthorized: true }),
     minVersion: 'TLSv1.2',
     maxHeaderSize: LARGEST_HEADERS,
+    // `connections.ts` has the time-outs.
+    ...{ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0 },
   });
   const stopping = new AbortController();
+  const ended = new AbortController();
+  const connections = limitConnections(server, options.connections, clock, ended.signal);
   const memory = limitMemory(options.limits.buffered, clock);
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
+    const tracked = connections.track(request, response);
     const isLate = stopping.signal.aborted;
     const answer = isLate
       ? unavailable('the receiver is stopping')
-      : await handleRequest(request, response, options, memory);
+      : await handleRequest({ request, response, ...tracked }, options, memory);
     if (answer) sendAnswer(request, response, stopping.signal.aborted ? { ...answer, closes: true } : answer);
   };
   // An early answer, such as a 401, is sent before the body is requested.
@@ -69,6 +76,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       const waiting = new AbortController();
       await Promise.race([closed, clock.sleep(grace, waiting.signal).catch(() => undefined)]);
       waiting.abort();
+      ended.abort();
       server.closeAllConnections();
       await closed;
       await options.sink.close();
@@ -92,7 +100,6 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
     return;
   }
   if (error.code === 'HPE_HEADER_OVERFLOW') socket.end(rawAnswer(431));
-  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') socket.end(rawAnswer(503));
   else if (error.code?.startsWith('HPE_')) socket.end(rawAnswer(400));
   else socket.destroy();
 }

@@ -1,0 +1,76 @@
+import { connect } from 'node:net';
+import { expect, it } from 'vitest';
+import { testReceiver } from '../receiver.ts';
+
+const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\n';
+const REQUEST = `${HEAD}Content-Length: 7\r\n\r\n{"a":1}`;
+
+it('headers that are sent too slowly are answered 503, never 408', async () => {
+  const { open, clock } = await testReceiver();
+  const { send, ended } = await open();
+  send(HEAD);
+  expect(await clock.runUntil(ended)).toMatch(/^HTTP\/1\.1 503 .*\r\nRetry-After: 30\r\n/);
+  expect(clock.monotonic()).toBeGreaterThanOrEqual(10_000);
+});
+
+it('a body that is sent too slowly is answered 503, and none of its records is written', async () => {
+  const { open, clock, batches } = await testReceiver();
+  const { send, saw, ended } = await open();
+  send(`${HEAD}Content-Length: 16\r\nExpect: 100-continue\r\n\r\n`);
+  await saw('100 Continue');
+  send('{"a":1}\n');
+  await clock.advance(59_000);
+  const answer = await clock.runUntil(ended);
+  expect(answer).toContain('HTTP/1.1 503 ');
+  expect(answer.toLowerCase()).toContain('\r\nretry-after: 30\r\n');
+  expect(clock.monotonic()).toBeGreaterThanOrEqual(60_000);
+  expect(batches).toEqual([]);
+});
+
+it('a client that never ends its handshake is disconnected', async () => {
+  const { port, clock } = await testReceiver();
+  const socket = connect(port, '127.0.0.1');
+  await new Promise((resolve) => socket.on('connect', resolve));
+  const closed = new Promise((resolve) => socket.on('close', resolve).on('error', () => undefined));
+  await clock.runUntil(closed);
+  expect(clock.monotonic()).toBeGreaterThanOrEqual(10_000);
+});
+
+it('a connection is kept between requests, and closed when it is idle for too long', async () => {
+  const { open, clock, batches } = await testReceiver();
+  const { send, saw, ended } = await open();
+  send(REQUEST);
+  await saw('"rejected":0}');
+  await clock.advance(60_000);
+  send(REQUEST.replace('{"a":1}', '{"b":2}'));
+  await clock.runUntil(saw('"rejected":0}'));
+  await clock.runUntil(ended);
+  expect(batches).toHaveLength(2);
+});
+
+it('the first byte of a later request starts the time for its headers', async () => {
+  const { open, clock } = await testReceiver();
+  const { send, saw, ended } = await open();
+  send(REQUEST);
+  await saw('"rejected":0}');
+  send(HEAD);
+  expect(await clock.runUntil(ended)).toContain('HTTP/1.1 503 ');
+  expect(clock.monotonic()).toBeLessThan(70_000);
+});
+
+it('at the limit, a new connection replaces the longest idle one, and is closed if none is idle', async () => {
+  const { open } = await testReceiver();
+  const [first, second] = [await open(), await open()];
+  first.send(REQUEST);
+  await first.saw('"rejected":0}');
+  second.send(REQUEST);
+  await second.saw('"rejected":0}');
+  const third = await open();
+  expect(await first.ended).toContain('HTTP/1.1 200 ');
+  second.send(`${HEAD}Content-Length: 7\r\nExpect: 100-continue\r\n\r\n`);
+  await second.saw('100 Continue');
+  await expect(open().then((fourth) => fourth.ended)).rejects.toThrow();
+  second.send('{"c":3}');
+  third.send(REQUEST);
+  await third.saw('HTTP/1.1 200 ');
+});
