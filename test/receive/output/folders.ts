@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../apply/temporary.ts';
 import { type ManualClock, manualClock } from '../../manual-clock.ts';
 
 export const NOW = Date.UTC(2026, 10, 29, 10, 15, 0, 123);
-export const RECEIVED_AT = '2026-11-29T10:15:00.123Z';
+const RECEIVED_AT = '2026-11-29T10:15:00.123Z';
 /** How file names write RECEIVED_AT. */
 export const STAMP = '20261129T101500.123Z';
 
