@@ -77,17 +77,24 @@ function openedFile(handle: FileHandle): DiskFile {
     },
     write: async (pieces, position) => {
       let at = position;
-      for (const piece of pieces) {
-        // A disk that becomes full writes a part of the piece first.
-        for (let done = 0; done < piece.length; ) {
-          const { bytesWritten } = await handle.write(piece, done, piece.length - done, at);
-          done += bytesWritten;
-          at += bytesWritten;
-        }
+      for (let left = pieces; left.length > 0; ) {
+        const { bytesWritten } = await handle.writev(left, at);
+        at += bytesWritten;
+        // A disk that becomes full writes a part first, and fails at the next call.
+        left = withoutStart(left, bytesWritten);
       }
     },
     truncate: (size) => handle.truncate(size),
     sync: () => handle.datasync(),
     close: () => handle.close(),
   };
+}
+
+function withoutStart(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let left = bytes;
+  return pieces.flatMap((piece) => {
+    const skipped = Math.min(left, piece.length);
+    left -= skipped;
+    return skipped === piece.length ? [] : [piece.subarray(skipped)];
+  });
 }
