@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../model/clock.ts';
 import { ClosedFiles, type ClosedOptions } from './closed-files.ts';
 import { CurrentFile } from './current-file.ts';
@@ -121,6 +122,8 @@ class FolderSink implements Sink {
   }
 
   async #writeGroup(): Promise<void> {
+    // Batches of requests that arrived at the same time follow. A write of its own for each would take longer.
+    await setImmediate();
     const group = this.#takeGroup();
     if (this.#waiting.length > 0) this.#enqueue(() => this.#writeGroup());
     const lines = group.flatMap(({ batch }) => batch.lines);
