@@ -214,7 +214,7 @@ const LAYERS = [
   ),
   ...layers(
     'receive',
-    ['output', 'records', 'server'],
+    ['output', 'records', 'server', 'admin'],
     'Records are parsed and batches written without a connection; the server joins both.',
   ),
   ...layers(
@@ -328,6 +328,7 @@ export default {
       '^src/commands/session/certificate\\.ts$',
       'One file makes certificates, and only on request.',
     ),
+    oneEntry('prom-client', inside('receive'), 'Only the receiver serves metrics.'),
     oneEntry('undici', '^src/http/send\\.ts$', 'One file opens connections.'),
     oneEntry('@actions/core', '^src/action/runner/runner\\.ts$', 'One file speaks to the runner.'),
     oneEntry('commander', inside('cli'), 'Arguments are parsed at the entry point.'),

@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import { connect } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { LOOPBACK, makeCertificate } from '../../src/commands/session/certificate.ts';
+import { createMetrics } from '../../src/receive/admin/metrics.ts';
 import type { Batch, Sink } from '../../src/receive/output/sink.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../src/receive/server/server.ts';
 import { manualClock } from '../manual-clock.ts';
@@ -67,6 +68,7 @@ export async function testReceiver(
     connections: CONNECTIONS,
     format: { format: 'JSON' },
     sink: { write, close: async () => undefined, health: async () => undefined },
+    events: createMetrics(),
     clock,
     ...options,
   });

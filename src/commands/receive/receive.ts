@@ -1,4 +1,8 @@
+import { type AdminServer, startAdmin } from '../../receive/admin/admin-server.ts';
+import { logEvents } from '../../receive/admin/log.ts';
+import { createMetrics } from '../../receive/admin/metrics.ts';
 import type { Credentials } from '../../receive/server/credentials.ts';
+import type { ReceiverEvents } from '../../receive/server/events.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../receive/server/server.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { ReceiveOptions } from '../session/options.ts';
@@ -15,15 +19,14 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
   const credentials = await readCredentials(context, options);
   const certificate = await readCertificate(context, options);
   const ended = new AbortController();
+  const metrics = createMetrics();
   const sink = await openOutput(context, options, {
     onClosed: () => ended.abort(),
-    onFileClosed: () => undefined,
+    onFileClosed: metrics.onFileClosed,
   });
+  const events = joinEvents(metrics, logEvents(say, clock));
   const receiver = await start({
-    host: options.host,
-    port: options.port,
-    tls: certificate,
-    credentials,
+    ...{ host: options.host, port: options.port, tls: certificate, credentials, sink, clock, events },
     limits: {
       received: options.maxBody,
       decompressed: options.maxDecompressed,
@@ -31,14 +34,53 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
     },
     connections: { ...options, connections: options.maxConnections },
     format: { format: 'JSON' },
-    sink,
-    clock,
   });
-  for (const line of startLines(receiver, options, { certificate, credentials })) say(line);
-  await aborted(AbortSignal.any([context.signal, ended.signal]));
+  metrics.watch(receiver);
+  const stopping = AbortSignal.any([context.signal, ended.signal]);
+  const health = async () => (stopping.aborted ? 'the receiver is stopping' : sink.health());
+  const admin = await startAdminOrStop(options, { metrics, health }, receiver);
+  for (const line of startLines(receiver, admin, options, { certificate, credentials })) say(line);
+  await aborted(stopping);
   await receiver.stop(options.grace);
+  await admin.close();
   say('receive: stopped');
   return { output: '', exitCode: 0, endsOnSignal: true };
+}
+
+/** Both receive each event. */
+function joinEvents(metrics: ReceiverEvents, log: ReturnType<typeof logEvents>): ReceiverEvents {
+  return {
+    ...metrics,
+    onWritten: (records, rejected) => {
+      metrics.onWritten(records, rejected);
+      log.onWritten(records, rejected);
+    },
+    onAuthFailure: (kind) => {
+      metrics.onAuthFailure(kind);
+      log.onAuthFailure(kind);
+    },
+    onWriteError: (error) => {
+      metrics.onWriteError(error);
+      log.onWriteError(error);
+    },
+  };
+}
+
+async function startAdminOrStop(
+  { adminHost: host, adminPort: port }: ReceiveOptions,
+  served: Pick<Parameters<typeof startAdmin>[0], 'metrics' | 'health'>,
+  receiver: Receiver,
+): Promise<AdminServer> {
+  try {
+    return await startAdmin({ host, port, ...served });
+  } catch (cause) {
+    await receiver.stop(0);
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new UsageError(
+      `Metrics cannot be served on port ${port} of ${host}: ${code ?? message}. Choose another --admin-port or --admin-host.`,
+      { cause },
+    );
+  }
 }
 
 async function start(options: ReceiverOptions): Promise<Receiver> {
@@ -74,6 +116,7 @@ interface Started {
 
 function startLines(
   { url }: Receiver,
+  admin: AdminServer,
   { host, dir }: ReceiveOptions,
   { certificate, credentials }: Started,
 ): readonly string[] {
@@ -86,6 +129,7 @@ function startLines(
   const isOpen = checked.length === 0 && !/^(127\..*|::1|localhost)$/.test(host);
   return [
     `receive: listening on ${url}`,
+    `receive: metrics on ${admin.url}`,
     `receive: writes to ${dir ?? 'standard output'}`,
     `receive: checks ${checked.length === 0 ? 'no credentials' : checked.join(', ')}`,
     ...(isOpen

@@ -399,6 +399,12 @@ export const RECEIVE = {
     parse: parseDuration,
     default: '30s',
   },
+  adminHost: {
+    value: '<address>',
+    help: 'address that serves /healthz and /metrics over plain HTTP',
+    default: '127.0.0.1',
+  },
+  adminPort: { value: '<port>', help: 'its port; 0 selects a free one', parse: parsePort, default: '9464' },
 } as const satisfies DeclaredOptions;
 
 export type ReceiveOptions = OptionsOf<typeof RECEIVE>;

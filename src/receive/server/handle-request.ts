@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../model/clock.ts';
-import type { RejectedPart, Sink } from '../output/sink.ts';
+import type { Batch, RejectedPart, Sink } from '../output/sink.ts';
 import type { RecordFormat } from '../records/format.ts';
 import { readBody, TooLarge } from '../records/read-body.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from './answers.ts';
 import { SlowBody } from './connections.ts';
 import { type Credentials, findWrongCredential } from './credentials.ts';
+import type { ReceiverEvents } from './events.ts';
 import { type Memory, Overloaded } from './memory.ts';
 import { BodyAborted, receiveBody } from './receive-body.ts';
 
@@ -30,6 +31,7 @@ export interface HandlingOptions {
   readonly limits: BodyLimits;
   readonly format: RecordFormat;
   readonly sink: Sink;
+  readonly events: ReceiverEvents;
   readonly clock: Clock;
 }
 
@@ -60,6 +62,7 @@ export async function handleRequest(
     if (error instanceof BodyAborted) return undefined;
     if (error instanceof SlowBody) return unavailable('the body did not end in time');
     if (error instanceof Overloaded) return unavailable('too many bodies are in memory');
+    options.events.onWriteError(error);
     return unavailable('the records could not be written');
   }
 }
@@ -67,19 +70,22 @@ export async function handleRequest(
 /** The answer to a request whose body need not be read. */
 function refuseEarly(
   { method, headers }: IncomingMessage,
-  { credentials, limits }: HandlingOptions,
+  { credentials, limits, events }: HandlingOptions,
 ): Answer | undefined {
   if (method !== 'POST') return refuseMethod();
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return refuseCoding();
   const wrong = findWrongCredential(credentials, headers);
-  if (wrong) return refuseCredential(wrong);
+  if (wrong) {
+    events.onAuthFailure(wrong);
+    return refuseCredential(wrong);
+  }
   return Number(headers['content-length'] ?? 0) > limits.received ? refuseSize() : undefined;
 }
 
 async function receive(
   { request, signal, endBody }: Exchange,
-  { limits, format, sink, clock }: HandlingOptions,
+  { limits, format, sink, clock, events }: HandlingOptions,
   memory: Memory,
 ): Promise<Answer> {
   const reservation = memory.open();
@@ -87,7 +93,7 @@ async function receive(
     const bytes = await receiveBody(request, { limit: limits.received, memory: reservation, signal });
     endBody();
     const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
-    const { batch, isProbe } = await readBody(
+    const { batch, isProbe, decompressed } = await readBody(
       { bytes, contentType, contentEncoding },
       {
         format,
@@ -96,11 +102,19 @@ async function receive(
         reserve: async (more) => reservation.reserve(more),
       },
     );
-    if (!isProbe && (batch.records > 0 || batch.rejected.length > 0)) await sink.write(batch);
+    events.onBody(bytes.length, decompressed);
+    if (isProbe) events.onProbe();
+    else await write(batch, sink, events);
     return { status: 200, body: { records: batch.records, rejected: countRejected(batch.rejected) } };
   } finally {
     reservation.release();
   }
+}
+
+async function write(batch: Batch, sink: Sink, events: ReceiverEvents): Promise<void> {
+  if (batch.records === 0 && batch.rejected.length === 0) return;
+  await sink.write(batch);
+  events.onWritten(batch.records, batch.rejected);
 }
 
 /** Counts unreadable lines. A body without any record counts as one. */

@@ -27,6 +27,9 @@ export interface ReceiverOptions extends HandlingOptions {
 /** A running receiver. */
 export interface Receiver {
   readonly url: string;
+  readonly connections: () => number;
+  /** Memory of bodies; bytes. */
+  readonly bufferedBytes: () => number;
   /**
    * Stops listening, answers the requests in flight, closes all connections, and closes the sink.
    * @param grace milliseconds to wait for requests in flight
@@ -58,18 +61,26 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const memory = limitMemory(options.limits.buffered, clock);
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const tracked = connections.track(request, response);
+    const start = clock.monotonic();
     const isLate = stopping.signal.aborted;
     const answer = isLate
       ? unavailable('the receiver is stopping')
       : await handleRequest({ request, response, ...tracked }, options, memory);
-    if (answer) sendAnswer(request, response, stopping.signal.aborted ? { ...answer, closes: true } : answer);
+    if (!answer) return;
+    options.events.onAnswer(answer.status, (clock.monotonic() - start) / 1000);
+    sendAnswer(request, response, stopping.signal.aborted ? { ...answer, closes: true } : answer);
   };
   // An early answer, such as a 401, is sent before the body is requested.
   server.on('request', onRequest).on('checkContinue', onRequest).on('clientError', answerMalformed);
+  server.on('tlsClientError', (_, socket) => {
+    if (socket.authorizationError) options.events.onAuthFailure('certificate');
+  });
   await listen(server, port, host);
   const address = server.address() as AddressInfo;
   return {
     url: `https://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    connections: connections.count,
+    bufferedBytes: memory.used,
     stop: async (grace) => {
       const closed = new Promise((resolve) => server.close(resolve));
       stopping.abort();

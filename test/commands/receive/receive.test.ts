@@ -9,7 +9,7 @@ import { defaultsOf } from '../../../src/commands/session/declared-option.ts';
 import { RECEIVE, type ReceiveOptions } from '../../../src/commands/session/options.ts';
 import { type Workspace, workspace } from '../workspace.ts';
 
-const OPTIONS: ReceiveOptions = { ...defaultsOf(RECEIVE), port: 0, selfSigned: 'localhost' };
+const OPTIONS: ReceiveOptions = { ...defaultsOf(RECEIVE), port: 0, adminPort: 0, selfSigned: 'localhost' };
 const SECRETS = { LOGS_PASSWORD: 'CANARY-env', OLD_PASSWORD: 'CANARY-old' };
 
 /** A receiver that runs as a command, and what it wrote to standard output. */
@@ -75,6 +75,16 @@ it('writes records to standard output until it is stopped, and says what it chec
   expect(await post(running, '{"a":3}', { ...basic('CANARY-bad'), ...token })).toBe(401);
   expect(await post(running, '{"a":4}', basic('CANARY-env'))).toBe(403);
   expect(await post(running, '[0]', { ...basic('CANARY-env'), ...token })).toBe(200);
+  const admin = /http:\/\/127\.0\.0\.1:\d+/.exec(place.said.join('\n'))?.[0];
+  expect((await fetch(`${admin}/healthz`)).status).toBe(200);
+  const metrics = await (await fetch(`${admin}/metrics`)).text();
+  expect(metrics).toContain('datastream_receive_requests_total{code="200"} 3\n');
+  expect(metrics).toContain('datastream_receive_records_total 2\n');
+  expect(metrics).toContain('datastream_receive_rejected_total{reason="json"} 1\n');
+  expect(metrics).toContain('datastream_receive_auth_failures_total{kind="basic"} 1\n');
+  expect(metrics).toMatch(/^datastream_receive_connections \d$/m);
+  expect(metrics).toContain('process_resident_memory_bytes');
+  expect(metrics).not.toContain('CANARY');
   place.stop();
   expect(await running.end).toEqual({ output: '', exitCode: 0, endsOnSignal: true });
   const receivedAt = '2026-01-05T09:00:00.000Z';
@@ -88,6 +98,8 @@ it('writes records to standard output until it is stopped, and says what it chec
   );
   const said = place.said.join('\n');
   expect(said).toContain('receive: checks BASIC of user akamai, header x-token');
+  expect(said).toContain('receive: 1 request was unauthorized');
+  expect(said).toContain('receive: 1 request was unreadable');
   expect(said).toMatch(/receive: stopped$/);
   expect(said).not.toContain('CANARY');
 });

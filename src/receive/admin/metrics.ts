@@ -1,0 +1,84 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ReceiverEvents } from '../server/events.ts';
+
+/** The metrics of a receiver. */
+export interface Metrics extends ReceiverEvents {
+  readonly onFileClosed: () => void;
+  /** Sets where the current values are read from. */
+  readonly watch: (gauges: Gauges) => void;
+  /** Text exposition, and its content type. */
+  readonly expose: () => Promise<{ readonly text: string; readonly type: string }>;
+}
+
+/** Values that are read when metrics are requested. */
+interface Gauges {
+  readonly connections: () => number;
+  readonly bufferedBytes: () => number;
+}
+
+const PREFIX = 'datastream_receive_';
+/** Seconds. */
+const BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
+
+/** Creates the metrics of one receiver. */
+export function createMetrics(): Metrics {
+  const registers = [new Registry()];
+  const [registry = new Registry()] = registers;
+  collectDefaultMetrics({ register: registry });
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: readonly Label[]) =>
+    new Counter({ name: `${PREFIX}${name}`, help, labelNames, registers });
+  const requests = counter('requests_total', 'Answered requests.', 'code');
+  const records = counter('records_total', 'Records that were written and answered 200.');
+  const received = counter('body_bytes_total', 'Bytes of bodies as received.');
+  const decompressed = counter('decompressed_bytes_total', 'Bytes of bodies when decompressed.');
+  const rejected = counter('rejected_total', 'Bodies that could not be read, in whole or in part.', 'reason');
+  const probes = counter('probes_total', 'Access probes of Akamai.');
+  const authFailures = counter(
+    'auth_failures_total',
+    'Requests or connections with wrong credentials.',
+    'kind',
+  );
+  const writeErrors = counter('write_errors_total', 'Batches that could not be written.');
+  const filesClosed = counter('files_closed_total', 'Files that were closed.');
+  const duration = new Histogram({
+    name: `${PREFIX}request_duration_seconds`,
+    help: 'Time from the end of the headers to the answer.',
+    buckets: BUCKETS,
+    registers,
+  });
+  return {
+    onAnswer: (status, seconds) => {
+      requests.inc({ code: status });
+      duration.observe(seconds);
+    },
+    onBody: (bytes, decompressedBytes) => {
+      received.inc(bytes);
+      decompressed.inc(decompressedBytes);
+    },
+    onWritten: (count, parts) => {
+      records.inc(count);
+      for (const { reason } of parts) rejected.inc({ reason });
+    },
+    onProbe: () => probes.inc(),
+    onAuthFailure: (kind) => authFailures.inc({ kind }),
+    onWriteError: () => writeErrors.inc(),
+    onFileClosed: () => filesClosed.inc(),
+    watch: (gauges) => watchGauges(registers, gauges),
+    expose: async () => ({ text: await registry.metrics(), type: registry.contentType }),
+  };
+}
+
+function watchGauges(registers: Registry[], { connections, bufferedBytes }: Gauges): void {
+  const gauge = (name: string, help: string, read: () => number) => {
+    new Gauge({
+      name: `${PREFIX}${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge('connections', 'Open connections.', connections);
+  gauge('buffered_bytes', 'Memory of bodies, as received and decompressed.', bufferedBytes);
+}

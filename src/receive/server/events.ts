@@ -1,0 +1,14 @@
+import type { RejectedPart } from '../output/sink.ts';
+
+/** What happens to requests, for metrics and the log. */
+export interface ReceiverEvents {
+  /** @param seconds since the end of the headers */
+  readonly onAnswer: (status: number, seconds: number) => void;
+  /** A body was read; sizes in bytes. */
+  readonly onBody: (received: number, decompressed: number) => void;
+  /** A batch was written, and is answered 200. */
+  readonly onWritten: (records: number, rejected: readonly RejectedPart[]) => void;
+  readonly onProbe: () => void;
+  readonly onAuthFailure: (kind: 'basic' | 'header' | 'certificate') => void;
+  readonly onWriteError: (error: unknown) => void;
+}
