@@ -9,7 +9,7 @@ import { type Receiver, type ReceiverOptions, startReceiver } from '../../src/re
 import { manualClock } from '../manual-clock.ts';
 
 /** A certificate for this machine, for all tests of a file. */
-const CERTIFICATE = await makeCertificate({ commonName: 'test', ...LOOPBACK, days: 1 }, Date.now());
+export const CERTIFICATE = await makeCertificate({ commonName: 'test', ...LOOPBACK, days: 1 }, Date.now());
 
 /** Bytes. */
 export const LIMITS = { received: 1 << 20, decompressed: 1 << 22, buffered: 1 << 23 };

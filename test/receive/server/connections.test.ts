@@ -1,7 +1,11 @@
+import { request } from 'node:https';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { testReceiver } from '../receiver.ts';
+import { createMetrics } from '../../../src/receive/admin/metrics.ts';
+import { certificateFor } from '../../api/certificate.ts';
+import { CERTIFICATE, testReceiver } from '../receiver.ts';
 
+const CLIENT = certificateFor('client');
 const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\n';
 const REQUEST = `${HEAD}Content-Length: 7\r\n\r\n{"a":1}`;
 
@@ -73,4 +77,25 @@ it('at the limit, a new connection replaces the longest idle one, and is closed 
   second.send('{"c":3}');
   third.send(REQUEST);
   await third.saw('HTTP/1.1 200 ');
+});
+
+it('with a client CA, a client without a valid certificate is not accepted', async () => {
+  const failures: string[] = [];
+  const events = { ...createMetrics(), onAuthFailure: (kind: string) => failures.push(kind) };
+  const { post, port, batches } = await testReceiver({
+    tls: { ...CERTIFICATE, clientCa: CLIENT.cert },
+    events,
+  });
+  await expect(post('{"a":1}')).rejects.toThrow();
+  const status = await new Promise((resolve, reject) => {
+    request(
+      { host: '127.0.0.1', port, method: 'POST', ca: CERTIFICATE.cert, ...CLIENT, agent: false },
+      (answer) => answer.resume().on('end', () => resolve(answer.statusCode)),
+    )
+      .on('error', reject)
+      .end('{"a":1}');
+  });
+  expect(status).toBe(200);
+  expect(batches).toHaveLength(1);
+  expect(failures).toEqual(['certificate']);
 });
