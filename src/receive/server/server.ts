@@ -72,8 +72,9 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   };
   // An early answer, such as a 401, is sent before the body is requested.
   server.on('request', onRequest).on('checkContinue', onRequest).on('clientError', answerMalformed);
-  server.on('tlsClientError', (_, socket) => {
-    if (socket.authorizationError) options.events.onAuthFailure('certificate');
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+    const isMissing = error.code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE';
+    if (isMissing || socket.authorizationError) options.events.onAuthFailure('certificate');
   });
   await listen(server, port, host);
   const address = server.address() as AddressInfo;

@@ -82,20 +82,27 @@ it('at the limit, a new connection replaces the longest idle one, and is closed 
 it('with a client CA, a client without a valid certificate is not accepted', async () => {
   const failures: string[] = [];
   const events = { ...createMetrics(), onAuthFailure: (kind: string) => failures.push(kind) };
-  const { post, port, batches } = await testReceiver({
+  const { port, batches } = await testReceiver({
     tls: { ...CERTIFICATE, clientCa: CLIENT.cert },
     events,
   });
-  await expect(post('{"a":1}')).rejects.toThrow();
-  const status = await new Promise((resolve, reject) => {
-    request(
-      { host: '127.0.0.1', port, method: 'POST', ca: CERTIFICATE.cert, ...CLIENT, agent: false },
-      (answer) => answer.resume().on('end', () => resolve(answer.statusCode)),
-    )
-      .on('error', reject)
-      .end('{"a":1}');
-  });
-  expect(status).toBe(200);
+  const send = (client: object) =>
+    new Promise((resolve, reject) => {
+      const options = {
+        host: '127.0.0.1',
+        port,
+        method: 'POST',
+        ca: CERTIFICATE.cert,
+        agent: false,
+        ...client,
+      };
+      request(options, (answer) => answer.resume().on('end', () => resolve(answer.statusCode)))
+        .on('error', reject)
+        .end('{"a":1}');
+    });
+  await expect(send({})).rejects.toThrow();
+  await expect(send(certificateFor('another'))).rejects.toThrow();
+  expect(await send(CLIENT)).toBe(200);
   expect(batches).toHaveLength(1);
-  expect(failures).toEqual(['certificate']);
+  expect(failures).toEqual(['certificate', 'certificate']);
 });
