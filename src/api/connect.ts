@@ -100,9 +100,9 @@ export function connect(options: ConnectOptions): Connection {
 }
 
 /**
- * Creates a client that dispatches every method to the API of the collection. This is the only place that depends on
- * the API of a collection. From then on, the credentials of every stream in a response are redacted in the errors of
- * all streams: they may differ from those of the manifest, for example the token of an old URL.
+ * Creates a client that dispatches every method to the API of the collection. Callers need
+ * not know which one that is. From then on, the credentials of every stream in a response are redacted in the errors
+ * of all streams: they may differ from those of the manifest, for example the token of an old URL.
  */
 function clientOf(transport: Transport, details: Required<ApiOptions>): StreamWriter {
   const clients: Readonly<Record<Kind, StreamWriter>> = {
