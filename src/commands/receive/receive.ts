@@ -7,6 +7,7 @@ import { type Receiver, type ReceiverOptions, startReceiver } from '../../receiv
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { ReceiveOptions } from '../session/options.ts';
 import { type ReceiverCertificate, readCertificate } from './certificate.ts';
+import { readExpectedRequests } from './manifest.ts';
 import { openOutput } from './output.ts';
 import { readCredentials } from './secrets.ts';
 
@@ -16,7 +17,10 @@ import { readCredentials } from './secrets.ts';
  */
 export async function receive(context: Context, options: ReceiveOptions): Promise<Result> {
   const { clock, say } = context;
-  const credentials = await readCredentials(context, options);
+  const { manifest, streams } = options;
+  const expected =
+    manifest === undefined ? undefined : await readExpectedRequests(context, manifest, streams);
+  const credentials = preferOptions(await readCredentials(context, options), expected?.credentials);
   const certificate = await readCertificate(context, options);
   const ended = new AbortController();
   const metrics = createMetrics();
@@ -33,7 +37,7 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
       buffered: options.maxBuffered,
     },
     connections: { ...options, connections: options.maxConnections },
-    format: { format: 'JSON' },
+    format: expected?.format ?? { format: 'JSON' },
   });
   metrics.watch(receiver);
   const stopping = AbortSignal.any([context.signal, ended.signal]);
@@ -45,6 +49,14 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
   await admin.close();
   say('receive: stopped');
   return { output: '', exitCode: 0, endsOnSignal: true };
+}
+
+/** The credentials of a manifest are used where the options give none of that kind. */
+function preferOptions(options: Credentials, manifest: Credentials | undefined): Credentials {
+  if (!manifest) return options;
+  const headers = options.headers.size > 0 ? options.headers : manifest.headers;
+  const basic = options.basic ?? manifest.basic;
+  return basic ? { basic, headers } : { headers };
 }
 
 /** Both receive each event. */

@@ -333,6 +333,11 @@ export const RECEIVE = {
     help: 'require this header with the value of env:NAME or file:PATH; may be repeated, also for a second right value',
     repeatable: true,
   },
+  manifest: {
+    value: '<name>',
+    help: 'take the format, and the credentials that no option gives, from this manifest of an HTTPS stream',
+  },
+  ...FOLDER,
   dir: {
     value: '<dir>',
     help: 'write files into this folder (default: records go to standard output)',

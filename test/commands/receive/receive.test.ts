@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
@@ -56,6 +56,32 @@ function post({ port, ca }: Running, body: string, headers: Record<string, strin
       .end(body);
   });
 }
+
+const MANIFEST = `apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata: { name: web }
+spec:
+  streamId: 7050
+  logType: cdn
+  state: active
+  groupId: 21484
+  contractId: C-0N7RAC7
+  properties: [www.example.com]
+  datasetFields: [999, statusCode, 1006, 77777]
+  deliveryConfiguration:
+    format: STRUCTURED
+    fieldDelimiter: TAB
+    frequency: { intervalInSeconds: 30 }
+  destination:
+    destinationType: HTTPS
+    displayName: Receiver
+    endpoint: https://logs.example.com/
+    authenticationType: BASIC
+    userName: { env: LOGS_USER }
+    password: { env: LOGS_PASSWORD }
+    customHeaderName: X-Token
+    customHeaderValue: { env: TOKEN }
+`;
 
 const basic = (password: string) => ({
   authorization: `Basic ${Buffer.from(`akamai:${password}`).toString('base64')}`,
@@ -125,6 +151,27 @@ it('writes files into a folder that no other receiver uses', async () => {
   expect(running.output()).toBe('');
 });
 
+it('takes columns, stream id and credentials from a manifest', async () => {
+  const place = await workspace({ env: { ...SECRETS, TOKEN: 'CANARY-token', LOGS_USER: 'akamai' } });
+  await mkdir('streams');
+  await writeFile('streams/web.yaml', MANIFEST);
+  const running = await start(place, { manifest: 'web' });
+  const headers = { ...basic('CANARY-env'), 'x-token': 'CANARY-token' };
+  expect(await post(running, '1\t-\t200\t-\ta b\n1\t7050\n', headers)).toBe(200);
+  expect(await post(running, '', basic('CANARY-env'))).toBe(403);
+  expect(await post(running, '')).toBe(401);
+  place.stop();
+  await running.end;
+  const [line = ''] = running.output().split('\n');
+  expect(JSON.parse(line)).toEqual({
+    receivedAt: '2026-01-05T09:00:00.000Z',
+    streamId: 7050,
+    record: { version: '1', statusCode: '200', '77777': 'a b' },
+  });
+  expect(running.output()).toContain('"reason":"columns","bytes":7,');
+  expect(place.said.join('\n')).not.toContain('CANARY');
+});
+
 it('keeps a self-signed certificate', async () => {
   const place = await workspace();
   const first = await start(place);
@@ -156,6 +203,7 @@ it.each([
   [{ cert: 'chain.pem' }, /give --cert and --key/],
   [{ user: 'akamai', password: ['file:empty'] }, '--password: file:empty is empty.'],
   [{ user: 'akamai', password: ['file:missing'] }, /missing cannot be read/],
+  [{ manifest: 'missing' }, /--manifest missing: /],
   [{ fsync: true }, '--gzip and --fsync require --dir.'],
   [{ dir: 'empty' }, 'empty cannot be used for --dir: EEXIST.'],
   [{ password: ['env:LOGS_PASSWORD'] }, '--password requires --user.'],

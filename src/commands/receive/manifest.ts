@@ -1,0 +1,100 @@
+import { readSecretFile, SecretError } from '../../apply/secrets/file-reference.ts';
+import { streamCard } from '../../collections/registry.ts';
+import { loadManifests } from '../../manifest/load.ts';
+import { DELIVERY } from '../../model/card.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Manifest, manifestFolder } from '../../model/manifest.ts';
+import { isReference } from '../../model/secret.ts';
+import type { RecordFormat } from '../../receive/records/format.ts';
+import type { Credentials } from '../../receive/server/credentials.ts';
+import { type Context, UsageError } from '../session/context.ts';
+
+/** What a manifest says about the requests of its stream. */
+export interface ExpectedRequests {
+  readonly format: RecordFormat;
+  readonly credentials: Credentials;
+}
+
+const DELIMITERS: Readonly<Record<string, string>> = { SPACE: ' ', TAB: '\t' };
+/** The second column of each line. As a data set field it adds none. */
+const STREAM_ID = 'streamId';
+
+/**
+ * Reads the manifest of an HTTPS stream.
+ * @param name of the manifest
+ * @param directory of all manifests
+ * @throws {UsageError} if there is no such manifest, it has errors, or a secret of it is missing
+ */
+export async function readExpectedRequests(
+  { env }: Pick<Context, 'env'>,
+  name: string,
+  directory: string,
+): Promise<ExpectedRequests> {
+  const { manifests, findings } = await loadManifests({ directory, only: [name] });
+  const manifest = manifests.find((each) => each.name === name);
+  if (!manifest) {
+    const error = findings.find(({ severity }) => severity === 'error');
+    const why = error
+      ? `${error.message} Run datastream validate.`
+      : `There is no such manifest in ${directory}.`;
+    throw new UsageError(`--manifest ${name}: ${why}`);
+  }
+  const destination = manifest.spec['destination'];
+  if (!isObject(destination) || destination['destinationType'] !== 'HTTPS')
+    throw new UsageError(`--manifest ${name}: its destination is not HTTPS.`);
+  return {
+    format: formatOf(manifest),
+    credentials: await credentialsOf(env, manifest, directory, destination),
+  };
+}
+
+function formatOf(manifest: Manifest): RecordFormat {
+  const { spec, collection, streamId } = manifest;
+  const id = streamId === undefined ? {} : { streamId: String(streamId) };
+  const delivery = spec[DELIVERY];
+  if (!isObject(delivery) || delivery['format'] !== 'STRUCTURED') return { format: 'JSON', ...id };
+  const card = streamCard(collection);
+  const list = card.lists.find(({ role }) => role === 'fields');
+  const fields = list ? spec[list.member] : undefined;
+  const columns = (isArray(fields) ? fields : [])
+    .map((field) => card.fields.find((each) => each.id === field || each.key === field)?.key ?? String(field))
+    .filter((key) => key !== STREAM_ID);
+  const delimiter = DELIMITERS[String(delivery['fieldDelimiter'])] ?? ' ';
+  return { format: 'STRUCTURED', delimiter, columns: ['version', STREAM_ID, ...columns], ...id };
+}
+
+async function credentialsOf(
+  env: Context['env'],
+  { name, source }: Manifest,
+  directory: string,
+  destination: JsonObject,
+): Promise<Credentials> {
+  const resolve = async (member: string): Promise<string> => {
+    const value = await resolveValue(env, destination[member], manifestFolder(source.file), directory);
+    if (value !== undefined && value !== '') return value;
+    throw new UsageError(`--manifest ${name}: ${member} has no value; set its variable or file.`);
+  };
+  const isBasic = destination['authenticationType'] === 'BASIC';
+  const basic = isBasic
+    ? { basic: { user: await resolve('userName'), passwords: [await resolve('password')] } }
+    : {};
+  const header = destination['customHeaderName'];
+  const headers = new Map<string, readonly string[]>();
+  if (typeof header === 'string') headers.set(header.toLowerCase(), [await resolve('customHeaderValue')]);
+  return { ...basic, headers };
+}
+
+async function resolveValue(
+  env: Context['env'],
+  value: Json | undefined,
+  folder: string,
+  manifestDirectory: string,
+): Promise<string | undefined> {
+  if (!isReference(value)) return typeof value === 'string' ? value : undefined;
+  if ('env' in value) return env[String(value['env'])];
+  try {
+    return await readSecretFile(String(value['file']), folder, { manifestDirectory });
+  } catch (cause) {
+    throw cause instanceof SecretError ? new UsageError(cause.message, { cause }) : cause;
+  }
+}
