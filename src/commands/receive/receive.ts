@@ -7,7 +7,7 @@ import { type Receiver, type ReceiverOptions, startReceiver } from '../../receiv
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { ReceiveOptions } from '../session/options.ts';
 import { type ReceiverCertificate, readCertificate } from './certificate.ts';
-import { readExpectedRequests } from './manifest.ts';
+import { type ExpectedRequests, readExpectedRequests } from './manifest.ts';
 import { openOutput } from './output.ts';
 import { readCredentials } from './secrets.ts';
 
@@ -17,10 +17,7 @@ import { readCredentials } from './secrets.ts';
  */
 export async function receive(context: Context, options: ReceiveOptions): Promise<Result> {
   const { clock, say } = context;
-  const { manifest, streams } = options;
-  const expected =
-    manifest === undefined ? undefined : await readExpectedRequests(context, manifest, streams);
-  const credentials = preferOptions(await readCredentials(context, options), expected?.credentials);
+  const { format, credentials } = await readRequestOptions(context, options);
   const certificate = await readCertificate(context, options);
   const ended = new AbortController();
   const metrics = createMetrics();
@@ -37,18 +34,40 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
       buffered: options.maxBuffered,
     },
     connections: { ...options, connections: options.maxConnections },
-    format: expected?.format ?? { format: 'JSON' },
+    format,
   });
   metrics.watch(receiver);
   const stopping = AbortSignal.any([context.signal, ended.signal]);
   const health = async () => (stopping.aborted ? 'the receiver is stopping' : sink.health());
   const admin = await startAdminOrStop(options, { metrics, health }, receiver);
   for (const line of startLines(receiver, admin, options, { certificate, credentials })) say(line);
+  const ignoreHangups = context.onHangup(() => void reload(context, options, receiver));
   await aborted(stopping);
   await receiver.stop(options.grace);
   await admin.close();
+  ignoreHangups();
   say('receive: stopped');
   return { output: '', exitCode: 0, endsOnSignal: true };
+}
+
+async function readRequestOptions(context: Context, options: ReceiveOptions): Promise<ExpectedRequests> {
+  const { manifest, streams } = options;
+  const expected =
+    manifest === undefined ? undefined : await readExpectedRequests(context, manifest, streams);
+  const credentials = preferOptions(await readCredentials(context, options), expected?.credentials);
+  return { format: expected?.format ?? { format: 'JSON' }, credentials };
+}
+
+/** Reads certificates and references again. If one is invalid, all of the old ones are kept. */
+async function reload(context: Context, options: ReceiveOptions, receiver: Receiver): Promise<void> {
+  try {
+    const { credentials } = await readRequestOptions(context, options);
+    receiver.reload(await readCertificate(context, options), credentials);
+    context.say('receive: reloaded certificates and credentials');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.say(`receive: not reloaded, the old certificates and credentials are kept: ${why}`);
+  }
 }
 
 /** The credentials of a manifest are used where the options give none of that kind. */

@@ -68,6 +68,8 @@ export interface Context {
   readonly print: (text: string) => Promise<boolean>;
   /** Like `print`, for records of other programs, whose bytes are printed unchanged. */
   readonly printBytes: (bytes: Uint8Array) => Promise<boolean>;
+  /** Calls the listener for each SIGHUP, which then does not end the process. Returns how to stop that. */
+  readonly onHangup: (listener: () => void) => () => void;
   /** Prints a line to standard error. */
   readonly say: (line: string) => void;
   /** Asks the user at the terminal; absent if there is no interactive user. */
@@ -84,6 +86,10 @@ export function systemContext(
     clock: systemClock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     files: systemFiles,
+    onHangup: (listener) => {
+      process.on('SIGHUP', listener);
+      return () => process.off('SIGHUP', listener);
+    },
     printBytes: (bytes) => writeOut(process.stdout, bytes),
     ...face,
   };

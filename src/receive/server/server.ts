@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { rawAnswer, sendAnswer, unavailable } from './answers.ts';
 import { type ConnectionLimits, limitConnections } from './connections.ts';
+import type { Credentials } from './credentials.ts';
 import { type HandlingOptions, handleRequest } from './handle-request.ts';
 import { limitMemory } from './memory.ts';
 
@@ -31,6 +32,11 @@ export interface Receiver {
   /** Memory of bodies; bytes. */
   readonly bufferedBytes: () => number;
   /**
+   * Uses other certificates for new connections, and other credentials for new requests.
+   * @throws if the certificates cannot be used; everything then stays as it was
+   */
+  readonly reload: (files: TlsFiles, credentials: Credentials) => void;
+  /**
    * Stops listening, answers the requests in flight, closes all connections, and closes the sink.
    * @param grace milliseconds to wait for requests in flight
    */
@@ -47,14 +53,13 @@ const LARGEST_HEADERS = 16 * 1024;
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const { tls, host, port, clock } = options;
   const server = createServer({
-    cert: tls.cert,
-    key: tls.key,
-    ...(tls.clientCa === undefined ? {} : { ca: tls.clientCa, requestCert: true, rejectUnauthorized: true }),
-    minVersion: 'TLSv1.2',
+    ...secureContext(tls),
+    ...(tls.clientCa === undefined ? {} : { requestCert: true, rejectUnauthorized: true }),
     maxHeaderSize: LARGEST_HEADERS,
     // `connections.ts` has the time-outs.
     ...{ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0 },
   });
+  let handling: HandlingOptions = options;
   const stopping = new AbortController();
   const ended = new AbortController();
   const connections = limitConnections(server, options.connections, clock, ended.signal);
@@ -65,7 +70,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const isLate = stopping.signal.aborted;
     const answer = isLate
       ? unavailable('the receiver is stopping')
-      : await handleRequest({ request, response, ...tracked }, options, memory);
+      : await handleRequest({ request, response, ...tracked }, handling, memory);
     if (!answer) return;
     options.events.onAnswer(answer.status, (clock.monotonic() - start) / 1000);
     sendAnswer(request, response, stopping.signal.aborted ? { ...answer, closes: true } : answer);
@@ -82,6 +87,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     url: `https://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     connections: connections.count,
     bufferedBytes: memory.used,
+    reload: (files, credentials) => {
+      server.setSecureContext(secureContext(files));
+      handling = { ...handling, credentials };
+    },
     stop: async (grace) => {
       const closed = new Promise((resolve) => server.close(resolve));
       stopping.abort();
@@ -94,6 +103,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       await options.sink.close();
     },
   };
+}
+
+function secureContext({ cert, key, clientCa }: TlsFiles) {
+  return { cert, key, ...(clientCa === undefined ? {} : { ca: clientCa }), minVersion: 'TLSv1.2' as const };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -151,6 +151,34 @@ it('writes files into a folder that no other receiver uses', async () => {
   expect(running.output()).toBe('');
 });
 
+it('reads secrets again on SIGHUP, and keeps the old ones if one is missing', async () => {
+  const place = await workspace();
+  await writeFile('password', 'CANARY-1');
+  let hangUp = () => {};
+  const onHangup: Context['onHangup'] = (listener) => {
+    hangUp = listener;
+    return () => undefined;
+  };
+  const context = { ...place.context, onHangup };
+  const running = await start({ ...place, context }, { user: 'akamai', password: ['file:password'] });
+  const reloaded = async () => {
+    const before = place.said.length;
+    hangUp();
+    while (place.said.length === before) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await writeFile('password', 'CANARY-2');
+  await reloaded();
+  expect(await post(running, '', basic('CANARY-1'))).toBe(401);
+  expect(await post(running, '', basic('CANARY-2'))).toBe(200);
+  await writeFile('password', '');
+  await reloaded();
+  expect(place.said.at(-1)).toContain('the old certificates and credentials are kept');
+  expect(await post(running, '', basic('CANARY-2'))).toBe(200);
+  place.stop();
+  await running.end;
+  expect(place.said.join('\n')).not.toContain('CANARY');
+});
+
 it('takes columns, stream id and credentials from a manifest', async () => {
   const place = await workspace({ env: { ...SECRETS, TOKEN: 'CANARY-token', LOGS_USER: 'akamai' } });
   await mkdir('streams');
