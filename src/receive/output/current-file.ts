@@ -86,7 +86,12 @@ export class CurrentFile {
   async #open(): Promise<DiskFile> {
     if (this.#file) return this.#file;
     const file = await this.#disk.open(this.path);
-    if (this.#fsync) await this.#disk.syncFolder(this.#folder);
+    try {
+      if (this.#fsync) await this.#disk.syncFolder(this.#folder);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     this.#file = file;
     return file;
   }
