@@ -33,7 +33,12 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
       decompressed: options.maxDecompressed,
       buffered: options.maxBuffered,
     },
-    connections: { ...options, connections: options.maxConnections },
+    connections: {
+      connections: options.maxConnections,
+      headerTimeout: options.headerTimeout,
+      requestTimeout: options.requestTimeout,
+      idleTimeout: options.idleTimeout,
+    },
     format,
   });
   metrics.watch(receiver);
