@@ -1,6 +1,6 @@
 import type { Actor } from '../model/actor.ts';
 import type { Activation } from '../model/observed.ts';
-import { phaseOf } from '../model/phase.ts';
+import { leadsToActive } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 
 /** Returns whether a stream is active, or about to be, although its manifest says otherwise, or the reverse. */
@@ -12,7 +12,7 @@ export function differsInStatus(item: PlanItem): boolean {
       return true;
     case 'update':
     case 'wait': {
-      const active = status === undefined ? undefined : isActive(status);
+      const active = status === undefined ? undefined : leadsToActive(status);
       const wanted = desired?.state;
       if (active === undefined || wanted === undefined || wanted === 'absent') return false;
       return active !== (wanted === 'active');
@@ -35,9 +35,9 @@ export function differsInStatus(item: PlanItem): boolean {
  */
 export function actorOf({ status }: PlanItem, history: readonly Activation[] = []): Actor {
   const [newest] = [...history].sort(newestFirst);
-  const active = status === undefined ? undefined : isActive(status);
+  const active = status === undefined ? undefined : leadsToActive(status);
   if (!newest || newest.modifiedBy === '' || active === undefined) return { tag: 'unknown' };
-  if (isActive(newest.status) !== active) return { tag: 'unknown' };
+  if (leadsToActive(newest.status) !== active) return { tag: 'unknown' };
   return { tag: 'known', by: newest.modifiedBy, at: newest.modifiedDate };
 }
 
@@ -48,19 +48,4 @@ export function actorOf({ status }: PlanItem, history: readonly Activation[] = [
 function newestFirst(a: Activation, b: Activation): number {
   const at = ({ modifiedDate }: Activation) => Date.parse(modifiedDate) || 0;
   return b.version - a.version || at(b) - at(a);
-}
-
-/** `undefined` if the status is not known. */
-function isActive(status: string): boolean | undefined {
-  const phase = phaseOf(status);
-  switch (phase.tag) {
-    case 'stable':
-      return phase.active;
-    case 'in-transition':
-      return phase.towards === 'ACTIVATED';
-    case 'unknown':
-      return undefined;
-    default:
-      return phase satisfies never;
-  }
 }

@@ -5,18 +5,16 @@ import { type Result, UsageError } from '../commands/session/context.ts';
 import type { DeclaredOptions, OptionsOf } from '../commands/session/declared-option.ts';
 import {
   APPLY,
-  type HttpsOptions,
   IMPORT,
   INIT,
   LOGS,
   MIGRATE,
   PLAN,
-  RECEIVE,
-  SIMULATE,
   STATUS,
   VALIDATE,
   VERIFY,
 } from '../commands/session/options.ts';
+import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
 import type { RenderOptions } from '../render/text/options.ts';
 import { declareOptions, readOptions } from './declare.ts';
 import { typingOf } from './invocation.ts';

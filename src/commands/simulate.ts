@@ -3,7 +3,7 @@ import { shellWord } from '../render/text/words.ts';
 import { serveSimulator } from '../simulator/server/server.ts';
 import { type Certificate, LOOPBACK, makeCertificate } from './session/certificate.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
-import type { HttpsOptions, SimulateOptions } from './session/options.ts';
+import type { HttpsOptions, SimulateOptions } from './session/server-options.ts';
 import { madeUpNotice, readWholeAccountSource } from './session/simulated-account.ts';
 
 /** Serves the simulator on this machine until it is stopped, and prints how to connect a client to it. */

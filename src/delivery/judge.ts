@@ -1,5 +1,5 @@
 import type { Delivery } from '../model/delivery.ts';
-import { phaseOf } from '../model/phase.ts';
+import { leadsToActive, phaseOf } from '../model/phase.ts';
 import type { DeliveryEvidence } from '../model/upload-metrics.ts';
 import { activatedAt } from './activation-times.ts';
 import { usualDays } from './baseline.ts';
@@ -54,17 +54,13 @@ export function judgeDelivery(evidence: DeliveryEvidence): Judgement {
  * @param status as the API spells it
  */
 export function judgeStatus(status: string): Judgement | undefined {
-  const phase = phaseOf(status);
-  const inactive: Judgement = { delivery: 'inactive', reason: `The stream is ${status}.` };
-  switch (phase.tag) {
-    case 'unknown':
-      return { delivery: 'unknown', reason: `The API documentation has no status ${phase.status}.` };
-    case 'stable':
-      return phase.active ? undefined : inactive;
-    case 'in-transition':
-      return phase.towards === 'ACTIVATED' ? undefined : inactive;
+  switch (leadsToActive(status)) {
+    case true:
+      return undefined;
+    case false:
+      return { delivery: 'inactive', reason: `The stream is ${status}.` };
     default:
-      return phase satisfies never;
+      return { delivery: 'unknown', reason: `The API documentation has no status ${status}.` };
   }
 }
 

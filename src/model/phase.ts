@@ -24,3 +24,21 @@ export function phaseOf(status: string): Phase {
       return { tag: 'unknown', status };
   }
 }
+
+/**
+ * Returns whether a stream is active, or will be once its transition is complete. `undefined` if the vendor does not
+ * document the status.
+ */
+export function leadsToActive(status: string): boolean | undefined {
+  const phase = phaseOf(status);
+  switch (phase.tag) {
+    case 'stable':
+      return phase.active;
+    case 'in-transition':
+      return phase.towards === 'ACTIVATED';
+    case 'unknown':
+      return undefined;
+    default:
+      return phase satisfies never;
+  }
+}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { flagOf } from '../../src/cli/declare.ts';
-import { SIMULATE } from '../../src/commands/session/options.ts';
+import { SIMULATE } from '../../src/commands/session/server-options.ts';
 import { PROJECT } from '../commands/workspace.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/simulator.md'), 'utf8');

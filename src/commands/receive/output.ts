@@ -3,7 +3,7 @@ import { FolderInUse, openFolder } from '../../receive/output/folder.ts';
 import type { Sink } from '../../receive/output/sink.ts';
 import { openStdout } from '../../receive/output/stdout.ts';
 import { type Context, UsageError } from '../session/context.ts';
-import type { ReceiveOptions } from '../session/options.ts';
+import type { ReceiveOptions } from '../session/server-options.ts';
 
 /** What happens to an output while it is written. */
 interface OutputEvents {

@@ -5,7 +5,7 @@ import type { Credentials } from '../../receive/server/credentials.ts';
 import type { ReceiverEvents } from '../../receive/server/events.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../receive/server/server.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
-import type { ReceiveOptions } from '../session/options.ts';
+import type { ReceiveOptions } from '../session/server-options.ts';
 import { type ReceiverCertificate, readCertificate } from './certificate.ts';
 import { type ExpectedRequests, readExpectedRequests } from './manifest.ts';
 import { openOutput } from './output.ts';

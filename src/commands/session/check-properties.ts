@@ -42,7 +42,7 @@ export async function checkPropertiesDaily(
   return fresh;
 }
 
-/** What a check depends on besides the properties. */
+/** What a check depends on in addition to the properties. */
 interface Expectation {
   readonly properties: readonly ExpectedProperty[];
   /** IDs of DataStream 2 streams that are not active. */

@@ -149,11 +149,11 @@ function idsIn({ collection, spec }: Manifest, list: ListCard, names: NameIndex)
   });
 }
 
-/** The placeholder for a secret. The simulator only has to know that one was given. */
-const PLACEHOLDER = 'simulated';
+/** Stands in for every secret, because the simulator only checks that one was given. */
+const ANY_SECRET = 'simulated';
 
 function withoutReferences(value: Json): Json {
-  if (isReference(value)) return PLACEHOLDER;
+  if (isReference(value)) return ANY_SECRET;
   if (isArray(value)) return value.map(withoutReferences);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutReferences(inner)]));

@@ -12,21 +12,10 @@ import {
   type Tone,
   together,
 } from '../text/styled-line.ts';
-import { count } from '../text/words.ts';
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
-import type {
-  Advice,
-  Block,
-  ClosingLines,
-  Document,
-  Entries,
-  Entry,
-  Findings,
-  Notes,
-  Sentence,
-  Snippet,
-} from './document.ts';
+import type { Block, ClosingLines, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
 import { excerptsOf } from './excerpt-lines.ts';
+import { adviceLines } from './terminal-advice.ts';
 import { tableLines } from './terminal-table.ts';
 
 /** In columns. A longer member name has its own line, so that it does not push all values to the right. */
@@ -241,33 +230,6 @@ function findingLines({ findings }: Findings, width: number): readonly Line[] {
     ...hanging([span('  ')], [span(spoken(message))], width),
     ...(hint === undefined ? [] : hanging([span('  → ', 'quiet')], [span(spoken(hint))], width)),
   ]);
-}
-
-/** Renders advice. What needs no action is only counted. */
-function adviceLines({ summary, items, hint }: Advice, width: number): readonly Line[] {
-  const shown = items.filter(({ tone }) => tone !== 'quiet');
-  const notes = items.length - shown.length;
-  const rest = notes === 0 ? [] : [`${count(notes, 'note')} not shown: use \`--format markdown\``];
-  return [
-    ...said(summary, width),
-    ...shown.flatMap(({ tone, subject, text, snippets }) => [
-      ...hanging(
-        [span('  ! ', tone)],
-        [span(visible(subject), 'strong'), span('  '), span(spoken(text))],
-        width,
-      ),
-      ...snippets.slice(0, 1).flatMap((snippet) => snippetLines(snippet, width)),
-    ]),
-    ...[...rest, ...(hint === undefined ? [] : [hint])].flatMap((text) =>
-      hanging([span('  ')], [span(spoken(text), 'quiet')], width),
-    ),
-  ];
-}
-
-/** Breaks a snippet only between its own lines, so that what is copied can be pasted. */
-function snippetLines({ title, lines }: Snippet, width: number): readonly Line[] {
-  const text = lines.map((line) => together(visible(line.trim()))).join(' ');
-  return hanging([span('    ')], [span(`${title}: `, 'quiet'), span(text, 'good')], width);
 }
 
 function closingLines({ total, lines }: ClosingLines, width: number): readonly Line[] {

@@ -5,7 +5,7 @@ import type { Planned } from '../../commands/session/read-and-plan.ts';
 import { findSubjects } from '../../commands/verify/subjects.ts';
 import { hasUploadMetrics, verifyStreams } from '../../commands/verify/verify-streams.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { leadsToActive } from '../../model/phase.ts';
 
 /**
  * Verifies that logs arrive: of streams that have become active since an apply recorded that, and of streams whose logs
@@ -21,7 +21,9 @@ export async function verifyDelivery(
 ): Promise<readonly DeliveryItem[]> {
   const reached = open.flatMap(({ tag, item }) => (tag === 'closed' && item ? [item.name] : []));
   const names = new Set([...reached, ...undelivered]);
-  const active = new Set(plan.items.filter(({ status = '' }) => isActive(status)).map(({ name }) => name));
+  const active = new Set(
+    plan.items.filter(({ status = '' }) => leadsToActive(status)).map(({ name }) => name),
+  );
   const chosen = manifests.filter(
     ({ name, collection }) => hasUploadMetrics(collection) && names.has(name) && active.has(name),
   );
@@ -30,19 +32,4 @@ export async function verifyDelivery(
   const subjects = findSubjects(chosen, choice.manifests, observed);
   const verified = await verifyStreams({ ...connection, clock }, { subjects, listed });
   return verified.map(({ item }) => item);
-}
-
-/** Returns whether a stream is active or activating. */
-function isActive(status: string): boolean {
-  const phase = phaseOf(status);
-  switch (phase.tag) {
-    case 'stable':
-      return phase.active;
-    case 'in-transition':
-      return phase.towards === 'ACTIVATED';
-    case 'unknown':
-      return false;
-    default:
-      return phase satisfies never;
-  }
 }

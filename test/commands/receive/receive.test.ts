@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { receive } from '../../../src/commands/receive/receive.ts';
 import type { Context } from '../../../src/commands/session/context.ts';
 import { defaultsOf } from '../../../src/commands/session/declared-option.ts';
-import { RECEIVE, type ReceiveOptions } from '../../../src/commands/session/options.ts';
+import { RECEIVE, type ReceiveOptions } from '../../../src/commands/session/server-options.ts';
 import { type Workspace, workspace } from '../workspace.ts';
 
 const OPTIONS: ReceiveOptions = { ...defaultsOf(RECEIVE), port: 0, adminPort: 0, selfSigned: 'localhost' };

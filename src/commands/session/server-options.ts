@@ -1,0 +1,162 @@
+import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
+import { FOLDER } from './option-groups.ts';
+import { parseCount, parseDuration, parseInterval, parsePort, parseSize } from './option-parsers.ts';
+
+/** The options of the commands that run a server, in the order of their help; see `options.ts`. */
+
+export const SIMULATE = {
+  port: {
+    value: '<port>',
+    help: 'port to listen on; 0 selects a free one',
+    parse: parsePort,
+    default: '8085',
+  },
+  movement: {
+    value: '<duration>',
+    help: 'how long an activation or deactivation takes',
+    parse: parseDuration,
+    default: '10s',
+  },
+  requestsPerMinute: {
+    value: '<n>',
+    help: 'requests per minute that a client may send to each API; Akamai allows 20',
+    parse: parseCount,
+    default: '20',
+  },
+  file: { value: '<file>', help: 'store the simulated account in this file (default: in memory)' },
+  empty: { help: 'start without streams' },
+  streams: { value: '<dir>', help: 'derive a new account from the manifests in this folder' },
+  https: { help: 'serve HTTPS with a certificate for localhost, 127.0.0.1 and ::1 that is created at start' },
+  cert: { value: '<file>', help: 'serve HTTPS with this certificate (PEM); requires --key' },
+  key: { value: '<file>', help: 'private key of --cert (PEM)' },
+} as const satisfies DeclaredOptions;
+
+export interface SimulateOptions extends Omit<OptionsOf<typeof SIMULATE>, 'https' | 'cert' | 'key'> {
+  /** Default: HTTP. */
+  readonly https?: HttpsOptions;
+}
+
+/** The certificate of the simulator. Paths are absolute, since they are printed for other processes. */
+export type HttpsOptions =
+  | { readonly tag: 'files'; readonly cert: string; readonly key: string }
+  /** Created at start. The certificate, without its key, is written to a file in this folder. */
+  | { readonly tag: 'made'; readonly folder: string };
+
+export const RECEIVE = {
+  host: {
+    value: '<address>',
+    help: 'address to listen on; 0.0.0.0 accepts other machines',
+    default: '127.0.0.1',
+  },
+  port: {
+    value: '<port>',
+    help: 'port to listen on; 0 selects a free one',
+    parse: parsePort,
+    default: '8443',
+  },
+  cert: {
+    value: '<file>',
+    help: 'certificate chain (PEM); requires --key. This or --self-signed is required',
+  },
+  key: { value: '<file>', help: 'private key of --cert (PEM)' },
+  selfSigned: {
+    value: '[name]',
+    help: 'use a certificate for this host name that is created once and kept in .datastream/receive; prints it for caCert',
+    implied: 'localhost',
+    conflicts: ['cert', 'key'],
+  },
+  clientCa: {
+    value: '<file>',
+    help: 'mTLS: accept only clients with a valid certificate of this CA (PEM)',
+  },
+  user: { value: '<name>', help: 'require BASIC authentication with this user name; requires --password' },
+  password: {
+    value: '<ref>',
+    help: 'its password, as env:NAME or file:PATH; may be repeated, and any of them is right',
+    repeatable: true,
+  },
+  header: {
+    value: '<name=ref>',
+    help: 'require this header with the value of env:NAME or file:PATH; may be repeated, also for a second right value',
+    repeatable: true,
+  },
+  manifest: {
+    value: '<name>',
+    help: 'take the format, and the credentials that no option gives, from this manifest of an HTTPS stream',
+  },
+  ...FOLDER,
+  dir: {
+    value: '<dir>',
+    help: 'write files into this folder (default: records go to standard output)',
+  },
+  rotateSize: {
+    value: '<size>',
+    help: 'close the file at this size',
+    parse: parseSize,
+    default: '64MiB',
+  },
+  rotateInterval: {
+    value: '<duration>',
+    help: 'close the file this long after its first record',
+    parse: parseInterval,
+    default: '5m',
+  },
+  gzip: { help: 'compress closed files' },
+  fsync: { help: 'answer 200 only when the records survive a power cut (fdatasync)' },
+  maxBody: {
+    value: '<size>',
+    help: 'largest body as sent; a larger one is answered 413',
+    parse: parseSize,
+    default: '16MiB',
+  },
+  maxDecompressed: {
+    value: '<size>',
+    help: 'largest decompressed body; a larger one is answered 413',
+    parse: parseSize,
+    default: '256MiB',
+  },
+  maxBuffered: {
+    value: '<size>',
+    help: 'how much memory all bodies may use together; beyond it sockets are not read, and after 10s the answer is 503',
+    parse: parseSize,
+    default: '256MiB',
+  },
+  maxConnections: {
+    value: '<n>',
+    help: 'how many connections may be open; one more closes the longest idle one, or is closed',
+    parse: parseCount,
+    default: '3000',
+  },
+  headerTimeout: {
+    value: '<duration>',
+    help: 'from the connection to the end of the headers',
+    parse: parseInterval,
+    default: '10s',
+  },
+  requestTimeout: {
+    value: '<duration>',
+    help: 'from the first byte to the end of a body',
+    parse: parseInterval,
+    default: '60s',
+  },
+  idleTimeout: {
+    value: '<duration>',
+    help: 'between requests; longer than the upload interval of 60s',
+    parse: parseInterval,
+    default: '75s',
+  },
+  grace: {
+    value: '<duration>',
+    help: 'how long a stop waits for requests in flight',
+    parse: parseDuration,
+    default: '30s',
+  },
+  adminHost: {
+    value: '<address>',
+    help: 'address that serves /healthz and /metrics over plain HTTP',
+    default: '127.0.0.1',
+  },
+  adminPort: { value: '<port>', help: 'its port; 0 selects a free one', parse: parsePort, default: '9464' },
+} as const satisfies DeclaredOptions;
+
+export type ReceiveOptions = OptionsOf<typeof RECEIVE>;
