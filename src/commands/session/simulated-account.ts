@@ -149,7 +149,7 @@ function idsIn({ collection, spec }: Manifest, list: ListCard, names: NameIndex)
   });
 }
 
-/** Stands in for every secret, because the simulator only checks that one was given. */
+/** The value of every secret: the simulator only checks that one was given. */
 const ANY_SECRET = 'simulated';
 
 function withoutReferences(value: Json): Json {
