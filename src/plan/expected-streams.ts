@@ -55,13 +55,15 @@ export function expectedProperties(known: Known): readonly ExpectedProperty[] {
 }
 
 /**
- * Returns the IDs of the DataStream 2 streams that are not active, in ascending order, those without a manifest included.
- * A behavior that names them does not use up the limit of active streams.
+ * Returns the IDs of the streams that are not active and that share the limit of active streams in one behavior, in
+ * ascending order, those without a manifest included.
  */
 export function inactiveStreams({ rows }: Observed): readonly number[] {
   const inactive = [...rows.values()].flat().filter(({ collection, status }) => {
+    const { lists } = streamCard(collection);
+    const isNamed = lists.some(({ rulesNameStream }) => rulesNameStream === 'by-integration-type');
     const phase = phaseOf(status);
-    return collection.kind === 'DataStream2' && phase.tag === 'stable' && !phase.active;
+    return isNamed && phase.tag === 'stable' && !phase.active;
   });
   return inactive.map(({ streamId }) => streamId).sort((a, b) => a - b);
 }
