@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Disk } from './disk.ts';
 import { FileNames, nameOf, REJECTED, temporary } from './file-names.ts';
+import type { RejectedFile } from './shapes.ts';
 import type { Batch, RejectedPart } from './sink.ts';
 
 interface RejectedOptions {
@@ -61,7 +62,10 @@ export class RejectedFiles {
   }
 }
 
-function describe(receivedAt: string, { reason, bytes, contentType, contentEncoding }: RejectedPart) {
+function describe(
+  receivedAt: string,
+  { reason, bytes, contentType, contentEncoding }: RejectedPart,
+): RejectedFile {
   return {
     receivedAt,
     reason,

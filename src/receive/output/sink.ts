@@ -1,6 +1,8 @@
+import type { RejectedReason } from './shapes.ts';
+
 /** The unreadable part of one body. */
 export interface RejectedPart {
-  readonly reason: 'gzip' | 'encoding' | 'utf8' | 'json' | 'columns';
+  readonly reason: RejectedReason;
   /** `body`: the whole body as received. `lines`: the unreadable lines of a body that has records too. */
   readonly kind: 'body' | 'lines';
   readonly bytes: Uint8Array;

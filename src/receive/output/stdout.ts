@@ -1,3 +1,4 @@
+import type { RejectedLine } from './shapes.ts';
 import type { Batch, RejectedPart, Sink } from './sink.ts';
 
 /** Writes bytes to standard output; resolves to false if nobody reads it any more. */
@@ -38,5 +39,10 @@ function rejectedLines({ receivedAt, rejected }: Batch): readonly Uint8Array[] {
 
 function rejectedLine(receivedAt: string, { reason, bytes }: RejectedPart): string {
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-  return `${JSON.stringify({ receivedAt, streamId: null, rejected: { reason, bytes: bytes.length, base64 } })}\n`;
+  const line: RejectedLine = {
+    receivedAt,
+    streamId: null,
+    rejected: { reason, bytes: bytes.length, base64 },
+  };
+  return `${JSON.stringify(line)}\n`;
 }

@@ -1,61 +1,14 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer, request } from 'node:https';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { receive } from '../../../src/commands/receive/receive.ts';
 import type { Context } from '../../../src/commands/session/context.ts';
-import { defaultsOf } from '../../../src/commands/session/declared-option.ts';
-import { RECEIVE, type ReceiveOptions } from '../../../src/commands/session/server-options.ts';
-import { type Workspace, workspace } from '../workspace.ts';
+import { workspace } from '../workspace.ts';
+import { basic, OPTIONS, post, start } from './running.ts';
 
-const OPTIONS: ReceiveOptions = { ...defaultsOf(RECEIVE), port: 0, adminPort: 0, selfSigned: 'localhost' };
 const SECRETS = { LOGS_PASSWORD: 'CANARY-env', OLD_PASSWORD: 'CANARY-old' };
-
-/** A receiver that runs as a command, and what it wrote to standard output. */
-interface Running {
-  readonly port: number;
-  readonly ca: string;
-  readonly output: () => string;
-  readonly end: Promise<{ readonly exitCode: number }>;
-}
-
-async function start(
-  { context, said }: Workspace,
-  options: Partial<ReceiveOptions> = {},
-  printBytes?: Context['printBytes'],
-): Promise<Running> {
-  let output = '';
-  const print = async (bytes: Uint8Array) => {
-    output += Buffer.from(bytes).toString();
-    return true;
-  };
-  let end: Running['end'] | undefined;
-  await new Promise<void>((resolve, reject) => {
-    const say = (line: string) => {
-      said.push(line);
-      if (line.includes('caCert')) resolve();
-    };
-    end = receive({ ...context, say, printBytes: printBytes ?? print }, { ...OPTIONS, ...options });
-    end.catch(reject);
-  });
-  const port = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(said.join('\n'))?.[1]);
-  const ca = said.join('\n').slice(said.join('\n').indexOf('-----BEGIN'));
-  return { port, ca, output: () => output, end: end as Running['end'] };
-}
-
-function post({ port, ca }: Running, body: string, headers: Record<string, string> = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    request(
-      { host: 'localhost', port, method: 'POST', path: '/?CANARY-path', headers, ca, agent: false },
-      (response) => {
-        response.resume().on('end', () => resolve(response.statusCode ?? 0));
-      },
-    )
-      .on('error', reject)
-      .end(body);
-  });
-}
 
 const MANIFEST = `apiVersion: datastream-gitops/v1
 kind: DataStream2
@@ -82,10 +35,6 @@ spec:
     customHeaderName: X-Token
     customHeaderValue: { env: TOKEN }
 `;
-
-const basic = (password: string) => ({
-  authorization: `Basic ${Buffer.from(`akamai:${password}`).toString('base64')}`,
-});
 
 it('writes records to standard output until it is stopped, and says what it checks but no value', async () => {
   const place = await workspace({ env: SECRETS });
