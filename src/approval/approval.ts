@@ -3,9 +3,9 @@ import type { Hash } from '../model/account.ts';
 import type { Approval, DesiredContent } from '../model/approval.ts';
 import { DELIVERY, type StreamCard } from '../model/card.ts';
 import { collectionOf } from '../model/collection.ts';
-import { defined } from '../model/defined.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import { identityOf } from '../model/resource-key.ts';
 import { desiredName } from '../plan/match/stream-name.ts';
 import { acts } from '../plan/steps/allowed-steps.ts';
 import { redactSpec } from '../redaction/seal.ts';
@@ -27,9 +27,7 @@ export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Appro
  */
 export function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
   return {
-    ...collectionOf(item),
-    name: item.name,
-    ...defined({ streamId: item.streamId }),
+    ...identityOf(item),
     base: item.baseVersion ?? null,
     ...activeIn(item.status),
     desired: desiredDigest(target, item, hash),

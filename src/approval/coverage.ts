@@ -1,14 +1,14 @@
 import type { Hash } from '../model/account.ts';
 import type { Approval, Coverage, DatedRecord, GivenApproval, LatestRecord } from '../model/approval.ts';
-import { collectionOf } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
+import { isSameResource } from '../model/resource-key.ts';
 import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
 import { acts } from '../plan/steps/allowed-steps.ts';
 import { restrictPlan } from '../plan/subset.ts';
 import { approvalOf, targetDigest } from './approval.ts';
 import { deletesBegun, openWork } from './pending-steps.ts';
-import { invalidReasonOf, isAbout } from './validity.ts';
+import { invalidReasonOf } from './validity.ts';
 
 /** The known approvals, and what our own applies have done and started. */
 export interface Evidence {
@@ -59,11 +59,8 @@ function coverOne(
 
 /** Returns the blocked streams whose change was approved. Their approval remains valid until they can be applied. */
 export function blockedThough(plan: Plan, approvals: readonly GivenApproval[]): readonly PlanItem[] {
-  const identityOf = ({ name, streamId }: PlanItem) => ({ name, ...defined({ streamId }) });
   return plan.items.filter(
-    (item) =>
-      item.action === 'blocked' &&
-      approvals.some((one) => isAbout(one, { ...collectionOf(item), ...identityOf(item) })),
+    (item) => item.action === 'blocked' && approvals.some((one) => isSameResource(one, item)),
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Hash } from '../model/account.ts';
 import type { StreamRecord } from '../model/approval.ts';
-import { collectionKey } from '../model/collection.ts';
 import { canonicalJson } from '../model/json.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../model/plan.ts';
+import { idOf, isSameResource } from '../model/resource-key.ts';
 import { acts, takes } from '../plan/steps/allowed-steps.ts';
 import { desiredDigest } from './approval.ts';
 
@@ -37,7 +37,7 @@ export function openWork<R extends StreamRecord>(
 }
 
 function reportedStateOf<R extends StreamRecord>(plan: Plan, record: R, hash: Hash): OpenStream<R> {
-  const item = plan.items.find((one) => isSameStream(one, record));
+  const item = plan.items.find((one) => isOfRecord(one, record));
   if (!item) return { tag: 'overtaken', record };
   if (item.unreadable) return { tag: 'unreadable', record, item };
   const isStill = item.baseVersion === record.version && wants(plan, item, record, hash);
@@ -45,11 +45,11 @@ function reportedStateOf<R extends StreamRecord>(plan: Plan, record: R, hash: Ha
   return { tag: pendingStateOf(record, item), record, item };
 }
 
-function isSameStream(item: PlanItem, record: StreamRecord): boolean {
-  if (collectionKey(item) !== collectionKey(record)) return false;
+function isOfRecord(item: PlanItem, record: StreamRecord): boolean {
+  const id = idOf(item);
   // An unreadable row may have neither id nor name. Then only the manifest's name identifies the stream.
-  if (item.unreadable && item.streamId === undefined) return item.name === record.name;
-  return record.streamId !== undefined && item.streamId === record.streamId;
+  if (id === undefined && !item.unreadable) return false;
+  return (id === undefined || id === idOf(record)) && isSameResource(item, record);
 }
 
 /** A stream with nothing to do has no spec in the plan. Then there is also nothing that could be applied wrongly. */
@@ -84,7 +84,7 @@ export function deletesBegun<R extends StreamRecord>(
   hash: Hash,
 ): readonly { readonly item: PlanItem; readonly record: R }[] {
   return records.flatMap((record) => {
-    const item = plan.items.find((one) => isSameStream(one, record));
+    const item = plan.items.find((one) => isOfRecord(one, record));
     return item && isDeleteOf(item, record, plan.target, hash) ? [{ item, record }] : [];
   });
 }

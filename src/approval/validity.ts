@@ -3,6 +3,7 @@ import { collectionKey } from '../model/collection.ts';
 import type { Activation } from '../model/observed.ts';
 import { phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
+import { type Identity, idOf, isSameResource } from '../model/resource-key.ts';
 import { takes } from '../plan/steps/allowed-steps.ts';
 
 /** Why an approval does not allow what a plan would do to a stream. */
@@ -23,7 +24,7 @@ const REASONS: readonly {
   readonly reason: InvalidReason;
   readonly applies: (facts: ApprovalFacts) => boolean;
 }[] = [
-  { reason: 'other-stream', applies: ({ approved, now }) => !isAbout(approved, now) },
+  { reason: 'other-stream', applies: ({ approved, now }) => !isSameResource(approved, now) },
   { reason: 'other-content', applies: ({ approved, now }) => approved.desired !== now.desired },
   { reason: 'used-up', applies: isUsedUp },
   { reason: 'other-base', applies: (facts) => !isReached(facts) },
@@ -56,19 +57,6 @@ export function stoppedByHistory(
 }
 
 type Covered = Extract<Coverage, { readonly tag: 'covered' }>;
-
-type Identity = Pick<Approval, 'kind' | 'logType' | 'name' | 'streamId'>;
-
-/**
- * Returns whether both are about the same stream: by id if both have one, otherwise by the manifest's name, since a
- * create has no id yet.
- */
-export function isAbout(approved: Identity, now: Identity): boolean {
-  if (collectionKey(approved) !== collectionKey(now)) return false;
-  if (approved.streamId !== undefined && now.streamId !== undefined)
-    return approved.streamId === now.streamId;
-  return approved.name === now.name;
-}
 
 /**
  * Returns whether a stream with this status is active or about to be. Stopping a stream creates no version, so the
@@ -107,7 +95,7 @@ function recordsSince(
   stream: Approval,
   records: readonly DatedRecord[],
 ): readonly DatedRecord[] {
-  return records.filter((one) => isAbout(one, stream) && one.at >= time);
+  return records.filter((one) => isSameResource(one, stream) && one.at >= time);
 }
 
 /**
@@ -147,13 +135,10 @@ function isReached({ approved, now, item, records }: ApprovalFacts): boolean {
   return true;
 }
 
-/** Returns the versions of a stream that our applies made. */
-export function ownVersions(
-  stream: Pick<Approval, 'kind' | 'logType' | 'streamId'>,
-  records: readonly DatedRecord[],
-): ReadonlySet<number> {
+/** Returns the versions of a resource that our applies made. */
+export function ownVersions(resource: Identity, records: readonly DatedRecord[]): ReadonlySet<number> {
   const isOurs = (record: DatedRecord) =>
-    collectionKey(record) === collectionKey(stream) && record.streamId === stream.streamId;
+    collectionKey(record) === collectionKey(resource) && idOf(record) === idOf(resource);
   return new Set(records.filter(isOurs).flatMap(madeVersion));
 }
 
@@ -169,9 +154,10 @@ function madeVersion({ base, version }: DatedRecord): readonly number[] {
  * Returns whether applying a plan to a stream could undo a manual change: its steps start, stop or delete it. The
  * status does not show whether the stream had this status before, and neither do versions.
  */
-export function mayUndoManualChange({ streamId, status = '', desired, steps }: PlanItem): boolean {
+export function mayUndoManualChange(item: PlanItem): boolean {
+  const { status = '', desired, steps } = item;
   const phase = phaseOf(status);
-  if (streamId === undefined || phase.tag !== 'stable') return false;
+  if (idOf(item) === undefined || phase.tag !== 'stable') return false;
   return phase.active !== (desired?.state === 'active') || takes(steps, 'delete');
 }
 

@@ -1,5 +1,5 @@
 import { DESIRED_STATES } from './manifest.ts';
-import { COLLECTION, inCollection, STATUS, STREAM_ID, VERSION } from './members.ts';
+import { IDENTITY, inCollection, STATUS, VERSION } from './members.ts';
 import type { Activation } from './observed.ts';
 import { type Change, STEP } from './plan.ts';
 import {
@@ -27,13 +27,7 @@ export type DesiredContent = Static<typeof DESIRED_CONTENT>;
 
 export const APPROVAL = inCollection(
   object({
-    ...COLLECTION,
-    /** `metadata.name` of the manifest, for display. */
-    name: text(),
-    /**
-     * Absent for a stream that does not exist yet. Such a stream is identified by its name, which is part of `desired`.
-     */
-    'streamId?': STREAM_ID,
+    ...IDENTITY,
     /** The version that the plan was made from; null for a create. */
     base: orNull(VERSION),
     /**
@@ -67,9 +61,7 @@ const DIGEST = matching('^sha256:[0-9a-f]{64}$');
 
 const STREAM_RECORD = inCollection(
   object({
-    name: text(),
-    ...COLLECTION,
-    'streamId?': STREAM_ID,
+    ...IDENTITY,
     desired: DIGEST,
     /** The version before the apply. Null if there was no stream. */
     base: orNull(VERSION),

@@ -35,18 +35,23 @@ export function inCollection<T>(shape: Shape<T>): Shape<T> {
   };
 }
 
-/** The manifest of a stream, and the collection of the stream. */
-export const IDENTITY = {
-  name: text('`metadata.name` of the manifest.', 'web-access-logs'),
-  ...COLLECTION,
-};
-
 /** The id of a source or of a data set field. */
 export const ID: Shape<number | string> = {
   anyOf: [{ type: 'integer' }, { type: 'string' }],
   description: 'The property’s ID.',
 };
 export const STREAM_ID = whole('The stream’s ID.', 1);
+
+/**
+ * What identifies a resource: its manifest, its kind and its id. It has no id before it is created. `resource-key.ts`
+ * compares these members, so that no other module needs to know which of them is the id.
+ */
+export const IDENTITY = {
+  name: text('`metadata.name` of the manifest.', 'web-access-logs'),
+  ...COLLECTION,
+  'streamId?': STREAM_ID,
+};
+
 export const VERSION = whole('The latest version, the only one that can change.', 1);
 export const STATUS = text('The live status as the API spells it, undocumented ones too.', 'ACTIVATED');
 

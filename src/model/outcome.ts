@@ -1,4 +1,4 @@
-import { FORMAT_VERSION, IDENTITY, STATUS, STREAM_ID, TARGET, VERSION } from './members.ts';
+import { FORMAT_VERSION, IDENTITY, STATUS, TARGET, VERSION } from './members.ts';
 import { AFFECTED } from './observed.ts';
 import { REFUSALS, STEPS, WARNINGS } from './plan.ts';
 import { list, type ObjectOf, object, oneOf, type Static, text, whole } from './shape.ts';
@@ -18,7 +18,6 @@ export type StepOutcome = Static<typeof STEP_OUTCOME>;
 
 const ITEM_OUTCOME = object({
   ...IDENTITY,
-  'streamId?': STREAM_ID,
   'version?': VERSION,
   'status?': STATUS,
   steps: list('The result of each step.', STEP_OUTCOME),

@@ -130,7 +130,6 @@ export type Desired = Static<typeof DESIRED>;
 
 const ITEM = {
   ...IDENTITY,
-  'streamId?': STREAM_ID,
   'streamName?': text('The live stream’s name, if it differs from `name`.'),
   action: oneOf('What the stream needs. `update` also when a deactivation comes first.', ACTIONS),
   'status?': STATUS,

@@ -1,4 +1,4 @@
-import { ID, IDENTITY, STREAM_ID } from './members.ts';
+import { ID, IDENTITY } from './members.ts';
 import {
   anyJson,
   anyObject,
@@ -58,7 +58,12 @@ const PROPERTY_FINDING = object({
     'The property.',
   ),
   'stream?': object(
-    { kind: IDENTITY.kind, 'logType?': IDENTITY['logType?'], name: IDENTITY.name, 'streamId?': STREAM_ID },
+    {
+      kind: IDENTITY.kind,
+      'logType?': IDENTITY['logType?'],
+      name: IDENTITY.name,
+      'streamId?': IDENTITY['streamId?'],
+    },
     'The affected stream, if the finding is about one.',
   ),
   'rule?': object(

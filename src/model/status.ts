@@ -14,7 +14,6 @@ export type Condition = Static<typeof CONDITION>;
 
 const STATUS_ITEM = object({
   ...IDENTITY,
-  'streamId?': STREAM_ID,
   'version?': VERSION,
   status: text(
     'The live status as the API spells it, `absent` if there is no stream, or `unknown` if its row in the list of streams cannot be used.',

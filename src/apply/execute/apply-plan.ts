@@ -143,7 +143,7 @@ async function arriveOrWait(run: ApplyContext, itemProgress: ItemProgress): Prom
   const { next: step, status } = itemProgress;
   if (step?.do !== 'await' || status === undefined || !hasArrived(status, step.until))
     return itemProgress.wait();
-  const seen = { streamId: itemProgress.knownId, version: itemProgress.version, status };
+  const seen = { id: itemProgress.knownId, version: itemProgress.version, status };
   await journalArrival(run, itemProgress, step.until, seen, 'done');
   stepDone(run, itemProgress, seen);
 }

@@ -1,7 +1,7 @@
-import { collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
+import { identityOf } from '../../model/resource-key.ts';
 import { missingSecrets, type SecretSource } from '../secrets/resolve.ts';
 import { sentences, whereText } from './messages.ts';
 
@@ -22,13 +22,12 @@ export async function checkSecrets(plan: Plan, secrets: SecretSource): Promise<A
 }
 
 function notRunOutcome(item: PlanItem, problems: readonly string[] | undefined): ItemOutcome {
-  const { streamId, baseVersion, status } = item;
+  const { baseVersion, status } = item;
   const reason =
     problems === undefined ? item.reason : sentences(`Missing secret (${whereText(item)})`, ...problems);
   return {
-    name: item.name,
-    ...collectionOf(item),
-    ...defined({ streamId, version: baseVersion, status }),
+    ...identityOf(item),
+    ...defined({ version: baseVersion, status }),
     steps: item.steps.map((step) => ({ do: step.do, result: 'not-run' as const })),
     ...defined({ reason }),
   };

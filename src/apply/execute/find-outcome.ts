@@ -3,7 +3,7 @@ import type { StreamDetail } from '../../model/observed.ts';
 import type { Step } from '../../model/plan.ts';
 import { desiredName, isNamed } from '../../plan/match/stream-name.ts';
 import { isIdentified } from '../../plan/match/unusable-rows.ts';
-import type { ItemProgress } from './item-progress.ts';
+import { type ItemProgress, snapshotOf } from './item-progress.ts';
 import { sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 import { readOrGone } from './preflight-read.ts';
@@ -138,7 +138,7 @@ async function checkRead(
       return verifyTransition(run, itemProgress, detail);
     case 'delete':
       return detail.version > itemProgress.version
-        ? laterEdit(run, itemProgress, detail)
+        ? laterEdit(run, itemProgress, snapshotOf(detail))
         : { tag: 'not-yet', status: detail.status };
     default:
       return step satisfies never;

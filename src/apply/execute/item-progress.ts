@@ -1,16 +1,22 @@
 import { type Collection, collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { AwaitedStream } from '../../model/event.ts';
-import type { Affected } from '../../model/observed.ts';
+import type { Affected, StreamRow } from '../../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
+import { type Identity, identityOf, idMember, idOf } from '../../model/resource-key.ts';
 
-/** A stream as last seen in a response, a read or a list row. */
-export interface StreamSnapshot {
-  readonly streamId: number;
+/** A resource as last seen in a response, a read or a list row. */
+export interface Snapshot {
+  readonly id: number;
   readonly version: number;
   readonly status: string;
+}
+
+/** Returns the snapshot of a stream. */
+export function snapshotOf({ streamId, version, status }: StreamRow): Snapshot {
+  return { id: streamId, version, status };
 }
 
 /**
@@ -26,7 +32,7 @@ export class ItemProgress {
   #base: Base | undefined;
   #held: StableStatus | undefined;
   #affected: Affected | undefined;
-  #streamId: number | undefined;
+  #id: number | undefined;
   #version: number | undefined;
   #status: string | undefined;
   #transitionStart: number | undefined;
@@ -36,7 +42,7 @@ export class ItemProgress {
     this.item = item;
     this.collection = collectionOf(item);
     this.#reason = item.action === 'blocked' ? (item.reason ?? 'It is blocked.') : undefined;
-    this.#streamId = item.streamId;
+    this.#id = idOf(item);
     this.#version = item.baseVersion;
     this.#status = status;
     this.#base = item.base;
@@ -90,8 +96,14 @@ export class ItemProgress {
     return this.#done.every((step) => step.do === 'await');
   }
 
-  get streamId(): number | undefined {
-    return this.#streamId;
+  /** The id of the resource; `undefined` before it is created. */
+  get id(): number | undefined {
+    return this.#id;
+  }
+
+  /** What identifies the resource, with the id that it has now. */
+  get identity(): Identity {
+    return { ...identityOf(this.item), ...idMember(this.#id) };
   }
 
   get status(): string | undefined {
@@ -126,12 +138,12 @@ export class ItemProgress {
   }
 
   /**
-   * The id of the stream.
+   * The id of the resource.
    * @throws {Error} if it is not known yet
    */
   get knownId(): number {
-    if (this.#streamId === undefined) throw new Error(`${this.name}: a step before its stream is known`);
-    return this.#streamId;
+    if (this.#id === undefined) throw new Error(`${this.name}: a step before its id is known`);
+    return this.#id;
   }
 
   /**
@@ -154,8 +166,8 @@ export class ItemProgress {
     return this.item.desired;
   }
 
-  see({ streamId, version, status }: StreamSnapshot): void {
-    this.#streamId = streamId;
+  see({ id, version, status }: Snapshot): void {
+    this.#id = id;
     this.#version = version;
     this.#status = status;
   }
@@ -185,7 +197,7 @@ export class ItemProgress {
   }
 
   /** Holds the next step: a write of this run to another stream has started a transition of this stream. */
-  hold(seen: StreamSnapshot, until: StableStatus): void {
+  hold(seen: Snapshot, until: StableStatus): void {
     this.see(seen);
     this.#transitionStart = undefined;
     this.#held = until;
@@ -193,7 +205,7 @@ export class ItemProgress {
   }
 
   /** Records that this transition has ended, so that the next step can be taken. */
-  release(seen: StreamSnapshot): void {
+  release(seen: Snapshot): void {
     this.see(seen);
     this.#held = undefined;
     this.#state = 'going';
@@ -228,12 +240,11 @@ export class ItemProgress {
 
   /** The current result of the item. */
   outcome(): ItemOutcome {
-    const { name, steps } = this.item;
+    const { steps } = this.item;
     const rest = this.#state === 'waiting' || this.#state === 'postponed' ? 'pending' : 'not-run';
     return {
-      name,
-      ...this.collection,
-      ...defined({ streamId: this.#streamId, version: this.#version, status: this.#status }),
+      ...this.identity,
+      ...defined({ version: this.#version, status: this.#status }),
       steps: steps.map((step, index) => this.#done[index] ?? { do: step.do, result: rest }),
       ...defined({ affected: this.#affected, reason: this.#reason }),
     };

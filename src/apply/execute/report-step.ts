@@ -1,20 +1,15 @@
 import { collectionKey } from '../../model/collection.ts';
-import { defined } from '../../model/defined.ts';
 import type { Affected } from '../../model/observed.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
-import { keyById } from '../../model/resource-key.ts';
+import { idMember, keyById } from '../../model/resource-key.ts';
 import type { JournalEntry } from '../files/journal.ts';
-import type { ItemProgress, StreamSnapshot } from './item-progress.ts';
+import type { ItemProgress, Snapshot } from './item-progress.ts';
 import type { ApplyContext } from './ports.ts';
 import type { WriteResult } from './write-result.ts';
 
 /** Marks the next step as done and reports it. */
-export function stepDone(
-  run: ApplyContext,
-  itemProgress: ItemProgress,
-  seen: StreamSnapshot | undefined,
-): void {
+export function stepDone(run: ApplyContext, itemProgress: ItemProgress, seen: Snapshot | undefined): void {
   const { next } = itemProgress;
   if (!next) throw new Error(`${itemProgress.name}: a step was done after the last one`);
   if (seen) itemProgress.see(redactedSnapshot(run, seen));
@@ -71,7 +66,7 @@ export function stepFailed(
   run: ApplyContext,
   itemProgress: ItemProgress,
   error: string,
-  seen?: StreamSnapshot,
+  seen?: Snapshot,
 ): void {
   const { next } = itemProgress;
   if (!next) throw new Error(`${itemProgress.name}: a step failed after the last one`);
@@ -102,7 +97,7 @@ export function journalWrite(
 ): Promise<void> {
   const towards = targetOf(step);
   return run.journal.record({
-    ...identity(itemProgress),
+    ...itemProgress.identity,
     step: step.do,
     from: itemProgress.status ?? 'INACTIVE',
     ...(towards ? { towards } : {}),
@@ -115,24 +110,16 @@ export function journalArrival(
   run: ApplyContext,
   itemProgress: ItemProgress,
   until: StableStatus,
-  seen: StreamSnapshot,
+  seen: Snapshot,
   result: 'done' | 'reverted',
 ): Promise<void> {
   return run.journal.record({
-    ...identity(itemProgress),
+    ...itemProgress.identity,
     step: 'await',
     result,
     towards: until,
     ...snapshotMembers(run, seen),
   });
-}
-
-function identity(itemProgress: ItemProgress) {
-  return {
-    name: itemProgress.name,
-    ...itemProgress.collection,
-    ...defined({ streamId: itemProgress.streamId }),
-  };
 }
 
 /** The status that a step leads to; `undefined` if it starts no transition. */
@@ -157,7 +144,7 @@ function targetOf(step: Step): StableStatus | undefined {
 function resultMembers(
   run: ApplyContext,
   verdict: WriteResult | { readonly tag: 'begun' },
-): Pick<JournalEntry, 'result' | 'error'> & Partial<StreamSnapshot> {
+): Pick<JournalEntry, 'result' | 'error'> & SnapshotMembers {
   switch (verdict.tag) {
     case 'begun':
       return { result: 'begun' };
@@ -181,16 +168,18 @@ function resultMembers(
   }
 }
 
-function snapshotMembers(run: ApplyContext, seen: StreamSnapshot | undefined): Partial<StreamSnapshot> {
-  return seen ? redactedSnapshot(run, seen) : {};
+/** A snapshot in the journal and in events. */
+type SnapshotMembers = Pick<JournalEntry, 'streamId' | 'version' | 'status'>;
+
+function snapshotMembers(run: ApplyContext, seen: Snapshot | undefined): SnapshotMembers {
+  if (!seen) return {};
+  const { id, ...others } = redactedSnapshot(run, seen);
+  return { ...idMember(id), ...others };
 }
 
-/**
- * Copies only these three members, since the argument is often a complete detail. The status is the server's
- * text and may contain anything.
- */
-function redactedSnapshot(run: ApplyContext, { streamId, version, status }: StreamSnapshot): StreamSnapshot {
-  return { streamId, version, status: run.secrets.redact(status) };
+/** The status is the server's text and may contain anything. */
+function redactedSnapshot(run: ApplyContext, seen: Snapshot): Snapshot {
+  return { ...seen, status: run.secrets.redact(seen.status) };
 }
 
 /** Whether the stream is stable in the status that it was sent to. */

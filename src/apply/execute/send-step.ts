@@ -2,7 +2,7 @@ import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamBody } from '../../api/streams/client.ts';
 import type { StreamDetail, WrittenStream } from '../../model/observed.ts';
 import { findOutcome, type WriteStep } from './find-outcome.ts';
-import type { ItemProgress } from './item-progress.ts';
+import { type ItemProgress, snapshotOf } from './item-progress.ts';
 import { apiCause, failureText } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 import { freshRead, type PreflightResult } from './preflight-read.ts';
@@ -33,7 +33,7 @@ export function stopped(fresh: Exclude<PreflightResult, { tag: 'same' }>): Write
     case 'moved':
       return { tag: 'failed', error: fresh.error };
     case 'in-transition':
-      return { tag: 'held', seen: fresh.detail, until: fresh.until };
+      return { tag: 'held', seen: snapshotOf(fresh.detail), until: fresh.until };
     default:
       return fresh satisfies never;
   }
@@ -58,7 +58,7 @@ async function withNameChecked(
   verdict: WriteResult,
 ): Promise<WriteResult> {
   if (verdict.tag !== 'done' || !verdict.seen) return verdict;
-  const error = await findRepeatedName(run, itemProgress, verdict.seen.streamId);
+  const error = await findRepeatedName(run, itemProgress, verdict.seen.id);
   return error === undefined ? verdict : { tag: 'failed', error, seen: verdict.seen };
 }
 

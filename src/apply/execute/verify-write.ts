@@ -2,7 +2,7 @@ import type { StreamDetail } from '../../model/observed.ts';
 import { phaseOf } from '../../model/phase.ts';
 import { baseOf, differs } from '../../plan/diff/base-version.ts';
 import { describeConcurrentEdits } from './concurrent-edits.ts';
-import type { ItemProgress, StreamSnapshot } from './item-progress.ts';
+import { type ItemProgress, type Snapshot, snapshotOf } from './item-progress.ts';
 import { describeUnkeptChanges, sentences, versionText } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 import type { Failure, WriteCheck } from './write-result.ts';
@@ -29,10 +29,10 @@ export async function verifyEdit(
   const sealed = run.seal(detail);
   const kept = differs(itemProgress.item, sealed, run.target, run.hash);
   const live = unexpectedlyActive(itemProgress, detail);
-  if (live !== undefined) return { tag: 'failed', seen: detail, error: live };
-  if (kept.length === 0) return { tag: 'happened', seen: detail, base: baseOf(sealed, run.hash) };
+  if (live !== undefined) return { tag: 'failed', seen: snapshotOf(detail), error: live };
+  if (kept.length === 0) return { tag: 'happened', seen: snapshotOf(detail), base: baseOf(sealed, run.hash) };
   const differences = describeUnkeptChanges(kept, itemProgress.item, run.names);
-  return { tag: 'failed', seen: detail, error: otherContent(detail, differences, returned) };
+  return { tag: 'failed', seen: snapshotOf(detail), error: otherContent(detail, differences, returned) };
 }
 
 /**
@@ -76,7 +76,7 @@ async function concurrentEdit(
     `Another user changed the stream at the same time: ${who}`,
     `Its version is ${detail.version} instead of ${expected}; nothing more is written to it, plan again`,
   );
-  return { tag: 'failed', seen: detail, error };
+  return { tag: 'failed', seen: snapshotOf(detail), error };
 }
 
 /**
@@ -88,21 +88,21 @@ export async function verifyTransition(
   itemProgress: ItemProgress,
   detail: StreamDetail,
 ): Promise<WriteCheck> {
-  if (detail.version > itemProgress.version) return laterEdit(run, itemProgress, detail);
+  if (detail.version > itemProgress.version) return laterEdit(run, itemProgress, snapshotOf(detail));
   if (detail.version < itemProgress.version) return { tag: 'not-yet', status: detail.status };
   const active = itemProgress.next?.do === 'activate';
   const phase = phaseOf(detail.status);
   switch (phase.tag) {
     case 'stable':
       return phase.active === active
-        ? { tag: 'happened', seen: detail }
+        ? { tag: 'happened', seen: snapshotOf(detail) }
         : { tag: 'not-yet', status: detail.status };
     case 'in-transition':
       return (phase.towards === 'ACTIVATED') === active
-        ? { tag: 'happened', seen: detail }
+        ? { tag: 'happened', seen: snapshotOf(detail) }
         : { tag: 'not-yet', status: detail.status };
     case 'unknown':
-      return { tag: 'failed', seen: detail, error: unknownStatus(phase.status) };
+      return { tag: 'failed', seen: snapshotOf(detail), error: unknownStatus(phase.status) };
     default:
       return phase satisfies never;
   }
@@ -112,12 +112,12 @@ export async function verifyTransition(
 export async function laterEdit(
   run: ApplyContext,
   itemProgress: ItemProgress,
-  seen: StreamSnapshot,
+  seen: Snapshot,
 ): Promise<Failure> {
   const who = await describeConcurrentEdits(
     run,
     itemProgress,
-    seen.streamId,
+    seen.id,
     itemProgress.version + 1,
     seen.version,
   );

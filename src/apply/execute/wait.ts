@@ -4,7 +4,7 @@ import type { StreamList, StreamRow } from '../../model/observed.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import { announceWait, goalOf } from './awaited-streams.ts';
 import { slept } from './find-outcome.ts';
-import type { ItemProgress } from './item-progress.ts';
+import { type ItemProgress, type Snapshot, snapshotOf } from './item-progress.ts';
 import { apiSentence, sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 import { hasArrived, journalArrival, stepDone, stepFailed } from './report-step.ts';
@@ -22,14 +22,14 @@ export function isForGood({ kind }: ApiError): boolean {
  * writes.
  */
 type WaitObservation =
-  | { readonly tag: 'arrived'; readonly row: StreamRow }
-  | { readonly tag: 'in-transition'; readonly row: StreamRow }
+  | { readonly tag: 'arrived'; readonly seen: Snapshot }
+  | { readonly tag: 'in-transition'; readonly seen: Snapshot }
   /** The list does not show this run's own update yet. */
   | { readonly tag: 'behind' }
   /** The row cannot be used, so this look proves nothing about the stream. */
   | { readonly tag: 'unclear' }
-  | { readonly tag: 'doubt'; readonly doubt: string; readonly revertedTo?: StreamRow }
-  | { readonly tag: 'failed'; readonly error: string; readonly row: StreamRow };
+  | { readonly tag: 'doubt'; readonly doubt: string; readonly revertedTo?: Snapshot }
+  | { readonly tag: 'failed'; readonly error: string; readonly seen: Snapshot };
 
 /**
  * Waits until all transitions have ended, for all streams together, with one list call per collection at
@@ -109,11 +109,9 @@ async function observe(
   itemProgress: ItemProgress,
   { rows, unusable }: StreamList,
 ): Promise<WaitObservation> {
-  const row = rows.find((each) => each.streamId === itemProgress.streamId);
+  const row = rows.find((each) => each.streamId === itemProgress.id);
   const until = itemProgress.awaited;
-  const mayBeUnusable = unusable.some(
-    ({ streamId = itemProgress.streamId }) => streamId === itemProgress.streamId,
-  );
+  const mayBeUnusable = unusable.some(({ streamId = itemProgress.id }) => streamId === itemProgress.id);
   if (!row && mayBeUnusable) return { tag: 'unclear' };
   if (!row)
     return {
@@ -122,22 +120,27 @@ async function observe(
     };
   if (row.version < itemProgress.version) return { tag: 'behind' };
   if (row.version > itemProgress.version) {
-    return { tag: 'failed', row, error: (await laterEdit(run, itemProgress, row)).error };
+    return {
+      tag: 'failed',
+      seen: snapshotOf(row),
+      error: (await laterEdit(run, itemProgress, snapshotOf(row))).error,
+    };
   }
   return observeStatus(row, until);
 }
 
 function observeStatus(row: StreamRow, until: StableStatus): WaitObservation {
+  const seen = snapshotOf(row);
   const phase = phaseOf(row.status);
   switch (phase.tag) {
     case 'in-transition':
-      return { tag: 'in-transition', row };
+      return { tag: 'in-transition', seen };
     case 'unknown':
-      return { tag: 'failed', row, error: unknownStatus(phase.status) };
+      return { tag: 'failed', seen, error: unknownStatus(phase.status) };
     case 'stable':
       return hasArrived(row.status, until)
-        ? { tag: 'arrived', row }
-        : { tag: 'doubt', doubt: describeReversion(row, until), revertedTo: row };
+        ? { tag: 'arrived', seen }
+        : { tag: 'doubt', doubt: describeReversion(row, until), revertedTo: seen };
     default:
       return phase satisfies never;
   }
@@ -159,17 +162,17 @@ async function handleObservation(
 ): Promise<boolean> {
   switch (sight.tag) {
     case 'arrived':
-      await arrive(run, itemProgress, sight.row);
+      await arrive(run, itemProgress, sight.seen);
       return true;
     case 'in-transition':
       doubts.delete(itemProgress);
-      itemProgress.see(sight.row);
+      itemProgress.see(sight.seen);
       return false;
     case 'behind':
     case 'unclear':
       return false;
     case 'failed':
-      stepFailed(run, itemProgress, sight.error, sight.row);
+      stepFailed(run, itemProgress, sight.error, sight.seen);
       return false;
     case 'doubt':
       if (doubts.get(itemProgress) === sight.doubt) await giveUp(run, itemProgress, sight);
@@ -181,10 +184,10 @@ async function handleObservation(
 }
 
 /** Completes the step that awaited the transition, or releases the step that the transition held. */
-async function arrive(run: ApplyContext, itemProgress: ItemProgress, row: StreamRow): Promise<void> {
-  if (itemProgress.isHeld) return itemProgress.release(row);
-  await journalArrival(run, itemProgress, itemProgress.awaited, row, 'done');
-  stepDone(run, itemProgress, row);
+async function arrive(run: ApplyContext, itemProgress: ItemProgress, seen: Snapshot): Promise<void> {
+  if (itemProgress.isHeld) return itemProgress.release(seen);
+  await journalArrival(run, itemProgress, itemProgress.awaited, seen, 'done');
+  stepDone(run, itemProgress, seen);
 }
 
 async function giveUp(

@@ -1,11 +1,11 @@
 import type { Affected } from '../../model/observed.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Base } from '../../model/plan.ts';
-import type { StreamSnapshot } from './item-progress.ts';
+import type { Snapshot } from './item-progress.ts';
 
 /** What a response or a read says about a write. `seen` is absent if the stream no longer exists. */
 export type WriteCheck =
-  | { readonly tag: 'happened'; readonly seen?: StreamSnapshot; readonly base?: Base }
+  | { readonly tag: 'happened'; readonly seen?: Snapshot; readonly base?: Base }
   | { readonly tag: 'not-yet'; readonly status?: string }
   | Failure;
 
@@ -17,7 +17,7 @@ export type WriteResult =
    */
   | {
       readonly tag: 'done';
-      readonly seen?: StreamSnapshot;
+      readonly seen?: Snapshot;
       readonly base?: Base;
       readonly affected?: Affected;
     }
@@ -28,7 +28,7 @@ export type WriteResult =
    * Nothing was sent: another write of this run has started a transition of the stream, which ends in
    * `until`.
    */
-  | { readonly tag: 'held'; readonly seen: StreamSnapshot; readonly until: StableStatus }
+  | { readonly tag: 'held'; readonly seen: Snapshot; readonly until: StableStatus }
   /** Nothing was sent: the user stopped the run. */
   | { readonly tag: 'interrupted' };
 
@@ -38,7 +38,7 @@ export interface Failure {
   /** Complete sentences with the fix; not yet redacted. */
   readonly error: string;
   /** The stream as it was seen then. */
-  readonly seen?: StreamSnapshot;
+  readonly seen?: Snapshot;
   /** The write may have happened. */
   readonly unknown?: true;
 }

@@ -4,7 +4,7 @@ import { hiddenMove } from '../../plan/credentials/secret-address.ts';
 import { bodyFor, lossyMembers } from '../../plan/diff/base-version.ts';
 import { isLiveValue } from '../../plan/value-rules.ts';
 import type { WriteStep } from './find-outcome.ts';
-import type { ItemProgress } from './item-progress.ts';
+import { type ItemProgress, snapshotOf } from './item-progress.ts';
 import { sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
 import { checkPrecondition } from './preconditions.ts';
@@ -30,7 +30,8 @@ export async function write(
     if (run.signal.aborted) return { tag: 'interrupted' };
     const precondition = checkPrecondition(step, fresh.detail);
     if (precondition.tag === 'forbidden') return { tag: 'failed', error: precondition.error };
-    if (precondition.tag === 'unnecessary' && fresh.detail) return { tag: 'done', seen: fresh.detail };
+    if (precondition.tag === 'unnecessary' && fresh.detail)
+      return { tag: 'done', seen: snapshotOf(fresh.detail) };
     const hidden =
       step.do === 'update' && fresh.detail && hiddenMove(itemProgress.item, fresh.detail, ready.spec);
     if (hidden) return { tag: 'failed', error: sentences(`Nothing was written: ${hidden}`) };

@@ -4,7 +4,7 @@ import type { Clock } from '../../model/clock.ts';
 import { collectionOf } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import { parseJson } from '../../model/json.ts';
-import { COLLECTION, inCollection, STREAM_ID, VERSION } from '../../model/members.ts';
+import { IDENTITY, inCollection, VERSION } from '../../model/members.ts';
 import { STABLE_STATUSES } from '../../model/phase.ts';
 import { STEPS } from '../../model/plan.ts';
 import { keyById } from '../../model/resource-key.ts';
@@ -15,9 +15,7 @@ import { parseAs } from '../../schema/validate.ts';
 import { appendLine } from './atomic.ts';
 
 const ENTRY = {
-  ...COLLECTION,
-  name: text(),
-  'streamId?': STREAM_ID,
+  ...IDENTITY,
   step: oneOf(STEPS),
   result: oneOf(['begun', 'done', 'failed', 'unknown', 'reverted']),
   /** The status before a write. */

@@ -1,6 +1,14 @@
 import type { JsonObject } from '../../model/json.ts';
 import { DESIRED_STATES } from '../../model/manifest.ts';
-import { FORMAT_VERSION, IDENTITY, STATUS, STREAM_ID, TARGET, VERSION } from '../../model/members.ts';
+import {
+  COLLECTION,
+  FORMAT_VERSION,
+  IDENTITY,
+  STATUS,
+  STREAM_ID,
+  TARGET,
+  VERSION,
+} from '../../model/members.ts';
 import { CHANGE, REFUSALS } from '../../model/plan.ts';
 import { list, type ObjectOf, object, oneOf, type Static, text } from '../../model/shape.ts';
 import { published } from './published.ts';
@@ -9,7 +17,8 @@ const STATE = oneOf('Desired state.', DESIRED_STATES);
 
 const UPDATED = object({
   file: text('The file that is rewritten.', 'streams/web-access-logs.yaml'),
-  ...IDENTITY,
+  name: IDENTITY.name,
+  ...COLLECTION,
   streamId: STREAM_ID,
   version: VERSION,
   status: STATUS,

@@ -8,10 +8,10 @@ import { applyExitCode } from '../../commands/session/exit-codes.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { limits, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../../model/approval.ts';
-import { collectionOf } from '../../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
+import { identityOf } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import { restrictPlan } from '../../plan/subset.ts';
 import { type Authority, coverageUnder, planIdOf } from './authority.ts';
@@ -120,9 +120,7 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
   const isLeft = (place: number) => ['pending', 'not-run'].includes(result.steps[place]?.result ?? '');
   const failed = result.steps.some((step) => step.result === 'failed');
   return {
-    name: item.name,
-    ...collectionOf(item),
-    ...(result.streamId === undefined ? {} : { streamId: result.streamId }),
+    ...identityOf(result),
     desired: desiredDigest(plan.target, item, hash),
     base: item.baseVersion ?? null,
     ...(result.version === undefined ? {} : { version: result.version }),

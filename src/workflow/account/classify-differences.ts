@@ -2,9 +2,9 @@ import type { OpenStream } from '../../approval/pending-steps.ts';
 import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
-import { collectionKey } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
+import { isSameResource } from '../../model/resource-key.ts';
 import { acts } from '../../plan/steps/allowed-steps.ts';
 import { changedNames, differingFrom } from './previous-manifests.ts';
 
@@ -58,13 +58,9 @@ export function waitingNames(
   const elsewhere = differingFrom(context, planned, before);
   const waiting = planned.plan.items.filter(
     (item) =>
-      changed.has(item.name) && item.action !== 'blocked' && !elsewhere.some((one) => isSame(one, item)),
+      changed.has(item.name) &&
+      item.action !== 'blocked' &&
+      !elsewhere.some((one) => isSameResource(one, item)),
   );
   return new Set(waiting.map(({ name }) => name));
-}
-
-function isSame(one: PlanItem, other: PlanItem): boolean {
-  if (collectionKey(one) !== collectionKey(other)) return false;
-  const areBound = one.streamId !== undefined && other.streamId !== undefined;
-  return areBound ? one.streamId === other.streamId : one.name === other.name;
 }

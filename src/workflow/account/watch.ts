@@ -15,12 +15,12 @@ import type { ApplyOptions, PlanOptions } from '../../commands/session/options.t
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
-import { collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { PropertyCheck } from '../../model/property-finding.ts';
+import { identityOf, idMember, idOf } from '../../model/resource-key.ts';
 import { type Limits, limitsFrom } from '../../model/safety-limits.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
@@ -202,12 +202,11 @@ function leftBehind(
 }
 
 function failedRecord(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
-  const { streamId = item.streamId, version = item.baseVersion, status = item.status } = result;
+  const { version = item.baseVersion, status = item.status } = result;
   const untaken = item.steps.filter((_, place) => result.steps[place]?.result !== 'done');
   return {
-    name: item.name,
-    ...collectionOf(item),
-    ...(streamId === undefined ? {} : { streamId }),
+    ...identityOf(item),
+    ...idMember(idOf(result) ?? idOf(item)),
     desired: desiredDigest(plan.target, item, hash),
     base: item.baseVersion ?? null,
     ...(version === undefined ? {} : { version }),

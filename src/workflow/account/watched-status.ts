@@ -8,6 +8,7 @@ import type { LatestRecord } from '../../model/approval.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan } from '../../model/plan.ts';
+import { idOf } from '../../model/resource-key.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
 import { statusReport } from '../../plan/status.ts';
@@ -54,7 +55,7 @@ function isAtItsVersion(record: LatestRecord, { items }: Plan): boolean {
   return items.some(
     (item) =>
       collectionKey(item) === collectionKey(record) &&
-      item.streamId === record.streamId &&
+      idOf(item) === idOf(record) &&
       item.baseVersion === record.version,
   );
 }

@@ -1,4 +1,5 @@
 import { type DeliveryItem, isUndelivered } from '../../model/delivery.ts';
+import { identityOf } from '../../model/resource-key.ts';
 import {
   type DeliveryIssueView,
   needsDeliveryIssue,
@@ -90,14 +91,11 @@ function isUndecided({ delivery }: DeliveryItem): boolean {
 
 /** The view without what changes in every run although the delivery is the same. */
 function timelessOf(view: DeliveryIssueView): DeliveryIssueView {
-  const items = view.items.map(({ kind, logType, name, streamId, delivery, errors = [] }) => ({
-    kind,
-    ...(logType === undefined ? {} : { logType }),
-    name,
-    ...(streamId === undefined ? {} : { streamId }),
-    delivery,
-    errors: errors.map((error) => ({ ...error, count: 0 })),
-    reason: delivery,
+  const items = view.items.map((item) => ({
+    ...identityOf(item),
+    delivery: item.delivery,
+    errors: (item.errors ?? []).map((error) => ({ ...error, count: 0 })),
+    reason: item.delivery,
   }));
   return { ...view, items, now: 0 };
 }

@@ -1,5 +1,6 @@
 import type { StreamRecord } from '../../model/approval.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
+import { identityOf } from '../../model/resource-key.ts';
 import {
   type FollowedStream,
   type OutcomeUpdate,
@@ -94,14 +95,10 @@ function followed(
   end: FollowedStream['end'],
   { streams, delivery }: Seen,
 ): FollowedStream {
-  const { kind, logType, name, streamId } = stream;
-  const { version = stream.version, status = stream.status } = streams.get(name) ?? {};
-  const verified = end === 'replaced' || end === 'lost' ? undefined : delivery.get(name);
+  const { version = stream.version, status = stream.status } = streams.get(stream.name) ?? {};
+  const verified = end === 'replaced' || end === 'lost' ? undefined : delivery.get(stream.name);
   return {
-    kind,
-    ...(logType === undefined ? {} : { logType }),
-    name,
-    ...(streamId === undefined ? {} : { streamId }),
+    ...identityOf(stream),
     ...(version === undefined ? {} : { version }),
     ...(status === undefined ? {} : { status }),
     ...(verified === undefined ? {} : { delivery: verified }),
