@@ -3,6 +3,7 @@ import { measureChecking } from './checking.ts';
 import { measureLoading } from './loading.ts';
 import { measurePacing } from './pacing.ts';
 import { measurePlanning } from './planning.ts';
+import { measureReceiving } from './receiving.ts';
 import { type Section, sectionText, tally } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureStartUp } from './start-up.ts';
@@ -16,6 +17,7 @@ const SECTIONS: readonly (() => Promise<Section>)[] = [
   measureStartUp,
   measureVerifying,
   measureChecking,
+  measureReceiving,
 ];
 
 /** Prints every table as soon as it is measured. With `--check`, a missed aim results in exit code 1. */

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const ROUNDS = 15;
 const MOST = 2;
 /** The built command. This file runs from `dist-bench/bench`. */
-const DATASTREAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export const DATASTREAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** The bundled Action, which reports that its input `command` is missing. Its exit code is replaced. */
 const ACTION = `process.on('exit', () => { process.exitCode = 0; }); require(${JSON.stringify(
