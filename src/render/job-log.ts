@@ -1,8 +1,7 @@
 import type { ItemOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StatusItem } from '../model/status.ts';
-import { streamResultOf } from './apply/document.ts';
-import type { StreamResult } from './apply/tally.ts';
+import { type ItemResult, itemResult } from './apply/tally.ts';
 import { failedItems, sorted } from './drift/classified.ts';
 import type { DriftView } from './drift/view.ts';
 import { stoppedOf } from './outcome/stopped.ts';
@@ -39,7 +38,7 @@ export function planStreams({ items }: Plan): readonly string[] {
   return items.flatMap(({ name, action }) => (action === 'none' ? [] : [streamLine(name, action)]));
 }
 
-const RESULTS: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
+const RESULTS: readonly ItemResult[] = ['failed', 'left', 'in transition', 'done'];
 
 /** Returns a line for each stream of an apply, worst result first. */
 export function outcomeStreams(view: OutcomeView): readonly string[] {
@@ -47,15 +46,13 @@ export function outcomeStreams(view: OutcomeView): readonly string[] {
   const others = view.outcome.items.filter(({ name }) => !stopped.has(name));
   return [
     ...[...stopped].map((name) => streamLine(name, 'stopped')),
-    ...RESULTS.flatMap((streamResult) =>
-      others.filter((item) => streamResultOf(item) === streamResult).map(fared),
-    ),
+    ...RESULTS.flatMap((result) => others.filter((item) => itemResult(item) === result).map(fared)),
   ];
 }
 
 function fared(item: ItemOutcome): string {
-  const streamResult = streamResultOf(item);
-  return streamLine(item.name, streamResult === 'left' ? 'not run' : streamResult, item);
+  const result = itemResult(item);
+  return streamLine(item.name, result === 'left' ? 'not run' : result, item);
 }
 
 /** Returns a line for each stream that differs, has a problem or is in transition, worst first. */

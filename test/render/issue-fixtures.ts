@@ -184,7 +184,9 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       targetName: 'production',
       words: WORDS,
       waiting: waits(true),
-      lacking: [{ name: 'legacy-delivery', references: ['env LOG_TOKEN', 'file keys/logs.pem'] }],
+      lacking: [
+        { name: 'legacy-delivery', kind: 'DataStream2', references: ['env LOG_TOKEN', 'file keys/logs.pem'] },
+      ],
       status: { ...typical, items: [] },
       drift: [stoppedManually],
       actors: MOVED,
@@ -216,7 +218,11 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
         since: '2026-03-01T00:00:00Z',
         isLate: true,
       },
-      lacking: HOSTILE.slice(0, 20).map((name) => ({ name, references: [name] })),
+      lacking: HOSTILE.slice(0, 20).map((name) => ({
+        name,
+        kind: 'DataStream2' as const,
+        references: [name],
+      })),
       status: fixture(REPORTS, 'status-hostile'),
       drift: hostile.items.map((one) => ({ ...one, name: `${one.name}!` })),
       actors: new Map(hostile.items.map(({ name }) => [`${name}!`, { tag: 'known', by: name, at: name }])),

@@ -1,5 +1,5 @@
-import { streamTitle } from '../../collections/texts.ts';
 import type { ApplyOutcome, ItemOutcome, StepOutcome } from '../../model/outcome.ts';
+import { idOf } from '../../model/resource-key.ts';
 import {
   type Block,
   type ClosingLines,
@@ -13,11 +13,12 @@ import { refusalNote, warningNote } from '../plan/document.ts';
 import { refusalText } from '../plan/headline.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
+import { countOf, nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { command, count, listing, some, targetText } from '../text/words.ts';
-import { amongAll, type StreamResult, summaryOf, tally } from './tally.ts';
+import { amongAll, type ItemResult, itemResult, summaryOf, tally } from './tally.ts';
 
-const RESULTS: Readonly<Record<StreamResult, { readonly symbol: string; readonly tone: Tone }>> = {
+const RESULTS: Readonly<Record<ItemResult, { readonly symbol: string; readonly tone: Tone }>> = {
   failed: { symbol: '✗', tone: 'danger' },
   'in transition': { symbol: '…', tone: 'progress' },
   done: { symbol: '✓', tone: 'good' },
@@ -51,19 +52,18 @@ const MOST_NAMES = 5;
 
 /** Builds the document of an apply's result, in one pass over the result. */
 export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): Document {
-  const streamResults = outcome.items.map(streamResultOf);
   return {
     title: 'DataStream apply',
-    summary: summaryOf(outcome, streamResults),
+    summary: summaryOf(outcome),
     target: targetText(outcome.target),
-    headline: headline(outcome, streamResults),
+    headline: headline(outcome),
     blocks: [
       ...(outcome.outcome === 'refused' ? [] : entries(outcome.items)),
       ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
       ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
         most: outcome.refusals.length,
       }),
-      closing(outcome, streamResults, options),
+      closing(outcome, options),
     ],
   };
 }
@@ -81,17 +81,8 @@ function stepText(
   };
 }
 
-/** Returns the result of one stream: the worst result of its steps. */
-export function streamResultOf({ steps, reason }: ItemOutcome): StreamResult {
-  const results = new Set(steps.map(({ result }) => result));
-  if (reason !== undefined || results.has('failed')) return 'failed';
-  if (results.has('pending')) return 'in transition';
-  if (results.has('not-run')) return 'left';
-  return steps.length === 0 ? 'nothing' : 'done';
-}
-
-function headline(outcome: ApplyOutcome, streamResults: readonly StreamResult[]): readonly Sentence[] {
-  const shown = tally(streamResults);
+function headline(outcome: ApplyOutcome): readonly Sentence[] {
+  const shown = tally(outcome.items);
   switch (outcome.outcome) {
     case 'converged':
       return [{ tone: 'good', text: `Converged: every stream matches its manifest (${shown}).` }];
@@ -100,9 +91,7 @@ function headline(outcome: ApplyOutcome, streamResults: readonly StreamResult[])
     case 'interrupted':
       return [{ tone: 'danger', text: interruptedText(outcome.items) }];
     case 'failed':
-      return [
-        { tone: 'danger', text: `Failed: ${failedNames(outcome, streamResults)}${amongAll(streamResults)}.` },
-      ];
+      return [{ tone: 'danger', text: `Failed: ${failedNames(outcome)}${amongAll(outcome.items)}.` }];
     case 'refused':
       return [{ tone: 'danger', text: `Refused (${refusalText(outcome.refusals)}): nothing was written.` }];
     default:
@@ -121,20 +110,20 @@ export function interruptedText(items: readonly ItemOutcome[]): string {
   const writing = items.filter(({ steps }) => steps.some(isWrite));
   const open = writing.filter(({ steps }) => steps.some((step) => isWrite(step) && isOpen(step)));
   const untouched = open.filter(({ steps }) => steps.filter(isWrite).every(isOpen));
-  const begun = open.length - untouched.length;
+  const begun = open.filter((item) => !untouched.includes(item));
   if (open.length > 0) {
     const were = untouched.length === 1 ? 'was' : 'were';
     const rest =
-      begun === 0 ? '' : `; ${count(begun, 'stream')} ${begun === 1 ? 'has' : 'have'} a change left`;
-    return `Interrupted: ${untouched.length} of ${count(writing.length, 'stream')} ${were} not started${rest}.`;
+      begun.length === 0 ? '' : `; ${countOf(begun)} ${begun.length === 1 ? 'has' : 'have'} a change left`;
+    return `Interrupted: ${untouched.length} of ${countOf(writing)} ${were} not started${rest}.`;
   }
-  const inTransition = items.filter(({ steps }) => steps.some(isOpen)).length;
-  const are = inTransition === 1 ? 'is' : 'are';
-  return `Interrupted while waiting: all changes are submitted; ${count(inTransition, 'stream')} ${are} still in transition.`;
+  const inTransition = items.filter(({ steps }) => steps.some(isOpen));
+  const are = inTransition.length === 1 ? 'is' : 'are';
+  return `Interrupted while waiting: all changes are submitted; ${countOf(inTransition)} ${are} still in transition.`;
 }
 
-function failedNames({ items }: ApplyOutcome, streamResults: readonly StreamResult[]): string {
-  const names = items.filter((_, i) => streamResults[i] === 'failed').map(({ name }) => quoted(name));
+function failedNames({ items }: ApplyOutcome): string {
+  const names = items.filter((item) => itemResult(item) === 'failed').map(({ name }) => quoted(name));
   return listing(some(names, MOST_NAMES));
 }
 
@@ -143,18 +132,16 @@ function failedNames({ items }: ApplyOutcome, streamResults: readonly StreamResu
  * shows only the reasons.
  */
 export function entries(items: readonly ItemOutcome[]): readonly Block[] {
-  const order: readonly StreamResult[] = ['failed', 'left', 'in transition', 'done'];
-  const shown = order.flatMap((streamResult) =>
-    items.filter((item) => streamResultOf(item) === streamResult),
-  );
+  const order: readonly ItemResult[] = ['failed', 'left', 'in transition', 'done'];
+  const shown = order.flatMap((result) => items.filter((item) => itemResult(item) === result));
   return shown.length === 0 ? [] : [{ tag: 'entries', column: 'What happened', entries: shown.map(entryOf) }];
 }
 
 function entryOf(item: ItemOutcome): Entry {
-  const streamResult = streamResultOf(item);
+  const result = itemResult(item);
   return {
-    ...RESULTS[streamResult],
-    word: streamResult === 'left' ? 'not run' : streamResult,
+    ...RESULTS[result],
+    word: result === 'left' ? 'not run' : result,
     name: item.name,
     facts: factsOf(item),
     asides: affectedText(item),
@@ -167,10 +154,11 @@ function entryOf(item: ItemOutcome): Entry {
 }
 
 function factsOf(item: ItemOutcome): readonly string[] {
-  const { streamId, version, status } = item;
+  const { version, status } = item;
+  const isKnown = idOf(item) !== undefined;
   return [
-    ...(streamId === undefined ? [streamTitle(item)] : [`${streamTitle(item)} stream ${streamId}`]),
-    ...(streamId === undefined && status === undefined ? ['no stream known'] : []),
+    isKnown ? resourceTitle(item) : typeTitle(item),
+    ...(isKnown || status !== undefined ? [] : [`no ${nounOf(item)} known`]),
     ...(version === undefined ? [] : [`version ${version}`]),
     ...(status === undefined ? [] : [status]),
   ];
@@ -199,14 +187,10 @@ function resultOf(step: StepOutcome): ResultView {
   };
 }
 
-function closing(
-  outcome: ApplyOutcome,
-  streamResults: readonly StreamResult[],
-  options: Pick<RenderOptions, 'typing'>,
-): ClosingLines {
+function closing(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): ClosingLines {
   return {
     tag: 'closing',
-    total: { tone: 'strong', text: `Apply: ${tally(streamResults)}.` },
+    total: { tone: 'strong', text: `Apply: ${tally(outcome.items)}.` },
     lines: [
       { tone: 'quiet', text: `${count(outcome.requests, 'request')} sent.` },
       ...next(outcome, options).map((text) => ({ tone: 'plain' as const, text: `Next: ${text}` })),

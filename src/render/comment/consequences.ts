@@ -4,7 +4,8 @@ import { KINDS } from '../../model/collection.ts';
 import type { Effect } from '../../model/effect.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { stepsNow } from '../plan/headline.ts';
-import { count, isSimulator, listing, streams } from '../text/words.ts';
+import { countedNames, countOf } from '../text/resources.ts';
+import { count, isSimulator, listing } from '../text/words.ts';
 
 /** The impact on streams, as parts of a sentence that begins with `Merging`. */
 export interface Consequences {
@@ -48,13 +49,13 @@ export function consequencesOf(
   const where = isSimulator(target) ? 'in the simulator' : 'on production';
   return {
     losing: [
-      ...part(exposing, `sends a secret of ${streams(exposing, most)} to a new destination`),
-      ...part(stops, `stops logs on ${streams(stops, most)}`),
-      ...part(deleted, `deletes ${streams(deleted, most)} for good`),
+      ...part(exposing, `sends a secret of ${countedNames(exposing, most)} to a new destination`),
+      ...part(stops, `stops logs on ${countedNames(stops, most)}`),
+      ...part(deleted, `deletes ${countedNames(deleted, most)} for good`),
     ],
     other: [
-      ...part(starts, `activates ${count(starts.length, 'stream')} ${where}${created(starts)}`),
-      ...part(quiet, `saves ${count(quiet.length, 'stream')} without touching production`),
+      ...part(starts, `activates ${countOf(starts)} ${where}${created(starts)}`),
+      ...part(quiet, `saves ${countOf(quiet)} without touching production`),
     ],
     costs: costsOf(live, target),
     where,

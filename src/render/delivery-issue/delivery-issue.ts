@@ -1,4 +1,3 @@
-import { streamTitle } from '../../collections/texts.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import type { PropertyCheck, PropertyFinding } from '../../model/property-finding.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
@@ -12,7 +11,8 @@ import { propertyBlocks, summarizeProperties } from '../properties/property-bloc
 import { clipped } from '../text/display-width.ts';
 import { visible } from '../text/escape-control.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
-import { count, isSimulator, moment, streams } from '../text/words.ts';
+import { countedNames, resourceTitle } from '../text/resources.ts';
+import { count, isSimulator, moment } from '../text/words.ts';
 
 /** What a watch knows about the delivery of logs. */
 export interface DeliveryIssueView {
@@ -89,7 +89,7 @@ function headlineOf(
 ): readonly Sentence[] {
   const words = (which: DeliveryItem['delivery'], text: string): readonly Sentence[] => {
     const these = items.filter(({ delivery }) => delivery === which);
-    return these.length === 0 ? [] : [{ tone: 'danger', text: `${text}: ${streams(these, most)}.` }];
+    return these.length === 0 ? [] : [{ tone: 'danger', text: `${text}: ${countedNames(these, most)}.` }];
   };
   const { propertiesChecked = 0, propertyFindings = [] } = properties;
   const found = [
@@ -129,8 +129,8 @@ function streamSection(
 
 /** Comments keep line breaks, so a line break next to the tag would be shown as a second one. */
 function streamEntry(item: DeliveryItem, isChecked: boolean): string {
-  const { name, streamId, lastSuccess, errors = [] } = item;
-  const title = `${streamTitle(item)} stream ${streamId ?? ''}`.trim();
+  const { name, lastSuccess, errors = [] } = item;
+  const title = resourceTitle(item);
   const last =
     lastSuccess === undefined ? [] : [`The last successful upload was before ${moment(lastSuccess)}.`];
   const failures = errors.map(

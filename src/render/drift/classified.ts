@@ -1,7 +1,8 @@
 import type { ItemOutcome } from '../../model/outcome.ts';
 import type { Action, PlanItem } from '../../model/plan.ts';
 import type { Condition, StatusItem } from '../../model/status.ts';
-import { streamResultOf } from '../apply/document.ts';
+import { itemResult } from '../apply/tally.ts';
+import { countOf } from '../text/resources.ts';
 import { count } from '../text/words.ts';
 import type { DriftView } from './view.ts';
 
@@ -36,23 +37,23 @@ function lossesFirst(items: readonly PlanItem[]): readonly PlanItem[] {
 
 /** Returns the streams with a recorded step that was due and failed. */
 export function failedItems({ outcome }: DriftView): readonly ItemOutcome[] {
-  return outcome?.items.filter((item) => streamResultOf(item) === 'failed') ?? [];
+  return outcome?.items.filter((item) => itemResult(item) === 'failed') ?? [];
 }
 
 /** Returns counts of everything to report: `2 streams differ`, `1 reverted`. */
 export function driftTally(view: DriftView): readonly string[] {
   const { reverted, overdue, unknown, differing, unfinished } = sorted(view);
-  const n = differing.length + unfinished.length;
+  const all = [...differing, ...unfinished];
   const lacking = view.lacking.length;
-  const late = view.waiting.isLate ? view.waiting.items.length : 0;
+  const late = view.waiting.isLate ? view.waiting.items : [];
   const tallies = [
-    [n, `${count(n, 'stream')} ${n === 1 ? 'differs' : 'differ'}`],
+    [all.length, `${countOf(all)} ${all.length === 1 ? 'differs' : 'differ'}`],
     [reverted.length, `${reverted.length} reverted`],
     [overdue.length, `${overdue.length} overdue`],
     [unknown.length, `${unknown.length} in an unknown status`],
     [failedItems(view).length, `${count(failedItems(view).length, 'step')} failed`],
     [lacking, `${count(lacking, 'step')} ${lacking === 1 ? 'lacks' : 'lack'} secrets`],
-    [late, `${count(late, 'stream')} ${late === 1 ? 'waits' : 'wait'} for an apply`],
+    [late.length, `${countOf(late)} ${late.length === 1 ? 'waits' : 'wait'} for an apply`],
   ] as const;
   return tallies.filter(([number]) => number > 0).map(([, text]) => text);
 }

@@ -1,4 +1,5 @@
 import type { PlanItem } from '../../model/plan.ts';
+import type { Identity } from '../../model/resource-key.ts';
 import { entries } from '../apply/document.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { accountRedactor, redactOutcome } from '../comment/hide-account.ts';
@@ -9,7 +10,8 @@ import { orphanSentences, unusableRowSentences } from '../plan/orphans.ts';
 import { clipped } from '../text/display-width.ts';
 import { visible } from '../text/escape-control.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
-import { isSimulator, moment, streams } from '../text/words.ts';
+import { countedNames } from '../text/resources.ts';
+import { isSimulator, moment } from '../text/words.ts';
 import { driftTally, failedItems, sorted } from './classified.ts';
 import { inTransitionSection } from './in-transition.ts';
 import { ailingSection, differingSection } from './streams.ts';
@@ -73,8 +75,8 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
   const { reverted, overdue, unknown, differing, unfinished } = sorted(view);
   const failed = failedItems(view);
   const { lacking } = view;
-  const shown = (items: readonly { readonly name: string }[], say: (streams: string) => string) =>
-    items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(streams(items, most)) }];
+  const shown = (items: readonly Identity[], say: (streams: string) => string) =>
+    items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(countedNames(items, most)) }];
   const sentences = [
     ...shown(reverted, (s) => `Reverted: ${s}. A change that was applied is not on production.`),
     ...shown(overdue, (s) => `Overdue: ${s} still in transition, much longer than a transition takes.`),
@@ -102,7 +104,7 @@ function waitingSentence({ waiting }: DriftView, most: number): readonly Sentenc
   if (items.length === 0) return [];
   const when = since === undefined ? '' : `, since ${moment(since)}`;
   const it = items.length === 1 ? 'it' : 'them';
-  const text = `Merged and not applied yet: ${streams(items, most)}${when}. No apply has dealt with ${it}: one may wait for a reviewer or a runner.`;
+  const text = `Merged and not applied yet: ${countedNames(items, most)}${when}. No apply has dealt with ${it}: one may wait for a reviewer or a runner.`;
   return [{ tone: isLate ? 'danger' : 'strong', text }];
 }
 

@@ -1,8 +1,8 @@
-import { streamTitle } from '../../collections/texts.ts';
 import type { StatusItem } from '../../model/status.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose } from '../text/markdown-escape.ts';
+import { resourceTitle } from '../text/resources.ts';
 import { isSimulator, moment, transitionTime, unknownStart } from '../text/words.ts';
 import type { DriftView } from './view.ts';
 
@@ -17,10 +17,10 @@ export function inTransitionSection(view: DriftView): readonly Section[] {
 }
 
 function transitionText(item: StatusItem, view: DriftView): string {
-  const { streamId, version, status, since, firstSeen } = item;
+  const { version, status, since, firstSeen } = item;
   const start = since === undefined ? ` (${unknownStart(firstSeen)})` : ` since ${moment(since)}`;
   return [
-    `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
+    resourceTitle(item),
     ...(version === undefined ? [] : [`version ${version}`]),
     `${status}${start}`,
     end(item, view),

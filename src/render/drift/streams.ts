@@ -1,6 +1,7 @@
-import { streamTitle, transitionDuration } from '../../collections/texts.ts';
+import { transitionDuration } from '../../collections/texts.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import { idOf } from '../../model/resource-key.ts';
 import type { StatusItem } from '../../model/status.ts';
 import { behind } from '../comment/actor.ts';
 import { renderPlace } from '../comment/footer.ts';
@@ -10,6 +11,7 @@ import { changeLines } from '../document/markdown-diff.ts';
 import { factsOf } from '../plan/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, fenced, htmlCode, prose, sentence } from '../text/markdown-escape.ts';
+import { nounOf, resourceTitle } from '../text/resources.ts';
 import { count, duration, unknownStart } from '../text/words.ts';
 import { membersOf } from './changed-members.ts';
 import { sorted } from './classified.ts';
@@ -39,9 +41,9 @@ export function ailingSection(view: DriftView): readonly Section[] {
 }
 
 function failingEntry(item: StatusItem, { now, actors }: DriftView, what: string): string {
-  const { name, streamId, version, status } = item;
+  const { name, version, status } = item;
   const facts = [
-    `${streamTitle(item)} stream ${streamId ?? ''}`.trim(),
+    resourceTitle(item),
     ...(version === undefined ? [] : [`version ${version}`]),
     `${status}${lasting(item, now)}`,
   ];
@@ -93,7 +95,7 @@ function row(item: PlanItem, actors: Actors): string {
 }
 
 function liveOf(item: PlanItem): string {
-  return item.streamId === undefined ? 'no stream' : factsOf(item).map(prose).join(', ');
+  return idOf(item) === undefined ? `no ${nounOf(item)}` : factsOf(item).map(prose).join(', ');
 }
 
 /** Returns the difference as short text for a table cell. */

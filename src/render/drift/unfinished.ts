@@ -5,7 +5,8 @@ import type { Sentence } from '../document/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, sentence } from '../text/markdown-escape.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { count, streams } from '../text/words.ts';
+import { countedNames } from '../text/resources.ts';
+import { count } from '../text/words.ts';
 import type { DriftView, Unfinished } from './view.ts';
 import { placeOf, willBe } from './waiting.ts';
 
@@ -19,7 +20,7 @@ export function unfinishedSentence(
   most: number,
 ): readonly Sentence[] {
   if (!apply || items.length === 0) return [];
-  const text = `Merged and not applied: ${streams(items, most)}. ${applyEnded(apply)}.`;
+  const text = `Merged and not applied: ${countedNames(items, most)}. ${applyEnded(apply)}.`;
   return [{ tone: 'danger', text }];
 }
 

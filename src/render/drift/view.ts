@@ -2,6 +2,7 @@ import type { Actors } from '../../model/actor.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import type { Identity } from '../../model/resource-key.ts';
 import type { StatusReport } from '../../model/status.ts';
 import type { ManifestLinks } from '../comment/footer.ts';
 
@@ -20,7 +21,7 @@ export interface DriftView {
   /**
    * Streams whose recorded step is due but not taken, because references in their manifests have no value: `env NAME`.
    */
-  readonly lacking: readonly { readonly name: string; readonly references: readonly string[] }[];
+  readonly lacking: readonly (Identity & { readonly references: readonly string[] })[];
   /** The newest apply of this commit, if it did not complete what was merged. */
   readonly unfinished?: Unfinished;
   /** The results of recorded steps that were due. Absent if no step was due. */

@@ -1,8 +1,11 @@
-import { interruptedText, streamResultOf } from '../apply/document.ts';
-import type { StreamResult } from '../apply/tally.ts';
+import type { Coverage } from '../../model/approval.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import { interruptedText } from '../apply/document.ts';
+import { type ItemResult, itemResult } from '../apply/tally.ts';
 import type { Sentence } from '../document/document.ts';
 import { refusalText } from '../plan/headline.ts';
-import { isSimulator, streams, transitionTime } from '../text/words.ts';
+import { countedNames } from '../text/resources.ts';
+import { isSimulator, transitionTime } from '../text/words.ts';
 import { stoppedOf } from './stopped.ts';
 import type { OutcomeView } from './view.ts';
 
@@ -16,7 +19,7 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
   const { outcome } = view;
   if (outcome.outcome === 'refused') {
     const approved = view.coverage.filter(({ tag }) => tag === 'covered');
-    const to = approved.length === 0 ? '' : ` to ${streams(approved, mostNames)}`;
+    const to = approved.length === 0 ? '' : ` to ${countedNames(plannedItems(view, approved), mostNames)}`;
     const text = `Refused (${refusalText(outcome.refusals)}): nothing was written${to}.`;
     return [{ tone: 'danger', text }, ...stopped(view, mostNames)];
   }
@@ -37,21 +40,26 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
  * Names the streams that differ although no merged change touches them. The issue of the watch job says what to do
  * about them.
  */
-function drifting({ coverage }: OutcomeView, most: number): readonly Sentence[] {
-  const items = coverage.filter(({ tag }) => tag === 'drift');
+function drifting(view: OutcomeView, most: number): readonly Sentence[] {
+  const items = plannedItems(
+    view,
+    view.coverage.filter(({ tag }) => tag === 'drift'),
+  );
   if (items.length === 0) return [];
   const [differs, it] =
     items.length === 1 ? ['differs from its manifest', 'it'] : ['differ from their manifests', 'them'];
-  const text = `Not changed: ${streams(items, most)} ${differs}, but no merged change touches ${it}; see the issue of the watch job.`;
+  const text = `Not changed: ${countedNames(items, most)} ${differs}, but no merged change touches ${it}; see the issue of the watch job.`;
   return [{ tone: 'strong', text }];
 }
 
-function withResult(
-  { outcome, coverage }: OutcomeView,
-  streamResult: StreamResult,
-): OutcomeView['outcome']['items'] {
+function plannedItems({ plan }: OutcomeView, coverage: readonly Coverage[]): readonly PlanItem[] {
+  const names = new Set(coverage.map(({ name }) => name));
+  return plan.items.filter(({ name }) => names.has(name));
+}
+
+function withResult({ outcome, coverage }: OutcomeView, result: ItemResult): OutcomeView['outcome']['items'] {
   const stopped = new Set(coverage.flatMap(({ tag, name }) => (tag === 'covered' ? [] : [name])));
-  return outcome.items.filter((item) => streamResultOf(item) === streamResult && !stopped.has(item.name));
+  return outcome.items.filter((item) => itemResult(item) === result && !stopped.has(item.name));
 }
 
 function interrupted({ outcome }: OutcomeView): readonly Sentence[] {
@@ -63,27 +71,32 @@ function failed(view: OutcomeView, most: number): readonly Sentence[] {
   return [
     ...(items.length === 0
       ? []
-      : [{ tone: 'danger' as const, text: `Failed: ${streams(items, most)}; see below for the reason.` }]),
+      : [
+          {
+            tone: 'danger' as const,
+            text: `Failed: ${countedNames(items, most)}; see below for the reason.`,
+          },
+        ]),
     ...(left.length === 0
       ? []
       : [
           {
             tone: 'danger' as const,
-            text: `Not started: ${streams(left, most)}; the next run continues with them.`,
+            text: `Not started: ${countedNames(left, most)}; the next run continues with them.`,
           },
         ]),
   ];
 }
 
 function stopped(view: OutcomeView, most: number): readonly Sentence[] {
-  const items = stoppedOf(view);
+  const items = plannedItems(view, stoppedOf(view));
   if (items.length === 0) return [];
   const it = items.length === 1 ? 'it' : 'them';
   const why =
     view.givenPlanId === undefined
       ? `no approval covers what applying would do to ${it} now`
       : 'the given plan id is not that of the current plan';
-  const text = `Stopped: nothing was written to ${streams(items, most)}, since ${why}.`;
+  const text = `Stopped: nothing was written to ${countedNames(items, most)}, since ${why}.`;
   return [{ tone: 'danger', text }];
 }
 
@@ -98,9 +111,9 @@ function moved(view: OutcomeView, most: number): readonly Sentence[] {
       : [
           {
             tone: 'strong' as const,
-            text: `In transition ${where}: ${streams(inTransition, most)}, for ${lasts}; locked against changes meanwhile.`,
+            text: `In transition ${where}: ${countedNames(inTransition, most)}, for ${lasts}; locked against changes meanwhile.`,
           },
         ]),
-    ...(done.length === 0 ? [] : [{ tone: 'good' as const, text: `Done: ${streams(done, most)}.` }]),
+    ...(done.length === 0 ? [] : [{ tone: 'good' as const, text: `Done: ${countedNames(done, most)}.` }]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { StepOutcome } from '../../model/outcome.ts';
-import { entries, streamResultOf } from '../apply/document.ts';
+import { entries } from '../apply/document.ts';
+import { itemResult } from '../apply/tally.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { redactOutcome, redactPlan } from '../comment/hide-account.ts';
 import { type ManualApply, manualApplyLines } from '../comment/manual-apply.ts';
@@ -81,7 +82,7 @@ function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
 function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
   const toDelete = new Set(plan.items.filter(({ action }) => action === 'delete').map(({ name }) => name));
   return outcome.items
-    .filter((item) => streamResultOf(item) === 'in transition')
+    .filter((item) => itemResult(item) === 'in transition')
     .map(({ name, kind, status = 'in transition', steps }) => {
       const wait = steps.findIndex(({ result }) => result === 'pending');
       const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
@@ -133,7 +134,7 @@ function approvedSection({ coverage }: OutcomeView): Section {
 
 function closing(view: OutcomeView): Section {
   const { outcome, plan } = view;
-  const inTransition = outcome.items.some((item) => streamResultOf(item) === 'in transition');
+  const inTransition = outcome.items.some((item) => itemResult(item) === 'in transition');
   return section('closing lines', 0, [
     ...(inTransition
       ? [

@@ -1,5 +1,6 @@
 import type { GivenApproval } from '../../model/approval.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import { idOf } from '../../model/resource-key.ts';
 import { manualApplyLines } from '../comment/manual-apply.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { changeViews } from '../document/changes.ts';
@@ -7,6 +8,7 @@ import { changeLines } from '../document/markdown-diff.ts';
 import { factsOf } from '../plan/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
+import { nounOf } from '../text/resources.ts';
 import { count, moment, some } from '../text/words.ts';
 import { accountDiffs, folded, sinceThen } from './explanation.ts';
 import type { OutcomeView, Stopped } from './view.ts';
@@ -92,7 +94,8 @@ function now(item: PlanItem): string {
   const by = modifiedBy === undefined ? '' : ` by ${code(clipped(modifiedBy))}`;
   const at = modifiedDate === undefined ? '' : ` on ${prose(moment(modifiedDate))}`;
   const last = by + at === '' ? '' : `; last changed${by}${at}`;
-  const facts = item.streamId === undefined ? 'there is no such stream' : factsOf(item).map(prose).join(', ');
+  const facts =
+    idOf(item) === undefined ? `there is no such ${nounOf(item)}` : factsOf(item).map(prose).join(', ');
   return `${facts}${last}. ${toCome(item)}`;
 }
 

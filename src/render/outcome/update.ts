@@ -1,4 +1,3 @@
-import { streamTitle } from '../../collections/texts.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import { link, type Rendered, renderComment } from '../comment/comment.ts';
@@ -8,8 +7,9 @@ import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
+import { countedNames, resourceTitle } from '../text/resources.ts';
 import type { Tone } from '../text/styled-line.ts';
-import { count, isSimulator, moment, streams as streamNames } from '../text/words.ts';
+import { count, isSimulator, moment } from '../text/words.ts';
 
 /** A stream of an apply, with its current state. */
 export interface FollowedStream extends Collection {
@@ -116,7 +116,7 @@ function movedOn({ streams: all }: OutcomeUpdate, most: number): readonly Senten
     const { tone, text } = ENDS[end];
     return these.length === 0
       ? []
-      : [{ tone, text: text.replace('STREAMS', () => streamNames(these, most)) }];
+      : [{ tone, text: text.replace('STREAMS', () => countedNames(these, most)) }];
   });
 }
 
@@ -143,11 +143,8 @@ function table({ streams, target, targetName }: OutcomeUpdate): Section {
 }
 
 function row(stream: FollowedStream): string {
-  const { name, streamId, version, status, delivery, end } = stream;
-  const facts = [
-    [streamTitle(stream), 'stream', streamId].filter((part) => part !== undefined).join(' '),
-    ...(version === undefined ? [] : [`version ${version}`]),
-  ];
+  const { name, version, status, delivery, end } = stream;
+  const facts = [resourceTitle(stream), ...(version === undefined ? [] : [`version ${version}`])];
   const state = `${ENDS[end].symbol} ${status ?? 'no status'}`;
   const arrived = delivery === undefined ? '' : `<br>${sentence(deliverySentence(delivery))}`;
   return `| ${code(clipped(name))}<br>${prose(facts.join(', '))} | ${prose(state)}${arrived} |`;

@@ -1,8 +1,10 @@
 import type { Plan, PlanItem } from '../../model/plan.ts';
+import { idOf } from '../../model/resource-key.ts';
 import { consequencesOf, consequencesText } from '../comment/consequences.ts';
 import type { Sentence } from '../document/document.ts';
 import { isInTransition, lookClosely, refusalText } from '../plan/headline.ts';
-import { count, listing, named, streams } from '../text/words.ts';
+import { countedNames, countOf } from '../text/resources.ts';
+import { listing, named } from '../text/words.ts';
 import { actingItems, type Origins, originsOf } from './origin.ts';
 import type { PlanCommentView } from './view.ts';
 
@@ -52,7 +54,7 @@ function refused({ refusals }: Plan): readonly Sentence[] {
 function blockedOnes(items: readonly PlanItem[], most: number): readonly Sentence[] {
   if (items.length === 0) return [];
   const rest = items.length === 1 ? 'nothing is written to it' : 'nothing is written to them';
-  const text = `Blocked: ${count(items.length, 'stream')}${named(items, most)}; ${rest}, and apply ends with an error.`;
+  const text = `Blocked: ${countedNames(items, most)}; ${rest}, and apply ends with an error.`;
   return [{ tone: 'danger', text }];
 }
 
@@ -60,13 +62,13 @@ function nothing(view: PlanCommentView, blocked: number): Sentence {
   const { items } = view.plan;
   const subject = view.mode === 'merge-queue' ? 'Merging this group' : 'Merging';
   if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing.` };
-  const inTransition = items.filter(isInTransition).length;
-  const still = items.length - inTransition;
-  const stable = still === 0 ? [] : [`${count(still, 'stream')} up to date`];
+  const inTransition = items.filter(isInTransition);
+  const still = items.filter((item) => !isInTransition(item));
+  const stable = still.length === 0 ? [] : [`${countOf(still)} up to date`];
   const rest =
-    inTransition === 0
+    inTransition.length === 0
       ? stable
-      : [...stable, `${count(inTransition, 'stream')} in transition to the state in the manifests`];
+      : [...stable, `${countOf(inTransition)} in transition to the state in the manifests`];
   return {
     tone: 'good',
     text: `${subject} changes nothing${rest.length === 0 ? '' : `: ${listing(rest)}`}.`,
@@ -83,7 +85,9 @@ function impactSentences(view: PlanCommentView, origins: Origins, most: number):
   const also = own.length === 0 ? subjectOf(view) : 'It also';
   return [
     ...(own.length === 0 ? [] : [ownImpact(view, own, most)]),
-    ...(both.length === 0 ? [] : [danger(`It overwrites ${ELSEWHERE}, on ${streams(both, most)} of these.`)]),
+    ...(both.length === 0
+      ? []
+      : [danger(`It overwrites ${ELSEWHERE}, on ${countedNames(both, most)} of these.`)]),
     ...(drift.length === 0
       ? []
       : [danger(`${also} ${driftImpact(view, drift, { most, isStated: both.length > 0 })}.`)]),
@@ -103,7 +107,7 @@ function settlingFirst(items: readonly PlanItem[], most: number): string {
   const waiting = items.filter(({ action }) => action === 'wait');
   if (waiting.length === 0) return '';
   const [is, has] = waiting.length === 1 ? ['is', 'has'] : ['are', 'have'];
-  return ` ${streams(waiting, most)} ${is} in transition and ${has} to become stable first.`;
+  return ` ${countedNames(waiting, most)} ${is} in transition and ${has} to become stable first.`;
 }
 
 /**
@@ -116,11 +120,11 @@ function driftImpact(
   { most, isStated }: { readonly most: number; readonly isStated: boolean },
 ): string {
   const what = isStated ? 'such changes' : ELSEWHERE;
-  const there = drift.filter(({ streamId }) => streamId !== undefined);
-  const gone = drift.filter(({ streamId }) => streamId === undefined);
+  const there = drift.filter((item) => idOf(item) !== undefined);
+  const gone = drift.filter((item) => idOf(item) === undefined);
   const says = listing([
-    ...(there.length === 0 ? [] : [`overwrites ${what}, on ${streams(there, most)}`]),
-    ...(gone.length === 0 ? [] : [`re-creates ${count(gone.length, 'missing stream')}${named(gone, most)}`]),
+    ...(there.length === 0 ? [] : [`overwrites ${what}, on ${countedNames(there, most)}`]),
+    ...(gone.length === 0 ? [] : [`re-creates ${countOf(gone, 'missing')}${named(gone, most)}`]),
   ]);
   const clauses = consequencesText(consequencesOf(drift, view.plan, most));
   return clauses === '' ? says : `${says}; that ${clauses}`;

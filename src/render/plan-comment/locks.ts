@@ -1,10 +1,11 @@
-import { longestTransition, streamTitle, transitionDuration } from '../../collections/texts.ts';
+import { longestTransition, transitionDuration } from '../../collections/texts.ts';
 import { KINDS, type Kind } from '../../model/collection.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { Note } from '../document/document.ts';
 import { isInTransition, stepsNow } from '../plan/headline.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { count, isSimulator, listing, moment, some, transitionTime } from '../text/words.ts';
+import { countOf, resourceTitle } from '../text/resources.ts';
+import { isSimulator, listing, moment, some, transitionTime } from '../text/words.ts';
 import type { PlanCommentView } from './view.ts';
 
 /**
@@ -22,7 +23,7 @@ export function locks(view: PlanCommentView): readonly Note[] {
 function lockedNow(item: PlanItem, view: PlanCommentView): string {
   const isPutOff = item.action === 'wait' && view.plan.refusals.length === 0;
   const then = isPutOff ? '; merging changes it only after that' : '';
-  return `${streamTitle(item)} stream ${item.streamId} is ${item.status}: ${lockTime(item, view)}${then}`;
+  return `${resourceTitle(item)} is ${item.status}: ${lockTime(item, view)}${then}`;
 }
 
 /**
@@ -51,7 +52,7 @@ function lockedThen({ items, target }: Plan, kind: Kind): readonly Note[] {
   const moved = items.filter((item) => item.kind === kind && stepsNow(item).some(startsTransition));
   if (moved.length === 0) return [];
   const names = moved.map(({ name }) => quoted(name));
-  const all = count(moved.length, 'stream');
+  const all = countOf(moved);
   const shown = listing(some(names, MOST_NAMES));
   return [
     {

@@ -1,6 +1,7 @@
-import { apiTitle, streamTitle } from '../../collections/texts.ts';
+import { apiTitle } from '../../collections/texts.ts';
 import { KINDS } from '../../model/collection.ts';
 import type { Plan, PlanItem, Summary } from '../../model/plan.ts';
+import { idOf } from '../../model/resource-key.ts';
 import { changeViews } from '../document/changes.ts';
 import {
   type Block,
@@ -14,6 +15,7 @@ import { stepViews, type Walk } from '../document/steps.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
+import { nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
 import {
   ACTION,
   command,
@@ -102,11 +104,10 @@ export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
 
 /** Returns type, ID, version and status. */
 export function factsOf(item: PlanItem): readonly string[] {
-  const { streamId, baseVersion, status } = item;
-  const title = streamTitle(item);
-  if (streamId === undefined) return [title, 'no stream yet'];
+  const { baseVersion, status } = item;
+  if (idOf(item) === undefined) return [typeTitle(item), `no ${nounOf(item)} yet`];
   return [
-    `${title} stream ${streamId}`,
+    resourceTitle(item),
     ...(baseVersion === undefined ? [] : [`version ${baseVersion}`]),
     ...(status === undefined ? [] : [status]),
   ];
@@ -126,9 +127,9 @@ function settlesByItself(item: PlanItem): boolean {
   return item.action === 'none' && isInTransition(item);
 }
 
-function inTransitionNote({ name, streamId, status, baseVersion }: PlanItem): Note {
-  const version = baseVersion === undefined ? '' : `, version ${baseVersion}`;
-  return { subject: name, text: `stream ${streamId}${version}, ${status}` };
+function inTransitionNote(item: PlanItem): Note {
+  const version = item.baseVersion === undefined ? '' : `, version ${item.baseVersion}`;
+  return { subject: item.name, text: `${nounOf(item)} ${idOf(item)}${version}, ${item.status}` };
 }
 
 /** Counts the streams by action: `1 to create, 2 to update, 3 unchanged`. Zero counts are omitted. */

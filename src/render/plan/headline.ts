@@ -3,7 +3,8 @@ import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../../model/plan.ts';
 import type { Sentence } from '../document/document.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { count, listing, some, transitionTime } from '../text/words.ts';
+import { countOf, nounOf } from '../text/resources.ts';
+import { listing, some, transitionTime } from '../text/words.ts';
 import { effectText, losesDestination } from './effects.ts';
 
 /**
@@ -41,19 +42,20 @@ function isEmpty({ items }: Plan): boolean {
 }
 
 function noChanges({ items }: Plan): Sentence {
-  const inTransition = items.filter(isInTransition).length;
-  const others = items.length - inTransition;
-  if (inTransition === 0) {
+  const inTransition = items.filter(isInTransition);
+  const others = items.filter((item) => !isInTransition(item));
+  if (inTransition.length === 0) {
+    const [only, ...more] = items;
     const text =
-      items.length === 1
-        ? 'The stream matches its manifest.'
-        : `All ${count(others, 'stream')} match their manifests.`;
+      only && more.length === 0
+        ? `The ${nounOf(only)} matches its manifest.`
+        : `All ${countOf(others)} match their manifests.`;
     return { tone: 'good', text: `No changes. ${text}` };
   }
-  const rest = others === 0 ? '' : `, ${count(others, 'stream')} up to date`;
+  const rest = others.length === 0 ? '' : `, ${countOf(others)} up to date`;
   return {
     tone: 'good',
-    text: `No changes: ${count(inTransition, 'stream')} in transition to the state in the manifests${rest}.`,
+    text: `No changes: ${countOf(inTransition)} in transition to the state in the manifests${rest}.`,
   };
 }
 
@@ -86,10 +88,10 @@ function doing(plan: Plan): readonly Sentence[] {
 }
 
 function settlingFirst(items: readonly PlanItem[]): readonly string[] {
-  const waiting = items.filter(({ action }) => action === 'wait').length;
-  if (waiting === 0) return [];
+  const waiting = items.filter(({ action }) => action === 'wait');
+  if (waiting.length === 0) return [];
   return [
-    `${count(waiting, 'stream')} in transition ${waiting === 1 ? 'has' : 'have'} to become stable first.`,
+    `${countOf(waiting)} in transition ${waiting.length === 1 ? 'has' : 'have'} to become stable first.`,
   ];
 }
 
@@ -117,7 +119,7 @@ function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', reado
     other: [
       ...impact(quiet, (n) => `saves ${n} without touching production`),
       ...impact(starts, (n) => `starts logs on ${n}`),
-      ...impact(live, (n) => `re-activates ${n.replace(' ', ' live ')} (locked for ${lock})`),
+      ...impact(live, () => `re-activates ${countOf(live, 'live')} (locked for ${lock})`),
     ],
   };
 }
@@ -127,8 +129,8 @@ function namesOf(items: readonly PlanItem[]): string {
   return ` (${listing(some(names, MOST_NAMES))})`;
 }
 
-function impact(items: readonly PlanItem[], say: (streams: string) => string): readonly string[] {
-  return items.length === 0 ? [] : [say(count(items.length, 'stream'))];
+function impact(items: readonly PlanItem[], say: (counted: string) => string): readonly string[] {
+  return items.length === 0 ? [] : [say(countOf(items))];
 }
 
 /** Returns the steps before the first wait. */
@@ -146,11 +148,21 @@ export function lookClosely(items: readonly PlanItem[], most = MOST_NAMES): read
       ),
       ...(losesDestination(item) ? ['loses a destination'] : []),
     ];
-    return found.length === 0 ? [] : [`${quoted(item.name)} (${found.join(', ')})`];
+    return found.length === 0
+      ? []
+      : [{ kind: item.kind, text: `${quoted(item.name)} (${found.join(', ')})` }];
   });
   if (named.length === 0) return [];
-  if (most === 0) return [{ tone: 'danger', text: `Review carefully: ${count(named.length, 'stream')}.` }];
-  return [{ tone: 'danger', text: `Review carefully: ${listing(some(named, most))}.` }];
+  const shown =
+    most === 0
+      ? countOf(named)
+      : listing(
+          some(
+            named.map(({ text }) => text),
+            most,
+          ),
+        );
+  return [{ tone: 'danger', text: `Review carefully: ${shown}.` }];
 }
 
 function blockedOnes(items: readonly PlanItem[]): readonly Sentence[] {

@@ -1,10 +1,10 @@
-import { streamTitle } from '../../collections/texts.ts';
 import type { Orphan } from '../../model/plan.ts';
 import type { UnusableRowReport } from '../../model/status.ts';
 import { type Block, type Note, notesBlock } from '../document/document.ts';
 import type { CommandContext } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { command, listing, some, streams } from '../text/words.ts';
+import { countedNames, resourceTitle } from '../text/resources.ts';
+import { command, listing, some } from '../text/words.ts';
 
 /** The maximum number of IDs in a command to import streams. If there are more, the command has `--all`. */
 const MOST_IDS = 5;
@@ -19,7 +19,9 @@ export function orphansBlock(orphans: readonly Orphan[], where: CommandContext):
 /** Returns the unmanaged streams in one sentence, for results about other streams. Empty if there are none. */
 export function orphanSentences(orphans: readonly Orphan[], where: CommandContext): readonly string[] {
   if (orphans.length === 0) return [];
-  return [`Unmanaged streams, ignored: ${streams(orphans, MOST_NAMES)}; ${importCommand(orphans, where)}.`];
+  return [
+    `Unmanaged streams, ignored: ${countedNames(orphans, MOST_NAMES)}; ${importCommand(orphans, where)}.`,
+  ];
 }
 
 /** Returns, in one sentence, the rows in lists of streams that cannot be used, for results about other streams. */
@@ -38,6 +40,6 @@ function importCommand(orphans: readonly Orphan[], where: CommandContext): strin
   return `${command(`import ${which}`, where)} writes ${manifests}`;
 }
 
-function orphanNote({ name, streamId, status, ...collection }: Orphan): Note {
-  return { subject: name, text: `${streamTitle(collection)} stream ${streamId}, ${status}` };
+function orphanNote(orphan: Orphan): Note {
+  return { subject: orphan.name, text: `${resourceTitle(orphan)}, ${orphan.status}` };
 }

@@ -13,6 +13,7 @@ import { orphansBlock } from '../plan/orphans.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
 import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
+import { countOf, nounOf } from '../text/resources.ts';
 import { command, count, listing, some, targetText } from '../text/words.ts';
 import { hasFailedDelivery, statusRow } from './row.ts';
 
@@ -82,7 +83,7 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
   const due = items.filter(isDue);
   const delivery = deliveryProblems(items);
   if (bad.length + inTransition.length + due.length === 0) {
-    return [...delivery, { tone: 'good', text: stableText(items.length) }];
+    return [...delivery, { tone: 'good', text: stableText(items) }];
   }
   return [
     ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: check this first.` }]),
@@ -92,16 +93,17 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
       : [
           {
             tone: 'progress' as const,
-            text: `${count(inTransition.length, 'stream')} in transition, locked until stable.`,
+            text: `${countOf(inTransition)} in transition, locked until stable.`,
           },
         ]),
     ...(due.length === 0 ? [] : [{ tone: 'change' as const, text: dueText(due) }]),
   ];
 }
 
-function stableText(streams: number): string {
-  if (streams === 0) return 'There are no manifests.';
-  const all = streams === 1 ? 'The stream is' : `All ${count(streams, 'stream')} are`;
+function stableText(items: readonly StatusItem[]): string {
+  const [only, ...more] = items;
+  if (!only) return 'There are no manifests.';
+  const all = more.length === 0 ? `The ${nounOf(only)} is` : `All ${countOf(items)} are`;
   return `${all} stable; no action is pending.`;
 }
 
@@ -111,11 +113,11 @@ function isDue({ next }: StatusItem): boolean {
 }
 
 function dueText(due: readonly StatusItem[]): string {
-  const blocked = due.filter(({ next }) => next === 'blocked').length;
-  const steps = due.length - blocked;
+  const blocked = due.filter(({ next }) => next === 'blocked');
+  const acting = due.filter(({ next }) => next !== 'blocked');
   return `${listing([
-    ...(steps === 0 ? [] : [`${count(steps, 'stream')} with a pending action`]),
-    ...(blocked === 0 ? [] : [`${count(blocked, 'stream')} blocked`]),
+    ...(acting.length === 0 ? [] : [`${countOf(acting)} with a pending action`]),
+    ...(blocked.length === 0 ? [] : [`${countOf(blocked)} blocked`]),
   ])}.`;
 }
 

@@ -130,8 +130,3 @@ export function named(items: readonly { readonly name: string }[], most: number)
   const names = items.map(({ name }) => quoted(name));
   return ` (${listing(some(names, most))})`;
 }
-
-/** Returns a count with names: `2 streams (a and b)`. */
-export function streams(items: readonly { readonly name: string }[], most: number): string {
-  return `${count(items.length, 'stream')}${named(items, most)}`;
-}

@@ -1,10 +1,10 @@
 import { missingSecrets, type SecretSource } from '../../apply/secrets/resolve.ts';
 import type { Plan } from '../../model/plan.ts';
+import { type Identity, identityOf } from '../../model/resource-key.ts';
 import { referenceText } from '../../model/secret.ts';
 
 /** A stream and the references of its manifest that have no value: `env NAME`. */
-export interface WithoutSecrets {
-  readonly name: string;
+export interface WithoutSecrets extends Identity {
   readonly references: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export async function lackingSecrets(plan: Plan, secrets: SecretSource): Promise
       },
     };
     const missing = await missingSecrets({ ...plan, items: [item] }, noting);
-    if (missing.length > 0) lacking.push({ name: item.name, references: [...asked] });
+    if (missing.length > 0) lacking.push({ ...identityOf(item), references: [...asked] });
   }
   return lacking;
 }

@@ -1,0 +1,61 @@
+import { streamTitle } from '../../collections/texts.ts';
+import type { Collection, Kind } from '../../model/collection.ts';
+import { type Identity, idOf } from '../../model/resource-key.ts';
+import { count, listing, named } from './words.ts';
+
+/** How the resources of one type are called. */
+interface ResourceWords {
+  /** One resource: `stream`. */
+  readonly one: string;
+  readonly many: string;
+  /** Returns what precedes the noun: `CDN`. */
+  readonly typeTitle: (resource: Collection) => string;
+}
+
+const STREAM: ResourceWords = { one: 'stream', many: 'streams', typeTitle: streamTitle };
+
+const WORDS: Readonly<Record<Kind, ResourceWords>> = { DataStream2: STREAM, DataStream1: STREAM };
+
+interface OfKind {
+  readonly kind: Kind;
+}
+
+/** Returns the noun for one resource: `stream`. */
+export function nounOf({ kind }: OfKind): string {
+  return WORDS[kind].one;
+}
+
+/** Returns the title of the type of a resource: `CDN`. */
+export function typeTitle(resource: Collection): string {
+  return WORDS[resource.kind].typeTitle(resource);
+}
+
+/** Returns the type, the noun and the id of a resource: `CDN stream 7050`. Without an id: `CDN stream`. */
+export function resourceTitle(resource: Omit<Identity, 'name'>): string {
+  const id = idOf(resource);
+  return `${typeTitle(resource)} ${nounOf(resource)}${id === undefined ? '' : ` ${id}`}`;
+}
+
+/**
+ * Counts resources, with the nouns of their types: `2 streams`.
+ *
+ * @param adjective precedes each noun
+ */
+export function countOf(resources: readonly OfKind[], adjective?: string): string {
+  const used = new Set(resources.map(({ kind }) => WORDS[kind]));
+  const phrase = (noun: string) => (adjective === undefined ? noun : `${adjective} ${noun}`);
+  return listing(
+    [...(used.size === 0 ? [STREAM] : used)].map((words) => {
+      const those = resources.filter(({ kind }) => WORDS[kind] === words);
+      return count(those.length, phrase(words.one), phrase(words.many));
+    }),
+  );
+}
+
+/** Returns a count with names: `2 streams (a and b)`. */
+export function countedNames(
+  resources: readonly (OfKind & { readonly name: string })[],
+  most: number,
+): string {
+  return `${countOf(resources)}${named(resources, most)}`;
+}
