@@ -1,5 +1,5 @@
-/** The impact of a change outside the API. The renderers have one sentence for each. */
-export const EFFECTS = [
+/** The impact of a change of a stream outside the API, in the order in which it is reported. */
+export const STREAM_EFFECTS = [
   'goes-live',
   'cosmetic-goes-live',
   'starts-logs',
@@ -18,4 +18,8 @@ export const EFFECTS = [
   'irreversible',
 ] as const;
 
+export type StreamEffect = (typeof STREAM_EFFECTS)[number];
+
+/** The effects of all types of resources. Each type has its own texts for its effects. */
+export const EFFECTS: readonly StreamEffect[] = [...STREAM_EFFECTS];
 export type Effect = (typeof EFFECTS)[number];

@@ -2,7 +2,7 @@ import { traitPath } from '../../collections/texts.ts';
 import { destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
-import { EFFECTS, type Effect } from '../../model/effect.ts';
+import { type Effect, STREAM_EFFECTS, type StreamEffect } from '../../model/effect.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Trait } from '../../model/member-card.ts';
 import type { Change, Step } from '../../model/plan.ts';
@@ -32,8 +32,8 @@ export interface Situation {
   readonly sharesSecret?: boolean;
 }
 
-/** One predicate for each effect. The list is closed: an effect without a rule does not compile. */
-const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
+/** One predicate for each effect of a stream. The list is closed: an effect without a rule does not compile. */
+const RULES: Readonly<Record<StreamEffect, (situation: Situation) => boolean>> = {
   'goes-live': (s) => editsLive(s.status, s.steps) && !isCosmetic(s),
   'cosmetic-goes-live': (s) => editsLive(s.status, s.steps) && isCosmetic(s),
   'starts-logs': startsLogs,
@@ -56,7 +56,7 @@ const RULES: Readonly<Record<Effect, (situation: Situation) => boolean>> = {
 
 /** Returns the effects of a plan's steps outside the API, in the order of the closed list. */
 export function effectsOf(situation: Situation): readonly Effect[] {
-  return EFFECTS.filter((effect) => RULES[effect](situation));
+  return STREAM_EFFECTS.filter((effect) => RULES[effect](situation));
 }
 
 /** Returns the path of each list of sources or fields that loses items, and the removed items. */

@@ -27,7 +27,7 @@ import {
   thousands,
   transitionTime,
 } from '../text/words.ts';
-import { effectSentence, effectText, effectTone } from './effects.ts';
+import { effectViews } from './effects.ts';
 import { isInTransition, planHeadline, stepsNow } from './headline.ts';
 import { orphansBlock } from './orphans.ts';
 
@@ -91,12 +91,7 @@ export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
     waits: item.steps.length > 0 && stepsNow(item).length === 0,
     ...(item.reason === undefined ? {} : { problem: item.reason }),
     changes: changeViews(item.changes, item.desired?.spec),
-    effects: item.effects.map((effect) => ({
-      code: effect,
-      tone: effectTone(effect, item),
-      short: effectText(effect),
-      sentence: effectSentence(effect, item, lasts),
-    })),
+    effects: effectViews(item, lasts),
     steps: stepViews(item, lasts, walk),
     results: [],
   };

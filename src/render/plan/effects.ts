@@ -1,173 +1,35 @@
-import { logsStartText, traitPath } from '../../collections/texts.ts';
-import type { Effect } from '../../model/effect.ts';
-import type { Json } from '../../model/json.ts';
-import type { Trait } from '../../model/member-card.ts';
+import type { Kind } from '../../model/collection.ts';
 import type { PlanItem } from '../../model/plan.ts';
-import { quoted } from '../text/quoted-name.ts';
-import type { Tone } from '../text/styled-line.ts';
-import { referencesIn } from '../text/value-text.ts';
-import { listing, some } from '../text/words.ts';
-import { lostDestinations } from './lost-destinations.ts';
+import type { EffectView } from '../document/document.ts';
+import type { TypeEffects } from './effect-texts.ts';
+import { streamEffects } from './stream-effects.ts';
 
-/** The texts of an effect. */
-interface EffectText {
-  /** `danger`: loses logs or discloses a secret. `change`: affects production. `quiet`: for information. */
-  readonly tone: Extract<Tone, 'danger' | 'change' | 'good' | 'quiet'>;
-  /** A few words, for tables and the headline. */
-  readonly short: string;
-  /**
-   * What the effect means, for an engineer on call. It follows `short` and a colon. `lasts` is the duration of a
-   * transition.
-   */
-  readonly sentence: (item: PlanItem, lasts: string) => string;
-}
-
-/** The texts of every effect. The list is complete: an effect without texts does not compile. */
-const EFFECT_TEXTS: Readonly<Record<Effect, EffectText>> = {
-  'goes-live': {
-    tone: 'change',
-    short: 'Goes live',
-    sentence: (item, lasts) =>
-      `${versions(item)} on production; the stream is ACTIVATING, and locked against changes, for ${lasts}.`,
-  },
-  'cosmetic-goes-live': {
-    tone: 'change',
-    short: 'Re-activates for a name only',
-    sentence: (_item, lasts) =>
-      `nothing but names or e-mail addresses change, yet production is re-activated and the stream locked for ${lasts}.`,
-  },
-  'starts-logs': { tone: 'good', short: 'Starts logs', sentence: startsLogs },
-  'stops-logs': {
-    tone: 'danger',
-    short: 'Stops logs',
-    sentence: () => 'this stream logs nothing until it is active again.',
-  },
-  'source-removed': {
-    tone: 'danger',
-    short: 'Removes sources',
-    sentence: () => 'this stream no longer logs them.',
-  },
-  'fields-removed': {
-    tone: 'danger',
-    short: 'Removes fields',
-    sentence: () => 'new log lines lack them; whatever reads the lines must cope.',
-  },
-  'sampling-reduced': { tone: 'danger', short: 'Lowers sampling', sentence: samplingReduced },
-  'midgress-change': { tone: 'change', short: 'Changes midgress', sentence: midgressChange },
-  'secret-to-new-destination': {
-    tone: 'danger',
-    short: 'Sends a secret to a new destination',
-    sentence: () =>
-      'this host or bucket receives a secret that only another one has received so far; make sure that it is yours.',
-  },
-  'column-order': {
-    tone: 'danger',
-    short: 'Reorders columns',
-    sentence: () => 'whatever reads STRUCTURED lines by position reads wrong values.',
-  },
-  'format-change': { tone: 'danger', short: 'Changes format', sentence: formatChange },
-  'destination-change': {
-    tone: 'change',
-    short: 'Changes the destination',
-    sentence: destinationChange,
-  },
-  'destination-probe': {
-    tone: 'quiet',
-    short: 'Probes the destination',
-    sentence: () => 'Akamai writes a test record there; if that fails, nothing is saved.',
-  },
-  'secret-needed': { tone: 'quiet', short: 'Needs secrets', sentence: secretNeeded },
-  'secret-rotation': {
-    tone: 'change',
-    short: 'Re-sends secrets',
-    sentence: () => 'requested with --rotate, which creates a new version even if nothing else differs.',
-  },
-  irreversible: {
-    tone: 'danger',
-    short: 'Deletes for good',
-    sentence: () => 'a deleted stream can never be activated again.',
-  },
+const EFFECTS: Readonly<Record<Kind, TypeEffects>> = {
+  DataStream2: streamEffects,
+  DataStream1: streamEffects,
 };
 
 /**
- * Returns what an effect means for this stream.
+ * Returns the texts of the effects of an item.
  *
  * @param lasts the duration of a transition
  */
-export function effectSentence(effect: Effect, item: PlanItem, lasts: string): string {
-  return EFFECT_TEXTS[effect].sentence(item, lasts);
+export function effectViews(item: PlanItem, lasts: string): readonly EffectView[] {
+  const { texts } = EFFECTS[item.kind];
+  return item.effects.map((code) => {
+    const text = texts[code];
+    if (!text) throw new Error(`bug: the effect ${code} has no text for ${item.kind}`);
+    const { tone, short, sentence } = text;
+    return {
+      code,
+      tone: typeof tone === 'function' ? tone(item) : tone,
+      short,
+      sentence: sentence(item, lasts),
+    };
+  });
 }
 
-/** Returns the severity of an effect. */
-export function effectTone(effect: Effect, item: PlanItem): EffectText['tone'] {
-  return effect === 'destination-change' && losesDestination(item) ? 'danger' : EFFECT_TEXTS[effect].tone;
-}
-
-/** Returns whether an update removes a destination, so that no more logs are delivered to it. */
-export function losesDestination(item: PlanItem): boolean {
-  return lostDestinations(item).names.length > 0;
-}
-
-function destinationChange(item: PlanItem): string {
-  const { names, none } = lostDestinations(item);
-  if (names.length === 0) return 'from the activation on, logs go where the new settings say.';
-  const lost = `nothing is delivered to ${listing(
-    some(
-      names.map((name) => quoted(name)),
-      MOST_NAMES,
-    ),
-  )} any more`;
-  return none ? `${lost}, and no connector is left: logs can only be pulled.` : `${lost}.`;
-}
-
-const MOST_NAMES = 5;
-
-/** Returns an effect in a few words. */
-export function effectText(effect: Effect): string {
-  return EFFECT_TEXTS[effect].short;
-}
-
-function versions({ baseVersion }: PlanItem): string {
-  return baseVersion === undefined
-    ? 'a new version'
-    : `version ${baseVersion + 1} replaces version ${baseVersion}`;
-}
-
-/** The plan does not say which streams DataStream manages itself, so the sentence is correct for both kinds. */
-function startsLogs(item: PlanItem): string {
-  const { streamId } = item;
-  return logsStartText(item, streamId === undefined ? "the new stream's ID" : `stream ID ${streamId}`);
-}
-
-function samplingReduced(item: PlanItem): string {
-  const { before, after } = changeOf(item, 'logged-share');
-  return before === undefined || after === undefined
-    ? 'fewer requests are logged.'
-    : `${String(after)} % of requests are logged instead of ${String(before)} %.`;
-}
-
-function midgressChange(item: PlanItem): string {
-  return changeOf(item, 'midgress').after === true
-    ? 'traffic between Akamai servers is logged too: more lines, each with field 2051.'
-    : 'traffic between Akamai servers is no longer logged: fewer lines, without field 2051.';
-}
-
-function formatChange(item: PlanItem): string {
-  const { before, after } = changeOf(item, 'log-format');
-  return typeof before === 'string' && typeof after === 'string'
-    ? `from ${before} to ${after}; whatever reads the lines must change at the same moment.`
-    : 'lines are written differently; whatever reads them must change at the same moment.';
-}
-
-function secretNeeded(item: PlanItem): string {
-  const references = referencesIn(item.desired?.spec);
-  const which = references.length === 0 ? '' : ` (${listing(references)})`;
-  return item.steps.some((step) => step.do === 'update')
-    ? `they are write-only, so not compared, and sent again with this update${which}.`
-    : `they are write-only, sent with the new stream and never returned by the API${which}.`;
-}
-
-function changeOf(item: PlanItem, trait: Trait): { readonly before?: Json; readonly after?: Json } {
-  const path = traitPath(item, trait);
-  return item.changes.find((change) => change.path === path) ?? {};
+/** Returns what a reviewer must not miss in an item, in a few words each. */
+export function noticedLate(item: PlanItem): readonly string[] {
+  return EFFECTS[item.kind].noticedLate(item);
 }

@@ -5,17 +5,7 @@ import type { Sentence } from '../document/document.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { countOf, nounOf } from '../text/resources.ts';
 import { listing, some, transitionTime } from '../text/words.ts';
-import { effectText, losesDestination } from './effects.ts';
-
-/**
- * Effects that are noticed too late: lost logs cannot be recovered, and columns are read as other columns. The headline
- * names the streams that have them. Other dangerous effects are marked in the entry of each stream.
- */
-const LOOK_CLOSELY = [
-  'source-removed',
-  'fields-removed',
-  'column-order',
-] as const satisfies readonly Effect[];
+import { noticedLate } from './effects.ts';
 
 /** The maximum number of streams that a headline names. */
 const MOST_NAMES = 5;
@@ -142,12 +132,7 @@ export function stepsNow({ steps }: PlanItem): readonly Step[] {
 /** Names the streams that lose logs or a destination, or whose columns change, without being stopped. */
 export function lookClosely(items: readonly PlanItem[], most = MOST_NAMES): readonly Sentence[] {
   const named = items.flatMap((item) => {
-    const found = [
-      ...LOOK_CLOSELY.filter((effect) => item.effects.includes(effect)).map((e) =>
-        effectText(e).toLowerCase(),
-      ),
-      ...(losesDestination(item) ? ['loses a destination'] : []),
-    ];
+    const found = noticedLate(item);
     return found.length === 0
       ? []
       : [{ kind: item.kind, text: `${quoted(item.name)} (${found.join(', ')})` }];

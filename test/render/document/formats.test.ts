@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EFFECTS } from '../../../src/model/effect.ts';
 
-import { effectSentence } from '../../../src/render/plan/effects.ts';
+import { effectViews } from '../../../src/render/plan/effects.ts';
 import { planFileText } from '../../../src/render/plan/json.ts';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
 import { displayWidth } from '../../../src/render/text/display-width.ts';
@@ -250,8 +250,8 @@ describe('a plan for the simulator', () => {
 
 describe('descriptions of effects', () => {
   it('exist for every effect, and every effect has a golden file', () => {
-    for (const effect of EFFECTS)
-      expect(effectSentence(effect, item('x'), 'an hour')).toMatch(/^[a-zA-Z].*\.$/);
+    for (const { sentence } of effectViews(item('x', { effects: EFFECTS }), 'an hour'))
+      expect(sentence).toMatch(/^[a-zA-Z].*\.$/);
     expect([...SHOWN_EFFECTS].sort()).toEqual([...EFFECTS].sort());
   });
 });
