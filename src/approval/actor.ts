@@ -12,7 +12,7 @@ export function differsInStatus(item: PlanItem): boolean {
       return true;
     case 'update':
     case 'wait': {
-      const active = status === undefined ? undefined : leadsToActive(status);
+      const active = status === undefined ? undefined : leadsToActive(item, status);
       const wanted = desired?.state;
       if (active === undefined || wanted === undefined || wanted === 'absent') return false;
       return active !== (wanted === 'active');
@@ -33,11 +33,12 @@ export function differsInStatus(item: PlanItem): boolean {
  *
  * @param history in any order; absent if it could not be read
  */
-export function actorOf({ status }: PlanItem, history: readonly Activation[] = []): Actor {
+export function actorOf(item: PlanItem, history: readonly Activation[] = []): Actor {
+  const { status } = item;
   const [newest] = [...history].sort(newestFirst);
-  const active = status === undefined ? undefined : leadsToActive(status);
+  const active = status === undefined ? undefined : leadsToActive(item, status);
   if (!newest || newest.modifiedBy === '' || active === undefined) return { tag: 'unknown' };
-  if (leadsToActive(newest.status) !== active) return { tag: 'unknown' };
+  if (leadsToActive(item, newest.status) !== active) return { tag: 'unknown' };
   return { tag: 'known', by: newest.modifiedBy, at: newest.modifiedDate };
 }
 

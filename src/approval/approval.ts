@@ -29,7 +29,7 @@ export function approvalOf(target: string, item: PlanItem, hash: Hash): Approval
   return {
     ...identityOf(item),
     base: item.baseVersion ?? null,
-    ...activeIn(item.status),
+    ...activeIn(item, item.status),
     desired: desiredDigest(target, item, hash),
   };
 }

@@ -1,7 +1,7 @@
 import type { Hash } from '../model/account.ts';
 import type { StreamRecord } from '../model/approval.ts';
 import { canonicalJson } from '../model/json.ts';
-import { phaseOf } from '../model/phase.ts';
+import { hasReached, leadsToActive, phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../model/plan.ts';
 import { idOf, isSameResource } from '../model/resource-key.ts';
 import { acts, takes } from '../plan/steps/allowed-steps.ts';
@@ -59,13 +59,13 @@ function wants(plan: Plan, item: PlanItem, record: StreamRecord, hash: Hash): bo
 
 function pendingStateOf({ left, status }: StreamRecord, item: PlanItem): OpenStream['tag'] {
   const [wait, ...rest] = left;
-  const phase = phaseOf(item.status ?? '');
+  const phase = phaseOf(item, item.status ?? '');
   if (phase.tag === 'unknown') return 'overtaken';
   // A run that was stopped between two writes leaves a stable stream. The next write is due if the status has not
   // changed since.
   if (wait?.do !== 'await') return item.status === status && isNext(left, item) ? 'due' : 'overtaken';
   if (phase.tag === 'in-transition') return phase.towards === wait.until ? 'in-transition' : 'overtaken';
-  if (phase.active !== (wait.until === 'ACTIVATED')) return 'reverted';
+  if (!hasReached(item, item.status, wait.until)) return 'reverted';
   // The record of a deactivation before a delete is complete when the stream is inactive: a delete requires an apply.
   const isDone = rest.length === 0 && (!acts(item) || takes(item.steps, 'delete'));
   if (isDone) return 'closed';
@@ -92,9 +92,7 @@ export function deletesBegun<R extends StreamRecord>(
 function isDeleteOf(item: PlanItem, record: StreamRecord, target: string, hash: Hash): boolean {
   const [step, ...others] = item.steps;
   const { status = '', version, desired } = record;
-  const phase = phaseOf(status);
-  const wasStopped =
-    phase.tag === 'in-transition' ? phase.towards !== 'ACTIVATED' : phase.tag === 'stable' && !phase.active;
+  const wasStopped = leadsToActive(record, status) === false;
   const isStill = item.baseVersion === version && desiredDigest(target, item, hash) === desired;
   return step?.do === 'delete' && others.length === 0 && wasStopped && isStill;
 }

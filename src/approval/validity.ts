@@ -1,7 +1,8 @@
 import type { Approval, Coverage, DatedRecord, GivenApproval } from '../model/approval.ts';
 import { collectionKey } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import type { Activation } from '../model/observed.ts';
-import { phaseOf } from '../model/phase.ts';
+import { leadsToActive, phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 import { type Identity, idOf, isSameResource } from '../model/resource-key.ts';
 import { takes } from '../plan/steps/allowed-steps.ts';
@@ -62,18 +63,8 @@ type Covered = Extract<Coverage, { readonly tag: 'covered' }>;
  * Returns whether a stream with this status is active or about to be. Stopping a stream creates no version, so the
  * version alone does not show it.
  */
-export function activeIn(status: string | undefined): Pick<Approval, 'active'> {
-  const phase = phaseOf(status ?? '');
-  switch (phase.tag) {
-    case 'stable':
-      return { active: phase.active };
-    case 'in-transition':
-      return { active: phase.towards === 'ACTIVATED' };
-    case 'unknown':
-      return {};
-    default:
-      return phase satisfies never;
-  }
+export function activeIn(resource: Identity, status: string | undefined): Pick<Approval, 'active'> {
+  return defined({ active: leadsToActive(resource, status ?? '') });
 }
 
 /**
@@ -111,9 +102,10 @@ function isAsBefore({ approved, now, item, records }: ApprovalFacts): boolean {
 }
 
 /** The state in which a run left a stream, and the result of each remaining step. */
-function ledTo({ status, left }: DatedRecord): readonly (boolean | undefined)[] {
-  const ends = left.flatMap((step) => (step.do === 'await' ? [step.until === 'ACTIVATED'] : []));
-  return status === undefined ? ends : [activeIn(status).active, ...ends];
+function ledTo(record: DatedRecord): readonly (boolean | undefined)[] {
+  const { status, left } = record;
+  const ends = left.flatMap((step) => (step.do === 'await' ? [leadsToActive(record, step.until)] : []));
+  return status === undefined ? ends : [leadsToActive(record, status), ...ends];
 }
 
 /**
@@ -156,7 +148,7 @@ function madeVersion({ base, version }: DatedRecord): readonly number[] {
  */
 export function mayUndoManualChange(item: PlanItem): boolean {
   const { status = '', desired, steps } = item;
-  const phase = phaseOf(status);
+  const phase = phaseOf(item, status);
   if (idOf(item) === undefined || phase.tag !== 'stable') return false;
   return phase.active !== (desired?.state === 'active') || takes(steps, 'delete');
 }
@@ -173,11 +165,11 @@ export function wasChangedAndRestored(
   history: readonly Activation[],
   since: string,
 ): boolean {
-  const now = phaseOf(item.status ?? '');
+  const now = phaseOf(item, item.status ?? '');
   return history.some(({ version, status, modifiedDate }) => {
     // Activating a new version deactivates the previous one, which is not a manual change.
     if (version !== item.baseVersion) return false;
-    const then = phaseOf(status);
+    const then = phaseOf(item, status);
     const isOther = then.tag === 'stable' && now.tag === 'stable' && then.active !== now.active;
     return isOther && Date.parse(modifiedDate) > Date.parse(since);
   });

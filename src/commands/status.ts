@@ -3,8 +3,8 @@ import { isForGood } from '../apply/execute/wait.ts';
 import { observe } from '../apply/observe/observe.ts';
 import type { Observed } from '../model/account.ts';
 import { defined } from '../model/defined.ts';
-import type { AwaitedStream } from '../model/event.ts';
-import { phaseOf } from '../model/phase.ts';
+import type { AwaitedResource } from '../model/event.ts';
+import { streamPhase } from '../model/phase.ts';
 import type { Plan } from '../model/plan.ts';
 import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
 import type { StatusItem, StatusReport } from '../model/status.ts';
@@ -93,17 +93,18 @@ function announce(context: Context, report: StatusReport, began: number, followe
   context.listen({ tag: 'waiting', began, streams });
 }
 
-function awaitedStream(item: StatusItem, target: string, began: number): AwaitedStream {
-  const { name, status } = item;
-  const phase = phaseOf(status);
+function awaitedStream(item: StatusItem, target: string, began: number): AwaitedResource {
+  const { name, kind, status } = item;
+  const phase = streamPhase(status);
   if (phase.tag !== 'in-transition') {
     const goal = item.wanted === 'active' ? 'ACTIVATED' : 'DEACTIVATED';
-    return { name, status, goal, progress: item.condition === 'stable' ? 'done' : 'failed' };
+    return { name, kind, status, goal, progress: item.condition === 'stable' ? 'done' : 'failed' };
   }
   const since = item.since === undefined ? undefined : Date.parse(item.since);
   const seen = item.firstSeen === undefined ? began : Date.parse(item.firstSeen);
   return {
     name,
+    kind,
     status,
     progress: 'in-transition',
     goal: phase.towards,

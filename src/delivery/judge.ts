@@ -1,5 +1,5 @@
 import type { Delivery } from '../model/delivery.ts';
-import { leadsToActive, phaseOf } from '../model/phase.ts';
+import { streamPhase } from '../model/phase.ts';
 import type { DeliveryEvidence } from '../model/upload-metrics.ts';
 import { activatedAt } from './activation-times.ts';
 import { usualDays } from './baseline.ts';
@@ -44,7 +44,7 @@ interface Activity {
 /** Returns the word for the delivery of a DataStream 2 stream. The order of the buckets has no meaning. */
 export function judgeDelivery(evidence: DeliveryEvidence): Judgement {
   const { status } = evidence;
-  const isActivating = phaseOf(status).tag === 'in-transition';
+  const isActivating = streamPhase(status).tag === 'in-transition';
   return judgeStatus(status) ?? judgeActive(activityOf(evidence, isActivating));
 }
 
@@ -54,14 +54,11 @@ export function judgeDelivery(evidence: DeliveryEvidence): Judgement {
  * @param status as the API spells it
  */
 export function judgeStatus(status: string): Judgement | undefined {
-  switch (leadsToActive(status)) {
-    case true:
-      return undefined;
-    case false:
-      return { delivery: 'inactive', reason: `The stream is ${status}.` };
-    default:
-      return { delivery: 'unknown', reason: `The API documentation has no status ${status}.` };
+  const phase = streamPhase(status);
+  if (phase.tag === 'unknown') {
+    return { delivery: 'unknown', reason: `The API documentation has no status ${status}.` };
   }
+  return phase.active ? undefined : { delivery: 'inactive', reason: `The stream is ${status}.` };
 }
 
 /**
@@ -71,7 +68,7 @@ export function judgeStatus(status: string): Judgement | undefined {
  */
 export function needsHistory(evidence: DeliveryEvidence): boolean {
   const { status, savedAt, week } = evidence;
-  const phase = phaseOf(status);
+  const phase = streamPhase(status);
   if (phase.tag !== 'stable' || !phase.active) return false;
   return savedAt === undefined || savedAt >= week.from || activityOf(evidence, false).isSilent;
 }

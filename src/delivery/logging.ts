@@ -1,5 +1,5 @@
 import type { DeliveryItem } from '../model/delivery.ts';
-import { phaseOf } from '../model/phase.ts';
+import { streamPhase } from '../model/phase.ts';
 import type { DeliveryIdentity } from './item.ts';
 
 const MINUTE = 60_000;
@@ -46,7 +46,7 @@ export function loggingItem(
     const reason = `Akamai has logs of the last ${minutes} min. ${NOT_VISIBLE}`;
     return { ...identity, delivery: 'logging', ...times, reason };
   }
-  if (phaseOf(status).tag === 'in-transition') {
+  if (streamPhase(status).tag === 'in-transition') {
     return { ...identity, delivery: 'pending', ...times, reason: 'The stream is activating.' };
   }
   const reason = `Akamai has no logs of the last ${minutes} min.`;

@@ -1,10 +1,10 @@
 import type { Affected } from './observed.ts';
 import type { StableStatus } from './phase.ts';
 import type { Step, Warning } from './plan.ts';
+import type { Identity } from './resource-key.ts';
 
-/** A stream that a run waits for. It remains listed after its transition has ended. */
-export interface AwaitedStream {
-  readonly name: string;
+/** A resource that a run waits for. It remains listed after its transition has ended. */
+export interface AwaitedResource extends Pick<Identity, 'name' | 'kind'> {
   /** The last known status. Absent once the stream is deleted. */
   readonly status?: string;
   readonly progress: 'in-transition' | 'done' | 'failed';
@@ -74,7 +74,7 @@ export type RunEvent =
       /** When the wait started; milliseconds since 1970. */
       readonly began: number;
       /** All streams of the wait, in the order of the plan. */
-      readonly streams: readonly AwaitedStream[];
+      readonly streams: readonly AwaitedResource[];
     }
   /** An optional component (cache, journal) does not work. The run continues without it. Reported once. */
   | { readonly tag: 'warning'; readonly warning: Warning }

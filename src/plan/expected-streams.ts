@@ -7,7 +7,7 @@ import { defined } from '../model/defined.ts';
 import { isArray, isObject, type Json, pointerSteps } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import { phaseOf } from '../model/phase.ts';
+import { streamPhase } from '../model/phase.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ExpectedStream, PropertyName } from '../model/property.ts';
 import { keyById } from '../model/resource-key.ts';
@@ -62,7 +62,7 @@ export function inactiveStreams({ rows }: Observed): readonly number[] {
   const inactive = [...rows.values()].flat().filter(({ collection, status }) => {
     const { lists } = streamCard(collection);
     const isNamed = lists.some(({ rulesNameStream }) => rulesNameStream === 'by-integration-type');
-    const phase = phaseOf(status);
+    const phase = streamPhase(status);
     return isNamed && phase.tag === 'stable' && !phase.active;
   });
   return inactive.map(({ streamId }) => streamId).sort((a, b) => a - b);
@@ -110,7 +110,7 @@ function expectedStream(sides: Sides, list: ListCard, id: number | string): Expe
   const { manifest, row, detail } = sides;
   const card = streamCard(manifest.collection);
   const fields = card.lists.find(({ role }) => role === 'fields');
-  const phase = row && phaseOf(row.status);
+  const phase = row && streamPhase(row.status);
   const productId = detail?.body['productId'];
   return {
     ...collectionOf(manifest.collection),

@@ -1,7 +1,7 @@
 import type { Observed } from '../model/account.ts';
 import { type Collection, collectionKey, collectionOf } from '../model/collection.ts';
 import type { StreamRow } from '../model/observed.ts';
-import { phaseOf } from '../model/phase.ts';
+import { streamPhase } from '../model/phase.ts';
 import { keyById } from '../model/resource-key.ts';
 import type { Sighting } from '../model/sighting.ts';
 import { NO_UNUSABLE_ROWS } from './match/unusable-rows.ts';
@@ -37,7 +37,7 @@ export function updateSightings(input: SightingInput): SightingUpdate {
   );
   const transitions = latestTransitions(input.transitions);
   const isOpen = (row: StreamRow) =>
-    phaseOf(row.status).tag === 'in-transition' &&
+    streamPhase(row.status).tag === 'in-transition' &&
     !isStartKnown(row, transitions.get(keyById(row.collection, row.streamId)));
   const kept = known.filter((sighting) => {
     const row = rows.get(keyById(sighting, sighting.streamId));

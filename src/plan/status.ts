@@ -4,7 +4,7 @@ import { type Collection, collectionOf } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Activation, StreamRow, UnusableRow } from '../model/observed.ts';
-import { phaseOf } from '../model/phase.ts';
+import { streamPhase } from '../model/phase.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { keyById } from '../model/resource-key.ts';
 import type { Sighting } from '../model/sighting.ts';
@@ -136,7 +136,7 @@ function liveMembers({ row, since, reverted }: Live, input: StatusInput) {
   const { transition } = apiCard(row.collection.kind);
   const seen = since === undefined ? sightingOf(row, input.sightings ?? []) : undefined;
   const from = since ?? time(seen?.firstSeenAt);
-  const changing = phaseOf(row.status).tag === 'in-transition';
+  const changing = streamPhase(row.status).tag === 'in-transition';
   const overdue = (input.overdueMinutes ?? transition.overdue) * MINUTE;
   return {
     streamId: row.streamId,
@@ -151,7 +151,7 @@ function liveMembers({ row, since, reverted }: Live, input: StatusInput) {
 }
 
 function conditionOf(status: string, reverted: boolean, late: boolean): Condition {
-  const phase = phaseOf(status);
+  const phase = streamPhase(status);
   switch (phase.tag) {
     case 'stable':
       return reverted ? 'reverted' : 'stable';
@@ -166,8 +166,8 @@ function conditionOf(status: string, reverted: boolean, late: boolean): Conditio
 
 /** Returns whether a stream is stable, but in the opposite state of the transition's goal. */
 function endedElsewhere(status: string, startedTransition: StartedTransition): boolean {
-  const phase = phaseOf(status);
-  return phase.tag === 'stable' && phase.active !== (startedTransition.towards === 'ACTIVATED');
+  const phase = streamPhase(status);
+  return phase.tag === 'stable' && phase.as !== startedTransition.towards;
 }
 
 function arrived(startedTransition: StartedTransition, history: readonly Activation[]): boolean {

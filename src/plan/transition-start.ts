@@ -1,7 +1,7 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Collection } from '../model/collection.ts';
 import type { Activation, StreamRow } from '../model/observed.ts';
-import { phaseOf, type StableStatus } from '../model/phase.ts';
+import { type StableStatus, streamPhase } from '../model/phase.ts';
 import { keyById } from '../model/resource-key.ts';
 
 /**
@@ -28,14 +28,14 @@ export function sinceOf(
   transition: StartedTransition | undefined,
   history: readonly Activation[],
 ): number | undefined {
-  const phase = phaseOf(row.status);
+  const phase = streamPhase(row.status);
   if (phase.tag === 'unknown') return undefined;
   if (phase.tag === 'stable') {
     return latest(history.filter(({ status }) => status === row.status).map((a) => time(a.modifiedDate)));
   }
   const started = transition?.towards === phase.towards ? time(transition.startedAt) : undefined;
   const { editReactivatesSharedSources } = streamCard(row.collection);
-  const isEdit = phase.towards === 'ACTIVATED' && !editReactivatesSharedSources;
+  const isEdit = phase.active && !editReactivatesSharedSources;
   return latest([started, isEdit ? time(row.modifiedDate) : undefined]);
 }
 

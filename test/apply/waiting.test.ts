@@ -40,8 +40,8 @@ describe('waiting', () => {
       tag: 'waiting',
       began,
       streams: [
-        { name: 'web', ...inTransition },
-        { name: 'xyz', ...inTransition },
+        { name: 'web', kind: 'DataStream2', ...inTransition },
+        { name: 'xyz', kind: 'DataStream2', ...inTransition },
       ],
     });
     expect(waiting).toHaveLength(5);

@@ -9,6 +9,7 @@ const waiting = (...statuses: readonly string[]): RunEvent => ({
   began: 0,
   streams: statuses.map((status, i) => ({
     name: `web-${i}`,
+    kind: 'DataStream2',
     status,
     goal: 'ACTIVATED',
     progress: status === 'ACTIVATED' ? 'done' : 'in-transition',

@@ -11,7 +11,16 @@ const WRITE = { name: 'web', step: 'update' } as const;
 const WAITING: RunEvent = {
   tag: 'waiting',
   began: 0,
-  streams: [{ name: 'web', status: 'ACTIVATING', progress: 'in-transition', goal: 'ACTIVATED', since: 0 }],
+  streams: [
+    {
+      name: 'web',
+      kind: 'DataStream2',
+      status: 'ACTIVATING',
+      progress: 'in-transition',
+      goal: 'ACTIVATED',
+      since: 0,
+    },
+  ],
 };
 const ERASE = '\r\u001b[K';
 

@@ -37,6 +37,7 @@ describe('status', () => {
     expect(first?.streams.map(({ progress }) => progress)).toContain('in-transition');
     expect(first?.streams.find(({ name }) => name === 'legacy-datadog')).toEqual({
       name: 'legacy-datadog',
+      kind: 'DataStream2',
       status: 'DEACTIVATING',
       progress: 'in-transition',
       goal: 'DEACTIVATED',

@@ -1,7 +1,7 @@
 import { collectionKey } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { hasReached, phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { streamSealer } from '../../plan/credentials/seal-stream.ts';
@@ -13,14 +13,7 @@ import { sharedReads } from '../observe/read-cache.ts';
 import type { WriteStep } from './find-outcome.ts';
 import { ItemProgress } from './item-progress.ts';
 import type { ApplyContext, ApplyOptions, ApplyPorts } from './ports.ts';
-import {
-  hasArrived,
-  itemBlocked,
-  journalArrival,
-  noteAffected,
-  stepDone,
-  stepFailed,
-} from './report-step.ts';
+import { itemBlocked, journalArrival, noteAffected, stepDone, stepFailed } from './report-step.ts';
 import { waitForTransitions } from './wait.ts';
 import { write } from './write-step.ts';
 
@@ -141,7 +134,7 @@ function noteMoved(run: ApplyContext, { item, collection }: ItemProgress): void 
 /** Some transitions end with the response that starts them. */
 async function arriveOrWait(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
   const { next: step, status } = itemProgress;
-  if (step?.do !== 'await' || status === undefined || !hasArrived(status, step.until))
+  if (step?.do !== 'await' || status === undefined || !hasReached(itemProgress.item, status, step.until))
     return itemProgress.wait();
   const seen = { id: itemProgress.knownId, version: itemProgress.version, status };
   await journalArrival(run, itemProgress, step.until, seen, 'done');
@@ -151,7 +144,7 @@ async function arriveOrWait(run: ApplyContext, itemProgress: ItemProgress): Prom
 /** A stream is deleted only if it was inactive at the start of this run, whatever its status is now. */
 function wasInactiveAtStart(run: ApplyContext, itemProgress: ItemProgress): boolean {
   const row = startRow(run, itemProgress.item);
-  const phase = row ? phaseOf(row.status) : undefined;
+  const phase = row ? phaseOf(itemProgress.item, row.status) : undefined;
   return phase?.tag === 'stable' && !phase.active;
 }
 

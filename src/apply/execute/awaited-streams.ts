@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { AwaitedStream } from '../../model/event.ts';
+import type { AwaitedResource } from '../../model/event.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import { transitionTime } from '../../plan/steps/transition-time.ts';
 import type { ItemProgress } from './item-progress.ts';
@@ -28,9 +28,9 @@ function awaitedStream(
   itemProgress: ItemProgress,
   goal: StableStatus,
   began: number,
-): AwaitedStream {
-  const { name, status, progress, transitionStart } = itemProgress;
-  const seen = { name, ...defined({ status }), progress, goal };
+): AwaitedResource {
+  const { item, status, progress, transitionStart } = itemProgress;
+  const seen = { name: item.name, kind: item.kind, ...defined({ status }), progress, goal };
   if (progress !== 'in-transition') return seen;
   // If another stream's write started a transition of this stream, that transition comes before those of its
   // own steps.

@@ -1,6 +1,6 @@
 import { type Collection, collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
-import type { AwaitedStream } from '../../model/event.ts';
+import type { AwaitedResource } from '../../model/event.ts';
 import type { Affected, StreamRow } from '../../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import type { StableStatus } from '../../model/phase.ts';
@@ -119,7 +119,7 @@ export class ItemProgress {
   }
 
   /** The progress of its transitions, for reports about a wait. */
-  get progress(): AwaitedStream['progress'] {
+  get progress(): AwaitedResource['progress'] {
     if (this.#state === 'waiting') return 'in-transition';
     const hasFailed = this.#reason !== undefined || this.#done.at(-1)?.result === 'failed';
     return hasFailed ? 'failed' : 'done';

@@ -1,5 +1,5 @@
 import type { StreamDetail } from '../../model/observed.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { streamPhase } from '../../model/phase.ts';
 import type { WriteStep } from './find-outcome.ts';
 import { sentences } from './messages.ts';
 
@@ -20,9 +20,8 @@ export type Precondition =
  */
 export function checkPrecondition(step: WriteStep, detail: StreamDetail | undefined): Precondition {
   if (step.do === 'create' || !detail) return { tag: 'allowed' };
-  const phase = phaseOf(detail.status);
-  if (step.do === 'activate' && phase.tag === 'in-transition' && phase.towards === 'ACTIVATED')
-    return { tag: 'unnecessary' };
+  const phase = streamPhase(detail.status);
+  if (step.do === 'activate' && phase.tag === 'in-transition' && phase.active) return { tag: 'unnecessary' };
   if (phase.tag !== 'stable') return forbidden(step, detail);
   switch (step.do) {
     case 'update':

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamDetail, UnusableRow } from '../../model/observed.ts';
-import { phaseOf, type StableStatus } from '../../model/phase.ts';
+import { type StableStatus, streamPhase } from '../../model/phase.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { moved } from '../../plan/diff/base-version.ts';
 import { desiredName, isNamed } from '../../plan/match/stream-name.ts';
@@ -86,10 +86,10 @@ async function verifyBase(run: ApplyContext, itemProgress: ItemProgress): Promis
  * other status is never awaited, because the plan of the step assumed a different state.
  */
 function comesBack({ status, base }: ItemProgress, detail: StreamDetail): StableStatus | undefined {
-  const now = phaseOf(detail.status);
-  const expected = phaseOf(status ?? base.status);
+  const now = streamPhase(detail.status);
+  const expected = streamPhase(status ?? base.status);
   if (now.tag !== 'in-transition' || expected.tag !== 'stable') return undefined;
-  return expected.active === (now.towards === 'ACTIVATED') ? now.towards : undefined;
+  return expected.active === now.active ? now.towards : undefined;
 }
 
 /**

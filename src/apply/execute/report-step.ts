@@ -1,6 +1,6 @@
 import { collectionKey } from '../../model/collection.ts';
 import type { Affected } from '../../model/observed.ts';
-import { phaseOf, type StableStatus } from '../../model/phase.ts';
+import type { StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
 import { idMember, keyById } from '../../model/resource-key.ts';
 import type { JournalEntry } from '../files/journal.ts';
@@ -180,11 +180,4 @@ function snapshotMembers(run: ApplyContext, seen: Snapshot | undefined): Snapsho
 /** The status is the server's text and may contain anything. */
 function redactedSnapshot(run: ApplyContext, seen: Snapshot): Snapshot {
   return { ...seen, status: run.secrets.redact(seen.status) };
-}
-
-/** Whether the stream is stable in the status that it was sent to. */
-export function hasArrived(status: string | undefined, until: StableStatus): boolean {
-  if (status === undefined) return false;
-  const phase = phaseOf(status);
-  return phase.tag === 'stable' && phase.active === (until === 'ACTIVATED');
 }

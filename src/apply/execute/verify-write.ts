@@ -1,5 +1,5 @@
 import type { StreamDetail } from '../../model/observed.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { streamPhase } from '../../model/phase.ts';
 import { baseOf, differs } from '../../plan/diff/base-version.ts';
 import { describeConcurrentEdits } from './concurrent-edits.ts';
 import { type ItemProgress, type Snapshot, snapshotOf } from './item-progress.ts';
@@ -42,10 +42,8 @@ export async function verifyEdit(
 function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail): string | undefined {
   const staysInactive = (next?.do === 'create' || next?.do === 'update') && !next.activate;
   if (!staysInactive || after?.do === 'activate') return undefined;
-  const phase = phaseOf(detail.status);
-  const isActive =
-    phase.tag === 'stable' ? phase.active : phase.tag === 'in-transition' && phase.towards === 'ACTIVATED';
-  if (!isActive) return undefined;
+  const phase = streamPhase(detail.status);
+  if (phase.tag === 'unknown' || !phase.active) return undefined;
   return sentences(
     `Version ${detail.version} was to be inactive, and the stream is ${detail.status}`,
     'Another user may have activated it; nothing more is written to it, plan again',
@@ -91,14 +89,11 @@ export async function verifyTransition(
   if (detail.version > itemProgress.version) return laterEdit(run, itemProgress, snapshotOf(detail));
   if (detail.version < itemProgress.version) return { tag: 'not-yet', status: detail.status };
   const active = itemProgress.next?.do === 'activate';
-  const phase = phaseOf(detail.status);
+  const phase = streamPhase(detail.status);
   switch (phase.tag) {
     case 'stable':
-      return phase.active === active
-        ? { tag: 'happened', seen: snapshotOf(detail) }
-        : { tag: 'not-yet', status: detail.status };
     case 'in-transition':
-      return (phase.towards === 'ACTIVATED') === active
+      return phase.active === active
         ? { tag: 'happened', seen: snapshotOf(detail) }
         : { tag: 'not-yet', status: detail.status };
     case 'unknown':

@@ -1,13 +1,13 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { StreamList, StreamRow } from '../../model/observed.ts';
-import { phaseOf, type StableStatus } from '../../model/phase.ts';
+import { hasReached, phaseOf, type StableStatus } from '../../model/phase.ts';
 import { announceWait, goalOf } from './awaited-streams.ts';
 import { slept } from './find-outcome.ts';
 import { type ItemProgress, type Snapshot, snapshotOf } from './item-progress.ts';
 import { apiSentence, sentences } from './messages.ts';
 import type { ApplyContext } from './ports.ts';
-import { hasArrived, journalArrival, stepDone, stepFailed } from './report-step.ts';
+import { journalArrival, stepDone, stepFailed } from './report-step.ts';
 import { laterEdit, unknownStatus } from './verify-write.ts';
 
 const LASTING = new Set(['unauthorized', 'forbidden', 'gone', 'redirect']);
@@ -131,14 +131,14 @@ async function observe(
 
 function observeStatus(row: StreamRow, until: StableStatus): WaitObservation {
   const seen = snapshotOf(row);
-  const phase = phaseOf(row.status);
+  const phase = phaseOf(row.collection, row.status);
   switch (phase.tag) {
     case 'in-transition':
       return { tag: 'in-transition', seen };
     case 'unknown':
       return { tag: 'failed', seen, error: unknownStatus(phase.status) };
     case 'stable':
-      return hasArrived(row.status, until)
+      return hasReached(row.collection, row.status, until)
         ? { tag: 'arrived', seen }
         : { tag: 'doubt', doubt: describeReversion(row, until), revertedTo: seen };
     default:

@@ -15,7 +15,7 @@ import {
   type StreamRow,
   type UnusableRow,
 } from '../../model/observed.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { streamPhase } from '../../model/phase.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { nameIndex } from '../../plan/resolve/resolve.ts';
 import { WRITE_ONLY_UNKNOWN } from '../../plan/steps/unknown-types.ts';
@@ -39,7 +39,7 @@ export async function importStreams(context: Context, options: ImportOptions): P
   const connection = await openConnection(context, options);
   const listed = await listCollections(context, connection, options);
   const chosen = choose(listed, managed, options);
-  const clear = chosen.rows.filter((row) => phaseOf(row.status).tag !== 'unknown');
+  const clear = chosen.rows.filter((row) => streamPhase(row.status).tag !== 'unknown');
   const unclear = chosen.rows.filter((row) => !clear.includes(row)).map(unclearStatus);
   const { observed, details, notRead } = await readDetails(context, connection, clear, managed);
   const notImported = [...chosen.unusable.map(unusableRow), ...unclear, ...notRead];
@@ -224,12 +224,11 @@ function manifestOf(
 
 /** The desired state of a live stream. For a stream in transition, the state in which the transition ends. */
 export function importedState(detail: StreamDetail): DesiredState {
-  const phase = phaseOf(detail.status);
+  const phase = streamPhase(detail.status);
   switch (phase.tag) {
     case 'stable':
-      return phase.active ? 'active' : 'inactive';
     case 'in-transition':
-      return phase.towards === 'ACTIVATED' ? 'active' : 'inactive';
+      return phase.active ? 'active' : 'inactive';
     case 'unknown':
       throw new Error(`stream ${detail.streamId} was imported although its status is ${phase.status}`);
     default:

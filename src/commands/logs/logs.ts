@@ -5,7 +5,7 @@ import { readableValue } from '../../api/logs/record-text.ts';
 import { didYouMean } from '../../manifest/findings/did-you-mean.ts';
 import type { Report } from '../../model/card.ts';
 import { defined } from '../../model/defined.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { streamPhase } from '../../model/phase.ts';
 import { type LogsTable, logLine, logsHead, logsTable } from '../../render/logs/logs.ts';
 import { failureJson } from '../../render/progress/error.ts';
 import { visible } from '../../render/text/escape-control.ts';
@@ -174,7 +174,7 @@ function summary(ending: Extract<WindowEnding, { tag: 'done' }>, { query, stream
   if (lost) return `${printed(ending)} The window is not complete: larger pages (--size) are read faster.`;
   if (records === 0 && query.page) return `No records on page ${query.page}: it is after the last page.`;
   if (records === 0) {
-    const isOff = stream.status !== undefined && phaseOf(stream.status).tag === 'stable';
+    const isOff = stream.status !== undefined && streamPhase(stream.status).tag === 'stable';
     const off =
       isOff && stream.status !== 'ACTIVATED' ? ` The stream is ${stream.status} and logs nothing.` : '';
     return `No records in this window.${off}`;

@@ -35,11 +35,11 @@ function contentOf(item: PlanItem): JsonObject {
 }
 
 /** The same update has another result if the stream was stopped: it starts its logs again. */
-function startsByEdit({ streamId, status = '', steps }: PlanItem): boolean {
-  const phase = phaseOf(status);
-  const [first] = steps;
+function startsByEdit(item: PlanItem): boolean {
+  const phase = phaseOf(item, item.status ?? '');
+  const [first] = item.steps;
   return (
-    streamId !== undefined &&
+    item.streamId !== undefined &&
     phase.tag === 'stable' &&
     !phase.active &&
     first?.do === 'update' &&

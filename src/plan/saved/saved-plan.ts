@@ -3,7 +3,7 @@ import type { Hash } from '../../model/account.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';
 import { canonicalJson, isObject, type Json, parseJson } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { hasReached } from '../../model/phase.ts';
 import { type Plan, type PlanItem, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
@@ -184,10 +184,7 @@ function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefin
 
 function withoutPastWait(one: PlanItem, status: string | undefined): PlanItem['steps'] {
   const [wait, ...rest] = one.steps;
-  const phase = phaseOf(status ?? '');
-  const isOver =
-    wait?.do === 'await' && phase.tag === 'stable' && phase.active === (wait.until === 'ACTIVATED');
-  return isOver ? rest : one.steps;
+  return wait?.do === 'await' && hasReached(one, status, wait.until) ? rest : one.steps;
 }
 
 function changedBy({ modifiedBy, modifiedDate }: StreamRow): string {

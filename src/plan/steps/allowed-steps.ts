@@ -1,6 +1,6 @@
 import type { StreamCard } from '../../model/card.ts';
 import type { DesiredState } from '../../model/manifest.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { streamPhase } from '../../model/phase.ts';
 import type { Action, PlanItem, Step } from '../../model/plan.ts';
 
 /**
@@ -116,14 +116,14 @@ export function allowedStepsFor(
   const table = TABLES[activation];
   const goal = goalOf(wanted, changed);
   if (status === undefined) return table.nowhere[goal];
-  const phase = phaseOf(status);
+  const phase = streamPhase(status);
   switch (phase.tag) {
     case 'stable':
       return table[phase.active ? 'active' : 'inactive'][goal];
     case 'in-transition':
       return afterAwait(
         { do: 'await', until: phase.towards },
-        table[phase.towards === 'ACTIVATED' ? 'active' : 'inactive'][goal],
+        table[phase.active ? 'active' : 'inactive'][goal],
       );
     case 'unknown':
       return { action: 'blocked', steps: [], reason: unknownStatus(phase.status) };

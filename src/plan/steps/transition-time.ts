@@ -2,7 +2,7 @@ import { apiCard } from '../../collections/apis.ts';
 import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import { phaseOf } from '../../model/phase.ts';
+import { streamPhase } from '../../model/phase.ts';
 
 const MINUTE = 60_000;
 /** Duration of a transition in the embedded simulator, in milliseconds. */
@@ -22,8 +22,8 @@ export function transitionTime(collection: Collection, target: string): number {
  * not change the row's date.
  */
 export function activationStart(row: StreamRow): number | undefined {
-  const phase = phaseOf(row.status);
-  const isActivation = phase.tag === 'in-transition' && phase.towards === 'ACTIVATED';
+  const phase = streamPhase(row.status);
+  const isActivation = phase.tag === 'in-transition' && phase.active;
   if (!isActivation || streamCard(row.collection).editReactivatesSharedSources) return undefined;
   const at = Date.parse(row.modifiedDate ?? '');
   return Number.isNaN(at) ? undefined : at;

@@ -4,7 +4,7 @@ import type { PlanItem } from '../../model/plan.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { moment } from '../text/words.ts';
 
-type Moved = Pick<PlanItem, 'name' | 'status' | 'baseVersion' | 'modifiedBy' | 'modifiedDate'>;
+type Moved = Pick<PlanItem, 'name' | 'kind' | 'status' | 'baseVersion' | 'modifiedBy' | 'modifiedDate'>;
 
 /**
  * Returns, as part of a sentence, who caused a difference: the user who stopped or started the stream if its status
@@ -21,7 +21,7 @@ export function behind(item: Moved, actors: Actors, isEdited: boolean): string {
 }
 
 /** Returns the author of the latest version, as far as it is known: `by jdoe on 2026-02-05 13:31 UTC`. */
-export function authorOf({ modifiedBy, modifiedDate }: Omit<Moved, 'name'>): string {
+export function authorOf({ modifiedBy, modifiedDate }: Omit<Moved, 'name' | 'kind'>): string {
   const by = modifiedBy === undefined ? '' : `by ${quoted(modifiedBy)}`;
   const at = modifiedDate === undefined ? '' : `on ${moment(modifiedDate)}`;
   return [by, at].filter((part) => part !== '').join(' ');
@@ -32,8 +32,8 @@ function versionBy(item: Moved): string {
   return author === '' || item.baseVersion === undefined ? '' : `version ${item.baseVersion} is ${author}`;
 }
 
-function movedBy(actor: Actor, { status = '' }: Moved): string {
-  const phase = phaseOf(status);
+function movedBy(actor: Actor, { kind, status = '' }: Moved): string {
+  const phase = phaseOf({ kind }, status);
   switch (actor.tag) {
     case 'known': {
       const action = phase.tag === 'stable' && phase.active ? 'started' : 'stopped';

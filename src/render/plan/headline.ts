@@ -23,8 +23,8 @@ export function planHeadline(plan: Plan): readonly Sentence[] {
 }
 
 /** Returns whether a stream is in transition, by its live status. */
-export function isInTransition({ status }: PlanItem): boolean {
-  return status !== undefined && phaseOf(status).tag === 'in-transition';
+export function isInTransition(item: PlanItem): boolean {
+  return phaseOf(item, item.status ?? '').tag === 'in-transition';
 }
 
 function isEmpty({ items }: Plan): boolean {

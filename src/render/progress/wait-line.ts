@@ -1,4 +1,5 @@
-import type { AwaitedStream, RunEvent } from '../../model/event.ts';
+import type { AwaitedResource, RunEvent } from '../../model/event.ts';
+import { leadsToActive, phaseOf } from '../../model/phase.ts';
 import { duration, thousands } from '../text/words.ts';
 import type { Part } from './line-parts.ts';
 
@@ -27,13 +28,13 @@ export function waitState({ streams }: Waiting): string {
   return [reached(streams), ...tally(streams), ...failures(streams).map(({ text }) => text)].join();
 }
 
-function reached(streams: readonly AwaitedStream[]): string {
+function reached(streams: readonly AwaitedResource[]): string {
   const there = streams.filter(({ progress }) => progress === 'done').length;
   return `${thousands(there)} of ${thousands(streams.length)} ${goalWord(streams)}`;
 }
 
-function goalWord(streams: readonly AwaitedStream[]): string {
-  const goals = new Set(streams.map(({ goal }) => (goal === 'ACTIVATED' ? 'active' : 'inactive')));
+function goalWord(streams: readonly AwaitedResource[]): string {
+  const goals = new Set(streams.map((one) => (leadsToActive(one, one.goal) ? 'active' : 'inactive')));
   const [only = 'stable'] = goals;
   return goals.size === 1 ? only : 'stable';
 }
@@ -42,23 +43,26 @@ function goalWord(streams: readonly AwaitedStream[]): string {
  * Counts transitions that the goal does not imply. If all streams are to be active, it counts only those that are being
  * deactivated.
  */
-function tally(streams: readonly AwaitedStream[]): readonly string[] {
+function tally(streams: readonly AwaitedResource[]): readonly string[] {
   const goal = goalWord(streams);
-  const implied = goal === 'active' ? 'ACTIVATING' : goal === 'inactive' ? 'DEACTIVATING' : undefined;
-  return ['ACTIVATING', 'DEACTIVATING']
-    .filter((status) => status !== implied)
-    .flatMap((status) => {
-      const n = streams.filter((one) => one.progress === 'in-transition' && one.status === status).length;
-      return n === 0 ? [] : [`${thousands(n)} ${status.toLowerCase()}`];
-    });
+  const others = streams.flatMap((one) => {
+    const { status = '', progress } = one;
+    const phase = phaseOf(one, status);
+    if (progress !== 'in-transition' || phase.tag !== 'in-transition') return [];
+    return goal === (phase.active ? 'active' : 'inactive') ? [] : [status];
+  });
+  return [...new Set(others)].sort().map((status) => {
+    const n = others.filter((one) => one === status).length;
+    return `${thousands(n)} ${status.toLowerCase()}`;
+  });
 }
 
-function failures(streams: readonly AwaitedStream[]): readonly Part[] {
+function failures(streams: readonly AwaitedResource[]): readonly Part[] {
   const failed = streams.filter(({ progress }) => progress === 'failed').length;
   return failed === 0 ? [] : [{ text: `${thousands(failed)} failed`, tone: 'danger', rank: 1 }];
 }
 
-function times({ began }: Waiting, left: readonly AwaitedStream[], now: number): readonly Part[] {
+function times({ began }: Waiting, left: readonly AwaitedResource[], now: number): readonly Part[] {
   const starts = left.flatMap(({ since }) => (since === undefined ? [] : [since]));
   const ends = left.flatMap(({ expectedEnd }) => (expectedEnd === undefined ? [] : [expectedEnd]));
   const age =

@@ -43,6 +43,6 @@ export async function actorsOf(
  * The history contains completed transitions only, ACTIVATED and DEACTIVATED, so it is not read for a stream
  * in transition.
  */
-function isStable({ status = '' }: PlanItem): boolean {
-  return phaseOf(status).tag === 'stable';
+function isStable(item: PlanItem): boolean {
+  return phaseOf(item, item.status ?? '').tag === 'stable';
 }

@@ -128,6 +128,7 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
     left: failed
       ? []
       : afterTransition(
+          item,
           result.status,
           item.steps.filter((_, place) => isLeft(place)),
         ),
@@ -138,8 +139,12 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
  * DataStream 1: an update of another stream has started a transition of this one too, so its own steps have
  * to wait for it.
  */
-function afterTransition(status: string | undefined, left: PlanItem['steps']): PlanItem['steps'] {
-  const phase = phaseOf(status ?? '');
+function afterTransition(
+  item: PlanItem,
+  status: string | undefined,
+  left: PlanItem['steps'],
+): PlanItem['steps'] {
+  const phase = phaseOf(item, status ?? '');
   if (phase.tag !== 'in-transition' || left.length === 0 || left[0]?.do === 'await') return left;
   return [{ do: 'await', until: phase.towards }, ...left];
 }

@@ -22,7 +22,7 @@ export async function verifyDelivery(
   const reached = open.flatMap(({ tag, item }) => (tag === 'closed' && item ? [item.name] : []));
   const names = new Set([...reached, ...undelivered]);
   const active = new Set(
-    plan.items.filter(({ status = '' }) => leadsToActive(status)).map(({ name }) => name),
+    plan.items.filter((item) => leadsToActive(item, item.status ?? '')).map(({ name }) => name),
   );
   const chosen = manifests.filter(
     ({ name, collection }) => hasUploadMetrics(collection) && names.has(name) && active.has(name),

@@ -69,7 +69,8 @@ function startedTransition({
   left,
 }: LatestRecord): readonly StartedTransition[] {
   const [wait] = left;
-  if (wait?.do !== 'await' || streamId === undefined || phaseOf(status).tag !== 'in-transition') return [];
+  if (wait?.do !== 'await' || streamId === undefined || phaseOf({ kind }, status).tag !== 'in-transition')
+    return [];
   const collection = { kind, ...(logType === undefined ? {} : { logType }) };
   return [{ ...collection, streamId, startedAt: at, from: status, towards: wait.until }];
 }

@@ -21,6 +21,6 @@ function isLive({ effects, steps }: PlanItem): boolean {
   return starts || effects.some((effect) => LIVE.has(effect));
 }
 
-function isInTransition({ status }: PlanItem): boolean {
-  return status !== undefined && phaseOf(status).tag === 'in-transition';
+function isInTransition(item: PlanItem): boolean {
+  return phaseOf(item, item.status ?? '').tag === 'in-transition';
 }

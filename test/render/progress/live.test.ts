@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { AwaitedStream, RunEvent } from '../../../src/model/event.ts';
+import type { AwaitedResource, RunEvent } from '../../../src/model/event.ts';
 import { type LiveProgress, liveLine, nextProgress } from '../../../src/render/progress/live.ts';
 import { displayWidth } from '../../../src/render/text/display-width.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 5, 0, 38);
 
-function stream(status: string, more: Partial<AwaitedStream> = {}): AwaitedStream {
+function stream(status: string, more: Partial<AwaitedResource> = {}): AwaitedResource {
   const progress = status === 'ACTIVATED' ? 'done' : 'in-transition';
-  return { name: 'web', status, progress, goal: 'ACTIVATED', ...more };
+  return { name: 'web', kind: 'DataStream2', status, progress, goal: 'ACTIVATED', ...more };
 }
 
 const EXAMPLE: RunEvent = {
@@ -30,7 +30,7 @@ const stateAfter = (...events: readonly RunEvent[]) =>
   events.reduce<LiveProgress>((state, event) => nextProgress(state, event, NOW), {});
 const shown = (state: LiveProgress, { now = NOW, width = 200 } = {}) =>
   liveLine(state, now, { color: false, width })?.slice(2);
-const waiting = (...streams: readonly AwaitedStream[]) =>
+const waiting = (...streams: readonly AwaitedResource[]) =>
   shown(stateAfter({ tag: 'waiting', began: NOW - MINUTE, streams }));
 
 describe('the live line', () => {

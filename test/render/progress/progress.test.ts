@@ -56,7 +56,15 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
     {
       tag: 'waiting',
       began: NOW,
-      streams: [{ name: 'edge-archive', status: 'ACTIVATING', progress: 'in-transition', goal: 'ACTIVATED' }],
+      streams: [
+        {
+          name: 'edge-archive',
+          kind: 'DataStream2',
+          status: 'ACTIVATING',
+          progress: 'in-transition',
+          goal: 'ACTIVATED',
+        },
+      ],
     },
     '0 of 1 active · waiting 0 s',
   ],
