@@ -93,7 +93,7 @@ describe('parsePlan', () => {
     ['an unknown action', saved({ action: 'explode' })],
     ['a stream id that is a string', saved({ streamId: '7' })],
     ['a version that is not an integer', saved({ baseVersion: 1.5 })],
-    ['another API', saved({ kind: 'DataStream9' })],
+    ['another API', saved({}).replaceAll('"DataStream2"', '"DataStream9"')],
     ['items that are not a list', JSON.stringify({ ...whole, digest: '', items: {} })],
   ])('reports the problem: %s', (_, text) => {
     expect(parsePlan(text, hash)).toMatch(/^this is no plan saved by `datastream plan --out`: .+/);
