@@ -205,12 +205,14 @@ const LAYERS = [
       'vendor',
       'datastream2',
       'datastream1',
+      'traffic',
       ['logs', 'seed', 'property-manager'],
       'metrics',
+      'delivery',
       'engine',
       'server',
     ],
-    'The simulated account is a value; the server only transports requests to it.',
+    'The simulated account is a value, and one traffic is behind all logs; the server only transports requests to it, and deliveries read it.',
   ),
   ...layers(
     'receive',
@@ -279,11 +281,13 @@ export default {
     },
     {
       name: 'pure-simulator',
-      comment: 'The simulated account is pure; only the files of the server reach the platform.',
+      comment:
+        'The simulated account is pure; only the files of the server, and those that send and compress uploads, reach the platform.',
       severity: 'error',
       from: {
         path: inside('simulator'),
-        pathNot: '^src/simulator/server/(embedded-transport|server|signature|file-store)\\.ts$',
+        pathNot:
+          '^src/simulator/(server/(embedded-transport|server|signature|file-store)|delivery/(batch|loopback|post))\\.ts$',
       },
       to: { dependencyTypes: PLATFORM },
     },

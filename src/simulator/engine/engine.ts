@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { WriteOnlyValues } from '../delivery/write-only-values.ts';
 import { type FaultRule, type FaultScript, faultScript } from '../protocol/faults.ts';
 import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
@@ -34,8 +35,10 @@ export function createEngine(options: {
   readonly clock: SimulatorClock;
   /** A running fault script. It outlives the engine, and several engines can share it. */
   readonly faults?: FaultScript | undefined;
+  /** Remembers the values of write-only members, which the state does not contain. */
+  readonly secrets?: WriteOnlyValues | undefined;
 }): Engine {
-  const { accountState, clock, faults: script = faultScript([]) } = options;
+  const { accountState, clock, faults: script = faultScript([]), secrets } = options;
   let late: readonly Late[] = [];
   return async (request) => {
     const faults = script.nextFaults(request);
@@ -45,11 +48,14 @@ export function createEngine(options: {
     const after = faults.find((fault) => fault.do === 'finish-late')?.after;
     if (after !== undefined) late = [...late, { request, due: now + after }];
     const response = await accountState.change((before) => {
-      const caughtUp = due.reduce(
-        (state, work) => handle(state, work.request, work.due).accountState,
-        before,
-      );
-      return step(caughtUp, request, faults, now);
+      const caughtUp = due.reduce((state, work) => {
+        const after = handle(state, work.request, work.due).accountState;
+        secrets?.remember(state, after, parsedObject(work.request.body ?? ''));
+        return after;
+      }, before);
+      const stepped = step(caughtUp, request, faults, now);
+      secrets?.remember(caughtUp, stepped.accountState, parsedObject(request.body ?? ''));
+      return stepped;
     });
     for (const fault of faults) if (fault.do === 'delay') await clock.sleep?.(fault.milliseconds);
     return response ? { tag: 'answered', response } : { tag: 'lost' };

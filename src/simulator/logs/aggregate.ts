@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { numbersIn } from '../datastream1/check-body.ts';
 import type { StreamHistory, Version } from '../state/account-state.ts';
-import { chance, type RecordRun, stretchesOf } from './traffic.ts';
+import { chance, type RecordRun, stretchesOf } from '../traffic/runs.ts';
 
 /**
  * The metrics that a request can select, in the order of the documented sample, each with the data set fields it
@@ -77,7 +77,7 @@ export function aggregateOrder(position: number, all: number): number {
 
 export function aggregateRow(
   { streamId }: StreamHistory,
-  { version, index }: { readonly version: Version; readonly index: number },
+  { run: { version }, index }: { readonly run: RecordRun; readonly index: number },
   asked: readonly Metric[],
 ): JsonObject {
   const each = frame(version);

@@ -1,33 +1,10 @@
 import type { JsonObject } from '../../model/json.ts';
 import { numbersIn } from '../datastream1/check-body.ts';
-import type { AccountObjects, StreamHistory, Version } from '../state/account-state.ts';
+import type { AccountObjects, StreamHistory } from '../state/account-state.ts';
+import { type TimedRun, timeOf } from '../traffic/records.ts';
+import { chance } from '../traffic/runs.ts';
 import { vendorFields1 } from '../vendor/datastream1.ts';
 import { rawGroups } from './record.ts';
-import { chance, type RecordRun, stretchesOf } from './traffic.ts';
-
-/** Milliseconds between two requests to one property. At a sample rate of 100, all of them are logged. */
-const EVERY = 80;
-
-/**
- * Returns the milliseconds between two records of a version. More properties or a higher sample rate shorten the
- * interval.
- */
-function interval({ content }: Version): number {
-  const sampled = Number(content['sampleRate']) / 100;
-  return Math.max(1, Math.round(EVERY / sampled / numbersIn(content['propertyIds']).length));
-}
-
-/**
- * Returns the records that are processed from `start` (inclusive) to `end` (exclusive). Record n of a version is
- * processed n intervals after the start of 1970.
- */
-export function rawRuns(stream: StreamHistory, start: number, end: number): readonly RecordRun[] {
-  return stretchesOf(stream).map(({ version, from, to }) => {
-    const every = interval(version);
-    const first = Math.ceil(Math.max(start, from) / every);
-    return { version, first, count: Math.max(0, Math.ceil(Math.min(end, to) / every) - first) };
-  });
-}
 
 /** Swaps neighbouring records, because the rows of the documented sample are not sorted either. */
 export function rawOrder(position: number, all: number): number {
@@ -41,10 +18,11 @@ export function rawOrder(position: number, all: number): number {
  */
 export function rawRecord(
   { streamId }: StreamHistory,
-  { version, index }: { readonly version: Version; readonly index: number },
+  { run, index }: { readonly run: TimedRun; readonly index: number },
   accountObjects: AccountObjects,
 ): JsonObject {
-  const processedTime = index * interval(version);
+  const { version } = run;
+  const processedTime = timeOf(run, index);
   const start = processedTime - 200 - Math.floor(chance(streamId, index, 1) * 180_000);
   const ids = numbersIn(version.content['propertyIds']);
   const propertyId = ids[Math.floor(chance(streamId, index, 2) * ids.length)];
@@ -66,7 +44,7 @@ export function rawRecord(
   );
   return {
     cp: '630576',
-    guid: `${streamId.toString(16)}${index.toString(16)}${reqid}`,
+    guid: `${streamId.toString(16)}${version.version.toString(16)}${index.toString(16)}${reqid}`,
     id: streamId,
     processedTime,
     reqid,

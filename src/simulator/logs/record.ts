@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { oneOf } from './traffic.ts';
+import { oneOf } from '../traffic/runs.ts';
 
 /** The inputs from which a log record is generated. */
 interface Request {

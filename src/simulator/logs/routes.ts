@@ -9,6 +9,8 @@ import {
   streamIdIn,
 } from '../protocol/route.ts';
 import { latest, type StreamHistory } from '../state/account-state.ts';
+import { recordRuns } from '../traffic/records.ts';
+import { type RecordRun, recordAt, total } from '../traffic/runs.ts';
 import type { StreamType } from '../vendor/datastream1.ts';
 import {
   aggregateOrder,
@@ -18,8 +20,7 @@ import {
   metricNamed,
   returnedMetrics,
 } from './aggregate.ts';
-import { rawOrder, rawRecord, rawRuns } from './raw.ts';
-import { type RecordRun, recordAt, total } from './traffic.ts';
+import { rawOrder, rawRecord } from './raw.ts';
 import { type Window, windowOf } from './window.ts';
 
 /**
@@ -46,7 +47,7 @@ function rawLogs(call: RouteRequest): Reply {
     throw refusedSimulated('Raw logs have no metrics.', 'aggregateMetric');
   }
   const window = windowOf(call);
-  const runs = rawRuns(stream, window.start, window.end);
+  const runs = recordRuns(call.accountState, stream, { from: window.start, to: window.end });
   const all = total(runs);
   const data = positions(window, all).map((position) =>
     rawRecord(stream, recordAt(runs, rawOrder(position, all)), call.accountState.accountObjects),

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../model/json.ts';
-import { stretchesOf } from '../logs/traffic.ts';
 import type { AccountState, SimulatedStream } from '../state/account-state.ts';
-import { NO_UPLOADS, sumOf, type Uploads, uploadsIn } from './uploads.ts';
+import { FIVE_MINUTES, NO_UPLOADS, sumOf, type Uploads } from '../state/delivered.ts';
+import { stretchesOf } from '../traffic/runs.ts';
+import { UPLOAD_MILLISECONDS, uploadsIn } from './uploads.ts';
 
-const FIVE_MINUTES = 5 * 60_000;
 /** The lengths of the intervals, milliseconds. */
 export const INTERVALS = {
   FIVE_MINUTE: FIVE_MINUTES,
@@ -68,7 +68,6 @@ export function failedAttempts({ uploads }: MetricsRow): number {
 }
 
 const COLLECTION_SECONDS = [0, 30, 60, 120, 300];
-const UPLOAD_MILLISECONDS = [0, 30, 60, 120, 300, 600, 1800];
 
 /** Builds an interval with all details. Error codes are text, and the time has no zone, as in the documents. */
 export function rowOf({ streamId, start, uploads }: MetricsRow): JsonObject {

@@ -1,31 +1,9 @@
 import { isArray, isObject, type JsonObject } from '../../model/json.ts';
-import type { Stretch } from '../logs/traffic.ts';
 import type { AccountState, SimulatedStream } from '../state/account-state.ts';
-import { recordsOf } from './records.ts';
-import { type Period, sharedPart } from './requests.ts';
-
-/** The uploads of a stream in a period. */
-export interface Uploads {
-  readonly attempted: number;
-  readonly failed: number;
-  readonly successes: number;
-  readonly bytes: number;
-  /** Failed attempts by error code. */
-  readonly failures: Readonly<Record<string, number>>;
-  /** Delivered records by range: the time from the edge to the uploader, and the time of the upload. */
-  readonly collection: readonly number[];
-  readonly upload: readonly number[];
-}
-
-export const NO_UPLOADS: Uploads = {
-  attempted: 0,
-  failed: 0,
-  successes: 0,
-  bytes: 0,
-  failures: {},
-  collection: [],
-  upload: [],
-};
+import { NO_UPLOADS, notCollected, type Period, sumOf, type Uploads } from '../state/delivered.ts';
+import { recordRuns } from '../traffic/records.ts';
+import { sharedPart } from '../traffic/requests.ts';
+import { type Stretch, total } from '../traffic/runs.ts';
 
 /** An upload is repeated up to ten times in five minutes. After that, its records are lost. */
 const ATTEMPTS = 11;
@@ -37,8 +15,8 @@ const FAST = [10, 30, 35, 21, 2, 1, 1];
 const SLOW = [0, 0, 0, 2, 8, 30, 60];
 
 /**
- * Returns the uploads of a stream in a period of at most a few minutes, with the destination of the version that is
- * live in it.
+ * Returns the uploads of a stream in one interval of five minutes, or in its part that has passed. They are real where
+ * records were collected to be sent. Everywhere else, they are generated from the simulated traffic.
  * @param stretches The periods in which the stream was live.
  */
 export function uploadsIn(
@@ -47,7 +25,21 @@ export function uploadsIn(
   stretches: readonly Stretch[],
   period: Period,
 ): Uploads {
-  const attempted = recordsOf(accountState, stream, stretches, period);
+  const delivered = accountState.delivered?.find(({ streamId }) => streamId === stream.streamId);
+  const generated = (part: Period) => generatedUploads(accountState, stream, stretches, part);
+  if (!delivered) return generated(period);
+  const real = delivered.intervals.find(({ start }) => start === period.from) ?? NO_UPLOADS;
+  return notCollected(period, delivered).map(generated).reduce(sumOf, real);
+}
+
+/** The destination is that of the version that is live in the period. */
+function generatedUploads(
+  accountState: AccountState,
+  stream: SimulatedStream,
+  stretches: readonly Stretch[],
+  period: Period,
+): Uploads {
+  const attempted = total(recordRuns(accountState, stream, period, stretches));
   const content = stretches.findLast(({ from, to }) => from < period.to && to > period.from)?.version.content;
   if (attempted === 0 || !content) return NO_UPLOADS;
   const uploads = Math.min(attempted, Math.max(1, Math.round(seconds(period) / uploadInterval(content))));
@@ -62,31 +54,9 @@ export function uploadsIn(
     successes: uploads - failedUploads,
     bytes: delivered * bytesPerRecord(content),
     failures,
-    collection: spread(delivered, COLLECTION),
+    collection: spreadCollection(delivered),
     upload: spread(delivered, isSlow ? SLOW : FAST),
   };
-}
-
-/** Adds up the uploads of two periods. */
-export function sumOf(one: Uploads, other: Uploads): Uploads {
-  if (other.attempted === 0) return one;
-  const codes = new Set([...Object.keys(one.failures), ...Object.keys(other.failures)]);
-  return {
-    attempted: one.attempted + other.attempted,
-    failed: one.failed + other.failed,
-    successes: one.successes + other.successes,
-    bytes: one.bytes + other.bytes,
-    failures: Object.fromEntries(
-      [...codes].map((code) => [code, (one.failures[code] ?? 0) + (other.failures[code] ?? 0)]),
-    ),
-    collection: summed(one.collection, other.collection),
-    upload: summed(one.upload, other.upload),
-  };
-}
-
-function summed(one: readonly number[], other: readonly number[]): readonly number[] {
-  const length = Math.max(one.length, other.length);
-  return Array.from({ length }, (_, index) => (one[index] ?? 0) + (other[index] ?? 0));
 }
 
 interface Fault {
@@ -122,7 +92,20 @@ function failuresOf(faults: readonly Fault[], uploads: number) {
   return { failures, failedUploads: uploads - left };
 }
 
-/** Divides records among ranges, so that their sum is exact. */
+/** Divides delivered records among the ranges of the time from the edge to the uploader, so that their sum is exact. */
+export function spreadCollection(records: number): readonly number[] {
+  return spread(records, COLLECTION);
+}
+
+/** The lower ends of the documented ranges of the time of an upload, milliseconds. */
+export const UPLOAD_MILLISECONDS = [0, 30, 60, 120, 300, 600, 1800];
+
+/** Returns the delivered records of one upload by the range of its time. */
+export function spreadUpload(records: number, milliseconds: number): readonly number[] {
+  const range = UPLOAD_MILLISECONDS.findLastIndex((least) => least <= Math.max(0, milliseconds));
+  return UPLOAD_MILLISECONDS.map((_, index) => (index === range ? records : 0));
+}
+
 function spread(records: number, percents: readonly number[]): readonly number[] {
   let passed = 0;
   let percent = 0;
@@ -139,7 +122,7 @@ function seconds({ from, to }: Period): number {
   return (to - from) / 1000;
 }
 
-/** The simulated stream has one uploader. At the vendor, it has many. */
+/** Generated uploads come from one uploader. At the vendor, a stream has many. */
 function uploadInterval({ deliveryConfiguration: delivery }: JsonObject): number {
   const frequency = isObject(delivery) ? delivery['frequency'] : undefined;
   return isObject(frequency) && frequency['intervalInSeconds'] === 30 ? 30 : 60;

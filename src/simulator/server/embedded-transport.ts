@@ -1,3 +1,4 @@
+import type { WriteOnlyValues } from '../delivery/write-only-values.ts';
 import { createEngine, type SimulatorClock } from '../engine/engine.ts';
 import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
@@ -37,6 +38,8 @@ export function simulatorTransport(options: {
   readonly accountState: StateStore;
   readonly clock: SimulatorClock;
   readonly faults?: FaultScript;
+  /** Needed if the account also delivers. */
+  readonly secrets?: WriteOnlyValues;
 }): EmbeddedTransport {
   const engine = createEngine(options);
   return async (request, signal) => {

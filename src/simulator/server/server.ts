@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { WriteOnlyValues } from '../delivery/write-only-values.ts';
 import { createEngine, type Engine, type SimulatorClock } from '../engine/engine.ts';
 import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
@@ -53,6 +54,8 @@ export async function serve(options: {
   readonly faults?: FaultScript;
   /** If present, the server uses HTTPS. */
   readonly certificate?: Certificate;
+  /** Needed if the account also delivers. */
+  readonly secrets?: WriteOnlyValues;
 }): Promise<RunningServer> {
   const { certificate } = options;
   const engine = createEngine(options);

@@ -12,6 +12,7 @@ import {
   someOf,
   text,
 } from '../../model/shape.ts';
+import { DELIVERED } from './delivered.ts';
 import { INCLUDE, PROPERTY } from './property.ts';
 import { DEFAULT_SETTINGS, SETTINGS, type Settings } from './settings.ts';
 
@@ -139,6 +140,8 @@ export const ACCOUNT_STATE = object({
   streams: list(STREAM),
   nextStreamId: number(),
   datastream1: DATASTREAM1_STATE,
+  /** The results of real uploads, by stream of DataStream 2. Absent: nothing was ever sent. */
+  'delivered?': list(DELIVERED),
   /** Absent: the account does not depend on manifests. */
   'origin?': object({
     /** Milliseconds since 1970. */

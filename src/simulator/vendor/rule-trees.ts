@@ -76,3 +76,18 @@ export function streamIdsNamed(options: JsonObject): readonly number[] {
   const values = isArray(names) ? names : names === undefined ? [] : [names];
   return values.filter((value) => value !== '').map(Number);
 }
+
+/**
+ * True if a `datastream` behavior logs to a stream of DataStream 1. Without ids, it logs to all active streams of the
+ * property. Without a stream type, which needs the log module of DataStream 2, its other options decide.
+ */
+export function logsTo1(options: JsonObject, streamId: number): boolean {
+  const { streamType, enabled, datastreamIds, logEnabled } = options;
+  const isFor1 =
+    streamType === 'BEACON' ||
+    streamType === 'BEACON_AND_LOG' ||
+    (streamType === undefined &&
+      (enabled !== undefined || datastreamIds !== undefined || logEnabled === undefined));
+  const ids = typeof datastreamIds === 'string' && datastreamIds !== '' ? datastreamIds.split('-') : [];
+  return isFor1 && enabled !== false && (ids.length === 0 || ids.includes(String(streamId)));
+}

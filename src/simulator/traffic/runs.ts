@@ -25,19 +25,19 @@ export interface RecordRun {
 }
 
 /** Returns the number of records in all runs. */
-export function total(runs: readonly RecordRun[]): number {
+export function total(runs: readonly Pick<RecordRun, 'count'>[]): number {
   return runs.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Returns the record at a position, counted across all runs. */
-export function recordAt(
-  runs: readonly RecordRun[],
+/** Returns the record at a position, counted across all runs, with its run. */
+export function recordAt<Run extends RecordRun>(
+  runs: readonly Run[],
   position: number,
-): { readonly version: Version; readonly index: number } {
+): { readonly run: Run; readonly index: number } {
   let before = 0;
-  for (const { version, first, count } of runs) {
-    if (position < before + count) return { version, index: first + position - before };
-    before += count;
+  for (const run of runs) {
+    if (position < before + run.count) return { run, index: run.first + position - before };
+    before += run.count;
   }
   throw new Error(`there is no record ${position}`);
 }

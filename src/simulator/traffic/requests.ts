@@ -1,14 +1,9 @@
-import { chance } from '../logs/traffic.ts';
+import type { Period } from '../state/delivered.ts';
 import type { Settings } from '../state/settings.ts';
+import { chance } from './runs.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-/** A period of time, milliseconds since 1970. `to` is not part of it. */
-export interface Period {
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * Returns the number of requests of visitors to one property in a period of at most a few minutes. It depends only on

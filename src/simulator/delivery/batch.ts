@@ -1,0 +1,128 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { spreadCollection, spreadUpload } from '../metrics/uploads.ts';
+import { NO_UPLOADS, type Uploads } from '../state/delivered.ts';
+import { timeOf } from '../traffic/records.ts';
+import { total } from '../traffic/runs.ts';
+import { bodyOf, lineOf } from './body.ts';
+import type { Bundle, Piece } from './collect.ts';
+import { logRecord } from './log-record.ts';
+
+/** Records that are sent together until they are delivered or lost. They are generated again for each attempt. */
+export interface Batch extends Bundle {
+  pieces: readonly Piece[];
+  /** Milliseconds of a clock that never jumps. */
+  nextAttemptAt: number;
+  /** When the first attempt began, milliseconds since 1970. */
+  firstAt?: number;
+  /** Failed attempts by error code. */
+  readonly failures: Record<string, number>;
+  attempts: number;
+}
+
+/** Repetitions of a failed upload, and the time between two of them: ten in five minutes (introduction of API v3). */
+const RETRIES = 10;
+const PAUSE = 30_000;
+
+/** Creates a batch that is due now. */
+export function createBatch({ flow, pieces }: Bundle, elapsed: number): Batch {
+  return { flow, pieces, nextAttemptAt: elapsed, failures: {}, attempts: 0 };
+}
+
+/** The body of a batch as it is sent, and the records that did not fit into it. */
+export interface BuiltBody {
+  readonly bytes: Uint8Array;
+  readonly records: number;
+  readonly rest: readonly Piece[];
+}
+
+const compress = promisify(gzip);
+
+/** Generates the body of a batch. @param recordSize The least length of a line, bytes. */
+export async function buildBody({ flow, pieces }: Bundle, recordSize: number): Promise<BuiltBody> {
+  const { text, lines } = bodyOf(linesOf({ flow, pieces }, recordSize));
+  const bytes = Buffer.from(text);
+  return {
+    bytes: flow.destination.gzip ? await compress(bytes) : bytes,
+    records: lines,
+    rest: piecesAfter(pieces, lines),
+  };
+}
+
+function* linesOf({ flow, pieces }: Bundle, recordSize: number): Generator<string> {
+  const { layout, destination } = flow;
+  for (const { run, first, count } of pieces) {
+    for (let index = first; index < first + count; index++) {
+      yield lineOf(logRecord(layout, index, timeOf(run, index)), destination.format, recordSize);
+    }
+  }
+}
+
+/** Returns the pieces without their first records. */
+function piecesAfter(pieces: readonly Piece[], records: number): readonly Piece[] {
+  let skipped = records;
+  return pieces.flatMap((piece) => {
+    const skip = Math.min(skipped, piece.count);
+    skipped -= skip;
+    const count = piece.count - skip;
+    return count > 0 ? [{ ...piece, first: piece.first + skip, count }] : [];
+  });
+}
+
+/** Returns the first records of some pieces. */
+export function firstPieces(pieces: readonly Piece[], records: number): readonly Piece[] {
+  let left = records;
+  return pieces.flatMap((piece) => {
+    const count = Math.min(left, piece.count);
+    left -= count;
+    return count > 0 ? [{ ...piece, count }] : [];
+  });
+}
+
+/** The result of one attempt. `loses`: the batch is not sent again. */
+export type AttemptResult =
+  | { readonly tag: 'delivered' }
+  | { readonly tag: 'failed'; readonly code: string; readonly loses: boolean };
+
+/**
+ * Judges a status. Only 429 and 5xx are repeated (FAQ of DataStream 2): any other answer loses the batch at once, and a
+ * redirect is not followed.
+ */
+export function judgeStatus(status: number): AttemptResult {
+  if (status >= 200 && status < 300) return { tag: 'delivered' };
+  return { tag: 'failed', code: String(status), loses: status !== 429 && (status < 500 || status > 599) };
+}
+
+/** Notes a failed attempt. Returns whether the batch is lost; otherwise it is due again later. */
+export function noteFailure(
+  batch: Batch,
+  { code, loses }: AttemptResult & { readonly tag: 'failed' },
+  elapsed: number,
+): boolean {
+  batch.failures[code] = (batch.failures[code] ?? 0) + 1;
+  batch.nextAttemptAt = elapsed + PAUSE;
+  return loses || batch.attempts > RETRIES;
+}
+
+/** The uploads of records that were lost. @param failures Failed attempts by error code. */
+export function lostUploads(
+  pieces: readonly Piece[],
+  failures: Readonly<Record<string, number>> = {},
+): Uploads {
+  const records = total(pieces);
+  return { ...NO_UPLOADS, attempted: records, failed: records, failures: { ...failures } };
+}
+
+/** The uploads of a batch that was delivered. @param milliseconds How long the successful attempt took. */
+export function deliveredUploads({ pieces, failures }: Batch, bytes: number, milliseconds: number): Uploads {
+  const records = total(pieces);
+  return {
+    attempted: records,
+    failed: 0,
+    successes: 1,
+    bytes,
+    failures,
+    collection: spreadCollection(records),
+    upload: spreadUpload(records, milliseconds),
+  };
+}

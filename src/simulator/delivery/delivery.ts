@@ -1,0 +1,128 @@
+import { type AccountState, latest } from '../state/account-state.ts';
+import { type DeliveryNews, type Period, type Uploads, withNews } from '../state/delivered.ts';
+import type { StateStore } from '../state/store.ts';
+import { completeTransitions } from '../state/transitions.ts';
+import { lostUploads } from './batch.ts';
+import { createCollector } from './collect.ts';
+import { endpointOf } from './destination.ts';
+import { createEndpoints, type EndpointOptions } from './endpoints.ts';
+import type { Post } from './post.ts';
+import { reportDelivery } from './report.ts';
+import { createSender } from './sender.ts';
+import type { WriteOnlyValues } from './write-only-values.ts';
+
+/** The uploads of a simulated account to custom HTTPS destinations on this machine. */
+export interface Delivery {
+  /**
+   * Collects the records of the time since the last call, sends everything that is due, and stores the results.
+   * Resolves when each of these uploads has been answered or has failed. For clocks that a test advances: call it after
+   * each advance of at most ten minutes.
+   */
+  uploadDue(): Promise<void>;
+  /**
+   * Uploads until the signal is aborted. A slow destination delays no other one. What is not delivered by then is
+   * stored as lost.
+   */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** The dependencies of deliveries. */
+export interface DeliveryOptions extends EndpointOptions {
+  /** The account. Its engine needs the same store and the same `secrets`. */
+  readonly accountState: StateStore;
+  /** Returns a number from 0 to 1. */
+  readonly random: () => number;
+  readonly secrets: WriteOnlyValues;
+  readonly post: Post;
+  /** Prints a line for people. */
+  readonly say: (line: string) => void;
+  /** The uploaders of each stream, at least 1. */
+  readonly uploaders: number;
+  /** The least length of a record, bytes. Absent: records are as long as their values. */
+  readonly recordSize?: number;
+}
+
+/** How often `run` looks for what is due, milliseconds. */
+const TICK = 5_000;
+/** A longer time without a look, such as sleep of the machine, is not made up for. Milliseconds. */
+const LONGEST_GAP = 10 * 60_000;
+
+/** Creates the deliveries of an account. Nothing is sent before one of its functions is called. */
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { accountState, clock, random, secrets, post, say, uploaders, recordSize = 0 } = options;
+  const endpoints = createEndpoints(options);
+  const collector = createCollector({ uploaders, random, elapsed: () => clock.monotonic(), secrets });
+  const report = reportDelivery(say, clock);
+  let news: readonly DeliveryNews[] = [];
+  const onSettled = (streamId: number, at: number, uploads: Uploads) => {
+    news = [...news, { tag: 'uploaded', streamId, at, uploads }];
+  };
+  const sender = createSender({ clock, post, endpoints, report, recordSize, onSettled });
+  let collectedUntil = clock.now();
+
+  /** Stores the news, after collecting the records of a period if there is one. */
+  const store = (period?: Period) =>
+    accountState.change((before) => {
+      const now = clock.now();
+      const after = completeTransitions(before, now);
+      const collected = period ? collector.collect(after, period, endpoints.isLocal) : [];
+      const added = [...news, ...collected];
+      news = [];
+      return { accountState: withDelivered(after, added, now), result: undefined };
+    });
+
+  const collect = async () => {
+    const now = clock.now();
+    const isContinuous = collectedUntil <= now && now - collectedUntil <= LONGEST_GAP;
+    const from = isContinuous ? collectedUntil : now;
+    collectedUntil = now;
+    await store({ from, to: now });
+    for (const bundle of collector.takeDue()) sender.add(bundle);
+  };
+
+  /** Looks up the hosts of all streams, so that the first records are collected as well. */
+  const discover = async () => {
+    await accountState.change((before) => {
+      for (const url of before.streams.flatMap(urlsOf)) endpoints.isLocal(url);
+      return { accountState: before, result: undefined };
+    });
+    await endpoints.lookUp();
+  };
+
+  return {
+    uploadDue: async () => {
+      await discover();
+      await collect();
+      await sender.sendDue();
+      await store();
+    },
+    run: async (signal) => {
+      await discover();
+      try {
+        while (!signal.aborted) {
+          await collect();
+          void sender.sendDue();
+          void endpoints.lookUp();
+          await clock.sleep(TICK, signal).catch(() => undefined);
+        }
+      } finally {
+        sender.stop();
+        for (const { flow, pieces } of collector.takeAll()) {
+          onSettled(flow.streamId, clock.now(), lostUploads(pieces));
+        }
+        await store();
+      }
+    },
+  };
+}
+
+function urlsOf(stream: AccountState['streams'][number]): readonly URL[] {
+  const url = endpointOf(latest(stream));
+  return url ? [url] : [];
+}
+
+function withDelivered(accountState: AccountState, news: readonly DeliveryNews[], now: number): AccountState {
+  if (news.length === 0) return accountState;
+  const streamIds = accountState.streams.map(({ streamId }) => streamId);
+  return { ...accountState, delivered: withNews(accountState.delivered ?? [], news, streamIds, now) };
+}

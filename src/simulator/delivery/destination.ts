@@ -1,0 +1,90 @@
+import { isObject, type JsonObject } from '../../model/json.ts';
+import type { Version } from '../state/account-state.ts';
+import type { LineFormat } from './body.ts';
+import type { UploadTls } from './post.ts';
+import type { SecretValues } from './write-only-values.ts';
+
+/** What an uploader needs to know about the destination of one version. */
+export interface Destination {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: UploadTls;
+  readonly gzip: boolean;
+  readonly format: LineFormat;
+  /** How often each uploader sends what it has, milliseconds. */
+  readonly frequency: number;
+}
+
+const DELIMITERS: Readonly<Record<string, string>> = { SPACE: ' ', TAB: '\t' };
+
+/** The default content types. The documents name none. */
+const CONTENT_TYPES = { JSON: 'application/json', STRUCTURED: 'text/plain' } as const;
+
+/** Returns the URL of a version's custom HTTPS endpoint. Undefined: it has another type of destination. */
+export function endpointOf({ content }: Version): URL | undefined {
+  const { destinationType, endpoint } = objectIn(content['destination']);
+  const isHttps = destinationType === 'HTTPS' && typeof endpoint === 'string' && URL.canParse(endpoint);
+  return isHttps ? new URL(endpoint) : undefined;
+}
+
+/**
+ * Returns the custom HTTPS destination of a version.
+ * @param secrets The values of its write-only members. A missing value is not sent, as if it was not set.
+ */
+export function destinationOf({ content }: Version, url: URL, secrets: SecretValues): Destination {
+  const destination = objectIn(content['destination']);
+  const delivery = objectIn(content['deliveryConfiguration']);
+  const format = formatOf(delivery);
+  const gzip = destination['compressLogs'] === true;
+  const { intervalInSeconds } = objectIn(delivery['frequency']);
+  const name = textIn(destination, 'customHeaderName');
+  return {
+    url,
+    gzip,
+    format,
+    frequency: intervalInSeconds === 30 ? 30_000 : 60_000,
+    tls: tlsOf(destination, url, secrets),
+    headers: {
+      'content-type': textIn(destination, 'contentType') ?? CONTENT_TYPES[format.format],
+      ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+      ...authorization(destination, secrets),
+      ...(name === undefined ? {} : { [name]: textIn(destination, 'customHeaderValue') ?? '' }),
+    },
+  };
+}
+
+function formatOf({ format, fieldDelimiter }: JsonObject): LineFormat {
+  if (format !== 'STRUCTURED') return { format: 'JSON' };
+  return { format: 'STRUCTURED', delimiter: DELIMITERS[String(fieldDelimiter)] ?? ' ' };
+}
+
+/** Without the values, which happens after a restart, no credentials are sent. */
+function authorization(
+  { authenticationType }: JsonObject,
+  { userName, password }: SecretValues,
+): Readonly<Record<string, string>> {
+  if (authenticationType !== 'BASIC' || userName === undefined || password === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}` };
+}
+
+/** `caCert` is the only certificate that is trusted, if the stream has one. `tlsHostname` defaults to the host. */
+function tlsOf(
+  destination: JsonObject,
+  url: URL,
+  { caCert, clientCert, clientKey }: SecretValues,
+): UploadTls {
+  return {
+    serverName: textIn(destination, 'tlsHostname') ?? url.hostname.replace(/^\[(.*)\]$/u, '$1'),
+    ...(caCert === undefined ? {} : { ca: caCert }),
+    ...(clientCert === undefined || clientKey === undefined ? {} : { cert: clientCert, key: clientKey }),
+  };
+}
+
+function textIn(object: JsonObject, member: string): string | undefined {
+  const value = object[member];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function objectIn(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}

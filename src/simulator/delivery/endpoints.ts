@@ -1,0 +1,69 @@
+import type { Clock } from '../../model/clock.ts';
+import { type AddressLookup, isLoopbackAddress } from './loopback.ts';
+
+/** An address and a port of this machine. */
+export interface LocalAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface EndpointOptions {
+  readonly clock: Clock;
+  readonly lookup: AddressLookup;
+  /** Where to connect to for a host name, instead of its own addresses and the port of the URL. */
+  readonly resolve?: ReadonlyMap<string, LocalAddress>;
+}
+
+/** Which endpoints are on this machine. Uploads to all others are only counted. */
+export interface Endpoints {
+  /** Whether all addresses of a URL's host are of this machine. Undefined: it has not been looked up yet. */
+  isLocal(url: URL): boolean | undefined;
+  /** Looks up the hosts that `isLocal` was called for, if their addresses are unknown or old. It never rejects. */
+  lookUp(): Promise<void>;
+  /** Returns where to connect to. Without addresses, the endpoint is not on this machine any more. */
+  targetOf(url: URL): { readonly addresses: readonly string[]; readonly port: number };
+}
+
+interface Known {
+  addresses?: readonly string[];
+  /** Milliseconds of a clock that never jumps; when they were looked up. */
+  at: number;
+}
+
+/** How long addresses are used; milliseconds. */
+const FRESH = 60_000;
+
+/** Creates the endpoints without any address. */
+export function createEndpoints({ clock, lookup, resolve = new Map() }: EndpointOptions): Endpoints {
+  const hosts = new Map<string, Known>();
+  const knownOf = ({ hostname }: URL): Known => {
+    const known = hosts.get(hostname) ?? { at: Number.NEGATIVE_INFINITY };
+    hosts.set(hostname, known);
+    return known;
+  };
+  const localIn = ({ addresses = [] }: Known) => (addresses.every(isLoopbackAddress) ? addresses : []);
+  return {
+    isLocal: (url) => {
+      if (resolve.has(url.hostname)) return true;
+      const known = knownOf(url);
+      return known.addresses === undefined ? undefined : localIn(known).length > 0;
+    },
+    lookUp: async () => {
+      const now = clock.monotonic();
+      const old = [...hosts].filter(([, { at }]) => now - at >= FRESH);
+      await Promise.all(
+        old.map(async ([hostname, known]) => {
+          known.at = now;
+          known.addresses = await lookup(hostname.replace(/^\[(.*)\]$/u, '$1'));
+        }),
+      );
+    },
+    targetOf: (url) => {
+      const port = url.port === '' ? 443 : Number(url.port);
+      const fixed = resolve.get(url.hostname);
+      return fixed
+        ? { addresses: [fixed.address], port: fixed.port }
+        : { addresses: localIn(knownOf(url)), port };
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+
+/** Returns the addresses of a host name. Empty: it has none. */
+export type AddressLookup = (host: string) => Promise<readonly string[]>;
+
+/** True for an IP address of this machine: 127.0.0.0/8, `::1`, and the IPv4 addresses written as IPv6. */
+export function isLoopbackAddress(address: string): boolean {
+  const v4 = address.replace(/^::ffff:/iu, '');
+  return address === '::1' || (isIP(v4) === 4 && v4.startsWith('127.'));
+}
+
+/**
+ * Looks up a host name as the operating system does, including its hosts file. `localhost` and names below it are
+ * addresses of this machine (RFC 6761, section 6.3); not every system resolver knows the latter.
+ */
+export const systemLookup: AddressLookup = async (host) => {
+  if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1', '::1'];
+  try {
+    return (await lookup(host, { all: true })).map(({ address }) => address);
+  } catch {
+    return [];
+  }
+};

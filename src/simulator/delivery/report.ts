@@ -1,0 +1,78 @@
+import type { Clock } from '../../model/clock.ts';
+import { total } from '../traffic/runs.ts';
+import type { AttemptResult } from './batch.ts';
+import type { Bundle, Flow } from './collect.ts';
+
+/** Reports when uploads of a stream start to succeed or to fail, and not each upload. */
+export interface DeliveryReport {
+  /** Called for each attempt to upload these pieces. */
+  onAttempt(bundle: Bundle, result: AttemptResult): void;
+  /** Called for each batch that is lost. */
+  onLoss(flow: Flow, records: number): void;
+  /** Called for each version whose write-only values are not known. */
+  onUnknownValues(flow: Flow): void;
+}
+
+interface StreamReport {
+  /** What was printed last. */
+  printed: 'nothing' | 'success' | 'failure';
+  printedAt: number;
+  /** Since the last line. */
+  lost: number;
+}
+
+/** The shortest time between two lines about one stream, milliseconds. A stream that flaps prints no more. */
+const QUIET = 60_000;
+
+/** Creates a report. No line contains a credential, or more of a URL than its host. */
+export function reportDelivery(say: (line: string) => void, clock: Pick<Clock, 'monotonic'>): DeliveryReport {
+  const streams = new Map<number, StreamReport>();
+  const warned = new Set<string>();
+  const of = ({ streamId }: Flow) => {
+    const known = streams.get(streamId) ?? {
+      printed: 'nothing',
+      printedAt: Number.NEGATIVE_INFINITY,
+      lost: 0,
+    };
+    streams.set(streamId, known);
+    return known;
+  };
+  const print = (flow: Flow, stream: StreamReport, as: StreamReport['printed'], text: string) => {
+    const now = clock.monotonic();
+    if (stream.printed === as || now - stream.printedAt < QUIET) return false;
+    stream.printed = as;
+    stream.printedAt = now;
+    say(`deliver: ${titleOf(flow)} ${text}`);
+    return true;
+  };
+  return {
+    onAttempt: ({ flow, pieces }, result) => {
+      const stream = of(flow);
+      const { host } = flow.destination.url;
+      if (result.tag === 'failed') {
+        const next = result.loses ? 'its records are lost.' : 'it is repeated for up to five minutes.';
+        print(flow, stream, 'failure', `cannot upload to ${host}: ${result.code}; ${next}`);
+      } else if (stream.printed === 'failure') {
+        const lost = stream.lost > 0 ? ` ${stream.lost} records were lost.` : '';
+        if (print(flow, stream, 'success', `uploads to ${host} again.${lost}`)) stream.lost = 0;
+      } else {
+        print(flow, stream, 'success', `uploads to ${host}; the first upload had ${total(pieces)} records.`);
+      }
+    },
+    onLoss: (flow, records) => {
+      of(flow).lost += records;
+    },
+    onUnknownValues: (flow) => {
+      const key = `${flow.streamId}/${flow.version}`;
+      if (warned.has(key)) return;
+      warned.add(key);
+      say(
+        `deliver: ${titleOf(flow)} is uploaded without ${flow.unknownValues.join(', ')}: the simulator does not store these values. Edit the stream to set them again, for example with datastream apply --rotate NAME.`,
+      );
+    },
+  };
+}
+
+function titleOf({ streamId, name }: Flow): string {
+  return `stream ${streamId} (${name})`;
+}

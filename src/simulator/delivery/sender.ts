@@ -1,0 +1,163 @@
+import type { Clock } from '../../model/clock.ts';
+import type { Uploads } from '../state/delivered.ts';
+import {
+  type AttemptResult,
+  type Batch,
+  buildBody,
+  createBatch,
+  deliveredUploads,
+  firstPieces,
+  judgeStatus,
+  lostUploads,
+  noteFailure,
+} from './batch.ts';
+import type { Bundle } from './collect.ts';
+import type { Endpoints } from './endpoints.ts';
+import { FailedUpload, type Post } from './post.ts';
+import type { DeliveryReport } from './report.ts';
+
+/** Sends batches until each of them is delivered or lost. */
+export interface Sender {
+  /** Queues records for their first attempt. */
+  add(bundle: Bundle): void;
+  /** Sends what is due. Resolves when each of these uploads has been answered or has failed; it never rejects. */
+  sendDue(): Promise<void>;
+  /** Ends all uploads. Batches that were not delivered are lost. */
+  stop(): void;
+}
+
+export interface SenderOptions {
+  readonly clock: Clock;
+  readonly post: Post;
+  readonly endpoints: Endpoints;
+  readonly report: DeliveryReport;
+  /** The least length of a record, bytes. */
+  readonly recordSize: number;
+  /** Called once for each batch, with all of its attempts. @param at When the first one began, since 1970. */
+  readonly onSettled: (streamId: number, at: number, uploads: Uploads) => void;
+}
+
+/** How long an uploader waits for an answer; milliseconds. Not documented. */
+const TIMEOUT = 60_000;
+/** How long records may wait for their first attempt before they are lost; milliseconds. It bounds the queues. */
+const LONGEST_WAIT = 5 * 60_000;
+/** Uploads to one endpoint at the same time. Only these have their body in memory. */
+const AT_ONCE = 4;
+
+/** The batches for one endpoint. Endpoints do not wait for each other. */
+interface Queue {
+  readonly batches: Set<Batch>;
+  active: number;
+}
+
+/** Creates a sender without batches. */
+export function createSender(options: SenderOptions): Sender {
+  const { clock, report, recordSize, onSettled } = options;
+  const queues = new Map<string, Queue>();
+  const unsettled = new Set<Batch>();
+  const stopping = new AbortController();
+
+  const settle = (batch: Batch, uploads: Uploads) => {
+    if (!unsettled.delete(batch)) return;
+    onSettled(batch.flow.streamId, batch.firstAt ?? clock.now(), uploads);
+    if (uploads.failed > 0) report.onLoss(batch.flow, uploads.failed);
+  };
+
+  const add = (bundle: Bundle) => {
+    const { host } = bundle.flow.destination.url;
+    const queue = queues.get(host) ?? { batches: new Set(), active: 0 };
+    const batch = createBatch(bundle, clock.monotonic());
+    queues.set(host, queue);
+    queue.batches.add(batch);
+    unsettled.add(batch);
+    if (bundle.flow.unknownValues.length > 0) report.onUnknownValues(bundle.flow);
+  };
+
+  const attempt = async (batch: Batch): Promise<AttemptResult> => {
+    if (batch.attempts === 0 && clock.monotonic() - batch.nextAttemptAt > LONGEST_WAIT) {
+      return { tag: 'failed', code: 'ETIMEDOUT', loses: true };
+    }
+    const { flow, pieces } = batch;
+    const { bytes, records, rest } = await buildBody(batch, recordSize);
+    if (rest.length > 0) add({ flow, pieces: rest });
+    batch.pieces = firstPieces(pieces, records);
+    batch.attempts += 1;
+    batch.firstAt ??= clock.now();
+    const start = clock.monotonic();
+    const result = await sendOnce(batch, bytes, options, stopping.signal);
+    if (result.tag === 'delivered')
+      settle(batch, deliveredUploads(batch, bytes.length, clock.monotonic() - start));
+    return result;
+  };
+
+  const work = async (queue: Queue) => {
+    queue.active += 1;
+    for (let batch = takeDue(queue, clock); batch; batch = takeDue(queue, clock)) {
+      const result = await attempt(batch);
+      if (!stopping.signal.aborted) report.onAttempt(batch, result);
+      if (result.tag === 'delivered') continue;
+      if (noteFailure(batch, result, clock.monotonic()))
+        settle(batch, lostUploads(batch.pieces, batch.failures));
+      else queue.batches.add(batch);
+    }
+    queue.active -= 1;
+  };
+
+  return {
+    add,
+    sendDue: async () => {
+      const workers = [...queues.values()].flatMap((queue) =>
+        Array.from({ length: Math.max(0, AT_ONCE - queue.active) }, () => work(queue)),
+      );
+      await Promise.all(workers);
+    },
+    stop: () => {
+      for (const batch of unsettled) settle(batch, lostUploads(batch.pieces, batch.failures));
+      queues.clear();
+      stopping.abort();
+    },
+  };
+}
+
+/** Removes the batch that is due for the longest time from a queue. */
+function takeDue({ batches }: Queue, clock: Clock): Batch | undefined {
+  const now = clock.monotonic();
+  let next: Batch | undefined;
+  for (const batch of batches) {
+    if (
+      batch.nextAttemptAt <= now &&
+      batch.nextAttemptAt < (next?.nextAttemptAt ?? Number.POSITIVE_INFINITY)
+    ) {
+      next = batch;
+    }
+  }
+  if (next) batches.delete(next);
+  return next;
+}
+
+/**
+ * Sends a body once. An upload without an answer is repeated, since the documents say that uploads are, and that
+ * delivery is at least once: an answer that was lost must not lose the records.
+ */
+async function sendOnce(
+  { flow }: Batch,
+  body: Uint8Array,
+  { clock, post, endpoints }: SenderOptions,
+  stopping: AbortSignal,
+): Promise<AttemptResult> {
+  const { url, headers, tls } = flow.destination;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([ended.signal, stopping]);
+  const timeout = async () => {
+    await clock.sleep(TIMEOUT, signal);
+    throw new FailedUpload('ETIMEDOUT');
+  };
+  try {
+    const sent = post({ url, ...endpoints.targetOf(url), headers, tls, body }, signal);
+    return judgeStatus(await Promise.race([sent, timeout()]));
+  } catch (cause) {
+    return { tag: 'failed', code: cause instanceof FailedUpload ? cause.code : 'NO_RESPONSE', loses: false };
+  } finally {
+    ended.abort();
+  }
+}
