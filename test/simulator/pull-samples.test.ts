@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import { aggregateBody, ask1, created1, seeded1 } from '../builders/datastream1-bodies.ts';
 import { describeWithReference, reference } from '../reference.ts';
 import { START, testClient } from './client.ts';
-import { HOUR, linksOf, liveRaw, logs, metadataOf, PULL, recordsOf } from './pull.ts';
+import { HOUR, linksOf, liveRaw, logs, metadataOf, PULL, recordsOf, withBeacons } from './pull.ts';
 
 describeWithReference('the documented samples of the Pull API', () => {
   const sample = (name: string) =>
@@ -39,6 +39,7 @@ describeWithReference('the documented samples of the Pull API', () => {
 
   it("aggregate logs have the members, the metrics and the order of the simulator's", async () => {
     const client = testClient();
+    client.accountState.revise(withBeacons);
     const fields = [77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 91];
     const id = await created1(client, aggregateBody({ timeFrame: 1, datasetFieldIds: fields }));
     await ask1(client, 'PUT', `/streams/${id}/activate`);

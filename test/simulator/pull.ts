@@ -1,5 +1,8 @@
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { AccountState } from '../../src/simulator/state/account-state.ts';
+import { feature } from '../../src/simulator/vendor/rule-trees.ts';
 import { ask1, created1, rawBody } from '../builders/datastream1-bodies.ts';
+import { withPropertyBehaviors } from '../builders/rule-trees.ts';
 import { type Answer, objectIn, START, type TestClient } from './client.ts';
 
 export const PULL = '/datastream-pull-api/v1/streams';
@@ -34,8 +37,18 @@ export async function allRecords(client: TestClient, first: string): Promise<rea
   return records;
 }
 
-/** An active RAW stream whose activation has just ended. */
+/** Properties that DataStream 2 manages. Streams of DataStream 1 log them only if their rules have a behavior. */
+const MANAGED = [349778, 349776];
+
+/** Lets the rules of managed properties log to all streams of DataStream 1. */
+export function withBeacons(accountState: AccountState): AccountState {
+  const beacon = feature('datastream', { streamType: 'BEACON', enabled: true });
+  return MANAGED.reduce((state, id) => withPropertyBehaviors(state, id, [beacon]), accountState);
+}
+
+/** An active RAW stream whose activation has just ended, of properties that log to it. */
 export async function liveRaw(client: TestClient, change: JsonObject = {}): Promise<number> {
+  client.accountState.revise(withBeacons);
   const id = await created1(client, rawBody(change));
   await ask1(client, 'PUT', `/streams/${id}/activate`);
   client.pass(10_000);

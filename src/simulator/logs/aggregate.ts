@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 import { numbersIn } from '../datastream1/check-body.ts';
-import type { StreamHistory, Version } from '../state/account-state.ts';
-import { chance, type RecordRun, stretchesOf } from '../traffic/runs.ts';
+import type { AccountState, StreamHistory, Version } from '../state/account-state.ts';
+import { recordRuns } from '../traffic/records.ts';
+import { chance, type RecordRun, stretchesOf, total } from '../traffic/runs.ts';
 
 /**
  * The metrics that a request can select, in the order of the documented sample, each with the data set fields it
@@ -53,17 +54,34 @@ function frame({ content }: Version): number {
   return Number(content['timeFrame']) * 60_000;
 }
 
+/** One row of a version. */
+export interface AggregateRun extends RecordRun {
+  /** The requests in its time frame. */
+  readonly requests: number;
+}
+
 /**
  * Returns the rows of a time window. As in the documented sample, a row belongs to the window in which it ends, so
  * the first row may begin before the window. Row n of a version ends n time frames
- * after the start of 1970. It lies completely within the period in which its version was live.
+ * after the start of 1970. It lies completely within the period in which its version was live. A time frame without
+ * requests has no row.
  */
-export function aggregateRuns(stream: StreamHistory, start: number, end: number): readonly RecordRun[] {
-  return stretchesOf(stream).map(({ version, from, to }) => {
+export function aggregateRuns(
+  accountState: AccountState,
+  stream: StreamHistory,
+  start: number,
+  end: number,
+): readonly AggregateRun[] {
+  return stretchesOf(stream).flatMap((stretch) => {
+    const { version, from, to } = stretch;
     const each = frame(version);
     const first = Math.max(Math.ceil(start / each), Math.ceil(from / each) + 1);
     const after = Math.min(Math.ceil(end / each), Math.floor(to / each) + 1);
-    return { version, first, count: Math.max(0, after - first) };
+    return Array.from({ length: Math.max(0, after - first) }, (_, index) => first + index).flatMap((row) => {
+      const period = { from: (row - 1) * each, to: row * each };
+      const requests = total(recordRuns(accountState, stream, period, [stretch]));
+      return requests > 0 ? [{ version, first: row, count: 1, requests }] : [];
+    });
   });
 }
 
@@ -77,11 +95,12 @@ export function aggregateOrder(position: number, all: number): number {
 
 export function aggregateRow(
   { streamId }: StreamHistory,
-  { run: { version }, index }: { readonly run: RecordRun; readonly index: number },
+  { run, index }: { readonly run: AggregateRun; readonly index: number },
   asked: readonly Metric[],
 ): JsonObject {
+  const { version, requests } = run;
   const each = frame(version);
-  const all = measures(streamId, index, each / 1000, numbersIn(version.content['propertyIds']).length);
+  const all = measures(streamId, index, each / 1000, requests);
   const returned = returnedMetrics(version, asked).map((name) => [name, all[name] ?? 0] as const);
   return {
     ...Object.fromEntries(returned),
@@ -95,9 +114,8 @@ function time(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-function measures(streamId: number, index: number, seconds: number, properties: number): JsonObject {
+function measures(streamId: number, index: number, seconds: number, requests: number): JsonObject {
   const at = (salt: number) => chance(streamId, index, salt);
-  const requests = Math.floor(seconds * properties * (8 + at(60) * 9));
   const share = (part: number, salt: number) => Math.floor(requests * part * at(salt));
   const [redirected, wrong, failed] = [share(0.1, 61), share(0.06, 62), share(0.01, 63)];
   const found = requests - redirected - wrong - failed;

@@ -24,8 +24,8 @@ import { rawOrder, rawRecord } from './raw.ts';
 import { type Window, windowOf } from './window.ts';
 
 /**
- * Both reports of the Pull API. Their traffic is generated on demand: nothing is stored, and a request generates only
- * the records of its page.
+ * Both reports of the Pull API. They are generated from the simulated traffic on demand: nothing is stored, and a
+ * request generates only the records of its page.
  */
 const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/{streamId}/raw-logs', run: rawLogs },
@@ -60,8 +60,8 @@ function aggregateLogs(call: RouteRequest): Reply {
   const asked = metricsIn(call.query);
   const window = windowOf(call);
   // A version that returns none of the requested metrics has no matching rows.
-  const runs = aggregateRuns(stream, window.start, window.end).filter(
-    ({ version, count }) => count > 0 && returnedMetrics(version, asked).length > 0,
+  const runs = aggregateRuns(call.accountState, stream, window.start, window.end).filter(
+    ({ version }) => returnedMetrics(version, asked).length > 0,
   );
   const all = total(runs);
   const data = positions(window, all).map((position) =>

@@ -4,7 +4,18 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import { aggregateBody, ask1, created1, seeded1 } from '../../builders/datastream1-bodies.ts';
 import { runs } from '../../soak.ts';
 import { START, testClient } from '../client.ts';
-import { allRecords, HOUR, iso, linksOf, logs, metadataOf, PULL, recordsOf } from '../pull.ts';
+import {
+  allRecords,
+  HOUR,
+  iso,
+  linksOf,
+  liveRaw,
+  logs,
+  metadataOf,
+  PULL,
+  recordsOf,
+  withBeacons,
+} from '../pull.ts';
 
 describe('aggregate logs', () => {
   const starts = (records: readonly JsonObject[]) =>
@@ -45,8 +56,26 @@ describe('aggregate logs', () => {
     );
   });
 
+  it('count the requests that the rule trees log, and are missing if there are none', async () => {
+    const client = testClient();
+    const id = await created1(client, aggregateBody({ timeFrame: 1 }));
+    await ask1(client, 'PUT', `/streams/${id}/activate`);
+    client.pass(HOUR);
+    const rows = async () => recordsOf(await logs(client, `${id}/aggregate-logs`, HOUR / 2, HOUR));
+    expect(await rows()).toEqual([]);
+    client.accountState.revise(withBeacons);
+    expect(await rows()).toHaveLength(30);
+    const requests = (await rows()).reduce((sum, row) => sum + 60 * Number(row['requestsPerSecond']), 0);
+    const raw = await liveRaw(client, { streamName: 'samples', sampleRate: 100 });
+    client.pass(HOUR);
+    const records = await logs(client, `${raw}/raw-logs`, HOUR + 30 * 60_000, 2 * HOUR);
+    // Traffic changes little between two hours of the same day.
+    expect(Number(metadataOf(records)['totalNumRecords']) / requests).toBeCloseTo(1, 0);
+  });
+
   it('contain the requested metrics that the stream has, with their distributions', async () => {
     const client = testClient();
+    client.accountState.revise(withBeacons);
     const id = await created1(client, aggregateBody({ timeFrame: 1, datasetFieldIds: [77, 85, 91] }));
     await ask1(client, 'PUT', `/streams/${id}/activate`);
     client.pass(HOUR);

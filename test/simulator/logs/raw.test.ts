@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { DEFAULT_SETTINGS } from '../../../src/simulator/state/settings.ts';
 import { ask1, created1, rawBody, seeded1 } from '../../builders/datastream1-bodies.ts';
 import { runs } from '../../soak.ts';
 import { objectIn, START, testClient } from '../client.ts';
@@ -38,7 +39,8 @@ describe('raw logs', () => {
   });
 
   it('fill hundreds of pages in twelve hours', async () => {
-    const answer = await logs(seeded1(), '6310/raw-logs', -12 * HOUR, 0);
+    const traffic = { ...DEFAULT_SETTINGS.traffic, requestsPerMinute: 2_400 };
+    const answer = await logs(seeded1({ traffic }), '6310/raw-logs', -12 * HOUR, 0);
     expect(Number(metadataOf(answer)['totalNumRecords'])).toBeGreaterThan(100_000);
     expect(Number(metadataOf(answer)['pageCount'])).toBeGreaterThan(100);
   });
@@ -83,7 +85,7 @@ describe('raw logs', () => {
     const all = () =>
       allRecords(client, `${PULL}/${id}/raw-logs?start=${iso(START)}&end=${iso(client.now())}`);
     const first = await all();
-    expect(first.length).toBeGreaterThan(100);
+    expect(first.length).toBeGreaterThan(50);
     for (const { processedTime } of first) expect(Number(processedTime)).toBeGreaterThanOrEqual(live);
     await ask1(client, 'PUT', `/streams/${id}/deactivate`);
     client.pass(10_000);
@@ -125,7 +127,8 @@ describe('raw logs', () => {
       await count({ sampleRate: 50, propertyIds: [349778, 349776] }),
     ];
     expect(half / quarter).toBeCloseTo(2, 1);
-    expect(both / half).toBeCloseTo(2, 1);
+    // Properties differ in size.
+    expect(both / half).toBeGreaterThan(1.5);
   });
 
   it('contain the groups whose fields were selected, and those whose fields are unknown', async () => {
