@@ -176,7 +176,7 @@ export const COMMANDS: readonly DeclaredCommand[] = [
       'Serve the simulator over HTTP or HTTPS on this machine, to test pipelines and other clients.',
     options: SIMULATE,
     after:
-      'Examples:\n  datastream simulate --port 8085 --movement 30s\n  datastream simulate --https --streams streams',
+      'Examples:\n  datastream simulate --port 8085 --movement 30s\n  datastream simulate --https --streams streams\n  datastream simulate --deliver --resolve logs.example.com=127.0.0.1:8443 --uploaders 5 --traffic 1000 --record-size 2KiB',
     run: async (context, { https, cert, key, ...options }) => {
       const { simulate } = await import('../commands/simulate.ts');
       const served = httpsOptions(https, cert, key);

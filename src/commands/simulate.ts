@@ -1,6 +1,6 @@
 import { defined } from '../model/defined.ts';
 import { shellWord } from '../render/text/words.ts';
-import { serveSimulator } from '../simulator/server/server.ts';
+import { type DeliverySettings, serveSimulator } from '../simulator/server/server.ts';
 import { type Certificate, LOOPBACK, makeCertificate } from './session/certificate.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
 import type { HttpsOptions, SimulateOptions } from './session/server-options.ts';
@@ -9,6 +9,7 @@ import { madeUpNotice, readWholeAccountSource } from './session/simulated-accoun
 /** Serves the simulator on this machine until it is stopped, and prints how to connect a client to it. */
 export async function simulate(context: Context, options: SimulateOptions): Promise<Result> {
   const { https, streams, file } = options;
+  checkDelivery(options);
   const certificate = https ? await certificateFor(context, https) : undefined;
   const source = streams === undefined ? undefined : await readWholeAccountSource(streams);
   const server = await serve(context, options, { certificate, source });
@@ -17,7 +18,7 @@ export async function simulate(context: Context, options: SimulateOptions): Prom
       https && certificate ? await trustedFile(context, https, certificate, server.url) : undefined;
     for (const line of madeUpNotice(streams ?? '', server.added, file)) context.say(line);
     context.say(instructions(server.url, { ...server.environment, ...trustVariables(trusted) }, options));
-    await stopped(context.signal);
+    await Promise.all([stopped(context.signal), server.deliver?.(context.signal)]);
     return { output: '', exitCode: 0 };
   } finally {
     await server.close();
@@ -29,13 +30,31 @@ interface Served {
   readonly source: Awaited<ReturnType<typeof readWholeAccountSource>> | undefined;
 }
 
+/** @throws {UsageError} if an option is given that only deliveries use. */
+function checkDelivery({ deliver = false, resolve, uploaders, recordSize }: SimulateOptions): void {
+  if (deliver || (resolve.length === 0 && uploaders === undefined && recordSize === undefined)) return;
+  throw new UsageError('--resolve, --uploaders and --record-size are for --deliver: add it, or omit them.');
+}
+
+/** Uploaders of a stream by default: enough for partial files, and few enough to follow. */
+const UPLOADERS = 2;
+
+function deliverySettings(
+  { clock, say }: Context,
+  { resolve, uploaders = UPLOADERS, recordSize }: SimulateOptions,
+): DeliverySettings {
+  const mappings = resolve.map(({ host, ...to }) => [host, to] as const);
+  return { clock, say, uploaders, resolve: new Map(mappings), ...defined({ recordSize }) };
+}
+
 async function serve(context: Context, options: SimulateOptions, { certificate, source }: Served) {
-  const { port, movement: transitionTime, requestsPerMinute, empty = false, file } = options;
+  const { port, movement: transitionTime, requestsPerMinute, traffic, empty = false, file } = options;
   try {
     return await serveSimulator({
       ...{ port, transitionTime, requestsPerMinute, empty },
       clock: context.clock,
-      ...defined({ file }),
+      ...defined({ file, visitorsPerMinute: traffic }),
+      ...(options.deliver ? { delivery: deliverySettings(context, options) } : {}),
       ...(source ? { source } : {}),
       ...(certificate ? { certificate } : {}),
     });

@@ -29,7 +29,7 @@ it('does not write its certificate through a link, and stops serving if it canno
   await mkdir('outside');
   await symlink('outside', '.datastream');
   const port = await freePort();
-  const options = { port, movement: 1000, requestsPerMinute: 20, empty: true };
+  const options = { port, movement: 1000, requestsPerMinute: 20, empty: true, resolve: [] };
   const made = { tag: 'made', folder: path.resolve('.datastream') } as const;
   const serving = simulate(context, { ...options, https: made });
   await expect(serving).rejects.toThrow(/\.datastream is a link, which is not followed/);

@@ -1,5 +1,5 @@
 import { LONGEST_PERIOD, SHORTEST_PERIOD } from '../../delivery/windows.ts';
-import { isPrivate } from '../../http/address.ts';
+import { isLoopback, isPrivate } from '../../http/address.ts';
 import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
 import { UsageError } from './context.ts';
 
@@ -67,6 +67,27 @@ export function parsePort(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number > 65_535) throw new UsageError('Write a port from 0 to 65535.');
   return number;
+}
+
+/** A host name, and the loopback address and port to connect to for it. */
+export interface HostMapping {
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Parses `logs.example.com=127.0.0.1:8443` or `logs.example.com=[::1]:8443`. */
+export function parseHostMapping(text: string): HostMapping {
+  const [, host = '', address = '', port = ''] =
+    /^([^=\s]+)=(127\.[\d.]+|\[::1\]):(\d{1,5})$/u.exec(text) ?? [];
+  const bare = address.replace(/^\[(.*)\]$/u, '$1');
+  const url = `https://${host}`;
+  if (isLoopback(address) && Number(port) > 0 && Number(port) <= 65_535 && URL.canParse(url)) {
+    return { host: new URL(url).hostname, address: bare, port: Number(port) };
+  }
+  throw new UsageError(
+    'Write HOST=ADDRESS:PORT with a loopback address, such as logs.example.com=127.0.0.1:8443.',
+  );
 }
 
 /** Parses a page number. */

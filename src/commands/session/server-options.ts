@@ -1,6 +1,13 @@
 import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
 import { FOLDER } from './option-groups.ts';
-import { parseCount, parseDuration, parseInterval, parsePort, parseSize } from './option-parsers.ts';
+import {
+  parseCount,
+  parseDuration,
+  parseHostMapping,
+  parseInterval,
+  parsePort,
+  parseSize,
+} from './option-parsers.ts';
 
 /** The options of the commands that run a server, in the order of their help; see `options.ts`. */
 
@@ -29,6 +36,30 @@ export const SIMULATE = {
   https: { help: 'serve HTTPS with a certificate for localhost, 127.0.0.1 and ::1 that is created at start' },
   cert: { value: '<file>', help: 'serve HTTPS with this certificate (PEM); requires --key' },
   key: { value: '<file>', help: 'private key of --cert (PEM)' },
+  traffic: {
+    value: '<n>',
+    help: 'requests of visitors per minute to each property, at the busiest time of the day (default: 240, or as --file says)',
+    parse: parseCount,
+  },
+  deliver: {
+    help: 'upload the logs of active streams to custom HTTPS destinations on this machine, and to no other',
+  },
+  resolve: {
+    value: '<host=address:port>',
+    help: 'with --deliver: connect to this loopback address for this host name; may be repeated',
+    parse: parseHostMapping,
+    repeatable: true,
+  },
+  uploaders: {
+    value: '<n>',
+    help: 'with --deliver: uploaders of each stream, each of which sends files of its own (default: 2)',
+    parse: parseCount,
+  },
+  recordSize: {
+    value: '<size>',
+    help: 'with --deliver: least length of a record; shorter ones get a longer text (default: as long as their values)',
+    parse: parseSize,
+  },
 } as const satisfies DeclaredOptions;
 
 export interface SimulateOptions extends Omit<OptionsOf<typeof SIMULATE>, 'https' | 'cert' | 'key'> {

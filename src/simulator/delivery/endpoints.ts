@@ -2,7 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import { type AddressLookup, isLoopbackAddress } from './loopback.ts';
 
 /** An address and a port of this machine. */
-export interface LocalAddress {
+interface LocalAddress {
   readonly address: string;
   readonly port: number;
 }

@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { WriteOnlyValues } from '../delivery/write-only-values.ts';
+import { createDelivery, type Delivery, type DeliveryOptions } from '../delivery/delivery.ts';
+import { systemLookup } from '../delivery/loopback.ts';
+import { postToLoopback } from '../delivery/post.ts';
+import { rememberWriteOnlyValues, type WriteOnlyValues } from '../delivery/write-only-values.ts';
 import { createEngine, type Engine, type SimulatorClock } from '../engine/engine.ts';
 import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
-import { type AccountSource, type Added, newAccount, withManifests } from '../seed/account-source.ts';
-import { seededAccount, seededAccountWithoutStreams } from '../seed/seed.ts';
-import { type AccountState, withSettings } from '../state/account-state.ts';
-import type { Settings } from '../state/settings.ts';
-import { memoryStore, type StateStore } from '../state/store.ts';
-import { fileStore } from './file-store.ts';
+import type { Added } from '../seed/account-source.ts';
+import type { StateStore } from '../state/store.ts';
+import { openAccount, type ServedAccount } from './open-account.ts';
 import {
   newCredentials,
   type SignatureCheck,
@@ -72,24 +72,18 @@ export async function serve(options: {
   return { url, environment: environment(url, options.credentials), close: () => closed(server) };
 }
 
-/** The options of a served account. */
-interface ServedAccount {
-  /** The duration of a transition, milliseconds. */
-  readonly transitionTime: number;
-  /** The number of requests that one client may send per minute. The vendor allows 20. */
-  readonly requestsPerMinute?: number;
-  /** Start without streams. An existing state file does not change. */
-  readonly empty?: boolean;
-  readonly file?: string;
-  /** The manifests from which a new account is created. Absent: the seeded account. */
-  readonly source?: AccountSource;
-  readonly clock: SimulatorClock;
-}
-
 /** A served account, and what was added to it because a manifest names it. */
 interface SimulatorServer extends RunningServer {
   readonly added: Added;
+  /** Uploads to destinations on this machine until the signal is aborted. Absent: not requested. */
+  readonly deliver?: Delivery['run'];
 }
+
+/** How a served account delivers. */
+export type DeliverySettings = Pick<
+  DeliveryOptions,
+  'clock' | 'say' | 'uploaders' | 'recordSize' | 'resolve'
+>;
 
 /**
  * Serves a seeded account, an empty account, or one created from manifests. The state is kept in a file or in memory.
@@ -99,51 +93,25 @@ export async function serveSimulator(
     readonly port: number;
     readonly faults?: FaultScript;
     readonly certificate?: Certificate;
+    readonly delivery?: DeliverySettings;
   },
 ): Promise<SimulatorServer> {
-  const { port, clock, faults, certificate } = options;
+  const { port, clock, faults, certificate, delivery } = options;
   const { accountState, added } = await openAccount(options);
+  const secrets = rememberWriteOnlyValues();
   const server = await serve({
     port,
     accountState,
     clock,
+    secrets,
     credentials: newCredentials(),
     ...(faults ? { faults } : {}),
     ...(certificate ? { certificate } : {}),
   });
-  return { ...server, added };
-}
-
-async function openAccount(
-  options: ServedAccount,
-): Promise<{ readonly accountState: StateStore; readonly added: Added }> {
-  const { transitionTime, requestsPerMinute, empty, file, source, clock } = options;
-  const settings = {
-    transitionTime,
-    ...(requestsPerMinute === undefined ? {} : { rate: rateOf(requestsPerMinute) }),
-  };
-  const now = clock.now();
-  const first = (): AccountState => {
-    if (source) return newAccount(source, now, settings, empty);
-    return empty ? seededAccountWithoutStreams(settings) : seededAccount(now, settings);
-  };
-  const accountState =
-    file === undefined ? memoryStore(first()) : withCurrentSettings(fileStore({ file, first }), settings);
-  const added = await accountState.change((kept) => {
-    const made = withManifests(kept, source, now);
-    return { accountState: made.accountState, result: made.added };
-  });
-  return { accountState, added };
-}
-
-/** Returns a token bucket that holds the requests of one minute and refills evenly. */
-function rateOf(requestsPerMinute: number): Settings['rate'] {
-  return { burst: requestsPerMinute, refill: Math.ceil(60_000 / requestsPerMinute) };
-}
-
-/** Replaces the settings that a state file was created with by the requested settings. */
-function withCurrentSettings(accountState: StateStore, settings: Partial<Settings>): StateStore {
-  return { change: (step) => accountState.change((kept) => step(withSettings(kept, settings))) };
+  if (!delivery) return { ...server, added };
+  const platform = { random: Math.random, post: postToLoopback, lookup: systemLookup };
+  const { run } = createDelivery({ ...delivery, ...platform, accountState, secrets });
+  return { ...server, added, deliver: run };
 }
 
 /** The environment variables that this product and every other EdgeGrid client read. */

@@ -31,7 +31,7 @@ export type Delivered = Static<typeof DELIVERED>;
 /** The length of the intervals, milliseconds. */
 export const FIVE_MINUTES = 5 * 60_000;
 /** How long the results of real uploads are kept: longer than metrics can be requested at once; milliseconds. */
-export const KEPT = 8 * 24 * 3_600_000;
+const KEPT = 8 * 24 * 3_600_000;
 
 export const NO_UPLOADS: Uploads = {
   attempted: 0,

@@ -214,6 +214,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
       requestsPerMinute: 20,
       empty: false,
       streams: 'streams',
+      resolve: [],
     };
     await expect(simulate(context, options)).rejects.toThrow(message);
   },

@@ -18,8 +18,8 @@ import { type ManualClock, manualClock } from '../../manual-clock.ts';
 import { unmetered } from '../client.ts';
 
 /** A property that DataStream manages, so that its streams log without a rule. */
-export const PORTAL = 349778;
-export const SECOND = 1000;
+const PORTAL = 349778;
+const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 const STEP = 15 * SECOND;
 
