@@ -54,10 +54,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const collector = createCollector({ uploaders, random, elapsed: () => clock.monotonic(), secrets });
   const report = reportDelivery(say, clock);
   let news: readonly DeliveryNews[] = [];
-  const onSettled = (streamId: number, at: number, uploads: Uploads) => {
+  const onFinished = (streamId: number, at: number, uploads: Uploads) => {
     news = [...news, { tag: 'uploaded', streamId, at, uploads }];
   };
-  const sender = createSender({ clock, post, endpoints, report, recordSize, onSettled });
+  const sender = createSender({ clock, post, endpoints, report, recordSize, onFinished });
   let collectedUntil = clock.now();
 
   /** Stores the news, after collecting the records of a period if there is one. */
@@ -108,7 +108,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       } finally {
         sender.stop();
         for (const { flow, pieces } of collector.takeAll()) {
-          onSettled(flow.streamId, clock.now(), lostUploads(pieces));
+          onFinished(flow.streamId, clock.now(), lostUploads(pieces));
         }
         await store();
       }

@@ -34,7 +34,7 @@ export interface SenderOptions {
   /** The least length of a record, bytes. */
   readonly recordSize: number;
   /** Called once for each batch, with all of its attempts. @param at When the first one began, since 1970. */
-  readonly onSettled: (streamId: number, at: number, uploads: Uploads) => void;
+  readonly onFinished: (streamId: number, at: number, uploads: Uploads) => void;
 }
 
 /** How long an uploader waits for an answer; milliseconds. Not documented. */
@@ -52,14 +52,14 @@ interface Queue {
 
 /** Creates a sender without batches. */
 export function createSender(options: SenderOptions): Sender {
-  const { clock, report, recordSize, onSettled } = options;
+  const { clock, report, recordSize, onFinished } = options;
   const queues = new Map<string, Queue>();
-  const unsettled = new Set<Batch>();
+  const unfinished = new Set<Batch>();
   const stopping = new AbortController();
 
-  const settle = (batch: Batch, uploads: Uploads) => {
-    if (!unsettled.delete(batch)) return;
-    onSettled(batch.flow.streamId, batch.firstAt ?? clock.now(), uploads);
+  const finish = (batch: Batch, uploads: Uploads) => {
+    if (!unfinished.delete(batch)) return;
+    onFinished(batch.flow.streamId, batch.firstAt ?? clock.now(), uploads);
     if (uploads.failed > 0) report.onLoss(batch.flow, uploads.failed);
   };
 
@@ -69,7 +69,7 @@ export function createSender(options: SenderOptions): Sender {
     const batch = createBatch(bundle, clock.monotonic());
     queues.set(host, queue);
     queue.batches.add(batch);
-    unsettled.add(batch);
+    unfinished.add(batch);
     if (bundle.flow.unknownValues.length > 0) report.onUnknownValues(bundle.flow);
   };
 
@@ -86,7 +86,7 @@ export function createSender(options: SenderOptions): Sender {
     const start = clock.monotonic();
     const result = await sendOnce(batch, bytes, options, stopping.signal);
     if (result.tag === 'delivered')
-      settle(batch, deliveredUploads(batch, bytes.length, clock.monotonic() - start));
+      finish(batch, deliveredUploads(batch, bytes.length, clock.monotonic() - start));
     return result;
   };
 
@@ -97,7 +97,7 @@ export function createSender(options: SenderOptions): Sender {
       if (!stopping.signal.aborted) report.onAttempt(batch, result);
       if (result.tag === 'delivered') continue;
       if (noteFailure(batch, result, clock.monotonic()))
-        settle(batch, lostUploads(batch.pieces, batch.failures));
+        finish(batch, lostUploads(batch.pieces, batch.failures));
       else queue.batches.add(batch);
     }
     queue.active -= 1;
@@ -112,7 +112,7 @@ export function createSender(options: SenderOptions): Sender {
       await Promise.all(workers);
     },
     stop: () => {
-      for (const batch of unsettled) settle(batch, lostUploads(batch.pieces, batch.failures));
+      for (const batch of unfinished) finish(batch, lostUploads(batch.pieces, batch.failures));
       queues.clear();
       stopping.abort();
     },
