@@ -24,10 +24,10 @@ export interface ReadOptions {
   /** The largest decompressed size; bytes. */
   readonly maxDecompressed: number;
   /**
-   * Called before more memory is kept, with the number of bytes. Reading continues when it resolves, and ends with
-   * its error.
+   * Called before more memory is kept, with the number of bytes, and how many there will probably be in all. Reading
+   * continues when it resolves, and ends with its error.
    */
-  readonly reserve: (bytes: number) => Promise<void>;
+  readonly reserve: (bytes: number, total: number) => Promise<void>;
 }
 
 /** A body that was read, and what it contained. */
@@ -59,6 +59,7 @@ export async function readBody(body: ReceivedBody, options: ReadOptions): Promis
   const reader = new LineReader(options.format, options.receivedAt, small?.length ?? PIECE);
   const limits = limitMemory(reader, options);
   try {
+    if (!small) await options.reserve(0, announcedSize(bytes));
     for await (const piece of small ? pieces(small) : gunzip(bytes)) {
       limits.check(piece.length);
       reader.add(piece);
@@ -92,7 +93,7 @@ function limitMemory(reader: LineReader, { maxDecompressed, reserve }: ReadOptio
       if (reader.size > maxDecompressed + LARGEST_GROWTH) throw new TooLarge();
       if (more <= 0) return;
       reserved += more;
-      await reserve(more);
+      await reserve(more, reserved);
     },
   };
 }
@@ -151,15 +152,19 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
 
 /** Decompresses a small body at once. Returns undefined if it is not small, or not gzip. */
 function gunzipSmall(bytes: Buffer): Buffer | undefined {
-  if (bytes.length < 4 || bytes.length > SMALL) return undefined;
-  // The last four bytes of gzip are the size of its last member. With one byte more, one call decompresses it.
-  const size = bytes.readUInt32LE(bytes.length - 4);
-  if (size > SMALL) return undefined;
+  const size = announcedSize(bytes);
+  if (bytes.length > SMALL || size > SMALL) return undefined;
   try {
+    // With one byte more, one call decompresses it.
     return gunzipSync(bytes, { maxOutputLength: SMALL, chunkSize: Math.max(size + 1, 1024) });
   } catch {
     return undefined;
   }
+}
+
+/** The last four bytes of gzip are the size of its last member when decompressed. They may be wrong. */
+function announcedSize(bytes: Buffer): number {
+  return bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
 }
 
 /** Decompresses piece by piece, all members. Decompression waits until a piece is used. */

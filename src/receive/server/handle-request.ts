@@ -14,8 +14,9 @@ import {
 import { SlowBody } from './connections.ts';
 import { type Credentials, findWrongCredential } from './credentials.ts';
 import type { ReceiverEvents } from './events.ts';
-import { type Memory, Overloaded } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { BodyAborted, receiveBody } from './receive-body.ts';
+import { Overloaded } from './waiting-line.ts';
 
 /** Limits of bodies; bytes. */
 interface BodyLimits {
@@ -44,6 +45,12 @@ interface Exchange {
   /** To be called when the body was received. */
   readonly endBody: () => void;
 }
+
+/**
+ * Bodies that need more than this share of the memory are read one at a time: if several held a part of the memory, none
+ * of them could end.
+ */
+const LARGE_SHARE = 16;
 
 /** Handles a request. It resolves to undefined if the sender is gone, and never rejects. */
 export async function handleRequest(
@@ -99,7 +106,10 @@ async function receive(
         format,
         receivedAt: new Date(clock.now()).toISOString(),
         maxDecompressed: limits.decompressed,
-        reserve: async (more) => reservation.reserve(more),
+        reserve: async (more, total) => {
+          if (total > limits.buffered / LARGE_SHARE) await reservation.takeTurn();
+          await reservation.reserve(more);
+        },
       },
     );
     events.onBody(bytes.length, decompressed);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import { TooLarge } from '../records/read-body.ts';
+import { Overloaded, WaitingLine } from './waiting-line.ts';
 
 /** The memory of one request. */
 export interface Reservation {
@@ -10,6 +11,12 @@ export interface Reservation {
    * @throws {Overloaded} if not enough is released in time
    */
   reserve(bytes: number): Promise<void> | undefined;
+  /**
+   * Waits until no other large body is read, and keeps the others waiting until it is released.
+   * @returns undefined if there is none
+   * @throws {Overloaded}
+   */
+  takeTurn(): Promise<void> | undefined;
   /** Releases everything. */
   release(): void;
 }
@@ -21,76 +28,61 @@ export interface Memory {
   open(): Reservation;
 }
 
-/** Other requests need all of the memory. */
-export class Overloaded extends Error {
-  override readonly name = 'Overloaded';
+interface Holder {
+  /** Bytes. */
+  own: number;
 }
-
-interface Waiter {
-  readonly bytes: number;
-  readonly grant: () => void;
-}
-
-/** Milliseconds to wait for memory. */
-const PATIENCE = 10_000;
 
 /**
- * Limits the memory of bodies. Requests that wait get memory in the order in which they asked for it.
+ * Limits the memory of bodies. Older requests get memory first. If all memory is held by requests that wait, the oldest
+ * one gets that of the youngest, which are answered 503: otherwise none could ever finish.
  * @param limit bytes
  */
 export function limitMemory(limit: number, clock: Pick<Clock, 'sleep'>): Memory {
   let used = 0;
-  const waiters = new Set<Waiter>();
-  const grantNext = () => {
-    for (const waiter of waiters) {
-      if (used + waiter.bytes > limit) return;
-      waiters.delete(waiter);
-      waiter.grant();
-    }
-  };
-  const waitFor = (bytes: number, grant: () => void) =>
-    new Promise<void>((resolve, reject) => {
-      const granted = new AbortController();
-      const waiter: Waiter = {
-        bytes,
-        grant: () => {
-          granted.abort();
-          grant();
-          resolve();
-        },
-      };
-      waiters.add(waiter);
-      clock.sleep(PATIENCE, granted.signal).then(
-        () => {
-          waiters.delete(waiter);
-          reject(new Overloaded());
-          grantNext();
-        },
-        () => undefined,
-      );
-    });
+  let opened = 0;
+  let reading: Holder | undefined;
+  const memory = new WaitingLine(clock, (oldest) => {
+    const younger = [...memory.waiters(), ...turns.waiters()]
+      .filter(({ age, held }) => age > oldest.age && held() > 0)
+      .sort((one, other) => other.age - one.age);
+    const available = limit - used + younger.reduce((sum, { held }) => sum + held(), 0);
+    if (available < oldest.bytes) return;
+    for (const each of younger) if (memory.waiters().includes(oldest)) each.end(new Overloaded());
+  });
+  const turns = new WaitingLine(clock);
   const open = (): Reservation => {
-    let own = 0;
-    let isOpen = true;
+    const holder: Holder = { own: 0 };
+    const age = opened++;
+    const held = () => holder.own;
+    const release = () => {
+      used -= holder.own;
+      holder.own = 0;
+      if (reading === holder) reading = undefined;
+      memory.leave(age);
+      turns.leave(age);
+      turns.grant();
+      memory.grant();
+    };
     return {
       reserve: (bytes) => {
-        if (own + bytes > limit) return Promise.reject(new TooLarge());
+        if (holder.own + bytes > limit) return Promise.reject(new TooLarge());
         const grant = () => {
-          // The request may have ended while it waited.
-          if (!isOpen) return;
-          own += bytes;
+          if (used + bytes > limit) return false;
+          holder.own += bytes;
           used += bytes;
+          return true;
         };
-        if (waiters.size > 0 || used + bytes > limit) return waitFor(bytes, grant);
-        grant();
-        return undefined;
+        return memory.wait({ age, bytes, held, grant, release });
       },
-      release: () => {
-        isOpen = false;
-        used -= own;
-        own = 0;
-        grantNext();
+      takeTurn: () => {
+        const grant = () => {
+          reading ??= holder;
+          return reading === holder;
+        };
+        return turns.wait({ age, bytes: 0, held, grant, release });
       },
+      release,
     };
   };
   return { used: () => used, open };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { TooLarge } from '../../../src/receive/records/read-body.ts';
-import { limitMemory, Overloaded } from '../../../src/receive/server/memory.ts';
+import { limitMemory } from '../../../src/receive/server/memory.ts';
+import { Overloaded } from '../../../src/receive/server/waiting-line.ts';
 import { manualClock } from '../../manual-clock.ts';
 import { LIMITS, testReceiver } from '../receiver.ts';
 
