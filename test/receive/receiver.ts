@@ -15,7 +15,12 @@ export const CERTIFICATE = await makeCertificate({ commonName: 'test', ...LOOPBA
 export const LIMITS = { received: 1 << 20, decompressed: 1 << 22, buffered: 1 << 23 };
 
 /** Milliseconds. */
-const CONNECTIONS = { connections: 2, headerTimeout: 10_000, requestTimeout: 60_000, idleTimeout: 75_000 };
+export const CONNECTIONS = {
+  connections: 2,
+  headerTimeout: 10_000,
+  requestTimeout: 60_000,
+  idleTimeout: 75_000,
+};
 
 /** An answer as a client sees it. */
 interface Answered {

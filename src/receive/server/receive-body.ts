@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { TooLarge } from '../records/read-body.ts';
+import { BodyChunks } from './body-chunks.ts';
 import type { Reservation } from './memory.ts';
 
 /** The sender has closed the connection within a body. */
@@ -25,8 +26,9 @@ export function receiveBody(
   { limit, memory, signal }: ReceiveLimits,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const chunks = new BodyChunks();
+    const announced = Number(request.headers['content-length'] ?? limit);
+    let reserved = 0;
     const leave = () => {
       request.off('data', add).off('end', complete).off('error', abort).off('close', abort);
       signal.removeEventListener('abort', stop);
@@ -36,20 +38,25 @@ export function receiveBody(
       reject(error);
     };
     const add = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
+      chunks.append(chunk);
+      if (chunks.size > limit) {
         fail(new TooLarge());
         return;
       }
-      chunks.push(chunk);
-      const waiting = memory.reserve(chunk.length);
-      if (!waiting) return;
+      const more = chunks.memory - reserved;
+      if (more <= 0) return;
+      // A body that has to wait waits for the memory of its rest too, so that it does not wait again with a part of it.
+      const rest = Math.max(more, announced - reserved);
+      const waiting = memory.reserve(more, rest);
+      reserved += waiting === undefined ? more : rest;
+      if (waiting === undefined) return;
       request.pause();
       waiting.then(() => request.resume(), fail);
     };
     const complete = () => {
       leave();
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      memory.giveBack(reserved - chunks.memory);
+      resolve(chunks.join());
     };
     const abort = () => fail(new BodyAborted());
     const stop = () => fail(signal.reason);

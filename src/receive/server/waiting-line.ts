@@ -29,6 +29,9 @@ const SECOND = 1000;
 /** Seconds after which a wait fails. */
 const PATIENCE = 10;
 
+/** How many requests may wait. Each has received up to 64 KiB that nothing counts. */
+const LONGEST = 100;
+
 /** Requests that wait for the same thing. The oldest one gets it first. */
 export class WaitingLine {
   readonly #clock: Pick<Clock, 'sleep'>;
@@ -46,13 +49,14 @@ export class WaitingLine {
     return this.#waiters;
   }
 
-  /**
-   * @returns undefined if it was granted at once
-   * @throws {Overloaded} if it is not granted in time
-   */
-  wait(wanted: Wanted): Promise<void> | undefined {
+  /** Whether no older request waits. */
+  isNext(age: number): boolean {
     const [oldest] = this.#waiters;
-    if ((!oldest || oldest.age > wanted.age) && wanted.grant()) return undefined;
+    return !oldest || oldest.age > age;
+  }
+
+  /** @throws {Overloaded} if it is not granted in time */
+  wait(wanted: Wanted): Promise<void> {
     return new Promise((resolve, reject) => {
       const ended = new AbortController();
       const end = (error?: Overloaded) => {
@@ -66,6 +70,7 @@ export class WaitingLine {
       const next = this.#waiters.findIndex(({ age }) => age > wanted.age);
       this.#waiters.splice(next < 0 ? this.#waiters.length : next, 0, waiter);
       this.#limit(waiter, ended.signal).catch(() => undefined);
+      if (this.#waiters.length > LONGEST) this.#waiters.at(-1)?.end(new Overloaded());
     });
   }
 
@@ -82,6 +87,7 @@ export class WaitingLine {
   async #limit(waiter: Waiter, signal: AbortSignal): Promise<void> {
     for (let seconds = 0; seconds < PATIENCE; seconds += 1) {
       await this.#clock.sleep(SECOND, signal);
+      this.grant();
       if (waiter === this.#waiters[0]) this.#onLongWait(waiter);
     }
     waiter.end(new Overloaded());
