@@ -12,9 +12,9 @@ export interface SimulatedRequest {
   /** Path and query. */
   readonly path: string;
   readonly body?: string;
-  /** Absent: the body is treated as JSON. */
+  /** Absent: that of the headers. If they have none either, the body is treated as JSON. */
   readonly contentType?: string;
-  /** Other headers. Names are in lower case. */
+  /** Names are in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * The error in the signature. The response to such a request is 401, and it does not count against the rate limit.
@@ -84,7 +84,7 @@ function answered(accountState: AccountState, exchange: Exchange, headers: Heade
       path,
       params: {},
       query,
-      headers: request.headers ?? {},
+      headers: headersOf(request),
       body,
     });
     return { accountState: reply.accountState ?? accountState, response: replied(reply, headers) };
@@ -98,10 +98,14 @@ function answered(accountState: AccountState, exchange: Exchange, headers: Heade
 const TOO_LARGE = { tag: 'gateway', status: 413 } as const;
 
 function isReadable(
-  { takesBody }: RouteMatch & { readonly tag: 'route' },
-  { contentType = 'application/json' }: SimulatedRequest,
+  { takesBody, mediaTypes }: RouteMatch & { readonly tag: 'route' },
+  request: SimulatedRequest,
 ): boolean {
-  return !takesBody || /^application\/json\s*(;|$)/iu.test(contentType);
+  return !takesBody || mediaTypes.test(headersOf(request)['content-type'] ?? 'application/json');
+}
+
+function headersOf({ headers = {}, contentType }: SimulatedRequest): Headers {
+  return contentType === undefined ? headers : { ...headers, 'content-type': contentType };
 }
 
 function replied({ status, headers: own, body }: Reply, headers: Headers): SimulatedResponse {

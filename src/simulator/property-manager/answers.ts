@@ -2,6 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { AccountObjects } from '../state/account-state.ts';
 import {
   activeVersion,
+  hostnamesOf,
   newestVersion,
   type RuleVersion,
   type SimulatedInclude,
@@ -9,8 +10,9 @@ import {
   statusOn,
   type Versioned,
 } from '../state/property.ts';
+import { etagOf } from './etag.ts';
 import type { WriteId } from './request.ts';
-import { etagOf, includeIdsIn } from './rule-tree.ts';
+import { includeIdsIn } from './rule-tree.ts';
 
 /** The account of every simulated object, as DataStream 1 returns it. */
 const ACCOUNT = '1-EXAMPLE';
@@ -73,6 +75,12 @@ export function propertyHead(property: SimulatedProperty, id: WriteId): JsonObje
   };
 }
 
+/** Builds the members around the rules or the hostnames of a version of a property. */
+export function rulesHead(property: SimulatedProperty, { version }: RuleVersion, id: WriteId): JsonObject {
+  const { propertyName: _, assetId: __, ...ids } = propertyHead(property, id);
+  return { ...ids, propertyVersion: version };
+}
+
 /** Builds the members around the versions of an include. */
 export function includeHead(include: SimulatedInclude, id: WriteId): JsonObject {
   return { ...includeIds(include, id), ...scopeOf(include, id), assetId: assetOf(include.includeId, id) };
@@ -104,18 +112,38 @@ export function foundItem(property: SimulatedProperty, version: RuleVersion, id:
   };
 }
 
-/** Lists the hostnames of a property. The certificate is one that the customer manages, so it has no status here. */
+/**
+ * Lists the hostnames of a version. The certificate is one that the customer manages, so it has no status here.
+ */
 export function hostnameItems(
-  { propertyId, hostnames }: SimulatedProperty,
+  property: SimulatedProperty,
+  version: RuleVersion,
   id: WriteId,
 ): readonly JsonObject[] {
-  return hostnames.map((cnameTo, index) => ({
+  return hostnamesOf(property, version).map((cnameTo, index) => ({
     cnameType: 'EDGE_HOSTNAME',
-    edgeHostnameId: id('ehn_', propertyId * 10 + index),
+    edgeHostnameId: id('ehn_', property.propertyId * 10 + index),
     cnameFrom: hostnameOf(cnameTo),
     cnameTo,
     certProvisioningType: 'CPS_MANAGED',
   }));
+}
+
+/** The path before the paths of all operations. */
+export const BASE = '/papi/v1/';
+
+/**
+ * Returns the path of an object that belongs to a property. The vendor's own links begin with `/papi/v0/` or
+ * `/papi/v1/`.
+ * @param path After the id of the property.
+ */
+export function linkIn(
+  { contractId, groupId, propertyId }: SimulatedProperty,
+  path: string,
+  id: WriteId,
+): string {
+  const scope = `contractId=${id('ctr_', contractId)}&groupId=${id('grp_', groupId)}`;
+  return `${BASE}properties/${id('prp_', propertyId)}/${path}?${scope}`;
 }
 
 /** Returns the hostname of visitors that leads to an edge hostname: `www.example.com` for `www.example.com.edgekey.net`. */

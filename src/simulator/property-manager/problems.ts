@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
-import { findingText, identifier, type Moment, type Refused } from '../protocol/refusal.ts';
+import { findingText, identifier, type Moment, Refused } from '../protocol/refusal.ts';
 
 /** The vendor's problem types, titles and texts (OpenAPI document of Property Manager). */
 const PROBLEMS: Readonly<Record<number, readonly [type: string, title: string, detail: string]>> = {
@@ -38,8 +38,48 @@ const PROBLEMS: Readonly<Record<number, readonly [type: string, title: string, d
   ],
 };
 
+/** What a problem of Property Manager says. */
+interface Problem {
+  /** After `https://problems.luna.akamaiapis.net/papi/`. */
+  readonly type: string;
+  readonly title: string;
+  /** Absent: the problem has none, as those with `details`. */
+  readonly detail?: string;
+  /** Further members of the body. */
+  readonly members?: JsonObject;
+}
+
+/** A request that Property Manager refuses with a problem type of its own. */
+export class PapiRefused extends Refused {
+  constructor(
+    status: Refused['status'],
+    readonly problem: Problem,
+  ) {
+    super(status, [{ detail: problem.detail ?? problem.title, known: true }]);
+  }
+}
+
+const HOST = 'https://problems.luna.akamaiapis.net/';
+
+/** Returns the URL of a problem type of Property Manager. */
+export function problemType(type: string): string {
+  return `${HOST}papi/${type}`;
+}
+
 /** Builds the body of an error response in the format of Property Manager. */
-export function papiProblem({ status, findings }: Refused, moment: Moment): JsonObject {
+export function papiProblem(refusal: Refused, moment: Moment): JsonObject {
+  const { status, findings } = refusal;
+  if (refusal instanceof PapiRefused) {
+    const { type, title, detail, members = {} } = refusal.problem;
+    return {
+      type: problemType(type),
+      title,
+      ...(detail === undefined ? {} : { detail }),
+      instance: instanceOf(moment),
+      status,
+      ...members,
+    };
+  }
   const [, , general] = PROBLEMS[status] ?? [];
   const details = findings.map(findingText).join(' ');
   return problem(status, details === '' ? general : details, moment);
@@ -56,13 +96,17 @@ export function papiGatewayBody(status: number, moment: Moment, detail?: string)
   return `Your request did not succeed as this operation has reached  the limit for your account. Please try after ${moment.next ?? ''}`;
 }
 
-function problem(status: number, detail: string | undefined, { path, sequence }: Moment): JsonObject {
+function instanceOf({ path, sequence }: Moment): string {
+  return `${path}#${identifier(sequence, 0).slice(0, 8)}`;
+}
+
+function problem(status: number, detail: string | undefined, moment: Moment): JsonObject {
   const [type, title, text] = PROBLEMS[status] ?? ['papi/v1/http/error', ...gatewayTexts(status)];
   return {
-    type: `https://problems.luna.akamaiapis.net/${type}`,
+    type: `${HOST}${type}`,
     title,
     detail: detail ?? text,
-    instance: `${path}#${identifier(sequence, 0).slice(0, 8)}`,
+    instance: instanceOf(moment),
     status,
   };
 }

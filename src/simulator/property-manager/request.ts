@@ -3,7 +3,7 @@ import type { RouteRequest } from '../protocol/route.ts';
 import type { RuleVersion, SimulatedInclude, SimulatedProperty, Versioned } from '../state/property.ts';
 
 /** The kinds of ids in responses. */
-type Prefix = 'act_' | 'aid_' | 'ctr_' | 'ehn_' | 'grp_' | 'inc_' | 'prd_' | 'prp_';
+type Prefix = 'act_' | 'aid_' | 'atv_' | 'ctr_' | 'ehn_' | 'grp_' | 'inc_' | 'prd_' | 'prp_';
 
 /** Writes an id as the request asks for: `prp_175780` or `175780`. */
 export type WriteId = (prefix: Prefix, id: number | string) => string;

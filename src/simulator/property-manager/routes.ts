@@ -4,20 +4,25 @@ import { findIn, type Reply, type Route, type RouteMatch, type RouteRequest } fr
 import { wholeNumber } from '../protocol/rules.ts';
 import { activeVersion, newestVersion } from '../state/property.ts';
 import {
+  BASE,
   hostnameItems,
   includeHead,
   includeItem,
+  linkIn,
   propertyHead,
   propertyItem,
+  rulesHead,
   usedIncludes,
   versionItem,
 } from './answers.ts';
+import { etagOf } from './etag.ts';
 import { idWriter, requestedInclude, requestedProperty, requestedVersion } from './request.ts';
-import { etagOf, validationErrors } from './rule-tree.ts';
+import { WRITE_ROUTES } from './routes-write.ts';
 import { rulesReply } from './rules-reply.ts';
 import { search } from './search.ts';
+import { NO_FINDINGS, validateTree } from './validation.ts';
 
-/** The operations that only read, as far as a check of rule trees needs them. */
+/** The operations that only read, as far as a check or a change of rule trees needs them. */
 const READ_ROUTES: readonly Route[] = [
   { method: 'POST', pattern: '/search/find-by-value', takesBody: true, run: search },
   { method: 'GET', pattern: '/properties/{propertyId}', run: getProperty },
@@ -25,6 +30,7 @@ const READ_ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/properties/{propertyId}/versions/latest', run: redirectToLatest },
   { method: 'GET', pattern: '/properties/{propertyId}/versions/{version}', run: getVersion },
   { method: 'GET', pattern: '/properties/{propertyId}/versions/{version}/rules', run: getRules },
+  { method: 'HEAD', pattern: '/properties/{propertyId}/versions/{version}/rules', run: getEtag },
   { method: 'GET', pattern: '/properties/{propertyId}/versions/{version}/includes', run: listUsedIncludes },
   { method: 'GET', pattern: '/properties/{propertyId}/versions/{version}/hostnames', run: listHostnames },
   { method: 'GET', pattern: '/includes/{includeId}', run: getInclude },
@@ -44,8 +50,6 @@ const NOT_SIMULATED: readonly Route[] = (
     ['/edgehostnames', 'GET', 'POST'],
     ['/properties', 'GET', 'POST'],
     ['/properties/{propertyId}', 'DELETE'],
-    ['/properties/{propertyId}/versions', 'POST'],
-    ['/properties/{propertyId}/versions/{version}/rules', 'HEAD', 'PUT', 'PATCH'],
     ['/properties/{propertyId}/versions/{version}/hostnames', 'PUT', 'PATCH'],
     ['/properties/{propertyId}/activations', 'GET', 'POST'],
     ['/properties/{propertyId}/activations/{activationId}', 'GET', 'DELETE'],
@@ -62,9 +66,7 @@ const NOT_SIMULATED: readonly Route[] = (
 );
 
 // An operation that is not simulated comes first: `/includes/1/versions/latest` also matches a version.
-const ROUTES: readonly Route[] = [...NOT_SIMULATED, ...READ_ROUTES];
-
-const BASE = '/papi/v1/';
+const ROUTES: readonly Route[] = [...NOT_SIMULATED, ...READ_ROUTES, ...WRITE_ROUTES];
 
 /** Finds the route of Property Manager for a method and a path without query string. */
 export function findPropertyManagerRoute(method: string, path: string): RouteMatch {
@@ -103,9 +105,7 @@ function redirectToLatest(call: RouteRequest): Reply {
   const version = network === null ? newestVersion(property) : activeVersion(property, network);
   if (!version) throw new Refused(404, []);
   const id = idWriter(call);
-  const { contractId, groupId, propertyId } = property;
-  const scope = `contractId=${id('ctr_', contractId)}&groupId=${id('grp_', groupId)}`;
-  const versionLink = `${BASE}properties/${id('prp_', propertyId)}/versions/${version.version}?${scope}`;
+  const versionLink = linkIn(property, `versions/${version.version}`, id);
   return { status: 302, headers: { location: versionLink }, body: { versionLink } };
 }
 
@@ -123,11 +123,15 @@ function getVersion(call: RouteRequest): Reply {
 function getRules(call: RouteRequest): Reply {
   const property = requestedProperty(call);
   const version = requestedVersion(property, call);
-  const { propertyName: _, assetId: __, ...ids } = propertyHead(property, idWriter(call));
-  const head = { ...ids, propertyVersion: version.version };
-  return rulesReply(call, { owner: property, version, head }, () =>
-    validationErrors(call.accountState, property, version.rules),
+  const head = rulesHead(property, version, idWriter(call));
+  return rulesReply(call, { version, etag: etagOf(property, version), head }, () =>
+    validateTree(call.accountState, property, version),
   );
+}
+
+function getEtag(call: RouteRequest): Reply {
+  const property = requestedProperty(call);
+  return { status: 204, headers: { etag: `"${etagOf(property, requestedVersion(property, call))}"` } };
 }
 
 function listUsedIncludes(call: RouteRequest): Reply {
@@ -141,11 +145,10 @@ function listHostnames(call: RouteRequest): Reply {
   const property = requestedProperty(call);
   const version = requestedVersion(property, call);
   const id = idWriter(call);
-  const { propertyName: _, assetId: __, ...ids } = propertyHead(property, id);
   const etag = etagOf(property, version);
-  const items = hostnameItems(property, id);
+  const items = hostnameItems(property, version, id);
   return {
-    ...ok({ ...ids, propertyVersion: version.version, etag, hostnames: { items } }),
+    ...ok({ ...rulesHead(property, version, id), etag, hostnames: { items } }),
     headers: { etag: `"${etag}"` },
   };
 }
@@ -170,8 +173,8 @@ function getIncludeRules(call: RouteRequest): Reply {
   const version = requestedVersion(include, call);
   const { assetId: _, ...ids } = includeHead(include, idWriter(call));
   const head = { ...ids, includeVersion: version.version };
-  // An include cannot contain a `datastream` behavior, so it has none of the errors that the simulator knows.
-  return rulesReply(call, { owner: include, version, head }, () => []);
+  // An include cannot contain a `datastream` behavior and needs none, so the simulator finds nothing in it.
+  return rulesReply(call, { version, etag: etagOf(include, version), head }, () => NO_FINDINGS);
 }
 
 function ok(body: JsonObject): Reply {

@@ -1,27 +1,18 @@
-import {
-  canonicalJson,
-  isArray,
-  isObject,
-  type Json,
-  type JsonObject,
-  mapMembers,
-} from '../../model/json.ts';
-import { idsIn } from '../datastream2/check-lists.ts';
-import { type AccountState, latest } from '../state/account-state.ts';
-import type { RuleVersion, SimulatedProperty, Versioned } from '../state/property.ts';
+import { isArray, isObject, type Json, type JsonObject, mapMembers } from '../../model/json.ts';
 import { namesStreamsInList } from '../vendor/rule-formats.ts';
-import { streamIdsNamed } from '../vendor/rule-trees.ts';
 
 /** A behavior of a rule tree, and its place in the body as a JSON Pointer. */
 interface PlacedBehavior {
-  readonly behavior: JsonObject;
+  readonly name: Json | undefined;
+  readonly options: JsonObject;
   readonly pointer: string;
 }
 
 /** Lists the behaviors of a rule and of all rules below it. */
-function behaviorsIn(rule: JsonObject, pointer = '/rules'): readonly PlacedBehavior[] {
-  const own = objectsIn(rule['behaviors']).map((behavior, index) => ({
-    behavior,
+export function behaviorsIn(rule: JsonObject, pointer = '/rules'): readonly PlacedBehavior[] {
+  const own = objectsIn(rule['behaviors']).map(({ name, options }, index) => ({
+    name,
+    options: isObject(options) ? options : {},
     pointer: `${pointer}/behaviors/${index}`,
   }));
   const below = objectsIn(rule['children']).flatMap((child, index) =>
@@ -30,20 +21,23 @@ function behaviorsIn(rule: JsonObject, pointer = '/rules'): readonly PlacedBehav
   return [...own, ...below];
 }
 
-function objectsIn(value: Json | undefined): readonly JsonObject[] {
+/** Returns the objects in a list. */
+export function objectsIn(value: Json | undefined): readonly JsonObject[] {
   return (isArray(value) ? value : []).filter(isObject);
-}
-
-function optionsOf({ behavior }: PlacedBehavior): JsonObject {
-  return isObject(behavior['options']) ? behavior['options'] : {};
 }
 
 /** Lists the ids of the includes that a rule tree uses. The vendor writes them as strings of digits. */
 export function includeIdsIn(rules: JsonObject): readonly number[] {
   const ids = behaviorsIn(rules)
-    .filter(({ behavior }) => behavior['name'] === 'include')
-    .map((include) => Number(optionsOf(include)['id']));
+    .filter(({ name }) => name === 'include')
+    .map(({ options }) => Number(options['id']));
   return [...new Set(ids)];
+}
+
+/** Counts the behaviors and matches of a rule tree, which the vendor calls elements. */
+export function elementsIn(rule: JsonObject): number {
+  const own = objectsIn(rule['behaviors']).length + objectsIn(rule['criteria']).length;
+  return objectsIn(rule['children']).reduce((sum, child) => sum + elementsIn(child), own);
 }
 
 /**
@@ -73,47 +67,4 @@ function behaviorInFormat(behavior: JsonObject, format: string): JsonObject {
 function streamsInFormat(value: Json, format: string): Json {
   if (namesStreamsInList(format)) return isArray(value) ? value : [String(value)];
   return isArray(value) ? Number(value[0]) : value;
-}
-
-/**
- * Validates a rule tree as Property Manager does if it is read with validation: a `datastream` behavior may name only
- * streams that exist and have this property.
- */
-export function validationErrors(
-  accountState: AccountState,
-  { propertyId }: SimulatedProperty,
-  rules: JsonObject,
-): readonly JsonObject[] {
-  const selectable = new Set(
-    accountState.streams
-      .filter((stream) => idsIn(latest(stream).content['properties'], 'propertyId').includes(propertyId))
-      .map(({ streamId }) => streamId),
-  );
-  return behaviorsIn(rules)
-    .filter(({ behavior }) => behavior['name'] === 'datastream')
-    .filter((placed) => streamIdsNamed(optionsOf(placed)).some((id) => !selectable.has(id)))
-    .map(({ pointer }) => ({
-      type: 'https://problems.luna.akamaiapis.net/papi/v0/validation/generic_behavior_issue.invalid_data_stream_log_selected',
-      errorLocation: `#${pointer}/options/logStreamName`,
-      detail: 'A selected stream is not available for this property (simulated text).',
-    }));
-}
-
-/**
- * Returns the etag of a version. It covers everything that belongs to the version, so it changes with its rules and its
- * hostnames. The vendor's etags are hexadecimal digests of the same length.
- */
-export function etagOf(owner: Versioned, { version, ruleFormat, rules }: RuleVersion): string {
-  const { activations: _, versions: __, ...own } = owner;
-  const text = canonicalJson({ own, version, ruleFormat, rules });
-  return [1, 2, 3, 4].map((salt) => digest(text, salt)).join('');
-}
-
-/** FNV-1a with a salt. Etags only need to differ if their texts differ. */
-function digest(text: string, salt: number): string {
-  let word = 0x811c9dc5 ^ Math.imul(salt, 0x9e3779b9);
-  for (let index = 0; index < text.length; index += 1) {
-    word = Math.imul(word ^ text.charCodeAt(index), 0x01000193);
-  }
-  return (word >>> 0).toString(16).padStart(8, '0');
 }

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { refusedSimulated } from '../protocol/refusal.ts';
 import type { Reply, RouteRequest } from '../protocol/route.ts';
-import { activeVersion, newestVersion, type SimulatedProperty } from '../state/property.ts';
+import { activeVersion, hostnamesOf, newestVersion, type SimulatedProperty } from '../state/property.ts';
 import { foundItem, hostnameOf } from './answers.ts';
 import { idWriter, type WriteId } from './request.ts';
 
@@ -49,14 +49,13 @@ function foundByHostname(
   value: string,
   id: WriteId,
 ): readonly JsonObject[] {
-  const names = property.hostnames.map((edgeHostname) => ({
-    hostname: hostnameOf(edgeHostname),
-    edgeHostname,
-  }));
-  const found = names.find((each) => (name === 'hostname' ? each.hostname : each.edgeHostname) === value);
-  if (!found) return [];
-  return foundVersions(property, false).map((version) => {
+  return foundVersions(property, false).flatMap((version) => {
+    const names = hostnamesOf(property, version).map((edgeHostname) => ({
+      hostname: hostnameOf(edgeHostname),
+      edgeHostname,
+    }));
+    const found = names.find((each) => (name === 'hostname' ? each.hostname : each.edgeHostname) === value);
     const item = foundItem(property, version, id);
-    return { ...item, versions: { items: [{ ...item, ...found }] } };
+    return found ? [{ ...item, versions: { items: [{ ...item, ...found }] } }] : [];
   });
 }

@@ -11,11 +11,13 @@ export interface Finding {
   readonly value?: Json;
 }
 
+type RefusedStatus = keyof typeof WORDS;
+
 /** A request that the server refuses, with all findings. A refused request changes nothing. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   constructor(
-    readonly status: 400 | 403 | 404 | 406,
+    readonly status: RefusedStatus,
     readonly findings: readonly Finding[],
   ) {
     super(findings.map(({ detail }) => detail).join(' '));
@@ -47,6 +49,11 @@ const WORDS = {
   403: { type: 'forbidden', title: 'Forbidden' },
   404: { type: 'not-found', title: 'Resource not found' },
   406: { type: 'not-acceptable', title: 'Not Acceptable' },
+  409: { type: 'conflict', title: 'Conflict' },
+  412: { type: 'precondition-failed', title: 'Precondition Failed' },
+  415: { type: 'unsupported-media-type', title: 'Unsupported Media Type' },
+  422: { type: 'unprocessable-content', title: 'Unprocessable Content' },
+  429: { type: 'limit-exceeded', title: 'Too Many Requests' },
 } as const;
 
 /**

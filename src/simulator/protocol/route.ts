@@ -38,6 +38,8 @@ export interface Route<Asking extends RouteRequest = RouteRequest> {
   /** The path after the base path of the API. `{name}` matches one segment. */
   readonly pattern: string;
   readonly takesBody?: true;
+  /** Media types of the body. Absent: JSON. */
+  readonly mediaTypes?: RegExp;
   /** `not-simulated`: the vendor has this operation and the simulator does not. The response is 501. */
   readonly run: ((call: Asking) => Reply) | 'not-simulated';
 }
@@ -50,8 +52,15 @@ export type LogRoute = Route<Call> & {
 
 /** The result of matching a request: a route, or an error of the gateway. */
 export type RouteMatch =
-  | { readonly tag: 'route'; readonly takesBody: boolean; readonly run: (asked: RouteRequest) => Reply }
+  | {
+      readonly tag: 'route';
+      readonly takesBody: boolean;
+      readonly mediaTypes: RegExp;
+      readonly run: (asked: RouteRequest) => Reply;
+    }
   | { readonly tag: 'gateway'; readonly status: GatewayStatus };
+
+const JSON_TYPE = /^application\/json\s*(;|$)/iu;
 
 /**
  * Finds the route for a method and the path segments after the base path.
@@ -70,9 +79,9 @@ export function findIn<Asking extends RouteRequest>(
   if (here.length === 0) return { tag: 'gateway', status: 404 };
   const hit = here.find(({ route }) => route.method === method);
   if (!hit) return { tag: 'gateway', status: 405 };
-  const { run, takesBody = false } = hit.route;
+  const { run, takesBody = false, mediaTypes = JSON_TYPE } = hit.route;
   if (run === 'not-simulated') return { tag: 'gateway', status: 501 };
-  return { tag: 'route', takesBody, run: (asked) => run(call({ ...asked, params: hit.params })) };
+  return { tag: 'route', takesBody, mediaTypes, run: (asked) => run(call({ ...asked, params: hit.params })) };
 }
 
 function matched(pattern: string, segments: readonly string[]): Readonly<Record<string, string>> | undefined {

@@ -13,7 +13,7 @@ import {
   text,
 } from '../../model/shape.ts';
 import { DELIVERED } from './delivered.ts';
-import { INCLUDE, PROPERTY } from './property.ts';
+import { INCLUDE, PROPERTY, type SimulatedProperty } from './property.ts';
 import { DEFAULT_SETTINGS, SETTINGS, type Settings } from './settings.ts';
 
 const ACCOUNT_OBJECTS = object({
@@ -56,8 +56,8 @@ const ACCOUNT_OBJECTS = object({
   ),
 });
 /**
- * The objects that the account owns in addition to streams. Streams refer to them. No request of a client changes
- * them.
+ * The objects that the account owns in addition to streams. Streams refer to them. Of them, requests change only
+ * properties.
  */
 export type AccountObjects = Static<typeof ACCOUNT_OBJECTS>;
 
@@ -208,6 +208,15 @@ function replacing<Stream extends StreamHistory>(
   return known
     ? streams.map((other) => (other.streamId === stream.streamId ? stream : other))
     : [...streams, stream];
+}
+
+/** Replaces the property with the same id. */
+export function withProperty(accountState: AccountState, property: SimulatedProperty): AccountState {
+  const { accountObjects } = accountState;
+  const properties = accountObjects.properties.map((other) =>
+    other.propertyId === property.propertyId ? property : other,
+  );
+  return { ...accountState, accountObjects: { ...accountObjects, properties } };
 }
 
 /** Removes a stream of DataStream 2. */

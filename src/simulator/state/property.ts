@@ -9,6 +9,7 @@ import {
   type Static,
   text,
 } from '../../model/shape.ts';
+import { ACTIVATION_REQUEST, NETWORK, type Network } from './activation-request.ts';
 
 const VERSION = object({
   version: number(),
@@ -19,12 +20,13 @@ const VERSION = object({
   updatedBy: text(),
   /** Milliseconds since 1970. */
   updatedAt: number(),
+  /** The number of edits since the version was created. Its etag changes with each one. Absent: 0. */
+  'edits?': number(),
+  /** Edge hostnames. Absent: those of the property. */
+  'hostnames?': list(text()),
 });
-/** One version of a property or of an include. */
+/** One version of a property or of an include. It does not change after it was active on a network. */
 export type RuleVersion = Static<typeof VERSION>;
-
-const NETWORK = oneOf(['PRODUCTION', 'STAGING']);
-export type Network = Static<typeof NETWORK>;
 
 const ACTIVATION = object({
   network: NETWORK,
@@ -32,6 +34,8 @@ const ACTIVATION = object({
   'version?': number(),
   /** When the version became active, milliseconds since 1970. */
   at: number(),
+  /** The request that led to it. Absent: the activation is older than the records of the simulator. */
+  'activationId?': number(),
 });
 
 const VERSIONED = {
@@ -42,6 +46,8 @@ const VERSIONED = {
   versions: list(VERSION),
   /** Oldest first, both networks. */
   activations: list(ACTIVATION),
+  /** What clients requested, oldest first. Those that ended well are in `activations` too. */
+  'activationRequests?': list(ACTIVATION_REQUEST),
 };
 /** A property or an include: both have versions with rule trees, and activations of versions. */
 export type Versioned = ObjectOf<typeof VERSIONED>;
@@ -91,18 +97,52 @@ export function isActive(owner: Versioned): boolean {
   return activeVersion(owner, 'PRODUCTION') !== undefined || activeVersion(owner, 'STAGING') !== undefined;
 }
 
+/** The status of a version on a network, as the OpenAPI document lists them. */
+type VersionStatus = 'ABORTED' | 'ACTIVE' | 'DEACTIVATED' | 'INACTIVE' | 'PENDING' | 'PENDING_DEACTIVATION';
+
 /**
  * Returns the status of a version on a network. A version that another one replaced is DEACTIVATED, as in the fixtures
  * of the vendor's clients. The vendor's own text says INACTIVE.
  */
-export function statusOn(
-  owner: Versioned,
-  network: Network,
-  version: number,
-): 'ACTIVE' | 'DEACTIVATED' | 'INACTIVE' {
+export function statusOn(owner: Versioned, network: Network, version: number): VersionStatus {
+  const last = owner.activationRequests?.findLast(
+    (request) => request.network === network && request.version === version,
+  );
+  if (last && last.status === undefined) {
+    return last.type === 'ACTIVATE' ? 'PENDING' : 'PENDING_DEACTIVATION';
+  }
   if (activeVersion(owner, network)?.version === version) return 'ACTIVE';
   const wasActive = owner.activations.some((line) => line.network === network && line.version === version);
-  return wasActive ? 'DEACTIVATED' : 'INACTIVE';
+  if (wasActive) return 'DEACTIVATED';
+  return last?.status === 'ABORTED' ? 'ABORTED' : 'INACTIVE';
+}
+
+/** Returns the edge hostnames of a version of a property. */
+export function hostnamesOf(property: SimulatedProperty, { hostnames }: RuleVersion): readonly string[] {
+  return hostnames ?? property.hostnames;
+}
+
+/** Replaces one version of a property. */
+export function withVersion(property: SimulatedProperty, version: RuleVersion): SimulatedProperty {
+  const versions = property.versions.map((other) => (other.version === version.version ? version : other));
+  return { ...property, versions };
+}
+
+/**
+ * Copies a version, with its rules, hostnames and note, to a new one. That the note is copied is the literal reading of
+ * "all data from the createFromVersion populates the new version".
+ * @param act Who copies it, and when (milliseconds since 1970).
+ */
+export function withCopy(
+  property: SimulatedProperty,
+  { edits: _, ...copied }: RuleVersion,
+  { by, now }: { readonly by: string; readonly now: number },
+): SimulatedProperty {
+  const version = newestVersion(property).version + 1;
+  return {
+    ...property,
+    versions: [...property.versions, { ...copied, version, updatedBy: by, updatedAt: now }],
+  };
 }
 
 /** A rule tree that becomes a new version. */

@@ -1,4 +1,5 @@
-import { flag, list, number, object, oneOf, type Static, text } from '../../model/shape.ts';
+import { list, number, object, oneOf, type Static, text } from '../../model/shape.ts';
+import { DEFAULT_PROPERTY_MANAGER, PROPERTY_MANAGER } from './property-manager-settings.ts';
 import { DATASTREAM1_QUIRKS, DEFAULT_DATASTREAM1_QUIRKS, DEFAULT_QUIRKS, QUIRKS } from './quirks.ts';
 
 export const SETTINGS = object({
@@ -59,18 +60,7 @@ export const SETTINGS = object({
       'share?': number(),
     }),
   ),
-  /** Property Manager: a separate API with its own rate limit, which all clients of an account share. */
-  propertyManager: object({
-    /** Token bucket, as in `rate`. */
-    rate: object({
-      burst: number(),
-      refill: number(),
-    }),
-    /** Whether the API client may use Property Manager. If not, every response is 403. */
-    granted: flag(),
-    /** The client setting that applies to requests without the header `PAPI-Use-Prefixes`. */
-    usesPrefixes: flag(),
-  }),
+  propertyManager: PROPERTY_MANAGER,
   /** The same settings for DataStream 1. Its documents mention no access check. */
   datastream1: object({
     limits: object({
@@ -111,13 +101,7 @@ export const DEFAULT_SETTINGS: Settings = {
     stopped: [],
   },
   destinationFaults: [],
-  propertyManager: {
-    // Documented: a burst of 1000 requests, refilled by 100 a minute.
-    rate: { burst: 1_000, refill: 600 },
-    granted: true,
-    // Not established what a new client has. Official clients send the header or expect prefixes.
-    usesPrefixes: true,
-  },
+  propertyManager: DEFAULT_PROPERTY_MANAGER,
   datastream1: {
     // Both limits are documented.
     limits: { streamsPerProperty: 15, propertiesPerStream: 15 },

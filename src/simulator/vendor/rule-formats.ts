@@ -1,3 +1,6 @@
+/** The newest dated rule format. */
+export const NEWEST_RULE_FORMAT = 'v2026-07-21';
+
 /** Rule formats that the vendor's clients support, oldest first. */
 const DATED = [
   'v2015-08-08',
@@ -23,7 +26,7 @@ const DATED = [
   'v2026-02-16',
   'v2026-05-05',
   'v2026-06-09',
-  'v2026-07-21',
+  NEWEST_RULE_FORMAT,
 ] as const;
 
 /** True for a rule format that the simulator knows. `latest` always means the newest one. */

@@ -18,6 +18,8 @@ export interface PapiClient extends TestClient {
   /** Path after `/papi/v1`. */
   papi(path: string, headers?: Answer['headers']): Promise<Answer>;
   search(body: Json, headers?: Answer['headers']): Promise<Answer>;
+  /** A request that changes something. A PATCH contains a JSON Patch, unless its headers say otherwise. */
+  write(method: string, path: string, body?: Json, headers?: Answer['headers']): Promise<Answer>;
 }
 
 /** Starts a simulator with the seeded account. */
@@ -32,6 +34,12 @@ export function papiClient(
     papi: (path, headers = {}) => client.send('GET', `/papi/v1${path}`, undefined, { ...bare, ...headers }),
     search: (body, headers = {}) =>
       client.send('POST', '/papi/v1/search/find-by-value', body, { ...bare, ...headers }),
+    write: (method, path, body, headers = {}) =>
+      client.send(method, `/papi/v1${path}`, body, {
+        ...bare,
+        ...(method === 'PATCH' ? { 'content-type': 'application/json-patch+json' } : {}),
+        ...headers,
+      }),
   };
 }
 
@@ -40,4 +48,17 @@ export function itemsIn(answer: Answer, envelope: string): readonly JsonObject[]
   const { items } = memberOf(objectIn(answer), envelope);
   if (!Array.isArray(items)) throw new Error(`no items in ${envelope}`);
   return items;
+}
+
+/** Creates a version of a property from another one, and returns the path of the new version. */
+export async function newVersion(
+  client: PapiClient,
+  propertyId: number,
+  createFromVersion: number,
+): Promise<string> {
+  const answer = await client.write('POST', `/properties/${propertyId}/versions`, { createFromVersion });
+  const { versionLink } = objectIn(answer);
+  const version = /\/versions\/(\d+)/u.exec(String(versionLink))?.[1];
+  if (version === undefined) throw new Error(`no version was created: ${JSON.stringify(answer.body)}`);
+  return `/properties/${propertyId}/versions/${version}`;
 }

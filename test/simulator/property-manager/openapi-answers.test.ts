@@ -5,9 +5,9 @@ import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { datastream, withPropertyBehaviors } from '../../builders/rule-trees.ts';
 import { describeWithReference, reference } from '../../reference.ts';
-import { START } from '../client.ts';
+import { objectIn, START } from '../client.ts';
 import { at } from '../openapi.ts';
-import { papiClient, WWW } from './client.ts';
+import { API, newVersion, papiClient, WWW } from './client.ts';
 
 const file = reference('openapi/papi-v1-subset.openapi.json');
 const openapi: Json = file ? (JSON.parse(readFileSync(file, 'utf8')) as Json) : {};
@@ -16,6 +16,12 @@ const openapi: Json = file ? (JSON.parse(readFileSync(file, 'utf8')) as Json) : 
 const ADDED_TO_RULES: JsonObject = {
   comments: { type: 'string' },
   errors: { type: 'array', items: { type: 'object', required: ['type'] } },
+  warnings: { type: 'array', items: { type: 'object', required: ['type'] } },
+};
+
+/** An error about the JSON Schema of a rule format, as in a recorded response. The document has another form. */
+const SCHEMA_ERRORS: JsonObject = {
+  errors: { type: 'array', minItems: 1, items: { type: 'object', required: ['location', 'detail'] } },
 };
 
 /** The document calls the note of a rule `comment`, and the vendor's clients call it `comments`. */
@@ -63,6 +69,57 @@ describeWithReference('responses of Property Manager are valid by the official O
         check(schemaOf('search-post-response'), (await client.search(body, headers)).body);
       }
     }
+  });
+
+  it('a new version, its edits and dry runs', async () => {
+    const client = papiClient();
+    for (const prefixes of ['true', 'false']) {
+      const headers = { 'papi-use-prefixes': prefixes };
+      const body = { createFromVersion: 2 };
+      check(schemaOf('property-version-create-request'), body);
+      const created = await client.write('POST', `/properties/${API}/versions`, body, headers);
+      expect(created.status).toBe(201);
+      check(schemaOf('property-version-create-response'), created.body);
+      const path = `${await newVersion(client, API, 2)}/rules`;
+      const patch: Json = [{ op: 'add', path: '/rules/behaviors/-', value: datastream([7061]) }];
+      check(schemaOf('property-version-rules-patch-request'), patch);
+      const { rules = null } = objectIn(await client.papi(path));
+      for (const answer of [
+        await client.write('PATCH', `${path}?dryRun=true`, patch, headers),
+        await client.write('PATCH', path, patch, headers),
+        await client.write('PUT', path, { rules, comments: 'A note' }, headers),
+      ]) {
+        expect(answer).toMatchObject({
+          status: 200,
+          body: { warnings: [{ title: 'Unstable rule format' }] },
+        });
+        check(rulesSchema(), answer.body);
+      }
+    }
+  });
+
+  it('the refusals of edits', async () => {
+    const client = papiClient();
+    const path = `${await newVersion(client, WWW, 2)}/rules`;
+    const rules: JsonObject = { name: 'default', behaviors: [] };
+    const refusals = [
+      await client.write('PUT', path, { rules }, { 'if-match': '"x"' }),
+      await client.write('PUT', path, { rules, etag: 'x' }),
+      await client.write('PUT', `/properties/${WWW}/versions/2/rules`, { rules }),
+      await client.write('PUT', path, { rules }, { 'content-type': 'text/plain' }),
+      await client.write('PATCH', path, [{ op: 'remove', path: '/x' }]),
+    ];
+    expect(refusals.map(({ status }) => status)).toEqual([412, 412, 403, 415, 400]);
+    for (const { body } of refusals) check(schemaOf('problem'), body);
+
+    const invalid = await client.write('PUT', path, { rules: { ...rules, name: 'x' } });
+    expect(invalid.status).toBe(400);
+    check(withMembers(schemaOf('problem'), SCHEMA_ERRORS), invalid.body);
+
+    const behaviors = Array.from({ length: 1_501 }, () => ({ name: 'allowPost', options: {} }));
+    const large = await client.write('PUT', path, { rules: { ...rules, behaviors } });
+    expect(large.status).toBe(429);
+    check(schemaOf('problem-429'), large.body);
   });
 
   it('errors of a rule tree', async () => {

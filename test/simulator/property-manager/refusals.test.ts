@@ -66,11 +66,9 @@ describe('a request is refused', () => {
 
   it.each([
     ['GET', '/groups', 501],
-    ['POST', `/properties/${WWW}/versions`, 501],
-    ['PUT', `${VERSION}/rules`, 501],
-    ['PATCH', `${VERSION}/rules`, 501],
-    ['HEAD', `${VERSION}/rules`, 501],
     ['POST', `/properties/${WWW}/activations`, 501],
+    ['PUT', `${VERSION}/hostnames`, 501],
+    ['PATCH', `${IN_INCLUDE}/rules`, 501],
     ['GET', `/includes/${INCLUDE}/versions/latest?${SCOPE}`, 501],
     ['DELETE', `/properties/${WWW}`, 501],
     ['PUT', `/properties/${WWW}`, 405],
