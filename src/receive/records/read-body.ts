@@ -37,6 +37,8 @@ export interface ReadBody {
   readonly isProbe: boolean;
   /** The size of the decompressed body; bytes. */
   readonly decompressed: number;
+  /** Gives the memory of the lines back. To be called only when nothing reads the batch any more. */
+  readonly release: () => void;
 }
 
 /** Up to this size, decompressing at once is faster than a stream, and blocks for less than a millisecond; bytes. */
@@ -56,7 +58,7 @@ export async function readBody(body: ReceivedBody, options: ReadOptions): Promis
   const { bytes } = body;
   const isGzip = bytes.length > 0 && (encoding !== 'identity' || (bytes[0] === 0x1f && bytes[1] === 0x8b));
   const small = isGzip ? gunzipSmall(bytes) : bytes;
-  const reader = new LineReader(options.format, options.receivedAt, small?.length ?? PIECE);
+  const reader = new LineReader(options.format, options.receivedAt);
   const limits = limitMemory(reader, options);
   try {
     if (!small) await options.reserve(0, announcedSize(bytes));
@@ -114,6 +116,7 @@ function complete(
     batch: { receivedAt: options.receivedAt, lines: records.blocks(), records: count, rejected },
     isProbe: reader.probes > 0 && count === 0,
     decompressed,
+    release: () => records.release(),
   };
 }
 
@@ -124,7 +127,8 @@ function rejectBody(
   decompressed: number,
 ): ReadBody {
   const rejected = [reject(body, reason, 'body', body.bytes)];
-  return { batch: { receivedAt, lines: [], records: 0, rejected }, isProbe: false, decompressed };
+  const batch = { receivedAt, lines: [], records: 0, rejected };
+  return { batch, isProbe: false, decompressed, release: () => undefined };
 }
 
 function reject(

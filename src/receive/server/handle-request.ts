@@ -12,7 +12,7 @@ import {
   unavailable,
 } from './answers.ts';
 import { SlowBody } from './connections.ts';
-import { type Credentials, findWrongCredential } from './credentials.ts';
+import type { CredentialCheck } from './credentials.ts';
 import type { ReceiverEvents } from './events.ts';
 import type { Memory } from './memory.ts';
 import { BodyAborted, receiveBody } from './receive-body.ts';
@@ -28,7 +28,7 @@ interface BodyLimits {
 
 /** How requests are handled. */
 export interface HandlingOptions {
-  readonly credentials: Credentials;
+  readonly findWrongCredential: CredentialCheck;
   readonly limits: BodyLimits;
   readonly format: RecordFormat;
   readonly sink: Sink;
@@ -77,12 +77,12 @@ export async function handleRequest(
 /** The answer to a request whose body need not be read. */
 function refuseEarly(
   { method, headers }: IncomingMessage,
-  { credentials, limits, events }: HandlingOptions,
+  { findWrongCredential, limits, events }: HandlingOptions,
 ): Answer | undefined {
   if (method !== 'POST') return refuseMethod();
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return refuseCoding();
-  const wrong = findWrongCredential(credentials, headers);
+  const wrong = findWrongCredential(headers);
   if (wrong) {
     events.onAuthFailure(wrong);
     return refuseCredential(wrong);
@@ -100,7 +100,7 @@ async function receive(
     const bytes = await receiveBody(request, { limit: limits.received, memory: reservation, signal });
     endBody();
     const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
-    const { batch, isProbe, decompressed } = await readBody(
+    const { batch, isProbe, decompressed, release } = await readBody(
       { bytes, contentType, contentEncoding },
       {
         format,
@@ -115,6 +115,7 @@ async function receive(
     events.onBody(bytes.length, decompressed);
     if (isProbe) events.onProbe();
     else await write(batch, sink, events);
+    release();
     return { status: 200, body: { records: batch.records, rejected: countRejected(batch.rejected) } };
   } finally {
     reservation.release();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { rawAnswer, sendAnswer, unavailable } from './answers.ts';
 import { type ConnectionLimits, limitConnections } from './connections.ts';
-import type { Credentials } from './credentials.ts';
+import { type Credentials, checkCredentials } from './credentials.ts';
 import { type HandlingOptions, handleRequest } from './handle-request.ts';
 import { limitMemory } from './memory.ts';
 
@@ -17,7 +17,8 @@ export interface TlsFiles {
 }
 
 /** What a receiver needs to run. */
-export interface ReceiverOptions extends HandlingOptions {
+export interface ReceiverOptions extends Omit<HandlingOptions, 'findWrongCredential'> {
+  readonly credentials: Credentials;
   readonly host: string;
   /** 0: a free port. */
   readonly port: number;
@@ -59,7 +60,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     // `connections.ts` has the time-outs.
     ...{ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0 },
   });
-  let handling: HandlingOptions = options;
+  let handling = { ...options, findWrongCredential: checkCredentials(options.credentials) };
   const stopping = new AbortController();
   const ended = new AbortController();
   const connections = limitConnections(server, options.connections, clock, ended.signal);
@@ -89,7 +90,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     bufferedBytes: memory.used,
     reload: (files, credentials) => {
       server.setSecureContext(secureContext(files));
-      handling = { ...handling, credentials };
+      handling = { ...handling, findWrongCredential: checkCredentials(credentials) };
     },
     stop: async (grace) => {
       const closed = new Promise((resolve) => server.close(resolve));
