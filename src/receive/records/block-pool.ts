@@ -1,4 +1,4 @@
-/** Enough for most bodies; bytes. */
+/** The size of a pooled block; bytes. */
 export const POOLED = 64 * 1024;
 /** The number of unused blocks that are kept. */
 const KEPT = 256;

@@ -1,28 +1,34 @@
 import { giveBlockBack, POOLED, takeBlock } from './block-pool.ts';
 
-/** The size of a further block, unless one line is larger; bytes. */
+/** The size of a block, unless one line is larger, or less is expected; bytes. */
 const BLOCK = 128 * 1024;
+/** If less is expected, a pooled block would be a waste of memory; bytes. */
+const LEAST_POOLED = POOLED / 8;
 const LINE_FEED = 0x0a;
-const NOTHING = Buffer.alloc(0);
 
 /** Collects lines in blocks of memory. No block ends within a line. */
 export class LineBlocks {
   readonly #full: Uint8Array[] = [];
-  /** The first block, which is used again after it was released. */
+  /** The block that is used again after it was released. */
   #pooled: Buffer | undefined;
-  #block: Buffer = NOTHING;
+  #block: Buffer;
   #used = 0;
   /** The number of lines. */
   count = 0;
   /** The memory that is in use; bytes. */
   size = 0;
 
+  /** @param expected how many bytes to expect at first */
+  constructor(expected: number) {
+    this.#block = this.#allocate(Math.min(expected, BLOCK));
+  }
+
   /** Appends a line: `before`, the bytes from `start` to `end`, `after`, and a line feed. */
   append(before: Uint8Array, bytes: Uint8Array, range: Range, after: Uint8Array): void {
     const needed = before.length + (range.end - range.start) + after.length + 1;
     if (this.#used + needed > this.#block.length) {
       this.#finishBlock();
-      this.#block = this.#allocate(needed);
+      this.#block = this.#allocate(Math.max(needed, BLOCK));
     }
     const block = this.#block;
     let at = this.#used;
@@ -55,13 +61,12 @@ export class LineBlocks {
     this.#used = 0;
   }
 
-  #allocate(needed: number): Buffer {
-    if (this.size === 0 && needed <= POOLED) {
-      this.size = POOLED;
+  #allocate(bytes: number): Buffer {
+    if (bytes >= LEAST_POOLED && bytes <= POOLED) {
+      this.size += POOLED;
       this.#pooled = takeBlock();
       return this.#pooled;
     }
-    const bytes = Math.max(needed, BLOCK);
     this.size += bytes;
     return Buffer.allocUnsafeSlow(bytes);
   }

@@ -26,9 +26,9 @@ type ReadRecord = (bytes: Buffer, start: number, end: number) => FoundRecord | u
 /** Turns the decompressed bytes of a body, in pieces, into output lines. */
 export class LineReader {
   /** The output lines. */
-  readonly records = new LineBlocks();
+  readonly records: LineBlocks;
   /** The lines that are not records, as sent. */
-  readonly unreadable = new LineBlocks();
+  readonly unreadable = new LineBlocks(0);
   /** How often a line is the probe. */
   probes = 0;
   /** Why the body cannot be split into lines. Nothing is read afterwards. */
@@ -41,10 +41,13 @@ export class LineReader {
   #rest: Buffer[] = [];
   #restSize = 0;
 
-  constructor(format: RecordFormat, receivedAt: string) {
+  /** @param expected the size of the decompressed body, if known; bytes */
+  constructor(format: RecordFormat, receivedAt: string, expected: number) {
     this.#format = format;
     this.#readRecord = format.format === 'JSON' ? jsonReader(format.streamId) : structuredReader(format);
     this.#receivedAt = receivedAt;
+    // Lines grow by less than this, unless they are very short.
+    this.records = new LineBlocks(Math.ceil(expected * 1.1) + 128);
   }
 
   /** The reason for which unreadable lines are rejected. */

@@ -58,7 +58,7 @@ export async function readBody(body: ReceivedBody, options: ReadOptions): Promis
   const { bytes } = body;
   const isGzip = bytes.length > 0 && (encoding !== 'identity' || (bytes[0] === 0x1f && bytes[1] === 0x8b));
   const small = isGzip ? gunzipSmall(bytes) : bytes;
-  const reader = new LineReader(options.format, options.receivedAt);
+  const reader = new LineReader(options.format, options.receivedAt, small?.length ?? PIECE);
   const limits = limitMemory(reader, options);
   try {
     if (!small) await options.reserve(0, announcedSize(bytes));

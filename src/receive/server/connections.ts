@@ -22,8 +22,8 @@ export class SlowBody extends Error {
 
 /** A request as its connection knows it. */
 interface TrackedRequest {
-  /** Aborted when the body does not end in time. */
-  readonly signal: AbortSignal;
+  /** Sets what is called when the body does not end in time. */
+  readonly onSlowBody: (fail: (error: SlowBody) => void) => void;
   /** To be called when the body was received. */
   readonly endBody: () => void;
 }
@@ -44,7 +44,8 @@ interface Connection {
   /** Bytes that were read when the connection became idle. */
   bytesRead: number;
   requests: number;
-  slowBody: AbortController;
+  /** Ends the body that is being received. */
+  failBody: (error: SlowBody) => void;
 }
 
 /** Milliseconds. Every time-out takes effect within two of these. */
@@ -62,6 +63,7 @@ export function limitConnections(
   signal: AbortSignal,
 ): Connections {
   const open = new Map<string, Connection>();
+  const bySocket = new WeakMap<Socket, Connection>();
   const enter = (connection: Connection, phase: Connection['phase']) => {
     connection.phase = phase;
     connection.since = clock.monotonic();
@@ -75,7 +77,7 @@ export function limitConnections(
     const key = keyOf(socket);
     const connection: Connection = {
       ...{ socket, isSecure: false, phase: 'headers', since: clock.monotonic(), bytesRead: 0, requests: 0 },
-      slowBody: new AbortController(),
+      failBody: () => undefined,
     };
     open.set(key, connection);
     socket.on('close', () => open.get(key) === connection && open.delete(key));
@@ -85,6 +87,7 @@ export function limitConnections(
     if (!connection) return;
     connection.socket = socket;
     connection.isSecure = true;
+    bySocket.set(socket, connection);
   });
   const check = (connection: Connection) => {
     // Between requests, Node.js does not report the first byte of the next one.
@@ -101,17 +104,20 @@ export function limitConnections(
   return {
     count: () => open.size,
     track: (request, response) => {
-      const connection = open.get(keyOf(request.socket));
-      const slowBody = new AbortController();
-      if (!connection) return { signal: slowBody.signal, endBody: () => undefined };
-      connection.slowBody = slowBody;
+      const connection = bySocket.get(request.socket);
+      if (!connection) return { onSlowBody: () => undefined, endBody: () => undefined };
       connection.requests += 1;
       enter(connection, 'body');
       response.once('close', () => {
         connection.requests -= 1;
         if (connection.requests === 0 && connection.phase !== 'closing') enter(connection, 'idle');
       });
-      return { signal: slowBody.signal, endBody: () => enter(connection, 'busy') };
+      return {
+        onSlowBody: (fail) => {
+          connection.failBody = fail;
+        },
+        endBody: () => enter(connection, 'busy'),
+      };
     },
   };
 }
@@ -149,9 +155,9 @@ function timeoutOf(phase: Connection['phase'], limits: ConnectionLimits): number
 }
 
 /** Ends a phase that took too long. A connection that is then not closed by its client is destroyed later. */
-function endPhase({ socket, isSecure, slowBody }: Connection, phase: Connection['phase']): void {
+function endPhase({ socket, isSecure, failBody }: Connection, phase: Connection['phase']): void {
   if (phase === 'closing' || !isSecure) socket.destroy();
-  else if (phase === 'body') slowBody.abort(new SlowBody());
+  else if (phase === 'body') failBody(new SlowBody());
   else if (phase === 'headers') socket.end(rawAnswer(503));
   else socket.end();
 }

@@ -40,8 +40,8 @@ export interface HandlingOptions {
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Aborted when the body does not end in time. */
-  readonly signal: AbortSignal;
+  /** Sets what is called when the body does not end in time. */
+  readonly onSlowBody: (fail: (error: SlowBody) => void) => void;
   /** To be called when the body was received. */
   readonly endBody: () => void;
 }
@@ -91,13 +91,13 @@ function refuseEarly(
 }
 
 async function receive(
-  { request, signal, endBody }: Exchange,
+  { request, onSlowBody, endBody }: Exchange,
   { limits, format, sink, clock, events }: HandlingOptions,
   memory: Memory,
 ): Promise<Answer> {
   const reservation = memory.open();
   try {
-    const bytes = await receiveBody(request, { limit: limits.received, memory: reservation, signal });
+    const bytes = await receiveBody(request, { limit: limits.received, memory: reservation, onSlowBody });
     endBody();
     const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
     const { batch, isProbe, decompressed, release } = await readBody(

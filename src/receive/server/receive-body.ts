@@ -12,8 +12,8 @@ interface ReceiveLimits {
   /** Bytes. */
   readonly limit: number;
   readonly memory: Reservation;
-  /** Ends the reading with its reason. */
-  readonly signal: AbortSignal;
+  /** Sets what ends the reading with an error. */
+  readonly onSlowBody: (fail: (error: unknown) => void) => void;
 }
 
 /**
@@ -23,7 +23,7 @@ interface ReceiveLimits {
  */
 export function receiveBody(
   request: IncomingMessage,
-  { limit, memory, signal }: ReceiveLimits,
+  { limit, memory, onSlowBody }: ReceiveLimits,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks = new BodyChunks();
@@ -31,7 +31,6 @@ export function receiveBody(
     let reserved = 0;
     const leave = () => {
       request.off('data', add).off('end', complete).off('error', abort).off('close', abort);
-      signal.removeEventListener('abort', stop);
     };
     const fail = (error: unknown) => {
       leave();
@@ -59,8 +58,7 @@ export function receiveBody(
       resolve(chunks.join());
     };
     const abort = () => fail(new BodyAborted());
-    const stop = () => fail(signal.reason);
-    signal.addEventListener('abort', stop);
+    onSlowBody(fail);
     request.on('data', add).on('end', complete).on('error', abort).on('close', abort);
   });
 }

@@ -109,7 +109,7 @@ describe('JSON', () => {
 
 /** What a reader finds in a body that arrives in pieces of these sizes; the last piece is the rest. */
 function inPieces(body: Buffer, sizes: readonly number[]) {
-  const reader = new LineReader({ format: 'JSON' }, RECEIVED_AT);
+  const reader = new LineReader({ format: 'JSON' }, RECEIVED_AT, 0);
   let at = 0;
   for (const size of sizes) {
     reader.add(body.subarray(at, at + size));
