@@ -2,11 +2,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { spreadCollection, spreadUpload } from '../metrics/uploads.ts';
 import { NO_UPLOADS, type Uploads } from '../state/delivered.ts';
-import { timeOf } from '../traffic/records.ts';
 import { total } from '../traffic/runs.ts';
-import { bodyOf, lineOf } from './body.ts';
-import type { Bundle, Piece } from './collect.ts';
-import { logRecord } from './log-record.ts';
+import { bodyOf } from './body.ts';
+import type { Bundle, Piece } from './flow.ts';
 
 /** Records that are sent together until they are delivered or lost. They are generated again for each attempt. */
 export interface Batch extends Bundle {
@@ -38,9 +36,9 @@ export interface BuiltBody {
 
 const compress = promisify(gzip);
 
-/** Generates the body of a batch. @param recordSize The least length of a line, bytes. */
-export async function buildBody({ flow, pieces }: Bundle, recordSize: number): Promise<BuiltBody> {
-  const { text, lines } = bodyOf(linesOf({ flow, pieces }, recordSize));
+/** Generates the body of a batch. */
+export async function buildBody({ flow, pieces }: Bundle): Promise<BuiltBody> {
+  const { text, lines } = bodyOf(linesOf(pieces));
   const bytes = Buffer.from(text);
   return {
     bytes: flow.destination.gzip ? await compress(bytes) : bytes,
@@ -49,12 +47,9 @@ export async function buildBody({ flow, pieces }: Bundle, recordSize: number): P
   };
 }
 
-function* linesOf({ flow, pieces }: Bundle, recordSize: number): Generator<string> {
-  const { layout, destination } = flow;
-  for (const { run, first, count } of pieces) {
-    for (let index = first; index < first + count; index++) {
-      yield lineOf(logRecord(layout, index, timeOf(run, index)), destination.format, recordSize);
-    }
+function* linesOf(pieces: readonly Piece[]): Generator<string> {
+  for (const { first, count, line } of pieces) {
+    for (let index = first; index < first + count; index++) yield line(index);
   }
 }
 

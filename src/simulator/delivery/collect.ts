@@ -1,36 +1,10 @@
-import { type AccountState, latest, type SimulatedStream, type Version } from '../state/account-state.ts';
+import type { AccountState, Version } from '../state/account-state.ts';
 import type { DeliveryNews, Period } from '../state/delivered.ts';
-import { recordRuns, type TimedRun } from '../traffic/records.ts';
-import { stretchesOf, total } from '../traffic/runs.ts';
+import { type Stretch, stretchesOf, total } from '../traffic/runs.ts';
 import { MOST_LINES } from './body.ts';
-import { type Destination, destinationOf, endpointOf } from './destination.ts';
-import { layoutOf, type RecordLayout } from './log-record.ts';
+import { type Endpoint, endpointsOf } from './destination.ts';
+import { type AnyStream, type Bundle, type Flow, flowOf, type Piece, piecesOf } from './flow.ts';
 import type { WriteOnlyValues } from './write-only-values.ts';
-
-/** A version of a stream whose records are sent: where to, and how they are written. */
-export interface Flow {
-  readonly streamId: number;
-  readonly name: string;
-  readonly version: number;
-  readonly destination: Destination;
-  readonly layout: RecordLayout;
-  /** Write-only members of the version whose values are not known. */
-  readonly unknownValues: readonly string[];
-}
-
-/** Records that one uploader has collected. */
-export interface Piece {
-  readonly run: TimedRun;
-  /** The number of the first record, and how many follow it. */
-  readonly first: number;
-  readonly count: number;
-}
-
-/** What one uploader sends at once. */
-export interface Bundle {
-  readonly flow: Flow;
-  readonly pieces: readonly Piece[];
-}
 
 /** The uploaders of all streams, with the records that they have not sent yet. */
 export interface Collector {
@@ -70,21 +44,24 @@ const IDLE = 10 * 60_000;
  * @param options.uploaders How many a stream has.
  * @param options.random Returns a number from 0 to 1.
  * @param options.elapsed Milliseconds of a clock that never jumps.
+ * @param options.recordSize The least length of a record, bytes.
  */
 export function createCollector(options: {
   readonly uploaders: number;
   readonly random: () => number;
   readonly elapsed: () => number;
+  readonly recordSize: number;
   readonly secrets: WriteOnlyValues;
 }): Collector {
-  const { uploaders: count, random, elapsed, secrets } = options;
+  const { uploaders: count, random, elapsed, recordSize, secrets } = options;
   const byFlow = new Map<string, Uploaders>();
 
-  const uploadersOf = (accountState: AccountState, stream: SimulatedStream, version: Version, url: URL) => {
-    const key = `${stream.streamId}/${version.version}`;
+  const uploadersOf = (stream: AnyStream, version: Version, endpoint: Endpoint) => {
+    const kind = 'logType' in stream ? 2 : 1;
+    const key = `${kind}/${stream.streamId}/${version.version}/${endpoint.connector}`;
     const known = byFlow.get(key);
     if (known) return known;
-    const flow = flowOf(accountState, stream, version, url, secrets);
+    const flow = flowOf(stream, version, endpoint, secrets);
     // Uploaders start at different times, so that their files differ and no two arrive at the same moment.
     const each = Array.from({ length: count }, (_, index) => ({
       dueAt: elapsed() + ((index + random()) / count) * flow.destination.frequency,
@@ -95,18 +72,30 @@ export function createCollector(options: {
     return created;
   };
 
+  const collectAt = (
+    accountState: AccountState,
+    stream: AnyStream,
+    stretch: Stretch,
+    live: Period,
+    endpoint: Endpoint,
+  ): readonly DeliveryNews[] => {
+    const uploaders = uploadersOf(stream, stretch.version, endpoint);
+    const { flow, each } = uploaders;
+    const pieces = piecesOf(accountState, stream, stretch, live, flow, recordSize);
+    for (const piece of pieces) share(piece, each, random);
+    if (pieces.length > 0) uploaders.usedAt = elapsed();
+    const { kind, streamId } = flow;
+    return kind === 'DataStream2' ? [{ tag: 'collected', streamId, period: live }] : [];
+  };
+
   return {
     collect: (accountState, period, isLocal) =>
-      accountState.streams.flatMap((stream) =>
-        stretchesOf(stream).flatMap((stretch): readonly DeliveryNews[] => {
+      [...accountState.streams, ...accountState.datastream1.streams].flatMap((stream) =>
+        stretchesOf(stream).flatMap((stretch) => {
           const live = { from: Math.max(period.from, stretch.from), to: Math.min(period.to, stretch.to) };
-          const url = endpointOf(stretch.version);
-          if (live.to <= live.from || !url || isLocal(url) !== true) return [];
-          const uploaders = uploadersOf(accountState, stream, stretch.version, url);
-          const runs = recordRuns(accountState, stream, live, [stretch]);
-          for (const run of runs) share(run, uploaders.each, random);
-          if (runs.length > 0) uploaders.usedAt = elapsed();
-          return [{ tag: 'collected', streamId: stream.streamId, period: live }];
+          if (live.to <= live.from) return [];
+          const local = endpointsOf(stretch.version).filter(({ url }) => isLocal(url) === true);
+          return local.flatMap((endpoint) => collectAt(accountState, stream, stretch, live, endpoint));
         }),
       ),
     takeDue: () => {
@@ -141,32 +130,13 @@ function takePieces(uploader: Uploader, frequency: number, now: number): readonl
   return pieces;
 }
 
-function flowOf(
-  { accountObjects }: AccountState,
-  stream: SimulatedStream,
-  version: Version,
-  url: URL,
-  secrets: WriteOnlyValues,
-): Flow {
-  const values = secrets.of(stream.streamId, version.version);
-  return {
-    streamId: stream.streamId,
-    name: String(latest(stream).content['streamName']),
-    version: version.version,
-    destination: destinationOf(version, url, values),
-    layout: layoutOf(stream, version, accountObjects),
-    unknownValues: version.given.filter((member) => values[member] === undefined),
-  };
-}
-
-/** Divides the records of a run among uploaders, unevenly. */
-function share(run: TimedRun, uploaders: readonly Uploader[], random: () => number): void {
-  let first = run.first;
-  let left = run.count;
+/** Divides the records of a piece among uploaders, unevenly. */
+function share(piece: Piece, uploaders: readonly Uploader[], random: () => number): void {
+  let { first, count: left } = piece;
   for (const [index, uploader] of uploaders.entries()) {
     const even = left / (uploaders.length - index);
     const count = index === uploaders.length - 1 ? left : Math.min(left, Math.round(even * 2 * random()));
-    if (count > 0) uploader.pieces.push({ run, first, count });
+    if (count > 0) uploader.pieces.push({ ...piece, first, count });
     first += count;
     left -= count;
   }

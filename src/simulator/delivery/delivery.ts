@@ -4,8 +4,9 @@ import type { StateStore } from '../state/store.ts';
 import { completeTransitions } from '../state/transitions.ts';
 import { lostUploads } from './batch.ts';
 import { createCollector } from './collect.ts';
-import { endpointOf } from './destination.ts';
+import { endpointsOf } from './destination.ts';
 import { createEndpoints, type EndpointOptions } from './endpoints.ts';
+import type { Flow } from './flow.ts';
 import type { Post } from './post.ts';
 import { reportDelivery } from './report.ts';
 import { createSender } from './sender.ts';
@@ -51,13 +52,19 @@ const LONGEST_GAP = 10 * 60_000;
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { accountState, clock, random, secrets, post, say, uploaders, recordSize = 0 } = options;
   const endpoints = createEndpoints(options);
-  const collector = createCollector({ uploaders, random, elapsed: () => clock.monotonic(), secrets });
+  const collector = createCollector({
+    uploaders,
+    random,
+    elapsed: () => clock.monotonic(),
+    recordSize,
+    secrets,
+  });
   const report = reportDelivery(say, clock);
   let news: readonly DeliveryNews[] = [];
-  const onFinished = (streamId: number, at: number, uploads: Uploads) => {
-    news = [...news, { tag: 'uploaded', streamId, at, uploads }];
+  const onFinished = ({ kind, streamId }: Flow, at: number, uploads: Uploads) => {
+    if (kind === 'DataStream2') news = [...news, { tag: 'uploaded', streamId, at, uploads }];
   };
-  const sender = createSender({ clock, post, endpoints, report, recordSize, onFinished });
+  const sender = createSender({ clock, post, endpoints, report, onFinished });
   let collectedUntil = clock.now();
 
   /** Stores the news, after collecting the records of a period if there is one. */
@@ -83,7 +90,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** Looks up the hosts of all streams, so that the first records are collected as well. */
   const discover = async () => {
     await accountState.change((before) => {
-      for (const url of before.streams.flatMap(urlsOf)) endpoints.isLocal(url);
+      const streams = [...before.streams, ...before.datastream1.streams];
+      for (const { url } of streams.flatMap((stream) => endpointsOf(latest(stream)))) endpoints.isLocal(url);
       return { accountState: before, result: undefined };
     });
     await endpoints.lookUp();
@@ -108,7 +116,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       } finally {
         sender.stop();
         for (const { flow, pieces } of collector.takeAll()) {
-          onFinished(flow.streamId, clock.now(), lostUploads(pieces));
+          onFinished(flow, clock.now(), lostUploads(pieces));
         }
         await store();
       }
@@ -116,13 +124,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-function urlsOf(stream: AccountState['streams'][number]): readonly URL[] {
-  const url = endpointOf(latest(stream));
-  return url ? [url] : [];
-}
-
 function withDelivered(accountState: AccountState, news: readonly DeliveryNews[], now: number): AccountState {
-  if (news.length === 0) return accountState;
+  if (news.length === 0 && accountState.delivered === undefined) return accountState;
   const streamIds = accountState.streams.map(({ streamId }) => streamId);
   return { ...accountState, delivered: withNews(accountState.delivered ?? [], news, streamIds, now) };
 }

@@ -1,6 +1,7 @@
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Version } from '../state/account-state.ts';
 import type { LineFormat } from './body.ts';
+import { bareHost } from './loopback.ts';
 import type { UploadTls } from './post.ts';
 import type { SecretValues } from './write-only-values.ts';
 
@@ -20,11 +21,43 @@ const DELIMITERS: Readonly<Record<string, string>> = { SPACE: ' ', TAB: '\t' };
 /** The default content types. The documents name none. */
 const CONTENT_TYPES = { JSON: 'application/json', STRUCTURED: 'text/plain' } as const;
 
-/** Returns the URL of a version's custom HTTPS endpoint. Undefined: it has another type of destination. */
-export function endpointOf({ content }: Version): URL | undefined {
+/** The URL of a custom HTTPS destination. A stream of DataStream 1 may have several. */
+export interface Endpoint {
+  readonly url: URL;
+  /** The name of the connector of a DataStream 1 stream; otherwise empty. */
+  readonly connector: string;
+}
+
+/** Returns the custom HTTPS endpoints of a version of either generation. Other types of destinations have none. */
+export function endpointsOf({ content }: Version): readonly Endpoint[] {
+  const { connectors } = content;
   const { destinationType, endpoint } = objectIn(content['destination']);
-  const isHttps = destinationType === 'HTTPS' && typeof endpoint === 'string' && URL.canParse(endpoint);
-  return isHttps ? new URL(endpoint) : undefined;
+  return [
+    ...(destinationType === 'HTTPS' ? endpointsAt(endpoint, '') : []),
+    ...(isArray(connectors) ? connectors : [])
+      .map(objectIn)
+      .filter(({ connectorType }) => connectorType === 'HTTPS')
+      .flatMap(({ url, connectorName }) => endpointsAt(url, String(connectorName))),
+  ];
+}
+
+function endpointsAt(url: Json | undefined, connector: string): readonly Endpoint[] {
+  return typeof url === 'string' && URL.canParse(url) ? [{ url: new URL(url), connector }] : [];
+}
+
+/**
+ * Returns the destination of an HTTPS connector of DataStream 1. It has no credentials; its documents name neither a
+ * format nor an interval.
+ */
+export function connectorDestination(url: URL): Destination {
+  return {
+    url,
+    gzip: false,
+    format: { format: 'JSON' },
+    frequency: 60_000,
+    tls: { serverName: bareHost(url) },
+    headers: { 'content-type': CONTENT_TYPES.JSON },
+  };
 }
 
 /**
@@ -74,7 +107,7 @@ function tlsOf(
   { caCert, clientCert, clientKey }: SecretValues,
 ): UploadTls {
   return {
-    serverName: textIn(destination, 'tlsHostname') ?? url.hostname.replace(/^\[(.*)\]$/u, '$1'),
+    serverName: textIn(destination, 'tlsHostname') ?? bareHost(url),
     ...(caCert === undefined ? {} : { ca: caCert }),
     ...(clientCert === undefined || clientKey === undefined ? {} : { cert: clientCert, key: clientKey }),
   };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import { type AddressLookup, isLoopbackAddress } from './loopback.ts';
+import { type AddressLookup, bareHost, isLoopbackAddress } from './loopback.ts';
 
 /** An address and a port of this machine. */
 interface LocalAddress {
@@ -36,9 +36,10 @@ const FRESH = 60_000;
 /** Creates the endpoints without any address. */
 export function createEndpoints({ clock, lookup, resolve = new Map() }: EndpointOptions): Endpoints {
   const hosts = new Map<string, Known>();
-  const knownOf = ({ hostname }: URL): Known => {
-    const known = hosts.get(hostname) ?? { at: Number.NEGATIVE_INFINITY };
-    hosts.set(hostname, known);
+  const knownOf = (url: URL): Known => {
+    const host = bareHost(url);
+    const known = hosts.get(host) ?? { at: Number.NEGATIVE_INFINITY };
+    hosts.set(host, known);
     return known;
   };
   const localIn = ({ addresses = [] }: Known) => (addresses.every(isLoopbackAddress) ? addresses : []);
@@ -52,9 +53,9 @@ export function createEndpoints({ clock, lookup, resolve = new Map() }: Endpoint
       const now = clock.monotonic();
       const old = [...hosts].filter(([, { at }]) => now - at >= FRESH);
       await Promise.all(
-        old.map(async ([hostname, known]) => {
+        old.map(async ([host, known]) => {
           known.at = now;
-          known.addresses = await lookup(hostname.replace(/^\[(.*)\]$/u, '$1'));
+          known.addresses = await lookup(host);
         }),
       );
     },

@@ -22,3 +22,8 @@ export const systemLookup: AddressLookup = async (host) => {
     return [];
   }
 };
+
+/** The host of a URL without the brackets of an IPv6 address. */
+export function bareHost({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/u, '$1');
+}

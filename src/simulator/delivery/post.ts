@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
-import { isLoopbackAddress } from './loopback.ts';
+import { bareHost, isLoopbackAddress } from './loopback.ts';
 
 /** One request of an uploader. */
 export interface Upload {
@@ -79,11 +79,6 @@ export const postToLoopback: Post = (upload, signal) =>
 
 class NotLoopback extends Error {
   readonly code = 'NOT_LOOPBACK';
-}
-
-/** The host of a URL without the brackets of an IPv6 address. */
-function bareHost({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/u, '$1');
 }
 
 /** Resolves every name to these addresses, so that Node.js does not look up the name again. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock.ts';
 import { total } from '../traffic/runs.ts';
 import type { AttemptResult } from './batch.ts';
-import type { Bundle, Flow } from './collect.ts';
+import type { Bundle, Flow } from './flow.ts';
 
 /** Reports when uploads of a stream start to succeed or to fail, and not each upload. */
 export interface DeliveryReport {
@@ -26,15 +26,16 @@ const QUIET = 60_000;
 
 /** Creates a report. No line contains a credential, or more of a URL than its host. */
 export function reportDelivery(say: (line: string) => void, clock: Pick<Clock, 'monotonic'>): DeliveryReport {
-  const streams = new Map<number, StreamReport>();
+  const streams = new Map<string, StreamReport>();
   const warned = new Set<string>();
-  const of = ({ streamId }: Flow) => {
-    const known = streams.get(streamId) ?? {
+  const of = (flow: Flow) => {
+    const title = titleOf(flow);
+    const known = streams.get(title) ?? {
       printed: 'nothing',
       printedAt: Number.NEGATIVE_INFINITY,
       lost: 0,
     };
-    streams.set(streamId, known);
+    streams.set(title, known);
     return known;
   };
   const print = (flow: Flow, stream: StreamReport, as: StreamReport['printed'], text: string) => {

@@ -11,8 +11,8 @@ import {
   lostUploads,
   noteFailure,
 } from './batch.ts';
-import type { Bundle } from './collect.ts';
 import type { Endpoints } from './endpoints.ts';
+import type { Bundle, Flow } from './flow.ts';
 import { FailedUpload, type Post } from './post.ts';
 import type { DeliveryReport } from './report.ts';
 
@@ -31,10 +31,8 @@ export interface SenderOptions {
   readonly post: Post;
   readonly endpoints: Endpoints;
   readonly report: DeliveryReport;
-  /** The least length of a record, bytes. */
-  readonly recordSize: number;
   /** Called once for each batch, with all of its attempts. @param at When the first one began, since 1970. */
-  readonly onFinished: (streamId: number, at: number, uploads: Uploads) => void;
+  readonly onFinished: (flow: Flow, at: number, uploads: Uploads) => void;
 }
 
 /** How long an uploader waits for an answer; milliseconds. Not documented. */
@@ -52,14 +50,14 @@ interface Queue {
 
 /** Creates a sender without batches. */
 export function createSender(options: SenderOptions): Sender {
-  const { clock, report, recordSize, onFinished } = options;
+  const { clock, report, onFinished } = options;
   const queues = new Map<string, Queue>();
   const unfinished = new Set<Batch>();
   const stopping = new AbortController();
 
   const finish = (batch: Batch, uploads: Uploads) => {
     if (!unfinished.delete(batch)) return;
-    onFinished(batch.flow.streamId, batch.firstAt ?? clock.now(), uploads);
+    onFinished(batch.flow, batch.firstAt ?? clock.now(), uploads);
     if (uploads.failed > 0) report.onLoss(batch.flow, uploads.failed);
   };
 
@@ -78,7 +76,7 @@ export function createSender(options: SenderOptions): Sender {
       return { tag: 'failed', code: 'ETIMEDOUT', loses: true };
     }
     const { flow, pieces } = batch;
-    const { bytes, records, rest } = await buildBody(batch, recordSize);
+    const { bytes, records, rest } = await buildBody(batch);
     if (rest.length > 0) add({ flow, pieces: rest });
     batch.pieces = firstPieces(pieces, records);
     batch.attempts += 1;
@@ -94,7 +92,8 @@ export function createSender(options: SenderOptions): Sender {
     queue.active += 1;
     for (let batch = takeDue(queue, clock); batch; batch = takeDue(queue, clock)) {
       const result = await attempt(batch);
-      if (!stopping.signal.aborted) report.onAttempt(batch, result);
+      if (stopping.signal.aborted) return;
+      report.onAttempt(batch, result);
       if (result.tag === 'delivered') continue;
       if (noteFailure(batch, result, clock.monotonic()))
         finish(batch, lostUploads(batch.pieces, batch.failures));
@@ -112,9 +111,9 @@ export function createSender(options: SenderOptions): Sender {
       await Promise.all(workers);
     },
     stop: () => {
-      for (const batch of unfinished) finish(batch, lostUploads(batch.pieces, batch.failures));
-      queues.clear();
       stopping.abort();
+      for (const { batches } of queues.values()) batches.clear();
+      for (const batch of unfinished) finish(batch, lostUploads(batch.pieces, batch.failures));
     },
   };
 }
@@ -153,6 +152,7 @@ async function sendOnce(
     throw new FailedUpload('ETIMEDOUT');
   };
   try {
+    signal.throwIfAborted();
     const sent = post({ url, ...endpoints.targetOf(url), headers, tls, body }, signal);
     return judgeStatus(await Promise.race([sent, timeout()]));
   } catch (cause) {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { numbersIn } from '../datastream1/check-body.ts';
 import type { AccountState, StreamHistory, Version } from '../state/account-state.ts';
 import { recordRuns } from '../traffic/records.ts';
-import { chance, type RecordRun, stretchesOf, total } from '../traffic/runs.ts';
+import { chance, type RecordRun, type Stretch, stretchesOf, total } from '../traffic/runs.ts';
 
 /**
  * The metrics that a request can select, in the order of the documented sample, each with the data set fields it
@@ -71,8 +71,9 @@ export function aggregateRuns(
   stream: StreamHistory,
   start: number,
   end: number,
+  stretches: readonly Stretch[] = stretchesOf(stream),
 ): readonly AggregateRun[] {
-  return stretchesOf(stream).flatMap((stretch) => {
+  return stretches.flatMap((stretch) => {
     const { version, from, to } = stretch;
     const each = frame(version);
     const first = Math.max(Math.ceil(start / each), Math.ceil(from / each) + 1);

@@ -32,7 +32,14 @@ export interface DeliveringAccount {
   readonly said: readonly string[];
   /** Creates an active stream and waits until its activation has ended. Returns its id. */
   activeStream(change?: JsonObject): Promise<number>;
+  /** Calls DataStream 2. The path follows its base. */
   call(method: string, path: string, body?: JsonObject): Promise<JsonObject>;
+  /** The complete path. */
+  send(method: string, path: string, body?: JsonObject): Promise<JsonObject>;
+  /** The records of a stream that the Pull API returns for the time until `before` ago, from an hour ago on. */
+  pulled(streamId: number, before: number): Promise<readonly JsonObject[]>;
+  /** The only interval of the upload metrics of the last hours. */
+  metrics(streamId: number): Promise<JsonObject>;
   /** Advances the clock in small steps, and uploads what is due in each. */
   pass(milliseconds: number): Promise<void>;
   /** All real uploads of a stream. */
@@ -59,12 +66,14 @@ export function deliveringAccount(
     uploaders: 2,
     ...options,
   });
-  const call: DeliveringAccount['call'] = async (method, path, body) => {
+  const send: DeliveringAccount['send'] = async (method, path, body) => {
     const text = body === undefined ? {} : { body: JSON.stringify(body) };
-    const answer = await transport({ method, path: `/datastream-config-api/v3/log${path}`, ...text });
+    const answer = await transport({ method, path, ...text });
     if (answer.status >= 300) throw new Error(answer.body);
     return answer.body === '' ? {} : (JSON.parse(answer.body) as JsonObject);
   };
+  const call: DeliveringAccount['call'] = (method, path, body) =>
+    send(method, `/datastream-config-api/v3/log${path}`, body);
   const pass = async (milliseconds: number) => {
     for (let left = milliseconds; left > 0; left -= STEP) {
       await clock.advance(Math.min(left, STEP));
@@ -77,7 +86,21 @@ export function deliveringAccount(
     delivery,
     said,
     call,
+    send,
     pass,
+    pulled: async (streamId, before) => {
+      const [start, end] = [clock.now() - 60 * MINUTE, clock.now() - before].map((at) =>
+        new Date(at).toISOString(),
+      );
+      const path = `/datastream-pull-api/v1/streams/${streamId}/raw-logs?start=${start}&end=${end}`;
+      return (await send('GET', path))['data'] as unknown as readonly JsonObject[];
+    },
+    metrics: async (streamId) => {
+      const [start, end] = [clock.now() - 120 * MINUTE, clock.now()].map((at) => new Date(at).toISOString());
+      const query = `start=${start}&end=${end}&streamId=${streamId}&aggregationInterval=DAY`;
+      const rows = (await call('GET', `/streams/metrics?${query}`))['fileUploadMetrics'];
+      return (rows as unknown as readonly JsonObject[])[0] ?? {};
+    },
     activeStream: async (change) => {
       const { streamId } = await call('POST', '/cdn/streams?activate=true', streamBody(change));
       await pass(STEP);
