@@ -171,8 +171,8 @@ const LAYERS = [
   ...layers('redaction', ['urls', '.'], 'The parts of an address are split before they are judged.'),
   ...layers(
     'plan',
-    ['canonical', 'credentials', 'match', 'resolve', 'diff', 'steps', 'saved', '.'],
-    'Values are made canonical before they are matched and compared; steps follow from differences; a saved plan holds them all.',
+    ['canonical', 'credentials', 'match', 'resolve', 'diff', 'steps', 'streams', 'resources', 'saved', '.'],
+    'Values are made canonical before they are matched and compared; steps follow from differences. Streams are one type of resources; a saved plan holds resources of all types.',
   ),
   ...layers(
     'manifest',
@@ -251,6 +251,19 @@ export default {
   forbidden: [
     ...MODULES,
     ...LAYERS,
+    {
+      name: 'generic-plans',
+      comment:
+        'Code for all resources reads the rules of a type through the registry, so that another type needs no change of it.',
+      severity: 'error',
+      from: {
+        path: '^src/(plan/(resources|saved)/|plan/(plan|subset)\\.ts$|approval/)',
+        pathNot: '^src/(plan/resources/resource-types|approval/explanation)\\.ts$',
+      },
+      to: {
+        path: '^src/(collections|destinations|redaction|plan/(canonical|credentials|match|resolve|diff|streams))/',
+      },
+    },
     {
       name: 'pure-modules',
       comment: 'Pure modules take clock, randomness, files and environment by argument only.',

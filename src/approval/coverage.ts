@@ -4,7 +4,7 @@ import { defined } from '../model/defined.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { isSameResource } from '../model/resource-key.ts';
 import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
-import { acts } from '../plan/steps/allowed-steps.ts';
+import { acts } from '../plan/steps/steps.ts';
 import { restrictPlan } from '../plan/subset.ts';
 import { approvalOf, targetDigest } from './approval.ts';
 import { deletesBegun, openWork } from './pending-steps.ts';

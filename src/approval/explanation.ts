@@ -11,7 +11,7 @@ import { type PlacesOf, sealDetail } from '../plan/credentials/seal-stream.ts';
 import { labelled } from '../plan/diff/compare.ts';
 import { diff } from '../plan/diff/diff.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
-import { redactedContent } from './approval.ts';
+import { redactedContent } from '../plan/streams/approved-content.ts';
 
 /** The context that explanations of approvals need. */
 export interface ExplanationContext {

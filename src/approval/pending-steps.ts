@@ -4,7 +4,7 @@ import { canonicalJson } from '../model/json.ts';
 import { hasReached, leadsToActive, phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../model/plan.ts';
 import { idOf, isSameResource } from '../model/resource-key.ts';
-import { acts, takes } from '../plan/steps/allowed-steps.ts';
+import { acts, takes } from '../plan/steps/steps.ts';
 import { desiredDigest } from './approval.ts';
 
 /** The state of a stream for which an apply recorded further steps. */

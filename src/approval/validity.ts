@@ -1,24 +1,14 @@
-import type { Approval, Coverage, DatedRecord, GivenApproval } from '../model/approval.ts';
-import { collectionKey } from '../model/collection.ts';
+import type { Approval, ApprovalFacts, Coverage, DatedRecord } from '../model/approval.ts';
 import { defined } from '../model/defined.ts';
 import type { Activation } from '../model/observed.ts';
 import { leadsToActive, phaseOf } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
 import { type Identity, idOf, isSameResource } from '../model/resource-key.ts';
-import { takes } from '../plan/steps/allowed-steps.ts';
+import { typeOf } from '../plan/resources/resource-types.ts';
+import { takes } from '../plan/steps/steps.ts';
 
 /** Why an approval does not allow what a plan would do to a stream. */
 export type InvalidReason = 'other-stream' | 'other-content' | 'used-up' | 'other-base' | 'other-state';
-
-/** What is known about an approval and about the stream that a plan would change. */
-export interface ApprovalFacts {
-  readonly approved: GivenApproval;
-  /** What an approval of the current plan would contain. */
-  readonly now: Approval;
-  readonly item: PlanItem;
-  /** The records of our own applies to the account, newest first. */
-  readonly records: readonly DatedRecord[];
-}
 
 /** The reasons why an approval is not valid, in the order in which they are checked. The first one is reported. */
 const REASONS: readonly {
@@ -28,7 +18,7 @@ const REASONS: readonly {
   { reason: 'other-stream', applies: ({ approved, now }) => !isSameResource(approved, now) },
   { reason: 'other-content', applies: ({ approved, now }) => approved.desired !== now.desired },
   { reason: 'used-up', applies: isUsedUp },
-  { reason: 'other-base', applies: (facts) => !isReached(facts) },
+  { reason: 'other-base', applies: (facts) => !typeOf(facts.item).hasApprovedBase(facts) },
   { reason: 'other-state', applies: (facts) => !isAsBefore(facts) },
 ];
 
@@ -106,40 +96,6 @@ function ledTo(record: DatedRecord): readonly (boolean | undefined)[] {
   const { status, left } = record;
   const ends = left.flatMap((step) => (step.do === 'await' ? [leadsToActive(record, step.until)] : []));
   return status === undefined ? ends : [leadsToActive(record, status), ...ends];
-}
-
-/**
- * Returns whether the live version is the approved base, or was reached from it by our own applies. A run that was
- * interrupted before it wrote its record leaves one more version, whose content no longer differs from the manifest.
- * The remaining activation is then what was approved. If the remaining steps stop the stream, a version of another
- * user is never accepted in this way.
- */
-function isReached({ approved, now, item, records }: ApprovalFacts): boolean {
-  if (approved.base === now.base) return true;
-  if (now.base === null) return false;
-  const from = approved.base ?? 0;
-  if (now.base < from) return false;
-  const isStart = item.desired?.state === 'active' && !takes(item.steps, 'deactivate');
-  const isCut = now.base === from + 1 && isStart && !takes(item.steps, 'create', 'update', 'delete');
-  if (isCut) return true;
-  const ours = ownVersions(now, records);
-  for (let version = from + 1; version <= now.base; version += 1) if (!ours.has(version)) return false;
-  return true;
-}
-
-/** Returns the versions of a resource that our applies made. */
-export function ownVersions(resource: Identity, records: readonly DatedRecord[]): ReadonlySet<number> {
-  const isOurs = (record: DatedRecord) =>
-    collectionKey(record) === collectionKey(resource) && idOf(record) === idOf(resource);
-  return new Set(records.filter(isOurs).flatMap(madeVersion));
-}
-
-/**
- * The version that an apply made: a write creates exactly the version after its base. An apply that only activated a
- * version of another user has recorded that version, but did not make it.
- */
-function madeVersion({ base, version }: DatedRecord): readonly number[] {
-  return version === (base ?? 0) + 1 ? [version] : [];
 }
 
 /**

@@ -1,7 +1,7 @@
+import type { Listed } from '../model/account.ts';
 import { collectionKey, collectionOf } from '../model/collection.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
-import type { Listed } from '../plan/match/live-streams.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
 import { renderApply } from '../render/apply/apply.ts';
 import { renderPlan } from '../render/plan/plan.ts';

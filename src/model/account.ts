@@ -44,6 +44,9 @@ export interface Observed {
   readonly names: Names;
 }
 
+/** The results of list calls, by collection key. `rows` contains every collection that a manifest uses. */
+export type Listed = Pick<Observed, 'rows' | 'unusable'>;
+
 /** Rows of list responses that cannot be used, by collection key. */
 export type UnusableRows = ReadonlyMap<string, readonly UnusableRow[]>;
 

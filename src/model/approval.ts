@@ -1,7 +1,7 @@
 import { DESIRED_STATES } from './manifest.ts';
 import { IDENTITY, inCollection, STATUS, VERSION } from './members.ts';
 import type { Activation } from './observed.ts';
-import { type Change, STEP } from './plan.ts';
+import { type Change, type PlanItem, STEP } from './plan.ts';
 import {
   anyObject,
   exactly,
@@ -80,6 +80,16 @@ export interface DatedRecord extends StreamRecord {
   readonly at: string;
   /** Digest of the account. */
   readonly target?: string;
+}
+
+/** What is known about an approval and about the stream that a plan would change. */
+export interface ApprovalFacts {
+  readonly approved: GivenApproval;
+  /** What an approval of the current plan would contain. */
+  readonly now: Approval;
+  readonly item: PlanItem;
+  /** The records of our own applies to the account, newest first. */
+  readonly records: readonly DatedRecord[];
 }
 
 /** The latest record of a stream. */

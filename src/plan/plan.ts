@@ -1,69 +1,20 @@
-import { streamCard } from '../collections/registry.ts';
-import type { Hash, Observed } from '../model/account.ts';
-import type { StreamCard } from '../model/card.ts';
-import { collectionKey, collectionOf } from '../model/collection.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
-import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import type { Orphan, Plan, PlanItem, Refusal } from '../model/plan.ts';
-import { keyById } from '../model/resource-key.ts';
-import type { Limits } from '../model/safety-limits.ts';
-import { secretIndex } from './credentials/shared-secrets.ts';
-import { type Planned, planStream } from './item.ts';
-import { type Match, type Matching, match } from './match/match.ts';
-import { orphanIndex } from './match/rename-detection.ts';
-import { isIdentified, unusableWarnings } from './match/unusable-rows.ts';
-import { nameIndex } from './resolve/resolve.ts';
+import type { Plan } from '../model/plan.ts';
+import type { PlanInput } from '../model/plan-input.ts';
+import { requestsOf } from './resources/requests.ts';
+import { RESOURCE_TYPES, typeOf } from './resources/resource-types.ts';
+import { limitRefusals } from './resources/safety-limits.ts';
+import { summaryOf } from './resources/summary.ts';
 import { fingerprintOf } from './saved/fingerprint.ts';
-import { changedReferences } from './steps/changed-references.ts';
-import { requestsOf } from './steps/request-budget.ts';
-import { limitRefusals, protectionRefusals } from './steps/safety-limits.ts';
-import { namesakeWarnings, sharingWarnings } from './steps/shared-sources.ts';
-import { crowdedSources, liveUsage, plannedUsage, type SourceUsage } from './steps/source-limits.ts';
-import { summaryOf } from './steps/summary.ts';
-import { deletionForecast } from './steps/warnings.ts';
 
-/** The input of `makePlan`. */
-export interface PlanInput {
-  /** Host and account key, or `simulator`. */
-  readonly target: string;
-  /** Validated manifests, in any order. */
-  readonly manifests: readonly Manifest[];
-  /**
-   * Plans only the manifests with these names. The streams of the other manifests do not count as unmanaged streams.
-   * Default: all.
-   */
-  readonly only?: readonly string[];
-  /**
-   * All manifests before the change under review. References cannot be compared with the account, only with the
-   * previous content of the files. Absent: not known.
-   */
-  readonly before?: readonly Manifest[];
-  readonly observed: Observed;
-  readonly limits: Limits;
-  /** Names of manifests to write even if no comparable value differs. */
-  readonly rotate: readonly string[];
-  /** HTTP requests sent so far. */
-  readonly requestsUsed: number;
-  readonly hash: Hash;
-}
-
-/** Compares manifests with live streams and plans the steps for each stream. A pure function. */
+/** Compares manifests with live resources and plans the steps for each resource. A pure function. */
 export function makePlan(input: PlanInput): Plan {
   const { target, observed, hash } = input;
-  const manifests = [...input.manifests].sort(bySource);
-  const { matches, all } = matchOnly(manifests, observed, input.only);
-  const names = nameIndex(observed);
-  const orphans = orphanIndex(detailsOf(all.orphans, observed), cardOf);
-  const secrets = secretIndex(manifests, input.before);
-  const unread = [
-    ...all.orphans.filter((row) => observed.unreadable?.has(keyById(row.collection, row.streamId))),
-    ...all.unusable.filter(isIdentified),
-  ];
-  const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets, unread };
-  const planned = matches.map((one) => planStream(run, one));
-  const items = planned.map(({ item }) => item);
-  const refusals = refusalsOf(matches, items, input.limits);
+  const parts = RESOURCE_TYPES.map((type) => {
+    const isOfType = ({ collection }: PlanInput['manifests'][number]) => typeOf(collection) === type;
+    return type.plan({ ...input, manifests: input.manifests.filter(isOfType) });
+  });
+  const items = parts.flatMap((part) => part.items);
+  const refusals = [...parts.flatMap((part) => part.refusals), ...limitRefusals(items, input.limits)];
   return {
     formatVersion: 1,
     target,
@@ -72,95 +23,8 @@ export function makePlan(input: PlanInput): Plan {
     summary: summaryOf(items),
     requests: requestsOf(items, input.requestsUsed, observed),
     items,
-    orphans: all.orphans.map(orphanOf).sort(byIdentity),
+    orphans: parts.flatMap((part) => part.orphans),
     refusals,
-    warnings: [
-      ...planned.flatMap(({ warnings }) => warnings),
-      ...items.flatMap((item) => changedReferences(item, secrets)),
-      ...sharingWarnings(items, observed),
-      ...namesakeWarnings(items, all.orphans),
-      ...deletionForecast(items, input.limits),
-      ...crowdedSources(claimsOf(planned, all), names),
-      ...unusableWarnings(all.unusable),
-    ],
+    warnings: parts.flatMap((part) => part.warnings),
   };
-}
-
-/** The matches of the selected manifests, and the unmanaged streams that remain after matching all manifests. */
-function matchOnly(manifests: readonly Manifest[], observed: Observed, only?: readonly string[]) {
-  if (!only) {
-    const all = match(manifests, observed);
-    return { matches: all.matches, all };
-  }
-  const names = new Set(only);
-  const chosen = match(
-    manifests.filter(({ name }) => names.has(name)),
-    observed,
-  );
-  const listed = manifests.filter(({ collection }) => observed.rows.has(collectionKey(collection)));
-  return { matches: chosen.matches, all: match(listed, observed) };
-}
-
-function bySource(a: Manifest, b: Manifest): number {
-  return (
-    compareText(a.source.file, b.source.file) || a.source.line - b.source.line || compareText(a.name, b.name)
-  );
-}
-
-/** Compares code units, so that the order does not depend on the locale. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function detailsOf(orphans: readonly StreamRow[], { details }: Observed): readonly StreamDetail[] {
-  const read = orphans.map((row) => details.get(keyById(row.collection, row.streamId)));
-  return read.filter((detail) => detail !== undefined);
-}
-
-function cardOf({ collection }: StreamRow): StreamCard {
-  return streamCard(collection);
-}
-
-function orphanOf({ collection, streamId, name, status }: StreamRow): Orphan {
-  return { ...collectionOf(collection), streamId, name, status };
-}
-
-function byIdentity(a: Orphan, b: Orphan): number {
-  return compareText(collectionKey(a), collectionKey(b)) || a.streamId - b.streamId;
-}
-
-function refusalsOf(
-  matches: readonly Match[],
-  items: readonly PlanItem[],
-  limits: Limits,
-): readonly Refusal[] {
-  const guarded = new Set(
-    matches.filter(({ manifest }) => manifest.protect).map(({ manifest }) => manifest.name),
-  );
-  return [...ambiguities(matches), ...protectionRefusals(items, guarded), ...limitRefusals(items, limits)];
-}
-
-/** Two manifests for one stream are one ambiguity, reported once. */
-function ambiguities(matches: readonly Match[]): readonly Refusal[] {
-  const found = matches.filter((one) => one.tag === 'ambiguous');
-  const once = new Map(found.map(({ reason, names }) => [reason, names]));
-  return [...once].map(([message, names]): Refusal => ({ code: 'ambiguous', message, names }));
-}
-
-/** The sources of every stream after the plan is applied. If they are not known, the current sources. */
-function claimsOf(planned: readonly Planned[], { matches, orphans }: Matching): readonly SourceUsage[] {
-  const specs = new Map(planned.map(({ item, spec }) => [item.name, spec]));
-  const managed = matches.flatMap((one) => sourceUsageOf(one, specs.get(one.manifest.name)) ?? []);
-  const others = orphans.map((row) =>
-    liveUsage(cardOf(row), row, `stream ${row.streamId} (${JSON.stringify(row.name)})`),
-  );
-  return [...managed, ...others];
-}
-
-function sourceUsageOf(one: Match, spec: JsonObject | undefined): SourceUsage | undefined {
-  const { name, state, collection } = one.manifest;
-  if (state === 'absent') return undefined;
-  if (spec) return plannedUsage(streamCard(collection), spec, name);
-  return 'row' in one && one.row ? liveUsage(streamCard(collection), one.row, name) : undefined;
 }

@@ -1,10 +1,10 @@
 import type { Hash } from '../model/account.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
 import type { Limits } from '../model/safety-limits.ts';
+import { requestsOf } from './resources/requests.ts';
+import { limitRefusals } from './resources/safety-limits.ts';
+import { summaryOf } from './resources/summary.ts';
 import { fingerprintOf } from './saved/fingerprint.ts';
-import { requestsOf } from './steps/request-budget.ts';
-import { limitRefusals } from './steps/safety-limits.ts';
-import { summaryOf } from './steps/summary.ts';
 
 /**
  * Restricts a plan to some of its streams. Safety limits count only the remaining streams. Other refusals remain,

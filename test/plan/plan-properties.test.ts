@@ -5,8 +5,8 @@ import type { Manifest } from '../../src/model/manifest.ts';
 import { STATUSES, type StreamDetail } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
+import { limitRefusals } from '../../src/plan/resources/safety-limits.ts';
 import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved/saved-plan.ts';
-import { limitRefusals } from '../../src/plan/steps/safety-limits.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from '../builders/streams.ts';
 
 const UNLIMITED: Limits = { live: 1e9, deactivate: 1e9, delete: 1e9, remove: 1e9 };

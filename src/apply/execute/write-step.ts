@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { hiddenMove } from '../../plan/credentials/secret-address.ts';
 import { bodyFor, lossyMembers } from '../../plan/diff/base-version.ts';
-import { isLiveValue } from '../../plan/value-rules.ts';
+import { isLiveValue } from '../../plan/streams/value-rules.ts';
 import type { WriteStep } from './find-outcome.ts';
 import { type ItemProgress, snapshotOf } from './item-progress.ts';
 import { sentences } from './messages.ts';

@@ -9,7 +9,7 @@ import { defined } from '../../model/defined.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
-import { requestsOf } from '../../plan/steps/request-budget.ts';
+import { requestsOf } from '../../plan/resources/requests.ts';
 import type { Redaction } from '../../redaction/run-redaction.ts';
 import type { Connection, WritingConnection } from './connection.ts';
 import type { Context } from './context.ts';

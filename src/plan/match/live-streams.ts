@@ -1,13 +1,10 @@
-import type { Observed, UnusableRows } from '../../model/account.ts';
+import type { Listed, Observed, UnusableRows } from '../../model/account.ts';
 import { collectionKey } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { ARCHIVED, type StreamRow, type UnusableRow } from '../../model/observed.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import { isNamed } from './stream-name.ts';
 import { NO_UNUSABLE_ROWS } from './unusable-rows.ts';
-
-/** The results of list calls, by collection key. `rows` contains every collection that a manifest uses. */
-export type Listed = Pick<Observed, 'rows' | 'unusable'>;
 
 /** Live streams by id and by name, and the manifests that claim them. */
 export class LiveStreams {

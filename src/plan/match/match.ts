@@ -1,8 +1,9 @@
 import { streamCard } from '../../collections/registry.ts';
+import type { Listed } from '../../model/account.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow, UnusableRow } from '../../model/observed.ts';
-import { isArchived, type Listed, LiveStreams } from './live-streams.ts';
+import { isArchived, LiveStreams } from './live-streams.ts';
 import { likelyOrphans } from './renamed.ts';
 import { type BlockingRow, blockingRow, unusableReason } from './unusable-rows.ts';
 

@@ -1,20 +1,12 @@
-import { streamCard } from '../../collections/registry.ts';
-import type { Hash } from '../../model/account.ts';
-import { collectionKey, collectionOf } from '../../model/collection.ts';
+import type { Hash, Listed } from '../../model/account.ts';
 import { canonicalJson, isObject, type Json, parseJson } from '../../model/json.ts';
-import type { StreamRow } from '../../model/observed.ts';
-import { hasReached } from '../../model/phase.ts';
 import { type Plan, type PlanItem, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
-import { keyById, keyByName } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import { faultIn, isOf } from '../../schema/validate.ts';
-import type { Listed } from '../match/live-streams.ts';
-import { desiredName, isNamed } from '../match/stream-name.ts';
-import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';
-import { acts, allowedStepsFor, takes } from '../steps/allowed-steps.ts';
-import { limitRefusals } from '../steps/safety-limits.ts';
+import { RESOURCE_TYPES, typeOf } from '../resources/resource-types.ts';
+import { limitRefusals } from '../resources/safety-limits.ts';
+import { acts } from '../steps/steps.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { isComplete, misplacedReferences } from './item.ts';
 
 /** A plan that can be saved. */
 export type AccountPlan = Omit<SavedPlan, 'digest'>;
@@ -46,9 +38,9 @@ export function parsePlan(json: string, hash: Hash): AccountPlan | string {
   if (!isOf(SAVED_PLAN, value)) {
     return `this is no plan saved by \`datastream plan --out\`: ${faultIn(SAVED_PLAN, value)}`;
   }
-  const lacking = value.items.find((one) => !isComplete(one));
+  const lacking = value.items.find((one) => !typeOf(one).isComplete(one));
   if (lacking) return `the saved plan contradicts itself about ${lacking.name}; plan again`;
-  const misplaced = value.items.flatMap(misplacedReferences)[0];
+  const misplaced = value.items.flatMap((one) => typeOf(one).misplacedReferences(one))[0];
   if (misplaced !== undefined)
     return `the saved plan has ${misplaced}, where no manifest can have one; plan again`;
   const { digest, ...plan } = value;
@@ -87,17 +79,15 @@ export interface Today extends Listed {
 
 /**
  * Returns why a saved plan must not be applied, using list calls only: the plan was refused when it was made, it is
- * for another target, it exceeds the current safety limits, or it is stale. A plan is stale if a version changed, if a
- * stream to create exists, if a stream to change no longer exists, or if a status changed so that the steps would
- * differ. Steps that the step table does not contain for a stream also count as stale, so that no file can make apply
- * take a step that is not allowed.
+ * for another target, it exceeds the current safety limits, or it is stale. The types of the resources say when a plan
+ * is stale.
  */
 export function checkSaved(plan: AccountPlan, today: Today): readonly Refusal[] {
   if (plan.target !== today.target) return [otherTarget(plan, today.target)];
   if (plan.account !== undefined && plan.account !== today.account) return [OTHER_SIMULATED_ACCOUNT];
-  const lookup = rowLookup(today.rows);
+  const reasons = new Map(RESOURCE_TYPES.map((type) => [type, type.staleness(today)]));
   const stale = plan.items.filter(acts).flatMap((one) => {
-    const because = unusableFor(one, today) ?? staleness(one, lookup(one));
+    const because = reasons.get(typeOf(one))?.(one);
     return because === undefined ? [] : [stalePlan(one, because)];
   });
   const kept = plan.refusals.filter((refusal) => refusal.code !== 'safety-limit');
@@ -119,75 +109,6 @@ function otherTarget(plan: Plan, target: string): Refusal {
   };
 }
 
-/** Finds a live stream by id or by name within its collection. */
-type RowLookup = (one: PlanItem) => StreamRow | undefined;
-
-function rowLookup(rows: ReadonlyMap<string, readonly StreamRow[]>): RowLookup {
-  const byId = new Map<string, StreamRow>();
-  const byName = new Map<string, readonly StreamRow[]>();
-  for (const row of [...rows.values()].flat()) {
-    const name = keyByName(row.collection, row.name);
-    byId.set(keyById(row.collection, row.streamId), row);
-    byName.set(name, [...(byName.get(name) ?? []), row]);
-  }
-  return (one) => {
-    if (one.streamId !== undefined) return byId.get(keyById(one, one.streamId));
-    const name = desiredName(one);
-    const namesakes = byName.get(keyByName(one, name.streamName)) ?? [];
-    return namesakes.find((row) => isNamed(row, name));
-  };
-}
-
 function stalePlan({ name }: PlanItem, because: string): Refusal {
   return { code: 'stale-plan', message: `${name}: ${because}; plan again`, names: [name] };
-}
-
-/** An unusable row of the item's stream, or one that may be the stream that a create would duplicate. */
-function unusableFor(one: PlanItem, { unusable = NO_UNUSABLE_ROWS }: Today): string | undefined {
-  const rows = unusable.get(collectionKey(one)) ?? [];
-  const row =
-    one.streamId === undefined
-      ? rowInTheWay(rows, desiredName(one))
-      : rows.find(({ streamId }) => streamId === one.streamId);
-  return row && `the list has a row that cannot be used: ${describeRow(row)}`;
-}
-
-function staleness(one: PlanItem, row: StreamRow | undefined): string | undefined {
-  return one.action === 'create' ? existing(one, row) : (difference(one, row) ?? otherSteps(one, row));
-}
-
-function existing(one: PlanItem, row: StreamRow | undefined): string | undefined {
-  if (row) return `a stream of this name exists by now (stream ${row.streamId}${changedBy(row)})`;
-  return otherSteps(one, row);
-}
-
-function difference(one: PlanItem, row: StreamRow | undefined): string | undefined {
-  if (!row) return `stream ${one.streamId} is gone`;
-  if (row.version === one.baseVersion) return undefined;
-  return `the plan was made from version ${one.baseVersion}, and version ${row.version} is the latest${changedBy(row)}`;
-}
-
-/** Compares the steps with the current step table. A leading `await` that is no longer needed is ignored. */
-function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefined {
-  const changed = takes(one.steps, 'create', 'update');
-  const course = allowedStepsFor(
-    streamCard(collectionOf(one)),
-    row?.status,
-    one.desired?.state ?? 'absent',
-    changed,
-  );
-  if (canonicalJson(course.steps) === canonicalJson(withoutPastWait(one, row?.status))) return undefined;
-  return row
-    ? `its status was ${one.status} and is ${row.status}, which asks for other steps`
-    : 'its steps are none that create a stream';
-}
-
-function withoutPastWait(one: PlanItem, status: string | undefined): PlanItem['steps'] {
-  const [wait, ...rest] = one.steps;
-  return wait?.do === 'await' && hasReached(one, status, wait.until) ? rest : one.steps;
-}
-
-function changedBy({ modifiedBy, modifiedDate }: StreamRow): string {
-  if (modifiedBy === undefined) return '';
-  return `, changed by ${modifiedBy}${modifiedDate === undefined ? '' : ` at ${modifiedDate}`}`;
 }

@@ -1,7 +1,7 @@
 import type { StreamCard } from '../../model/card.ts';
 import type { DesiredState } from '../../model/manifest.ts';
 import { streamPhase } from '../../model/phase.ts';
-import type { Action, PlanItem, Step } from '../../model/plan.ts';
+import type { Action, Step } from '../../model/plan.ts';
 
 /**
  * The tables of allowed steps. They contain every allowed sequence of steps from the live state of a stream to its desired state:
@@ -156,19 +156,4 @@ export function editsLive(status: string | undefined, steps: readonly Step[]): b
     if (step.do === 'await') active = step.until === 'ACTIVATED';
   }
   return false;
-}
-
-/** Returns whether a step sends a request that changes the account. Every step except `await` does. */
-export function writes(step: Step): boolean {
-  return step.do !== 'await';
-}
-
-/** Returns whether the steps include one of the given kinds. */
-export function takes(steps: readonly Step[], ...which: readonly Step['do'][]): boolean {
-  return steps.some((step) => which.includes(step.do));
-}
-
-/** Returns whether apply has something to do for an item, now or after waiting. */
-export function acts(item: PlanItem): boolean {
-  return item.action !== 'none' && item.action !== 'blocked';
 }

@@ -2,7 +2,7 @@ import type { PlanItem, Warning } from '../../model/plan.ts';
 import { referenceText } from '../../model/secret.ts';
 import type { SecretUse } from '../credentials/secret-uses.ts';
 import { isSameMember, isSameUse, type SecretIndex } from '../credentials/shared-secrets.ts';
-import { takes } from './allowed-steps.ts';
+import { takes } from './steps.ts';
 
 /**
  * Returns a warning for each reference that a change under review replaces, adds or removes in an existing manifest.

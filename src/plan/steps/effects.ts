@@ -10,7 +10,8 @@ import { holdsReference } from '../../model/secret.ts';
 import { formatOf, isOrdered } from '../canonical/canonical.ts';
 import { memberCard } from '../canonical/spec-blocks.ts';
 import { isAddressHidden, sendsSecretsElsewhere } from '../credentials/secret-address.ts';
-import { editsLive, takes } from './allowed-steps.ts';
+import { editsLive } from './allowed-steps.ts';
+import { takes } from './steps.ts';
 
 /** The part of a stream's plan that effects depend on. */
 export interface Situation {

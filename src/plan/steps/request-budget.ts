@@ -1,10 +1,10 @@
 import { streamCard } from '../../collections/registry.ts';
 import { type AccountScope, type Observed, scopeOf } from '../../model/account.ts';
-import { type Collection, collectionKey, collectionOf, KINDS, type Kind } from '../../model/collection.ts';
+import { type Collection, collectionKey, collectionOf } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import type { Plan, PlanItem, Resolved, Step } from '../../model/plan.ts';
-import { acts, takes, writes } from './allowed-steps.ts';
+import type { PlanItem, Resolved, Step } from '../../model/plan.ts';
 import { blockedWith } from './shared-sources.ts';
+import { acts, takes, writes } from './steps.ts';
 
 /** Responses that are already known when requests are counted. */
 export interface KnownResponses {
@@ -23,35 +23,10 @@ export interface KnownResponses {
 export function requestsToApply(items: readonly PlanItem[], known: KnownResponses = {}): number {
   const { rows = new Map() } = known;
   const going = items.filter(acts);
-  const creates = new Set(going.filter((item) => takes(item.steps, 'create')).map(keyOf));
+  const creates = new Set(going.filter((item) => takes(item.steps, 'create')).map(collectionKey));
   const lookUps = new Set(going.flatMap((item) => lookUpsOf(item, known)));
   const shared = creates.size + lookUps.size + readsInVain(going, rows);
   return going.reduce((sum, item) => sum + stepRequests(item), shared);
-}
-
-/** A plan's request budget: the requests sent so far, and those that apply sends. */
-export function requestsOf(
-  items: readonly PlanItem[],
-  used: number,
-  known: KnownResponses = {},
-): Plan['requests'] {
-  const byKind = requestsByKind(items, known);
-  return { used, apply: requestsToApply(items, known), ...(byKind ? { applyByKind: byKind } : {}) };
-}
-
-/** The same count for each API, since each has its own budget. `undefined` if all requests go to one API. */
-function requestsByKind(
-  items: readonly PlanItem[],
-  known: KnownResponses,
-): Partial<Record<Kind, number>> | undefined {
-  const kinds = KINDS.filter((kind) => items.some((item) => item.kind === kind && acts(item)));
-  if (kinds.length < 2) return undefined;
-  const ofKind = (kind: Kind) =>
-    requestsToApply(
-      items.filter((item) => item.kind === kind),
-      known,
-    );
-  return Object.fromEntries(kinds.map((kind) => [kind, ofKind(kind)]));
 }
 
 function stepRequests(item: PlanItem): number {
@@ -75,10 +50,6 @@ function readsInVain(items: readonly PlanItem[], rows: Observed['rows']): number
   return waiting.length === 0 ? 0 : waiting.length + readsInVain(waiting, rows);
 }
 
-function keyOf(item: PlanItem): string {
-  return collectionKey(item);
-}
-
 /**
  * Names of sources are in a list of one group or contract, fields in one list of the collection. One request returns
  * the whole list.
@@ -86,10 +57,12 @@ function keyOf(item: PlanItem): string {
 function lookUpsOf(item: PlanItem, { rows, isLookedUp }: KnownResponses): readonly string[] {
   if (!item.desired || !takes(item.steps, 'create', 'update')) return [];
   const collection = collectionOf(item);
-  const place = scopeOfItem(item, rows?.get(keyOf(item)));
+  const place = scopeOfItem(item, rows?.get(collectionKey(item)));
   return item.desired.resolved
     .filter(({ role }) => !isLookedUp?.(collection, role, place))
-    .map(({ list, role }) => `${keyOf(item)} ${list} ${role === 'fields' ? '' : JSON.stringify(place)}`);
+    .map(
+      ({ list, role }) => `${collectionKey(item)} ${list} ${role === 'fields' ? '' : JSON.stringify(place)}`,
+    );
 }
 
 /** Returns the scope in which apply looks up names of sources. */

@@ -5,7 +5,8 @@ import { canonicalJson, isArray, type Json } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem, Warning } from '../../model/plan.ts';
 import { desiredName } from '../match/stream-name.ts';
-import { editsLive, takes } from './allowed-steps.ts';
+import { editsLive } from './allowed-steps.ts';
+import { takes } from './steps.ts';
 
 /**
  * Warns about other streams that an update re-activates. In some collections, an update of an active stream

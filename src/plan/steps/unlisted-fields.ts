@@ -4,7 +4,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { PlanItem, Warning } from '../../model/plan.ts';
 import { type NameIndex, unlistedFields } from '../resolve/resolve.ts';
-import { takes } from './allowed-steps.ts';
+import { takes } from './steps.ts';
 
 /** Warns about field ids that a create or an update would send and that the API does not list. */
 export function fieldWarnings(

@@ -9,7 +9,7 @@ import { memberCard } from '../canonical/spec-blocks.ts';
 import { carriedPaths, type MemberValue, omittedMembers } from '../diff/compare.ts';
 import { type OtherValue, otherValues } from '../diff/fixed-values.ts';
 import { isLeftOut } from '../diff/sent-values.ts';
-import { takes } from './allowed-steps.ts';
+import { takes } from './steps.ts';
 
 /** Returns the warnings about writing one stream. */
 export function editWarnings(

@@ -6,7 +6,7 @@ import type { Planned } from '../../commands/session/read-and-plan.ts';
 import type { Hash } from '../../model/account.ts';
 import type { Coverage } from '../../model/approval.ts';
 import type { Plan } from '../../model/plan.ts';
-import { acts } from '../../plan/steps/allowed-steps.ts';
+import { acts } from '../../plan/steps/steps.ts';
 import { withoutManualChanges } from './changed-manually.ts';
 import { changedNames, type FileBefore, manifestsBefore } from './previous-manifests.ts';
 

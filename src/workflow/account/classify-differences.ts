@@ -5,7 +5,7 @@ import type { Planned } from '../../commands/session/read-and-plan.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { isSameResource } from '../../model/resource-key.ts';
-import { acts } from '../../plan/steps/allowed-steps.ts';
+import { acts } from '../../plan/steps/steps.ts';
 import { changedNames, differingFrom } from './previous-manifests.ts';
 
 /** Streams that differ from their manifests, by the meaning of the difference. */

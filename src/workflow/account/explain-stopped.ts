@@ -5,7 +5,6 @@ import {
   type ExplanationContext,
   laterVersion,
 } from '../../approval/explanation.ts';
-import { ownVersions } from '../../approval/validity.ts';
 import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
@@ -15,6 +14,7 @@ import type { Activation } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { referenceIndex } from '../../plan/match/reference-index.ts';
 import { nameIndex } from '../../plan/resolve/resolve.ts';
+import { ownVersions } from '../../plan/streams/approved-base.ts';
 
 /**
  * An explanation costs one or two requests, and an API accepts 20 per minute. If many streams are stopped,

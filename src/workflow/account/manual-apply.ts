@@ -4,7 +4,7 @@ import type { ApplyOptions } from '../../commands/session/options.ts';
 import { limits } from '../../commands/session/read-and-plan.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { DEFAULT_LIMITS, LIMIT_KINDS } from '../../model/safety-limits.ts';
-import { limitsOf } from '../../plan/steps/safety-limits.ts';
+import { limitsOf } from '../../plan/resources/safety-limits.ts';
 import { restrictPlan } from '../../plan/subset.ts';
 import type { ManualApply } from '../../render/comment/manual-apply.ts';
 import type { ApprovedApply } from './apply-approved.ts';

@@ -10,7 +10,7 @@ import type { Approval } from '../../model/approval.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { withDigest } from '../../plan/saved/saved-plan.ts';
-import { acts } from '../../plan/steps/allowed-steps.ts';
+import { acts } from '../../plan/steps/steps.ts';
 import { planFileText } from '../../render/plan/json.ts';
 import { actorsOf } from './actors.ts';
 import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './previous-manifests.ts';

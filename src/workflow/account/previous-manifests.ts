@@ -7,7 +7,7 @@ import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { makePlan } from '../../plan/plan.ts';
-import { acts } from '../../plan/steps/allowed-steps.ts';
+import { acts } from '../../plan/steps/steps.ts';
 
 /** A manifest file as it was before a change. */
 export interface FileBefore {

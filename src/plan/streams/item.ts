@@ -1,39 +1,40 @@
-import { streamCard } from '../collections/registry.ts';
-import type { StreamCard } from '../model/card.ts';
-import { collectionOf } from '../model/collection.ts';
-import { defined } from '../model/defined.ts';
-import type { JsonObject } from '../model/json.ts';
-import { type Manifest, manifestFolder } from '../model/manifest.ts';
-import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import type { Change, Desired, PlanItem, Resolved, Warning } from '../model/plan.ts';
-import { type Seal, sealer, sealSpec } from '../redaction/seal.ts';
+import { streamCard } from '../../collections/registry.ts';
+import type { StreamCard } from '../../model/card.ts';
+import { collectionOf } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { type Manifest, manifestFolder } from '../../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../../model/observed.ts';
+import type { Change, Desired, PlanItem, Resolved, Warning } from '../../model/plan.ts';
+import { type Seal, sealer, sealSpec } from '../../redaction/seal.ts';
 import {
   type CanonicalLive,
   canonicalDesired,
   canonicalLive,
   merged,
   withExtra,
-} from './canonical/canonical.ts';
+} from '../canonical/canonical.ts';
+import { sendsSharedSecret } from '../credentials/shared-secrets.ts';
+import { baseOf, lossyMembers } from '../diff/base-version.ts';
+import { compare } from '../diff/compare.ts';
+import { withStatedValues } from '../diff/fixed-values.ts';
+import { defaultedMembers } from '../diff/sent-values.ts';
+import type { Match } from '../match/match.ts';
+import type { BlockingRow } from '../match/unusable-rows.ts';
+import { resolveSpec } from '../resolve/resolve.ts';
+import { type AllowedSteps, allowedStepsFor } from '../steps/allowed-steps.ts';
+import { effectsOf } from '../steps/effects.ts';
+import { takes } from '../steps/steps.ts';
+import { lostSecrets } from '../steps/unknown-types.ts';
+import { fieldWarnings } from '../steps/unlisted-fields.ts';
+import { editWarnings, needlessRotation, rotates } from '../steps/warnings.ts';
 import type { PlanContext } from './context.ts';
-import { sendsSharedSecret } from './credentials/shared-secrets.ts';
-import { baseOf, lossyMembers } from './diff/base-version.ts';
-import { compare } from './diff/compare.ts';
-import { withStatedValues } from './diff/fixed-values.ts';
-import { defaultedMembers } from './diff/sent-values.ts';
-import type { Match } from './match/match.ts';
-import type { BlockingRow } from './match/unusable-rows.ts';
 import {
   explainImmutableMembers,
   explainMissingMembers,
   explainRename,
   findLiveVersion,
 } from './obstacles.ts';
-import { resolveSpec } from './resolve/resolve.ts';
-import { type AllowedSteps, allowedStepsFor, takes } from './steps/allowed-steps.ts';
-import { effectsOf } from './steps/effects.ts';
-import { lostSecrets } from './steps/unknown-types.ts';
-import { fieldWarnings } from './steps/unlisted-fields.ts';
-import { editWarnings, needlessRotation, rotates } from './steps/warnings.ts';
 import { checkValues, type ValueRuleResult } from './value-rules.ts';
 
 /** The plan of one stream, with its warnings. */

@@ -8,7 +8,7 @@ import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference } from '../../model/secret.ts';
 import { membersOf, objectOr } from '../canonical/destination.ts';
-import { acts, writes } from '../steps/allowed-steps.ts';
+import { acts, writes } from '../steps/steps.ts';
 
 /**
  * Returns whether an item has all that applying it needs. The fingerprint only covers items with actions, so the

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { exportSpec } from '../../src/conversion/stream-to-manifest.ts';
-import { readManifests } from '../../src/manifest/read-manifests.ts';
-import { manifestText } from '../../src/manifest/write.ts';
-import { isFormError } from '../../src/model/diagnostic.ts';
-import type { JsonObject } from '../../src/model/json.ts';
-import type { Manifest } from '../../src/model/manifest.ts';
-import { nameIndex } from '../../src/plan/resolve/resolve.ts';
-import { CDN, cdnSpec, HTTPS, itemOf, live, manifest, observed, planOf } from '../builders/streams.ts';
+import { exportSpec } from '../../../src/conversion/stream-to-manifest.ts';
+import { readManifests } from '../../../src/manifest/read-manifests.ts';
+import { manifestText } from '../../../src/manifest/write.ts';
+import { isFormError } from '../../../src/model/diagnostic.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { Manifest } from '../../../src/model/manifest.ts';
+import { nameIndex } from '../../../src/plan/resolve/resolve.ts';
+import { CDN, cdnSpec, HTTPS, itemOf, live, manifest, observed, planOf } from '../../builders/streams.ts';
 
 const secret = { env: 'A_SECRET' };
 const datadog = (endpoint: string): JsonObject => ({

@@ -1,22 +1,22 @@
-import { streamCard } from '../collections/registry.ts';
+import { streamCard } from '../../collections/registry.ts';
 import {
   byName,
   cardOf,
   destinationAt,
   destinationPaths,
   typeOf,
-} from '../destinations/destination-paths.ts';
-import { destinationSet } from '../destinations/registry.ts';
-import { DELIVERY, type StreamCard } from '../model/card.ts';
-import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Manifest, ValueFinding } from '../model/manifest.ts';
-import type { MemberCard, MemberCards } from '../model/member-card.ts';
-import type { StreamDetail } from '../model/observed.ts';
-import type { Warning } from '../model/plan.ts';
-import { isReference } from '../model/secret.ts';
-import { membersOf } from './canonical/destination.ts';
-import { canonicalMembers } from './canonical/members.ts';
-import { isSameText } from './diff/comparable-members.ts';
+} from '../../destinations/destination-paths.ts';
+import { destinationSet } from '../../destinations/registry.ts';
+import { DELIVERY, type StreamCard } from '../../model/card.ts';
+import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Manifest, ValueFinding } from '../../model/manifest.ts';
+import type { MemberCard, MemberCards } from '../../model/member-card.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import type { Warning } from '../../model/plan.ts';
+import { isReference } from '../../model/secret.ts';
+import { membersOf } from '../canonical/destination.ts';
+import { canonicalMembers } from '../canonical/members.ts';
+import { isSameText } from '../diff/comparable-members.ts';
 
 /** The value findings of a manifest that remain after comparison with the account. */
 export interface ValueRuleResult {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
 import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
+import { limitRefusals, limitsOf } from '../../../src/plan/resources/safety-limits.ts';
 import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';
-import { limitRefusals, limitsOf, protectionRefusals } from '../../../src/plan/steps/safety-limits.ts';
+import { protectionRefusals } from '../../../src/plan/streams/limits.ts';
 import { editItem, planItem, wanted } from '../../builders/streams.ts';
 
 type Way = readonly [status: string | undefined, state: 'active' | 'inactive' | 'absent', changed: boolean];

@@ -1,13 +1,13 @@
-import type { StreamCard } from '../model/card.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
-import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import { keyById } from '../model/resource-key.ts';
-import type { CanonicalLive } from './canonical/canonical.ts';
+import type { StreamCard } from '../../model/card.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../../model/observed.ts';
+import { keyById } from '../../model/resource-key.ts';
+import type { CanonicalLive } from '../canonical/canonical.ts';
+import { changedImmutables } from '../diff/compare.ts';
+import { lookAlike } from '../match/rename-detection.ts';
+import { likelyOrphans } from '../match/renamed.ts';
 import type { HiddenStream, PlanContext } from './context.ts';
-import { changedImmutables } from './diff/compare.ts';
-import { lookAlike } from './match/rename-detection.ts';
-import { likelyOrphans } from './match/renamed.ts';
 
 /**
  * Returns the content of the latest version, or the reason why it is not known. The detail must be of the version in

@@ -1,8 +1,8 @@
-import type { Hash, Observed } from '../model/account.ts';
-import type { StreamRow } from '../model/observed.ts';
-import type { SecretIndex } from './credentials/shared-secrets.ts';
-import type { OrphanIndex } from './match/rename-detection.ts';
-import type { NameIndex } from './resolve/resolve.ts';
+import type { Hash, Observed } from '../../model/account.ts';
+import type { StreamRow } from '../../model/observed.ts';
+import type { SecretIndex } from '../credentials/shared-secrets.ts';
+import type { OrphanIndex } from '../match/rename-detection.ts';
+import type { NameIndex } from '../resolve/resolve.ts';
 
 /** A stream whose content is not known. */
 export type HiddenStream = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'sources'>;

@@ -1,0 +1,47 @@
+import { streamCard } from '../../collections/registry.ts';
+import { collectionOf } from '../../model/collection.ts';
+import type { PlanItem, Refusal } from '../../model/plan.ts';
+import type { LimitKind } from '../../model/safety-limits.ts';
+import { editsLive } from '../steps/allowed-steps.ts';
+import { removedItems } from '../steps/effects.ts';
+import { takes } from '../steps/steps.ts';
+
+/** Counts what the steps of a stream add to a safety limit, including steps after an `await`. */
+export function countForLimit(item: PlanItem, kind: LimitKind): number {
+  switch (kind) {
+    case 'live':
+      return editsLive(item.status, item.steps) ? 1 : 0;
+    case 'deactivate':
+      return takes(item.steps, 'deactivate') ? 1 : 0;
+    case 'delete':
+      return takes(item.steps, 'delete') ? 1 : 0;
+    case 'remove':
+      return takes(item.steps, 'update')
+        ? removedItems(streamCard(collectionOf(item)), item.changes, 'sources').length
+        : 0;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Refuses to stop or delete streams whose manifest says `protect: true`, also as part of an update. */
+export function protectionRefusals(
+  items: readonly PlanItem[],
+  protectedNames: ReadonlySet<string>,
+): readonly Refusal[] {
+  return items
+    .filter((item) => protectedNames.has(item.name) && endsLogs(item))
+    .map((item) => ({
+      code: 'protected',
+      message: `${item.name} is protected and would be ${item.action === 'delete' ? 'deleted' : 'deactivated'}; if that is meant, take \`protect: true\` out of ${item.source.file}`,
+      names: [item.name],
+    }));
+}
+
+/** A stream in transition with `state: absent` counts too, since the next apply would delete it. */
+function endsLogs(item: PlanItem): boolean {
+  return (
+    takes(item.steps, 'deactivate', 'delete') ||
+    (item.desired?.state === 'absent' && item.streamId !== undefined)
+  );
+}
