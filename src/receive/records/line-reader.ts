@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { RejectedPart } from '../output/sink.ts';
+import { readFlatObject } from './flat-object.ts';
 import type { RecordFormat, StructuredFormat } from './format.ts';
 import { LineBlocks, type Range } from './line-blocks.ts';
 import { ObjectScanner } from './scan-object.ts';
@@ -10,6 +11,8 @@ const CARRIAGE_RETURN = 0x0d;
 const LONGEST_LINE = 16 * 1024 * 1024;
 /** Longer lines are not compared with the probe; bytes. */
 const LONGEST_PROBE = 64;
+/** The expression for flat objects uses the stack in proportion to the line; bytes. */
+const LONGEST_FLAT = 16 * 1024;
 const PROBE = /^\s*(?:0,access_validation|\{\s*"access_validation"\s*:\s*true\s*\})\s*$/;
 const NOTHING = new Uint8Array();
 const END_OF_RECORD = Buffer.from('}');
@@ -133,6 +136,8 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 function jsonReader(streamId = 'null'): ReadRecord {
   const scanner = new ObjectScanner();
   return (bytes, start, end) => {
+    const flat = end - start <= LONGEST_FLAT ? readFlatObject(bytes.toString('latin1', start, end)) : undefined;
+    if (flat !== undefined) return { bytes, start, end, streamId: flat || streamId };
     if (!scanner.scan(bytes, start, end)) return undefined;
     const value = bytes.toString('latin1', Math.max(scanner.idStart, 0), Math.max(scanner.idEnd, 0));
     const own = streamIdOf(value.startsWith('"') ? value.slice(1, -1) : value);
