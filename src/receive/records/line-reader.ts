@@ -136,7 +136,8 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 function jsonReader(streamId = 'null'): ReadRecord {
   const scanner = new ObjectScanner();
   return (bytes, start, end) => {
-    const flat = end - start <= LONGEST_FLAT ? readFlatObject(bytes.toString('latin1', start, end)) : undefined;
+    const flat =
+      end - start <= LONGEST_FLAT ? readFlatObject(bytes.toString('latin1', start, end)) : undefined;
     if (flat !== undefined) return { bytes, start, end, streamId: flat || streamId };
     if (!scanner.scan(bytes, start, end)) return undefined;
     const value = bytes.toString('latin1', Math.max(scanner.idStart, 0), Math.max(scanner.idEnd, 0));

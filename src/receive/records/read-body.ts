@@ -27,7 +27,7 @@ export interface ReadOptions {
    * Called before more memory is kept, with the number of bytes, and how many there will probably be in all. Reading
    * continues when it resolves, and ends with its error.
    */
-  readonly reserve: (bytes: number, total: number) => Promise<void>;
+  readonly reserve: (bytes: number, total: number) => Promise<void> | undefined;
 }
 
 /** A body that was read, and what it contained. */
@@ -60,14 +60,19 @@ export async function readBody(body: ReceivedBody, options: ReadOptions): Promis
   const small = isGzip ? gunzipSmall(bytes) : bytes;
   const reader = new LineReader(options.format, options.receivedAt, small?.length ?? PIECE);
   const limits = limitMemory(reader, options);
+  const add = (piece: Buffer) => {
+    limits.check(piece.length);
+    reader.add(piece);
+    return limits.reserve();
+  };
   try {
     if (!small) await options.reserve(0, announcedSize(bytes));
-    for await (const piece of small ? pieces(small) : gunzip(bytes)) {
-      limits.check(piece.length);
-      reader.add(piece);
-      await limits.reserve();
-      if (reader.failure) return rejectBody(body, options, reader.failure, limits.decompressed());
-    }
+    if (small && small.length <= PIECE) await add(small);
+    else
+      for await (const piece of small ? pieces(small) : gunzip(bytes)) {
+        await add(piece);
+        if (reader.failure) break;
+      }
   } catch (error) {
     if (!isZlibError(error)) throw error;
     return rejectBody(body, options, 'gzip', limits.decompressed());
@@ -90,12 +95,12 @@ function limitMemory(reader: LineReader, { maxDecompressed, reserve }: ReadOptio
       if (decompressed > maxDecompressed) throw new TooLarge();
     },
     /** @throws {TooLarge} */
-    reserve: async (extra = 0) => {
+    reserve: (extra = 0) => {
       const more = reader.size + extra - reserved;
       if (reader.size > maxDecompressed + LARGEST_GROWTH) throw new TooLarge();
-      if (more <= 0) return;
+      if (more <= 0) return undefined;
       reserved += more;
-      await reserve(more, reserved);
+      return reserve(more, reserved);
     },
   };
 }

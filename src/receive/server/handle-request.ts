@@ -14,7 +14,7 @@ import {
 import { SlowBody } from './connections.ts';
 import type { CredentialCheck } from './credentials.ts';
 import type { ReceiverEvents } from './events.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, Reservation } from './memory.ts';
 import { BodyAborted, receiveBody } from './receive-body.ts';
 import { Overloaded } from './waiting-line.ts';
 
@@ -106,9 +106,9 @@ async function receive(
         format,
         receivedAt: new Date(clock.now()).toISOString(),
         maxDecompressed: limits.decompressed,
-        reserve: async (more, total) => {
-          if (total > limits.buffered / LARGE_SHARE) await reservation.takeTurn();
-          await reservation.reserve(more);
+        reserve: (more, total) => {
+          const isLarge = total > limits.buffered / LARGE_SHARE;
+          return isLarge ? reserveInTurn(reservation, more) : reservation.reserve(more);
         },
       },
     );
@@ -120,6 +120,11 @@ async function receive(
   } finally {
     reservation.release();
   }
+}
+
+async function reserveInTurn(reservation: Reservation, bytes: number): Promise<void> {
+  await reservation.takeTurn();
+  await reservation.reserve(bytes);
 }
 
 async function write(batch: Batch, sink: Sink, events: ReceiverEvents): Promise<void> {

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LineReader } from '../../../src/receive/records/line-reader.ts';
-import { TooLarge } from '../../../src/receive/records/read-body.ts';
+import { readBody, TooLarge } from '../../../src/receive/records/read-body.ts';
 import { gzipMembers, line, MIB, RECEIVED_AT, read, structured } from './bodies.ts';
 
 const GZIP = { contentEncoding: 'gzip' };
@@ -243,4 +243,21 @@ describe('limits', () => {
     const { lines } = await read(LOGS, { reserve });
     expect(reserved).toBeGreaterThanOrEqual(lines.length);
   });
+});
+
+test('lines keep their memory until it is released, and other bodies use it afterwards', async () => {
+  const options = { format: { format: 'JSON' as const }, receivedAt: RECEIVED_AT, maxDecompressed: MIB };
+  const body = (letter: string) => Buffer.from(`{"a":"${letter.repeat(20_000)}"}`);
+  const readLetter = (letter: string) =>
+    readBody({ bytes: body(letter) }, { ...options, reserve: async () => undefined });
+  const first = await readLetter('a');
+  const second = await readLetter('b');
+  const textOf = ({ batch }: typeof first) => Buffer.concat(batch.lines).toString();
+  expect(textOf(first)).toBe(line(body('a').toString()));
+  expect(textOf(second)).toBe(line(body('b').toString()));
+  first.release();
+  const third = await readLetter('c');
+  expect(textOf(third)).toBe(line(body('c').toString()));
+  expect(third.batch.lines[0]?.buffer).toBe(first.batch.lines[0]?.buffer);
+  expect(textOf(second)).toBe(line(body('b').toString()));
 });
