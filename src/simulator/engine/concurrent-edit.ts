@@ -2,7 +2,8 @@ import type { JsonObject } from '../../model/json.ts';
 import { applyConcurrentEdit1 } from '../datastream1/concurrent-edit.ts';
 import { activateStream, deactivateStream, deleteStream, editStream } from '../datastream2/change-stream.ts';
 import { detailOf } from '../datastream2/responses.ts';
-import type { ConcurrentEdit } from '../protocol/faults.ts';
+import { applyPropertyEdit } from '../property-manager/concurrent-edit.ts';
+import type { ConcurrentEdit, ConcurrentPropertyEdit, StatusFault } from '../protocol/faults.ts';
 import { Refused } from '../protocol/refusal.ts';
 import {
   type AccountState,
@@ -16,19 +17,20 @@ import {
 import { completeTransitions } from '../state/transitions.ts';
 
 /**
- * Applies another user's action to a stream. The action has no effect if the API refuses it or the stream does not
- * exist.
+ * Applies another user's action to a stream or a property. The action has no effect if the API refuses it or the object
+ * does not exist.
  * @param edit The other user's action.
  * @param now Milliseconds since 1970.
  * @returns The new simulator state.
  */
 export function applyConcurrentEdit(
   accountState: AccountState,
-  edit: ConcurrentEdit,
+  edit: ConcurrentEdit | ConcurrentPropertyEdit,
   now: number,
 ): AccountState {
   const completed = completeTransitions(accountState, now);
   try {
+    if ('property' in edit) return applyPropertyEdit(completed, edit, now);
     return edit.kind === 'DataStream1'
       ? applyConcurrentEdit1(completed, edit, now)
       : applyConcurrentEdit2(completed, edit, now);
@@ -105,7 +107,7 @@ export function withFaultyStatus(
   accountState: AccountState,
   api: ApiName,
   streamId: number,
-  fault: { readonly do: 'revert'; readonly to: string } | { readonly do: 'status'; readonly word: string },
+  fault: StatusFault,
 ): AccountState {
   if (api !== 'DataStream2') {
     const stream = knownStream(accountState, api, streamId);
@@ -117,7 +119,7 @@ export function withFaultyStatus(
     : accountState;
 }
 
-function withStatusOf(stream: StreamHistory, fault: Parameters<typeof withFaultyStatus>[3]): StreamHistory {
+function withStatusOf(stream: StreamHistory, fault: StatusFault): StreamHistory {
   const { transition, ...rest } = stream;
   if (fault.do === 'status') return { ...rest, status: fault.word };
   return transition ? { ...stream, transition: { ...transition, towards: fault.to } } : stream;

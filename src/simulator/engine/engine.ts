@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { WriteOnlyValues } from '../delivery/write-only-values.ts';
+import { withFaultyActivation } from '../property-manager/concurrent-edit.ts';
 import { type FaultRule, type FaultScript, faultScript } from '../protocol/faults.ts';
 import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
@@ -127,13 +128,17 @@ function defaultBody(path: string, status: number): string {
 
 /**
  * Applies faults that change the status of a stream or the end of its transition, and updates the response. Responses
- * of DataStream 1 have ids only, so they do not change.
+ * of DataStream 1 and of Property Manager have ids only, so they do not change.
  */
 function changeStatus(api: ApiName, { accountState, result }: Stepped, fault: FaultRule): Stepped {
   if ((fault.do !== 'revert' && fault.do !== 'status') || !result || result.status >= 300) {
     return { accountState, result };
   }
   const body = parsedObject(result.body);
+  const activation = /\/activations\/(?:atv_)?(\d+)/u.exec(String(body?.['activationLink']))?.[1];
+  if (activation !== undefined) {
+    return { accountState: withFaultyActivation(accountState, Number(activation), fault), result };
+  }
   const key = body?.['streamVersionKey'];
   const streamId = isObject(key) ? key['streamId'] : body?.['streamId'];
   if (typeof streamId !== 'number') return { accountState, result };

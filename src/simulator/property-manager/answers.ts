@@ -129,6 +129,11 @@ export function hostnameItems(
   }));
 }
 
+/** Writes a time, milliseconds since 1970, as the vendor does. */
+export function isoSeconds(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
 /** The path before the paths of all operations. */
 export const BASE = '/papi/v1/';
 
@@ -154,7 +159,7 @@ export function hostnameOf(edgeHostname: string): string {
 function statuses(owner: Versioned, { version, updatedBy, updatedAt }: RuleVersion): JsonObject {
   return {
     updatedByUser: updatedBy,
-    updatedDate: `${new Date(updatedAt).toISOString().slice(0, 19)}Z`,
+    updatedDate: isoSeconds(updatedAt),
     productionStatus: statusOn(owner, 'PRODUCTION', version),
     stagingStatus: statusOn(owner, 'STAGING', version),
   };

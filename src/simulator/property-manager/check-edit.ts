@@ -8,7 +8,7 @@ import { PapiRefused } from './problems.ts';
 import { elementsIn } from './rule-tree.ts';
 
 /** Creates the refusal of a request while another one is in progress (OpenAPI document). */
-function busy(): PapiRefused {
+export function busy(): PapiRefused {
   return new PapiRefused(409, {
     type: 'v1/resource-busy',
     title: 'Operation failed',

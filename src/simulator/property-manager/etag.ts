@@ -11,7 +11,7 @@ export function etagOf(owner: Versioned, version: RuleVersion): string {
 }
 
 /** Returns 32 hexadecimal digits, which only need to differ if the texts differ. */
-function digest(text: string): string {
+export function digest(text: string): string {
   return [1, 2, 3, 4].map((salt) => saltedHash(text, salt)).join('');
 }
 

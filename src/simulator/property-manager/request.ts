@@ -69,6 +69,6 @@ function isInScope({ contractId, groupId }: Versioned, { query }: RouteRequest):
 }
 
 /** Requests may contain ids with or without their prefix, whatever the header says. */
-function bareId(id = '', prefix: Prefix): string {
+export function bareId(id = '', prefix: Prefix): string {
   return id.startsWith(prefix) ? id.slice(prefix.length) : id;
 }

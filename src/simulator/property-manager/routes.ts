@@ -17,6 +17,7 @@ import {
 } from './answers.ts';
 import { etagOf } from './etag.ts';
 import { idWriter, requestedInclude, requestedProperty, requestedVersion } from './request.ts';
+import { ACTIVATION_ROUTES } from './routes-activations.ts';
 import { WRITE_ROUTES } from './routes-write.ts';
 import { rulesReply } from './rules-reply.ts';
 import { search } from './search.ts';
@@ -51,8 +52,6 @@ const NOT_SIMULATED: readonly Route[] = (
     ['/properties', 'GET', 'POST'],
     ['/properties/{propertyId}', 'DELETE'],
     ['/properties/{propertyId}/versions/{version}/hostnames', 'PUT', 'PATCH'],
-    ['/properties/{propertyId}/activations', 'GET', 'POST'],
-    ['/properties/{propertyId}/activations/{activationId}', 'GET', 'DELETE'],
     ['/includes', 'GET', 'POST'],
     ['/includes/{includeId}', 'DELETE'],
     ['/includes/{includeId}/versions', 'GET', 'POST'],
@@ -66,7 +65,7 @@ const NOT_SIMULATED: readonly Route[] = (
 );
 
 // An operation that is not simulated comes first: `/includes/1/versions/latest` also matches a version.
-const ROUTES: readonly Route[] = [...NOT_SIMULATED, ...READ_ROUTES, ...WRITE_ROUTES];
+const ROUTES: readonly Route[] = [...NOT_SIMULATED, ...READ_ROUTES, ...WRITE_ROUTES, ...ACTIVATION_ROUTES];
 
 /** Finds the route of Property Manager for a method and a path without query string. */
 export function findPropertyManagerRoute(method: string, path: string): RouteMatch {

@@ -1,5 +1,5 @@
 import type { Kind, LogType } from '../../model/collection.ts';
-import type { JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 
 /**
  * A change that another user makes to the account between two requests. It has no effect if the API does not allow it
@@ -20,6 +20,29 @@ export interface ConcurrentEdit {
    * DataStream 1 has no such parameter.
    */
   readonly activate?: boolean;
+  /** Absent: `another-user`. */
+  readonly by?: string;
+}
+
+/**
+ * A change that another user makes to a property between two requests. It has no effect if the API does not allow it at
+ * that time.
+ */
+export interface ConcurrentPropertyEdit {
+  /** `complete` ends the activations in progress. The other acts are about a version. */
+  readonly act: 'new-version' | 'edit-version' | 'activate-version' | 'complete';
+  /** Its id or its name. */
+  readonly property: number | string;
+  /** The version that is copied, edited or activated. An older one is a rollback. Absent: the newest. */
+  readonly version?: number;
+  /** `new-version`, `edit-version`: a JSON Patch, whose paths start at `/rules`. */
+  readonly patch?: Json;
+  /** Absent: the note stays. */
+  readonly note?: string;
+  /** Edge hostnames. Absent: they stay. */
+  readonly hostnames?: readonly string[];
+  /** `activate-version`. Absent: PRODUCTION. */
+  readonly network?: 'PRODUCTION' | 'STAGING';
   /** Absent: `another-user`. */
   readonly by?: string;
 }
@@ -48,16 +71,20 @@ export type FaultRule =
   | {
       readonly do: 'concurrent-edit';
       readonly when: 'before' | 'after';
-      readonly acts: readonly ConcurrentEdit[];
+      readonly acts: readonly (ConcurrentEdit | ConcurrentPropertyEdit)[];
     }
   /**
    * The server silently keeps the old value of one member of a create or an edit. `member` is a dotted path. It
    * cannot name the connectors of DataStream 1, because the simulator stores them without their secrets.
    */
   | { readonly do: 'ignore-member'; readonly member: string }
-  /** The transition that the request starts ends in this status. */
+  | StatusFault;
+
+/** A kind of fault that changes the status of a stream, or of the activation that a request starts. */
+export type StatusFault =
+  /** The transition or activation that the request starts ends in this status. */
   | { readonly do: 'revert'; readonly to: string }
-  /** The stream of the request changes to this status, and any transition stops. */
+  /** It changes to this status, and any transition stops. */
   | { readonly do: 'status'; readonly word: string };
 
 /** A fault, and the requests it affects. It is plain JSON, so a file can contain a fault script. */

@@ -24,3 +24,5 @@ export const ACTIVATION_REQUEST = object({
   /** The activation from which this one falls back quickly. */
   'fallbackFrom?': number(),
 });
+/** An activation or deactivation of a version that a client requested. */
+export type ActivationRequest = Static<typeof ACTIVATION_REQUEST>;

@@ -28,6 +28,14 @@ export const PROPERTY_MANAGER = object({
   granted: flag(),
   /** The client setting that applies to requests without the header `PAPI-Use-Prefixes`. */
   usesPrefixes: flag(),
+  /** The duration of an activation on the staging network, milliseconds. */
+  'stagingTime?': number(),
+  /** The duration of an activation on the production network, milliseconds. */
+  'productionTime?': number(),
+  /** How many activations an account may request on one network within 24 hours. */
+  'activationsPerDay?': number(),
+  /** Whether an activation on production needs a compliance record. */
+  'needsComplianceRecord?': flag(),
   /** The largest number of behaviors and matches in a rule tree. */
   'elementsPerProperty?': number(),
   /** Findings about rule trees in addition to those that the simulator knows. */
@@ -42,7 +50,14 @@ export const DEFAULT_PROPERTY_MANAGER: Required<PropertyManagerSettings> = {
   granted: true,
   // Not established what a new client has. Official clients send the header or expect prefixes.
   usesPrefixes: true,
-  // The vendor's page on resource limits of 2020. Fixtures of its Go client have 3000.
+  // Short, so that a trial is quick: a second for each minute at the vendor.
+  stagingTime: 2_000,
+  productionTime: 6_000,
+  // The vendor's page on resource limits of 2020.
+  activationsPerDay: 100,
+  // Needed for accounts that the vendor's staff manages.
+  needsComplianceRecord: false,
+  // The same page. Fixtures of its Go client have 3000.
   elementsPerProperty: 1_500,
   findings: [],
 };

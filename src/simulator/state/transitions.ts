@@ -5,12 +5,24 @@ import {
   type StreamHistory,
   type StreamTransition,
 } from './account-state.ts';
+import { completeActivations } from './property-activations.ts';
 
 /**
- * Ends every transition that is due at `now`.
+ * Ends every transition of a stream and every activation of a property that is due at `now`.
  * @param now Milliseconds since 1970.
  */
 export function completeTransitions(accountState: AccountState, now: number): AccountState {
+  return completeProperties(completeStreams(accountState, now), now);
+}
+
+function completeProperties(accountState: AccountState, now: number): AccountState {
+  const { accountObjects } = accountState;
+  const properties = accountObjects.properties.map((property) => completeActivations(property, now));
+  const isDue = properties.some((property, index) => property !== accountObjects.properties[index]);
+  return isDue ? { ...accountState, accountObjects: { ...accountObjects, properties } } : accountState;
+}
+
+function completeStreams(accountState: AccountState, now: number): AccountState {
   const { streams, datastream1 } = accountState;
   const due = [...streams, ...datastream1.streams].some(
     ({ transition }) => transition && transition.endsAt <= now,
