@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.ts';
-import { refusedSimulated } from '../protocol/refusal.ts';
+import { Refused, refusedSimulated } from '../protocol/refusal.ts';
 import type { RouteRequest } from '../protocol/route.ts';
 import { flagIn } from '../protocol/rules.ts';
 import { type RuleVersion, type SimulatedProperty, statusOn } from '../state/property.ts';
@@ -7,25 +7,16 @@ import { propertyManagerSettings } from '../state/property-manager-settings.ts';
 import { PapiRefused } from './problems.ts';
 import { elementsIn } from './rule-tree.ts';
 
-/** Creates the refusal of a request while another one is in progress (OpenAPI document). */
-export function busy(): PapiRefused {
-  return new PapiRefused(409, {
-    type: 'v1/resource-busy',
-    title: 'Operation failed',
-    detail: 'Another edit or activation request on same network in progress for this property version.',
-  });
-}
-
 /**
  * Checks that a version can be edited. The simulator reads "a version that is or was active" strictly, so a version
  * with a cancelled activation cannot be edited either.
- * @throws {PapiRefused} With 409 while it is being activated, and with 403 if it is or was active.
+ * @throws {Refused} With 409 while it is being activated, and with 403 if it is or was active.
  */
 export function checkEditable(property: SimulatedProperty, { version }: RuleVersion): void {
   const statuses = (['STAGING', 'PRODUCTION'] as const).map((network) =>
     statusOn(property, network, version),
   );
-  if (statuses.some((status) => status.startsWith('PENDING'))) throw busy();
+  if (statuses.some((status) => status.startsWith('PENDING'))) throw new Refused(409, []);
   if (statuses.every((status) => status === 'INACTIVE')) return;
   throw new PapiRefused(403, {
     type: 'v1/property-version/already-activated',

@@ -26,6 +26,16 @@ const PROBLEMS: Readonly<Record<number, readonly [type: string, title: string, d
     'Not Acceptable',
     "The system does not support the content-type restrictions provided by your 'Accept' header.",
   ],
+  409: [
+    'papi/v1/resource-busy',
+    'Operation failed',
+    'Another edit or activation request on same network in progress for this property version.',
+  ],
+  412: [
+    'papi/v0/toolkit/validation_failed.error.activation.tower_precondition.failed',
+    'Precondition Failed',
+    'Cannot activate the property at this time, please try again.',
+  ],
   415: [
     'papi/v1/http/unsupported-media-type',
     'Unsupported Media Type',

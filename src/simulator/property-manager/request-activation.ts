@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../model/json.ts';
-import { refusedSimulated } from '../protocol/refusal.ts';
+import { Refused, refusedSimulated } from '../protocol/refusal.ts';
 import { type AccountState, withProperty } from '../state/account-state.ts';
 import type { ActivationRequest } from '../state/activation-request.ts';
 import { type SimulatedProperty, statusOn } from '../state/property.ts';
 import { currentActivation, fallbackOf, withActivation } from '../state/property-activations.ts';
 import { propertyManagerSettings } from '../state/property-manager-settings.ts';
-import { busy } from './check-edit.ts';
 import { PapiRefused, problemType } from './problems.ts';
 
 /** What a client or another user wants to activate or deactivate. */
@@ -20,7 +19,7 @@ export interface WantedActivation
 /**
  * Checks that an activation can start now.
  * @param now Milliseconds since 1970.
- * @throws {PapiRefused} With 409 or 422 while another activation is in progress, with 422 if the version has the wanted
+ * @throws {Refused} With 409 or 422 while another activation is in progress, with 422 if the version has the wanted
  * status, and with 429 if there were too many activations on this network within 24 hours.
  */
 export function checkStart(
@@ -33,7 +32,8 @@ export function checkStart(
   for (const running of property.activationRequests ?? []) {
     if (running.status !== undefined) continue;
     const isSameVersion = running.version === version;
-    if (running.network === network) throw isSameVersion ? stillPending(property, version) : busy();
+    if (running.network === network)
+      throw isSameVersion ? stillPending(property, version) : new Refused(409, []);
     if (isSameVersion) throw bothNetworks();
   }
   const isActive = statusOn(property, network, version) === 'ACTIVE';

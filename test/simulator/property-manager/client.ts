@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Fault } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import type { AccountState } from '../../../src/simulator/state/account-state.ts';
+import { type AccountState, withSettings } from '../../../src/simulator/state/account-state.ts';
+import type { Settings } from '../../../src/simulator/state/settings.ts';
 import { type Answer, memberOf, objectIn, START, type TestClient, testClient } from '../client.ts';
 
 /** The properties of the seeded account that its streams use. */
@@ -61,4 +62,41 @@ export async function newVersion(
   const version = /\/versions\/(\d+)/u.exec(String(versionLink))?.[1];
   if (version === undefined) throw new Error(`no version was created: ${JSON.stringify(answer.body)}`);
   return `/properties/${propertyId}/versions/${version}`;
+}
+
+/** The body of an activation that acknowledges all warnings. */
+export const activation = (
+  propertyVersion: number,
+  network: 'STAGING' | 'PRODUCTION' = 'STAGING',
+  more: JsonObject = {},
+): JsonObject => ({
+  propertyVersion,
+  network,
+  notifyEmails: ['cdn@example.com'],
+  acknowledgeAllWarnings: true,
+  ...more,
+});
+
+/** Requests an activation, and returns its path. */
+export async function activate(client: PapiClient, propertyId: number, body: JsonObject): Promise<string> {
+  const answer = await client.write('POST', `/properties/${propertyId}/activations`, body);
+  const id = /\/activations\/(\d+)/u.exec(String(objectIn(answer)['activationLink']))?.[1];
+  if (id === undefined) throw new Error(`not activated: ${JSON.stringify(answer.body)}`);
+  return `/properties/${propertyId}/activations/${id}`;
+}
+
+/** Reads one activation. */
+export async function activationAt(client: PapiClient, path: string): Promise<JsonObject> {
+  const [item] = itemsIn(await client.papi(path), 'activations');
+  if (!item) throw new Error(`no activation at ${path}`);
+  return item;
+}
+
+/** Simulator state with these settings of Property Manager. */
+export function withPapiSettings(
+  accountState: AccountState,
+  settings: Partial<Settings['propertyManager']>,
+): AccountState {
+  const { propertyManager } = accountState.settings;
+  return withSettings(accountState, { propertyManager: { ...propertyManager, ...settings } });
 }

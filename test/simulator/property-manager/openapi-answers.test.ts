@@ -7,7 +7,7 @@ import { datastream, withPropertyBehaviors } from '../../builders/rule-trees.ts'
 import { describeWithReference, reference } from '../../reference.ts';
 import { objectIn, START } from '../client.ts';
 import { at } from '../openapi.ts';
-import { API, newVersion, papiClient, WWW } from './client.ts';
+import { API, activate, activation, newVersion, papiClient, SHOP, WWW, withPapiSettings } from './client.ts';
 
 const file = reference('openapi/papi-v1-subset.openapi.json');
 const openapi: Json = file ? (JSON.parse(readFileSync(file, 'utf8')) as Json) : {};
@@ -26,6 +26,11 @@ const SCHEMA_ERRORS: JsonObject = {
 
 /** The document calls the note of a rule `comment`, and the vendor's clients call it `comments`. */
 const ADDED_TO_RULE: JsonObject = { comments: { type: 'string' } };
+
+/** The warnings of a refused activation, with the ids that acknowledge them (corrections). */
+const WARNINGS: JsonObject = {
+  warnings: { type: 'array', minItems: 1, items: { type: 'object', required: ['messageId', 'type'] } },
+};
 
 function schemaOf(name: string): JsonObject {
   return at(openapi, 'components', 'schemas', name) as JsonObject;
@@ -120,6 +125,93 @@ describeWithReference('responses of Property Manager are valid by the official O
     const large = await client.write('PUT', path, { rules: { ...rules, behaviors } });
     expect(large.status).toBe(429);
     check(schemaOf('problem-429'), large.body);
+  });
+
+  it('activations, their list and their cancellation', async () => {
+    const client = papiClient();
+    const schema = schemaOf('property-activation-get-response');
+    await newVersion(client, WWW, 2);
+    for (const prefixes of ['true', 'false']) {
+      const headers = { 'papi-use-prefixes': prefixes };
+      const path = `/properties/${WWW}/activations`;
+      const body = activation(3, prefixes === 'true' ? 'STAGING' : 'PRODUCTION', { note: 'CHG-1' });
+      check(schemaOf('property-activation-create-request'), body);
+      const created = await client.write('POST', path, body, headers);
+      expect(created.status).toBe(201);
+      check(schemaOf('property-activation-post-response'), created.body);
+      const one = `${path}/${1_700_001 + (prefixes === 'true' ? 0 : 2)}`;
+      check(schema, (await client.papi(one, headers)).body);
+      check(schema, (await client.write('DELETE', one, undefined, headers)).body);
+      check(schema, (await client.papi(one, headers)).body);
+      await client.write('POST', path, body, headers);
+      client.pass(6_000);
+      const listed = await client.papi(path, headers);
+      expect(JSON.stringify(listed.body)).toContain('fallbackInfo');
+      check(schema, listed.body);
+      check(
+        schemaOf('property-version-get-response'),
+        (await client.papi(`/properties/${WWW}/versions`)).body,
+      );
+    }
+  });
+
+  it('a failed activation and a deactivation', async () => {
+    const client = papiClient();
+    const schema = schemaOf('property-activation-get-response');
+    await newVersion(client, SHOP, 1);
+    await activate(client, SHOP, activation(3, 'STAGING', { delayValidations: true }));
+    await activate(client, SHOP, activation(1, 'PRODUCTION', { activationType: 'DEACTIVATE' }));
+    check(schema, (await client.papi(`/properties/${SHOP}/activations`)).body);
+    client.pass(6_000);
+    const { body } = await client.papi(`/properties/${SHOP}/activations`);
+    expect(JSON.stringify(body)).toMatch(/"status":"DEACTIVATED".*"status":"FAILED".*"failureCause"/);
+    check(schema, body);
+  });
+
+  it('the refusals of activations', async () => {
+    const client = papiClient();
+    const path = `/properties/${WWW}/activations`;
+    await newVersion(client, WWW, 2);
+    await newVersion(client, WWW, 2);
+    await activate(client, WWW, activation(3));
+    const post = (body: JsonObject) => client.write('POST', path, body);
+    const refusals = [
+      await post({ ...activation(3), notifyEmails: [] }),
+      await post(activation(4)),
+      await post(activation(3, 'PRODUCTION')),
+    ];
+    expect(refusals.map(({ status }) => status)).toEqual([400, 409, 409]);
+    for (const { body } of refusals) check(schemaOf('problem'), body);
+    for (const answer of [await post(activation(3)), await post(activation(2, 'PRODUCTION'))]) {
+      expect(answer.status).toBe(422);
+      check(schemaOf('problem-422'), answer.body);
+    }
+
+    client.pass(1_000);
+    const late = await client.write('DELETE', `${path}/1700001`);
+    expect(late.status).toBe(400);
+    check(schemaOf('problem'), late.body);
+    client.pass(1_000);
+    const ended = await client.write('DELETE', `${path}/1700001`);
+    expect(ended.status).toBe(422);
+    check(schemaOf('problem-422'), ended.body);
+    const warned = await post({ ...activation(4), acknowledgeAllWarnings: false });
+    expect(warned.status).toBe(400);
+    check(withMembers(schemaOf('problem'), WARNINGS), warned.body);
+  });
+
+  it('the errors of a tree that cannot be activated, and the quota of activations', async () => {
+    const client = papiClient(withPapiSettings(seededAccount(START), { activationsPerDay: 0 }));
+    await newVersion(client, WWW, 2);
+    const quota = await client.write('POST', `/properties/${WWW}/activations`, activation(3));
+    expect(quota.status).toBe(429);
+    check(schemaOf('problem-429'), quota.body);
+
+    const other = papiClient();
+    await newVersion(other, SHOP, 1);
+    const invalid = await other.write('POST', `/properties/${SHOP}/activations`, activation(3));
+    expect(invalid.status).toBe(400);
+    check(schemaOf('problem'), invalid.body);
   });
 
   it('errors of a rule tree', async () => {

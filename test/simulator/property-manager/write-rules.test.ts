@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { withSettings } from '../../../src/simulator/state/account-state.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../src/simulator/state/settings.ts';
+import type { Settings } from '../../../src/simulator/state/settings.ts';
 import { feature, ruleTree } from '../../../src/simulator/vendor/rule-trees.ts';
 import { datastream, withPropertyRules } from '../../builders/rule-trees.ts';
 import { memberOf, objectIn, START } from '../client.ts';
-import { API, newVersion, type PapiClient, papiClient, SHOP, WWW } from './client.ts';
+import { API, newVersion, type PapiClient, papiClient, SHOP, WWW, withPapiSettings } from './client.ts';
 
 const papiAccount = (settings: Partial<Settings['propertyManager']>) =>
-  withSettings(seededAccount(START), {
-    propertyManager: { ...DEFAULT_SETTINGS.propertyManager, ...settings },
-  });
+  withPapiSettings(seededAccount(START), settings);
 
 /** A new draft of a property, with the path of its rules and its etag. */
 async function draft(client: PapiClient, propertyId = WWW, from = 2) {
