@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Tests that replace a module, or set the environment before a module reads it: each has modules of its own. */
 const ISOLATED = [
   'test/manifest/load-limits.test.ts',
-  'test/scripts/demo.test.ts',
+  'test/scripts/start.test.ts',
   'test/github/github-proxy.test.ts',
   'test/commands/new-log-type.test.ts',
 ];

@@ -24,8 +24,15 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** A test clock that starts at 2026-01-01T00:00:00Z by default. @param start milliseconds since 1970 */
-export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
+/**
+ * A test clock that starts at 2026-01-01T00:00:00Z by default.
+ * @param start milliseconds since 1970
+ * @param isBusy whether something runs that the clock cannot see, such as a request. The time does not advance meanwhile.
+ */
+export function manualClock(
+  start: number = Date.UTC(2026, 0, 1),
+  isBusy: () => boolean = () => false,
+): ManualClock {
   let now = start;
   let wallOffset = 0;
   const sleepers = new Set<Sleeper>();
@@ -66,10 +73,10 @@ export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
 
   const advance = async (milliseconds: number): Promise<void> => {
     const end = now + milliseconds;
-    await atRest();
+    await atRest(isBusy);
     for (let next = earliest(); next && next.at <= end; next = earliest()) {
       wakeOne(next);
-      await atRest();
+      await atRest(isBusy);
     }
     now = end;
   };
@@ -80,11 +87,11 @@ export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
       stable = true;
     };
     promise.then(mark, mark);
-    await atRest();
+    await atRest(isBusy);
     while (!stable) {
       const next = earliest();
       if (next) wakeOne(next);
-      await atRest();
+      await atRest(isBusy);
     }
     return promise;
   };
@@ -101,12 +108,13 @@ const PATIENCE = 2_000;
 const FILE_OPERATION = /^(FSReq|CloseReq|FileHandleCloseReq)/;
 
 /** Lets everything run that can run without time passing: promises, and running file operations. */
-async function atRest(): Promise<void> {
+async function atRest(isBusy: () => boolean): Promise<void> {
   const began = performance.now();
   do {
     await new Promise((resolve) => setImmediate(resolve));
   } while (
-    process.getActiveResourcesInfo().some((resource) => FILE_OPERATION.test(resource)) &&
-    performance.now() - began < PATIENCE
+    isBusy() ||
+    (process.getActiveResourcesInfo().some((resource) => FILE_OPERATION.test(resource)) &&
+      performance.now() - began < PATIENCE)
   );
 }

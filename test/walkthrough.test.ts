@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import { expect, test } from 'vitest';
 import { typingOf } from '../src/cli/invocation.ts';
 import { apply } from '../src/commands/apply.ts';
@@ -8,6 +7,7 @@ import { plan } from '../src/commands/plan.ts';
 import { status } from '../src/commands/status.ts';
 import { EFFECTS } from '../src/model/effect.ts';
 import { DEFAULTS, exampleSecrets, PROJECT, workspace } from './commands/workspace.ts';
+import { expectShown, fenced } from './shown-output.ts';
 
 const README = path.join(PROJECT, 'README.md');
 
@@ -30,7 +30,7 @@ test("the README's walkthrough shows the output of the commands: plan, apply --w
   expect(applied.exitCode).toBe(0);
   expect(last.exitCode).toBe(0);
   expect(last.output).toContain('No changes.');
-  await expectInReadme({
+  await expectShown('README.md', {
     'run: plan': fenced('npm start', first.output),
     'run: apply --wait': fenced('npm start -- apply --wait', applied.output),
     'run: plan again': fenced('npm start -- plan', last.output),
@@ -69,22 +69,3 @@ test('the README says what each effect means', async () => {
   const readme = await readFile(README, 'utf8');
   for (const effect of EFFECTS) expect(readme).toContain(`| \`${effect}\` |`);
 });
-
-/** Compares the README's marked parts; `npm run generate` rewrites them. */
-async function expectInReadme(parts: Readonly<Record<string, string>>): Promise<void> {
-  const before = await readFile(README, 'utf8');
-  const after = Object.entries(parts).reduce((text, [mark, part]) => withPart(text, mark, part), before);
-  if (process.env['REWRITE_README'] === '1') await writeFile(README, after);
-  else expect(before).toBe(after);
-}
-
-function withPart(text: string, mark: string, part: string): string {
-  const start = `<!-- ${mark} -->\n`;
-  const from = text.indexOf(start) + start.length;
-  const to = text.indexOf('<!-- end -->', from);
-  return `${text.slice(0, from)}${part}\n${text.slice(to)}`;
-}
-
-function fenced(command: string, output: string): string {
-  return `\`\`\`text\n$ ${command}\n\n${output.trimEnd()}\n\`\`\``;
-}

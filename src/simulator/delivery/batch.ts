@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import { spreadCollection, spreadUpload } from '../metrics/uploads.ts';
 import { NO_UPLOADS, type Uploads } from '../state/delivered.ts';
 import { total } from '../traffic/runs.ts';
@@ -35,13 +35,15 @@ export interface BuiltBody {
 }
 
 const compress = promisify(gzip);
+/** Up to this size, compressing at once is faster than in the background; bytes. */
+const SMALL = 256 * 1024;
 
 /** Generates the body of a batch. */
 export async function buildBody({ flow, pieces }: Bundle): Promise<BuiltBody> {
   const { text, lines } = bodyOf(linesOf(pieces));
   const bytes = Buffer.from(text);
   return {
-    bytes: flow.destination.gzip ? await compress(bytes) : bytes,
+    bytes: flow.destination.gzip ? (bytes.length < SMALL ? gzipSync(bytes) : await compress(bytes)) : bytes,
     records: lines,
     rest: piecesAfter(pieces, lines),
   };

@@ -109,7 +109,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       try {
         while (!signal.aborted) {
           await collect();
-          void sender.sendDue();
+          void sender.sendDue().then(() => (news.length > 0 ? store() : undefined));
           void endpoints.lookUp();
           await clock.sleep(TICK, signal).catch(() => undefined);
         }

@@ -10,6 +10,7 @@ import type { SimulatedResponse } from '../engine/handle.ts';
 import type { FaultScript } from '../protocol/faults.ts';
 import type { Added } from '../seed/account-source.ts';
 import type { StateStore } from '../state/store.ts';
+import { chance } from '../traffic/runs.ts';
 import { openAccount, type ServedAccount } from './open-account.ts';
 import {
   newCredentials,
@@ -109,7 +110,10 @@ export async function serveSimulator(
     ...(certificate ? { certificate } : {}),
   });
   if (!delivery) return { ...server, added };
-  const platform = { random: Math.random, post: postToLoopback, lookup: systemLookup };
+  let drawn = 0;
+  // The same for each run, so that two runs with the same requests upload the same.
+  const random = () => chance(0, drawn++, 0);
+  const platform = { random, post: postToLoopback, lookup: systemLookup };
   const { run } = createDelivery({ ...delivery, ...platform, accountState, secrets });
   return { ...server, added, deliver: run };
 }

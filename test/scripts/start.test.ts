@@ -23,8 +23,8 @@ afterEach(() => {
 async function started(...words: readonly string[]) {
   await workspace({ examples: true });
   const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  process.argv = ['node', 'demo.js', ...words];
-  await import(`${PROJECT}scripts/demo.mjs`);
+  process.argv = ['node', 'start.js', ...words];
+  await import(`${PROJECT}scripts/start.mjs`);
   return { words: runCommandLine.mock.calls[0]?.[0], said: String(said.mock.calls) };
 }
 
