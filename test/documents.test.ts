@@ -91,7 +91,10 @@ function observeDemo() {
 
 const count = (value: number) => value.toLocaleString('en-US');
 
-it('the documents: from a manifest to records in a file, then a new password with loss, and one without', async () => {
+it('the documents: from a manifest to records in a file, then a new password with loss, and one without', {
+  // Ninety minutes of the driven clock. Quick, but not on a machine that is busy.
+  timeout: 300_000,
+}, async () => {
   await workspace();
   const { display, output, next } = observeDemo();
   const marks: Partial<Record<StepName, Mark>> = {};
