@@ -12,16 +12,19 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 /** How long an activation takes. Four uploads of an uploader fit into it. */
 const ACTIVATION = 2 * MINUTE;
-/** How long it takes until metrics show that a new version delivers: two intervals of five minutes, and one more that is not complete. */
+/**
+ * How long it takes until metrics show that a new version delivers: the rest of an interval of five minutes, a complete
+ * one, and the next one, because verify skips the newest complete interval.
+ */
 const DELIVERING = 16 * MINUTE;
 /** How long it takes until metrics show three intervals without a success, in the same way. */
 const FAILING = 31 * MINUTE;
-export /** How long an upload is repeated, and one minute more. */
+/** How long an upload is repeated, and one minute more. */
 const REPEATED = 6 * MINUTE;
 /** Simulated rule trees have effect from the next interval of five minutes on. */
 const RULES = 6 * MINUTE;
-export const NAME = 'agent-analytics';
-export /** The title of the result. Before it, apply prints the plan. */
+const NAME = 'agent-analytics';
+/** The title of the result. Before it, apply prints the plan. */
 const APPLY = 'DataStream apply';
 export const STATE = 'simulator.json';
 

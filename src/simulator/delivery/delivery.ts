@@ -87,6 +87,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     for (const bundle of collector.takeDue()) sender.add(bundle);
   };
 
+  const sendDue = async () => {
+    await sender.sendDue();
+    if (news.length > 0) await store();
+  };
+
   /** Looks up the hosts of all streams, so that the first records are collected as well. */
   const discover = async () => {
     await accountState.change((before) => {
@@ -101,15 +106,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     uploadDue: async () => {
       await discover();
       await collect();
-      await sender.sendDue();
-      await store();
+      await sendDue();
     },
     run: async (signal) => {
       await discover();
       try {
         while (!signal.aborted) {
           await collect();
-          void sender.sendDue().then(() => (news.length > 0 ? store() : undefined));
+          // If the results cannot be stored, the next look fails for the same reason.
+          void sendDue().catch(() => undefined);
           void endpoints.lookUp();
           await clock.sleep(TICK, signal).catch(() => undefined);
         }
