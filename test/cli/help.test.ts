@@ -67,6 +67,8 @@ const INVALID: readonly (readonly string[])[] = [
   ['simulate', '--port', '65536'],
   ['simulate', '--requests-per-minute', 'many'],
   ['simulate', '--movement', '1d'],
+  ['simulate', '--deliver', '--resolve', 'logs.example.com=203.0.113.9:8443'],
+  ['simulate', '--uploaders', '3'],
   ['receive'],
   ['receive', '--self-signed', '192.0.2.1'],
   ['receive', '--self-signed', '--cert', 'chain.pem'],

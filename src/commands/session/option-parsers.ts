@@ -1,5 +1,5 @@
 import { LONGEST_PERIOD, SHORTEST_PERIOD } from '../../delivery/windows.ts';
-import { isLoopback, isPrivate } from '../../http/address.ts';
+import { isPrivate } from '../../http/address.ts';
 import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
 import { UsageError } from './context.ts';
 
@@ -78,12 +78,12 @@ export interface HostMapping {
 
 /** Parses `logs.example.com=127.0.0.1:8443` or `logs.example.com=[::1]:8443`. */
 export function parseHostMapping(text: string): HostMapping {
-  const [, host = '', address = '', port = ''] =
-    /^([^=\s]+)=(127\.[\d.]+|\[::1\]):(\d{1,5})$/u.exec(text) ?? [];
-  const bare = address.replace(/^\[(.*)\]$/u, '$1');
-  const url = `https://${host}`;
-  if (isLoopback(address) && Number(port) > 0 && Number(port) <= 65_535 && URL.canParse(url)) {
-    return { host: new URL(url).hostname, address: bare, port: Number(port) };
+  const [, host = '', to = '', port = ''] = /^([\w.-]+)=(127\.[\d.]+|\[::1\]):(\d+)$/u.exec(text) ?? [];
+  const target = URL.canParse(`https://${to}:${port}`) ? new URL(`https://${to}:${port}`) : undefined;
+  // The parser of URLs turns other spellings of an address, such as 127.1, into the usual one.
+  if (Number(port) > 0 && target?.hostname === to && URL.canParse(`https://${host}`)) {
+    const address = to.replace(/^\[(.*)\]$/u, '$1');
+    return { host: new URL(`https://${host}`).hostname, address, port: Number(port) };
   }
   throw new UsageError(
     'Write HOST=ADDRESS:PORT with a loopback address, such as logs.example.com=127.0.0.1:8443.',

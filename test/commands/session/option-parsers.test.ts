@@ -5,6 +5,7 @@ import {
   parseCount,
   parseDuration,
   parseFileNextToNames,
+  parseHostMapping,
   parseInterval,
   parsePageNumber,
   parsePinnedAction,
@@ -42,6 +43,32 @@ describe('a size', () => {
 
   it.each(['', '0', '0MiB', '16MB', '1.5MiB', '-1', '16 MiB', 'all'])('is not "%s"', (text) => {
     expect(() => parseSize(text)).toThrow('Write a size like 64KiB');
+  });
+});
+
+describe('a host mapping', () => {
+  it.each([
+    ['logs.example.com=127.0.0.1:8443', { host: 'logs.example.com', address: '127.0.0.1', port: 8443 }],
+    ['Logs.Example.com=127.1.2.3:1', { host: 'logs.example.com', address: '127.1.2.3', port: 1 }],
+    ['logs.example.com=[::1]:8443', { host: 'logs.example.com', address: '::1', port: 8443 }],
+  ])('%s is a name with an address of this machine', (text, mapping) => {
+    expect(parseHostMapping(text)).toEqual(mapping);
+  });
+
+  it.each([
+    'logs.example.com',
+    'logs.example.com=127.0.0.1',
+    'logs.example.com=127.0.0.1:0',
+    'logs.example.com=127.0.0.1:65536',
+    'logs.example.com=203.0.113.9:8443',
+    'logs.example.com=127.0.0.1.example.com:8443',
+    'logs.example.com=127.0.0.300:8443',
+    'logs.example.com=localhost:8443',
+    '=127.0.0.1:8443',
+    'a b=127.0.0.1:8443',
+    'https://logs.example.com=127.0.0.1:8443',
+  ])('is not "%s"', (text) => {
+    expect(() => parseHostMapping(text)).toThrow('Write HOST=ADDRESS:PORT with a loopback address');
   });
 });
 
