@@ -13,18 +13,27 @@ import { type RecordRun, type Stretch, stretchesOf } from './runs.ts';
 /** The share of requests that match the criteria of a rule. The simulator does not know what visitors request. */
 const MATCHING = 0.05;
 
-/**
- * The length of a block, milliseconds. The traffic of a block is uniform, so its records are evenly spaced. Rule trees
- * and sampling are those of its start.
- */
+/** The length of a block, milliseconds: that of the shortest interval of upload metrics. */
 const BLOCK = 5 * 60_000;
-/** The numbers of the records of block b start at b times this number. A block has fewer records. */
-const NUMBERS_PER_BLOCK = 2 ** 24;
+/** The numbers of the records of block b start at b times this number. A block has fewer segments, see below. */
+const NUMBERS_PER_BLOCK = 2 ** 28;
+/** Within a block, those of segment s start at s times this number. A segment has fewer records. */
+const NUMBERS_PER_SEGMENT = 2 ** 24;
 
-/** A run of records within one block. */
+/** A run of records within one segment. */
 export interface TimedRun extends RecordRun {
+  readonly segment: Segment;
   /** Milliseconds between two records. It need not be whole. */
   readonly every: number;
+}
+
+/**
+ * A block, or the part of a block between two activations of properties. Its traffic is uniform, so its records are
+ * evenly spaced. Rule trees and sampling are those of its start.
+ */
+interface Segment extends Period {
+  /** The number of a record at its start. */
+  readonly base: number;
 }
 
 /** A stream of either generation. Only those of DataStream 2 have a log type. */
@@ -41,55 +50,68 @@ export function recordRuns(
   period: Period,
   stretches: readonly Stretch[] = stretchesOf(stream),
 ): readonly TimedRun[] {
-  return stretches.flatMap((stretch) => {
-    const live = { from: Math.max(period.from, stretch.from), to: Math.min(period.to, stretch.to) };
-    return blocksOf(live).flatMap((block) => {
-      const count = recordsPerBlock(accountState, stream, stretch.version, block);
-      const run = runIn(stretch.version, block, live, count);
+  return stretches.flatMap(({ version, from, to }) => {
+    const live = { from: Math.max(period.from, from), to: Math.min(period.to, to) };
+    return segmentsOf(accountState, stream, version, live).flatMap((segment) => {
+      const run = runIn(version, segment, live, recordsPerSegment(accountState, stream, version, segment));
       return run.count > 0 ? [run] : [];
     });
   });
 }
 
-function blocksOf({ from, to }: Period): readonly Period[] {
+function segmentsOf(
+  accountState: AccountState,
+  { logType }: AnyStream,
+  { content }: Version,
+  { from, to }: Period,
+): readonly Segment[] {
+  const ids =
+    logType === undefined ? numbersIn(content['propertyIds']) : idsIn(content['properties'], 'propertyId');
+  const activations = accountState.accountObjects.properties
+    .filter(({ propertyId }) => ids.includes(propertyId))
+    .flatMap((property) => property.activations.map(({ at }) => at));
   const first = Math.floor(from / BLOCK);
   const count = to > from ? Math.ceil(to / BLOCK) - first : 0;
-  return Array.from({ length: count }, (_, index) => ({
-    from: (first + index) * BLOCK,
-    to: (first + index + 1) * BLOCK,
-  }));
+  return Array.from({ length: count }, (_, index) => first + index).flatMap((block) => {
+    const [start, end] = [block * BLOCK, (block + 1) * BLOCK];
+    const cuts = [...new Set(activations.filter((at) => at > start && at < end))].toSorted((a, b) => a - b);
+    return [start, ...cuts].map((at, segment) => ({
+      from: at,
+      to: cuts[segment] ?? end,
+      base: block * NUMBERS_PER_BLOCK + segment * NUMBERS_PER_SEGMENT,
+    }));
+  });
 }
 
-/** @param records In the whole block; it need not be a whole number. */
-function runIn(version: Version, block: Period, live: Period, records: number): TimedRun {
-  const every = records > 0 ? BLOCK / Math.min(records, NUMBERS_PER_BLOCK) : Number.POSITIVE_INFINITY;
-  const firstFrom = (at: number) => Math.ceil(Math.max(0, at - block.from) / every);
+/** @param records In the whole segment; it need not be a whole number. */
+function runIn(version: Version, segment: Segment, live: Period, records: number): TimedRun {
+  const { from, to, base } = segment;
+  const every = records > 0 ? (to - from) / Math.min(records, NUMBERS_PER_SEGMENT) : Number.POSITIVE_INFINITY;
+  const firstFrom = (at: number) => Math.ceil(Math.max(0, at - from) / every);
   const first = firstFrom(live.from);
-  // A block with few records starts with one only if its share of a record is large enough.
-  const after = Math.min(firstFrom(Math.min(live.to, block.to)), Math.round(records));
-  const base = (block.from / BLOCK) * NUMBERS_PER_BLOCK;
-  return { version, first: base + first, count: Math.max(0, after - first), every };
+  // A fraction of a record counts as one if it is at least a half.
+  const after = Math.min(firstFrom(Math.min(live.to, to)), Math.round(records));
+  return { version, segment, first: base + first, count: Math.max(0, after - first), every };
 }
 
 /** Returns the time of a record of a run, whole milliseconds since 1970. */
-export function timeOf({ every }: TimedRun, index: number): number {
-  const inBlock = index % NUMBERS_PER_BLOCK;
+export function timeOf({ segment, every }: TimedRun, index: number): number {
   // The addition corrects the rounding of the product, which could otherwise be just below a whole number.
-  return ((index - inBlock) / NUMBERS_PER_BLOCK) * BLOCK + Math.floor(inBlock * every + 1e-6);
+  return segment.from + Math.floor((index - segment.base) * every + 1e-6);
 }
 
-function recordsPerBlock(
+function recordsPerSegment(
   accountState: AccountState,
   { streamId, logType }: AnyStream,
   { content }: Version,
-  block: Period,
+  segment: Period,
 ): number {
   const { settings } = accountState;
   if (logType === undefined) {
     const sampling = content['streamType'] === 'RAW' ? Number(content['sampleRate']) / 100 : 1;
     const counts = numbersIn(content['propertyIds']).map((id) => {
-      const logging = { kind: 'DataStream1', streamId, sampling, at: block.from } as const;
-      return requestsTo(id, block, settings) * loggedShare(accountState, id, logging);
+      const logging = { kind: 'DataStream1', streamId, sampling, at: segment.from } as const;
+      return requestsTo(id, segment, settings) * loggedShare(accountState, id, logging);
     });
     return sum(counts);
   }
@@ -97,11 +119,11 @@ function recordsPerBlock(
   const sampling = Number(content['samplingPercentage'] ?? 100) / 100;
   // EdgeWorkers streams have no sources and log as much as one.
   const ids = sources ? idsIn(content[sources.member], sources.idMember) : [streamId];
-  const logging = { kind: 'DataStream2', streamId, sampling, at: block.from } as const;
+  const logging = { kind: 'DataStream2', streamId, sampling, at: segment.from } as const;
   const counts = ids.map((id) => {
     const isProperty = sources?.areProperties === true;
     const share = isProperty ? loggedShare(accountState, Number(id), logging) : sampling;
-    return requestsTo(numberFor(id), block, settings) * share;
+    return requestsTo(numberFor(id), segment, settings) * share;
   });
   return sum(counts);
 }
