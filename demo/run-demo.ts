@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -14,7 +15,7 @@ const START = Date.UTC(2026, 0, 5, 9, 0);
 const INTRODUCTION = `From a manifest to records in a file. A receiver, a simulated Akamai account and the commands run in this process, on 127.0.0.1. Uploads are real HTTPS requests. Only the time is not real: it stops while something runs, and jumps to the next upload. One and a half hours take a few seconds.`;
 
 /**
- * Runs all steps in a temporary folder, which is removed at the end.
+ * Runs all steps in a temporary folder, which is removed at the end, or when the process exits.
  * @param afterStep called after each step, with the time in milliseconds since 1970
  */
 export async function runDemo(
@@ -23,6 +24,8 @@ export async function runDemo(
 ): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'datastream-demo-'));
   const before = process.cwd();
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   process.chdir(folder);
   const time = drivenTime(START);
   const restoreDate = driveDate(time.background);
@@ -40,6 +43,7 @@ export async function runDemo(
     await story.stop();
     restoreDate();
     process.chdir(before);
-    await rm(folder, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
 }

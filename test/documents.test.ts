@@ -206,7 +206,12 @@ it('the documents: from a manifest to records in a file, then a new password wit
     .split('\n')
     .filter((line) => !line.startsWith('{"receivedAt"'));
   expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
-  await expectShown('docs/demo.md', { 'run: demo': fenced('npm run demo', withDefaultPorts(output())) });
+  const shown = withDefaultPorts(output());
+  await expectShown('docs/demo.md', { 'run: demo': fenced('npm run demo', shown) });
+  const part = shown.slice(shown.indexOf('── 7. '), shown.indexOf('── 10. '));
+  await expectShown('README.md', {
+    'run: demo, records and password': `\`\`\`text\n${part.trimEnd()}\n\`\`\``,
+  });
 });
 
 /**
