@@ -95,6 +95,7 @@ function joinEvents(metrics: ReceiverEvents, log: ReturnType<typeof logEvents>):
       metrics.onAuthFailure(kind);
       log.onAuthFailure(kind);
     },
+    onBug: log.onBug,
     onWriteError: (error) => {
       metrics.onWriteError(error);
       log.onWriteError(error);

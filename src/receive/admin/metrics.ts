@@ -62,6 +62,8 @@ export function createMetrics(): Metrics {
     onProbe: () => probes.inc(),
     onAuthFailure: (kind) => authFailures.inc({ kind }),
     onWriteError: () => writeErrors.inc(),
+    // Counted as a request with code 503.
+    onBug: () => undefined,
     onFileClosed: () => filesClosed.inc(),
     watch: (gauges) => watchGauges(registers, gauges),
     expose: async () => ({ text: await registry.metrics(), type: registry.contentType }),

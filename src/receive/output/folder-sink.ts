@@ -5,7 +5,7 @@ import { ClosedFiles, type ClosedOptions } from './closed-files.ts';
 import { CurrentFile } from './current-file.ts';
 import { CLOSED, REJECTED, TRIAL } from './file-names.ts';
 import { RejectedFiles } from './rejected-files.ts';
-import type { Batch, Sink } from './sink.ts';
+import { asWriteError, type Batch, type Sink, SinkClosed, WriteError } from './sink.ts';
 
 /** How batches are written into files of a folder. */
 export interface FolderOptions extends ClosedOptions {
@@ -28,7 +28,7 @@ interface WaitingBatch {
 interface FailedWrite {
   /** Bytes. */
   readonly size: number;
-  readonly error: unknown;
+  readonly error: WriteError;
 }
 
 /** Milliseconds. */
@@ -85,7 +85,7 @@ class FolderSink implements Sink {
   }
 
   write(batch: Batch): Promise<void> {
-    if (this.#end !== undefined) return Promise.reject(new Error('the output is closed'));
+    if (this.#end !== undefined) return Promise.reject(new SinkClosed('the output is closed'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ batch, resolve, reject });
       if (this.#waiting.length === 1) this.#enqueue(() => this.#writeGroup());
@@ -113,7 +113,7 @@ class FolderSink implements Sink {
       this.#trial = this.#tasks;
     }
     await this.#trial;
-    return this.#failed && `writing to ${folder} fails (${reasonOf(this.#failed.error)})`;
+    return this.#failed && `writing to ${folder} fails (${this.#failed.error.message})`;
   }
 
   /** @param task must not reject */
@@ -131,9 +131,11 @@ class FolderSink implements Sink {
       for (const { batch } of group) await this.#rejected.write(batch);
       const first = group.find(({ batch }) => batch.lines.length > 0)?.batch;
       if (first) await this.#current.append(lines, first.receivedAt);
-    } catch (error) {
+    } catch (cause) {
       const size = group.reduce((sum, { batch }) => sum + sizeOf(batch), 0);
-      this.#failed = { size, error };
+      const error = asWriteError(cause);
+      // A bug is no sign that the disk fails.
+      if (error instanceof WriteError) this.#failed = { size, error };
       for (const { reject } of group) reject(error);
       return;
     }
@@ -209,8 +211,9 @@ class FolderSink implements Sink {
         await disk.remove(trial);
       }
       this.#failed = undefined;
-    } catch (error) {
-      this.#failed = { size, error };
+    } catch (cause) {
+      const error = asWriteError(cause);
+      if (error instanceof WriteError) this.#failed = { size, error };
     }
   }
 }

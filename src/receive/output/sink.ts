@@ -21,11 +21,28 @@ export interface Batch {
   readonly rejected: readonly RejectedPart[];
 }
 
+/** A batch could not be written. The message is the reason, such as ENOSPC. Any other error of a sink is a bug. */
+export class WriteError extends Error {
+  override readonly name = 'WriteError';
+}
+
+/** The sink was closed. */
+export class SinkClosed extends Error {
+  override readonly name = 'SinkClosed';
+}
+
+/** Returns a failed system call as a WriteError. Returns any other error as it is. */
+export function asWriteError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('errno' in error)) return error;
+  return new WriteError('code' in error ? String(error.code) : error.message, { cause: error });
+}
+
 /** Where batches are written. Batches may be written concurrently. */
 export interface Sink {
   /**
    * Resolves when the batch is written, so that the sender may be answered 200.
-   * @throws if it was not written; the sender then has to repeat it
+   * @throws {WriteError} if it was not written; the sender then has to repeat it
+   * @throws {SinkClosed}
    */
   write(batch: Batch): Promise<void>;
   /** Completes what is being written. No batch may be written afterwards. */

@@ -72,8 +72,12 @@ function discardRest(request: IncomingMessage, done: () => void): void {
 }
 
 /** The answer to a request that is no HTTP, for the socket: there is no response object. */
-export function rawAnswer(status: 400 | 431 | 503): string {
-  const titles = { 400: 'Bad Request', 431: 'Request Header Fields Too Large', 503: 'Service Unavailable' };
-  const retry = status === 503 ? `Retry-After: ${RETRY_AFTER}\r\n` : '';
-  return `HTTP/1.1 ${status} ${titles[status]}\r\n${retry}Content-Length: 0\r\nConnection: close\r\n\r\n`;
+export function rawAnswer(status: 400 | 405 | 431 | 503): string {
+  const titles = {
+    400: 'Bad Request',
+    405: 'Method Not Allowed\r\nAllow: POST',
+    431: 'Request Header Fields Too Large',
+    503: `Service Unavailable\r\nRetry-After: ${RETRY_AFTER}`,
+  };
+  return `HTTP/1.1 ${status} ${titles[status]}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
 }

@@ -31,7 +31,10 @@ interface TrackedRequest {
 /** The connections of a server. */
 export interface Connections {
   count(): number;
-  track(request: IncomingMessage, response: ServerResponse): TrackedRequest;
+  /** Returns undefined if the connection is closed, because it had too many requests without an answer. */
+  track(request: IncomingMessage, response: ServerResponse): TrackedRequest | undefined;
+  /** Closes the connections without a request. */
+  closeUnused(): void;
 }
 
 interface Connection {
@@ -43,13 +46,21 @@ interface Connection {
   since: number;
   /** Bytes that were read when the connection became idle. */
   bytesRead: number;
+  /** Requests without a complete answer. More than one if the client sends requests without waiting for answers. */
   requests: number;
+  /** The last request. Bodies arrive one after another. */
+  last: IncomingMessage | undefined;
   /** Ends the body that is being received. */
   failBody: (error: SlowBody) => void;
 }
 
 /** Milliseconds. Every time-out takes effect within two of these. */
 const INTERVAL = 1000;
+/**
+ * All connections together may have as many requests without an answer as there may be connections, and at least this
+ * number. More are only possible if clients do not wait for answers.
+ */
+const FEWEST_REQUESTS = 100;
 
 /**
  * Limits the connections of a server. The time-outs of Node.js are not used: they answer 408, which the sender does not
@@ -64,7 +75,9 @@ export function limitConnections(
 ): Connections {
   const open = new Map<string, Connection>();
   const bySocket = new WeakMap<Socket, Connection>();
+  let requests = 0;
   const enter = (connection: Connection, phase: Connection['phase']) => {
+    if (connection.phase === 'closing') return;
     connection.phase = phase;
     connection.since = clock.monotonic();
     connection.bytesRead = connection.socket.bytesRead;
@@ -77,10 +90,15 @@ export function limitConnections(
     const key = keyOf(socket);
     const connection: Connection = {
       ...{ socket, isSecure: false, phase: 'headers', since: clock.monotonic(), bytesRead: 0, requests: 0 },
-      failBody: () => undefined,
+      ...{ last: undefined, failBody: () => undefined },
     };
     open.set(key, connection);
-    socket.on('close', () => open.get(key) === connection && open.delete(key));
+    socket.on('close', () => {
+      if (open.get(key) === connection) open.delete(key);
+      // Not every response of a closed connection reports its end.
+      requests -= connection.requests;
+      connection.requests = 0;
+    });
   });
   server.on('secureConnection', (socket) => {
     const connection = open.get(keyOf(socket));
@@ -90,10 +108,16 @@ export function limitConnections(
     bySocket.set(socket, connection);
   });
   const check = (connection: Connection) => {
-    // Between requests, Node.js does not report the first byte of the next one.
-    if (isIdle(connection) && connection.socket.bytesRead !== connection.bytesRead)
-      enter(connection, 'headers');
+    noticeHeaders(connection);
     if (clock.monotonic() - connection.since < timeoutOf(connection.phase, limits)) return;
+    close(connection);
+  };
+  /** Between requests, Node.js does not report the first byte of the next one. */
+  const noticeHeaders = (connection: Connection) => {
+    if (connection.phase === 'idle' && connection.socket.bytesRead !== connection.bytesRead)
+      enter(connection, 'headers');
+  };
+  const close = (connection: Connection) => {
     const { phase } = connection;
     enter(connection, 'closing');
     endPhase(connection, phase);
@@ -105,19 +129,36 @@ export function limitConnections(
     count: () => open.size,
     track: (request, response) => {
       const connection = bySocket.get(request.socket);
-      if (!connection) return { onSlowBody: () => undefined, endBody: () => undefined };
+      if (!connection || request.socket.destroyed) return undefined;
+      if (connection.requests > 0 && requests >= Math.max(limits.connections, FEWEST_REQUESTS)) {
+        connection.socket.destroy();
+        return undefined;
+      }
+      connection.last = request;
       connection.requests += 1;
+      requests += 1;
       enter(connection, 'body');
       response.once('close', () => {
+        if (connection.requests === 0) return;
         connection.requests -= 1;
-        if (connection.requests === 0 && connection.phase !== 'closing') enter(connection, 'idle');
+        requests -= 1;
+        if (connection.requests === 0) enter(connection, 'idle');
       });
       return {
         onSlowBody: (fail) => {
           connection.failBody = fail;
         },
-        endBody: () => enter(connection, 'busy'),
+        endBody: () => {
+          // The body of the next request may have begun.
+          if (connection.last === request) enter(connection, 'busy');
+        },
       };
+    },
+    closeUnused: () => {
+      for (const connection of open.values()) {
+        noticeHeaders(connection);
+        if (connection.requests === 0) close(connection);
+      }
     },
   };
 }
@@ -126,12 +167,10 @@ function keyOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): 
   return [localAddress, localPort, remoteAddress, remotePort].join(' ');
 }
 
-function isIdle({ phase }: Connection): boolean {
-  return phase === 'idle';
-}
-
 function closeLongestIdle(open: ReadonlyMap<string, Connection>): boolean {
-  const idle = [...open.values()].filter((each) => isIdle(each) && each.socket.bytesRead === each.bytesRead);
+  const idle = [...open.values()].filter(
+    (each) => each.phase === 'idle' && each.socket.bytesRead === each.bytesRead,
+  );
   const [first] = idle.sort((one, other) => one.since - other.since);
   first?.socket.destroy();
   return first !== undefined;

@@ -1,4 +1,4 @@
-import type { RejectedPart } from '../output/sink.ts';
+import type { RejectedPart, WriteError } from '../output/sink.ts';
 
 /** What happens to requests, for metrics and the log. */
 export interface ReceiverEvents {
@@ -10,5 +10,7 @@ export interface ReceiverEvents {
   readonly onWritten: (records: number, rejected: readonly RejectedPart[]) => void;
   readonly onProbe: () => void;
   readonly onAuthFailure: (kind: 'basic' | 'header' | 'certificate') => void;
-  readonly onWriteError: (error: unknown) => void;
+  readonly onWriteError: (error: WriteError) => void;
+  /** A request was answered 503 because of an unexpected error. */
+  readonly onBug: (error: unknown) => void;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../model/clock.ts';
-import type { Batch, RejectedPart, Sink } from '../output/sink.ts';
+import { type Batch, type RejectedPart, type Sink, SinkClosed, WriteError } from '../output/sink.ts';
 import type { RecordFormat } from '../records/format.ts';
 import { readBody, TooLarge } from '../records/read-body.ts';
 import {
@@ -69,8 +69,13 @@ export async function handleRequest(
     if (error instanceof BodyAborted) return undefined;
     if (error instanceof SlowBody) return unavailable('the body did not end in time');
     if (error instanceof Overloaded) return unavailable('too many bodies are in memory');
-    options.events.onWriteError(error);
-    return unavailable('the records could not be written');
+    if (error instanceof SinkClosed) return unavailable('the receiver is stopping');
+    if (error instanceof WriteError) {
+      options.events.onWriteError(error);
+      return unavailable('the records could not be written');
+    }
+    options.events.onBug(error);
+    return unavailable('an internal error');
   }
 }
 

@@ -67,6 +67,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const memory = limitMemory(options.limits.buffered, clock);
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const tracked = connections.track(request, response);
+    if (!tracked) return;
     const start = clock.monotonic();
     const isLate = stopping.signal.aborted;
     const answer = isLate
@@ -76,8 +77,16 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     options.events.onAnswer(answer.status, (clock.monotonic() - start) / 1000);
     sendAnswer(request, response, stopping.signal.aborted ? { ...answer, closes: true } : answer);
   };
-  // An early answer, such as a 401, is sent before the body is requested.
-  server.on('request', onRequest).on('checkContinue', onRequest).on('clientError', answerMalformed);
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    onRequest(request, response).catch((error: unknown) => {
+      options.events.onBug(error);
+      request.socket.destroy();
+    });
+  };
+  // An early answer, such as a 401, is sent before the body is requested. Other expectations are not refused, since the
+  // sender does not repeat after a 417.
+  server.on('request', handle).on('checkContinue', handle).on('checkExpectation', handle);
+  server.on('clientError', answerMalformed).on('connect', (_, socket) => socket.end(rawAnswer(405)));
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     const isMissing = error.code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE';
     if (isMissing || socket.authorizationError) options.events.onAuthFailure('certificate');
@@ -95,6 +104,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     stop: async (grace) => {
       const closed = new Promise((resolve) => server.close(resolve));
       stopping.abort();
+      connections.closeUnused();
       const waiting = new AbortController();
       await Promise.race([closed, clock.sleep(grace, waiting.signal).catch(() => undefined)]);
       waiting.abort();

@@ -163,5 +163,5 @@ function firstHalf(bytes: Uint8Array): Uint8Array {
 
 /** The error of a disk without free space. */
 export function diskFull(): Error {
-  return Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  return Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28 });
 }

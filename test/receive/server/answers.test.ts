@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { createMetrics } from '../../../src/receive/admin/metrics.ts';
+import { SinkClosed, WriteError } from '../../../src/receive/output/sink.ts';
 import type { Credentials } from '../../../src/receive/server/credentials.ts';
 import { LIMITS, testReceiver } from '../receiver.ts';
 
@@ -121,11 +123,25 @@ describe('a refused request', () => {
     expect(await sendRaw(`${head}Connection: close\r\n\r\nabc`)).toMatch(/^HTTP\/1\.1 401 /);
   });
 
-  it('is repeated by its sender if it could not be written', async () => {
-    const { post } = await testReceiver({ write: () => Promise.reject(new Error('ENOSPC')) });
+  it.each([
+    ['it could not be written', new WriteError('ENOSPC'), 'write'],
+    ['there is a bug', new TypeError('CANARY'), 'bug'],
+    ['the output is closed', new SinkClosed(''), undefined],
+  ])('is repeated by its sender if %s', async (_, error, reported) => {
+    const events: unknown[] = [];
+    const { post } = await testReceiver({
+      write: () => Promise.reject(error),
+      events: {
+        ...createMetrics(),
+        onWriteError: (each) => events.push('write', each),
+        onBug: (each) => events.push('bug', each),
+      },
+    });
     const answer = await post(LINE);
     expect(answer).toMatchObject({ status: 503, headers: { connection: 'close' } });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.body).not.toContain('CANARY');
+    expect(events).toEqual(reported ? [reported, error] : []);
   });
 });
 
