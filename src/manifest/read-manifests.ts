@@ -24,6 +24,8 @@ export interface ReadManifests {
    * as they name them.
    */
   readonly unread: readonly UnreadManifest[];
+  /** The manifests that were selected and have errors. */
+  readonly invalid: readonly UnreadManifest[];
   /** By file, line and column. */
   readonly findings: readonly Diagnostic[];
 }
@@ -75,16 +77,17 @@ export function readManifests(
   return {
     manifests: manifests.filter(({ name, source }) => wanted(name) && isIncluded(source)),
     others: manifests.filter(({ name }) => !wanted(name)),
-    unread: entries.flatMap((entry) => unreadOf(entry, wanted)),
+    unread: entries.flatMap((entry) => unreadOf(entry, (name) => !wanted(name))),
+    invalid: entries.flatMap((entry) => unreadOf(entry, wanted)),
     findings: findings.sort(compareLocations),
   };
 }
 
 function unreadOf(
   { manifest, draft: { name, spec }, document }: Entry,
-  wanted: (name: string) => boolean,
+  isIncluded: (name: string) => boolean,
 ): readonly UnreadManifest[] {
-  if (manifest || name === undefined || wanted(name)) return [];
+  if (manifest || name === undefined || !isIncluded(name)) return [];
   const { line } = document.position(valueAt(['metadata', 'name']));
   const [streamName, streamId] = [spec?.['streamName'], spec?.['streamId']];
   return [

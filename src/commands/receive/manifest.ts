@@ -1,6 +1,6 @@
 import { readSecretFile, SecretError } from '../../apply/secrets/file-reference.ts';
 import { streamCard } from '../../collections/registry.ts';
-import { loadManifests } from '../../manifest/load.ts';
+import { type Loaded, loadManifests } from '../../manifest/load.ts';
 import { DELIVERY } from '../../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type Manifest, manifestFolder } from '../../model/manifest.ts';
@@ -23,22 +23,18 @@ const STREAM_ID = 'streamId';
  * Reads the manifest of an HTTPS stream.
  * @param name of the manifest
  * @param directory of all manifests
- * @throws {UsageError} if there is no such manifest, it has errors, or a secret of it is missing
+ * @throws {UsageError} if there is no such manifest, it has errors, which are all in the message, or a secret of it is
+ * missing
  */
 export async function readExpectedRequests(
   { env }: Pick<Context, 'env'>,
   name: string,
   directory: string,
 ): Promise<ExpectedRequests> {
-  const { manifests, findings } = await loadManifests({ directory, only: [name] });
-  const manifest = manifests.find((each) => each.name === name);
-  if (!manifest) {
-    const error = findings.find(({ severity }) => severity === 'error');
-    const why = error
-      ? `${error.message} Run datastream validate.`
-      : `There is no such manifest in ${directory}.`;
-    throw new UsageError(`--manifest ${name}: ${why}`);
-  }
+  const loaded = await loadManifests({ directory, only: [name] });
+  const [manifest, ...others] = [...loaded.manifests, ...loaded.invalid].filter((each) => each.name === name);
+  if (!manifest || !('spec' in manifest) || others.length > 0)
+    throw new UsageError(`--manifest ${name}: ${whyUnreadable(loaded).join('\n  ')}`);
   const destination = manifest.spec['destination'];
   if (!isObject(destination) || destination['destinationType'] !== 'HTTPS')
     throw new UsageError(`--manifest ${name}: its destination is not HTTPS.`);
@@ -46,6 +42,22 @@ export async function readExpectedRequests(
     format: formatOf(manifest),
     credentials: await credentialsOf(env, manifest, directory, destination),
   };
+}
+
+/** The errors of a manifest. If there is none with this name, all errors: it may be in a file that cannot be read. */
+function whyUnreadable({ manifests, invalid, findings }: Loaded): readonly string[] {
+  const files = [...invalid.map(({ file }) => file), ...manifests.map(({ source }) => source.file)];
+  const errors = findings.filter(
+    ({ severity, file }) => severity === 'error' && (files.length === 0 || files.includes(file)),
+  );
+  if (errors.length === 0) return ['Write the name of one manifest, not a pattern.'];
+  return errors.map(({ file, line, column, message, hint, code }) =>
+    [
+      // A name that no manifest has is a finding about the folder.
+      ...(code === 'unknown-name' ? [] : [`${file}:${line}:${column}:`]),
+      ...[message, hint].filter((each) => each !== undefined),
+    ].join(' '),
+  );
 }
 
 function formatOf(manifest: Manifest): RecordFormat {

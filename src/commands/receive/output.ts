@@ -24,7 +24,7 @@ export async function openOutput(
 ): Promise<Sink> {
   if (dir === undefined) {
     if (gzip || fsync) throw new UsageError('--gzip and --fsync require --dir.');
-    return openStdout(printBytes, onClosed);
+    return openStdout(printBytes, onClosed, clock);
   }
   try {
     return await openFolder({

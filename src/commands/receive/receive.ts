@@ -6,10 +6,11 @@ import type { ReceiverEvents } from '../../receive/server/events.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../receive/server/server.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { ReceiveOptions } from '../session/server-options.ts';
-import { type ReceiverCertificate, readCertificate } from './certificate.ts';
+import { readCertificate } from './certificate.ts';
 import { type ExpectedRequests, readExpectedRequests } from './manifest.ts';
 import { openOutput } from './output.ts';
 import { readCredentials } from './secrets.ts';
+import { startLines } from './start-lines.ts';
 
 /**
  * Receives records until it is stopped by a signal, or until nothing reads its standard output any more.
@@ -25,9 +26,10 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
     onClosed: () => ended.abort(),
     onFileClosed: metrics.onFileClosed,
   });
-  const events = joinEvents(metrics, logEvents(say, clock));
+  const log = logEvents(say, clock);
   const receiver = await start({
-    ...{ host: options.host, port: options.port, tls: certificate, credentials, sink, clock, events },
+    ...{ host: options.host, port: options.port, tls: certificate, credentials, sink, clock },
+    events: joinEvents(metrics, log),
     limits: {
       received: options.maxBody,
       decompressed: options.maxDecompressed,
@@ -45,12 +47,14 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
   const stopping = AbortSignal.any([context.signal, ended.signal]);
   const health = async () => (stopping.aborted ? 'the receiver is stopping' : sink.health());
   const admin = await startAdminOrStop(options, { metrics, health }, receiver);
-  for (const line of startLines(receiver, admin, options, { certificate, credentials })) say(line);
+  const urls = { receiver: receiver.url, metrics: admin.url };
+  for (const line of startLines({ urls, certificate, credentials }, options)) say(line);
   const ignoreHangups = context.onHangup(() => void reload(context, options, receiver));
   await aborted(stopping);
   await receiver.stop(options.grace);
   await admin.close();
   ignoreHangups();
+  log.end();
   say('receive: stopped');
   return { output: '', exitCode: 0, endsOnSignal: true };
 }
@@ -144,40 +148,6 @@ function whyNotStarted(cause: unknown, { host, port }: ReceiverOptions): string 
         ? `The certificate and key cannot be used: ${message}. Both have to be PEM, unencrypted, and of one pair.`
         : `The receiver cannot start: ${message}.`;
   }
-}
-
-interface Started {
-  readonly certificate: ReceiverCertificate;
-  readonly credentials: Credentials;
-}
-
-function startLines(
-  { url }: Receiver,
-  admin: AdminServer,
-  { host, dir }: ReceiveOptions,
-  { certificate, credentials }: Started,
-): readonly string[] {
-  const { basic, headers } = credentials;
-  const checked = [
-    ...(basic ? [`BASIC of user ${basic.user}`] : []),
-    ...[...headers.keys()].map((name) => `header ${name}`),
-    ...(certificate.clientCa === undefined ? [] : ['client certificates']),
-  ];
-  const isOpen = checked.length === 0 && !/^(127\..*|::1|localhost)$/.test(host);
-  return [
-    `receive: listening on ${url}`,
-    `receive: metrics on ${admin.url}`,
-    `receive: writes to ${dir ?? 'standard output'}`,
-    `receive: checks ${checked.length === 0 ? 'no credentials' : checked.join(', ')}`,
-    ...(isOpen
-      ? [
-          'receive: warning: anyone who can reach this port can send records. Set --user, --header or --client-ca.',
-        ]
-      : []),
-    ...(certificate.isOwn
-      ? [`receive: put this certificate into the manifest as caCert:\n${certificate.cert.trim()}`]
-      : []),
-  ];
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

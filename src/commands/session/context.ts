@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { fstatSync, write } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { promisify } from 'node:util';
 import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
 import { refuseLinks, replaceFile, UnwritableFile, writeToNamed } from '../../files/write-file.ts';
 import { systemClock } from '../../http/system-clock.ts';
@@ -66,7 +68,10 @@ export interface Context {
    * @throws {UsageError} if the text cannot be written
    */
   readonly print: (text: string) => Promise<boolean>;
-  /** Like `print`, for records of other programs, whose bytes are printed unchanged. */
+  /**
+   * Like `print`, for records of other programs, whose bytes are printed unchanged.
+   * @throws the error of the system if the bytes cannot be written
+   */
   readonly printBytes: (bytes: Uint8Array) => Promise<boolean>;
   /** Calls the listener for each SIGHUP, which then does not end the process. Returns how to stop that. */
   readonly onHangup: (listener: () => void) => () => void;
@@ -90,23 +95,49 @@ export function systemContext(
       process.on('SIGHUP', listener);
       return () => process.off('SIGHUP', listener);
     },
-    printBytes: (bytes) => writeOut(process.stdout, bytes),
+    printBytes: (bytes) => writeBytes(process.stdout, bytes),
     ...face,
   };
 }
+
+/** Standard output. Its replacement in a test has no file descriptor. */
+type OutputStream = NodeJS.WriteStream & { readonly fd?: number };
 
 /**
  * Waits until the stream has accepted the text, so that a reader slower than the API delays the run instead of filling
  * the memory.
  */
-export function writeOut(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<boolean> {
+export async function writeOut(stream: OutputStream, text: string): Promise<boolean> {
+  try {
+    return await writeBytes(stream, Buffer.from(text));
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`The result could not be written (${code ?? message}).`, { cause });
+  }
+}
+
+async function writeBytes(stream: OutputStream, bytes: Uint8Array): Promise<boolean> {
+  if (isRegularFile(stream.fd)) return writeToFile(stream.fd, bytes);
   return new Promise((resolve, reject) => {
-    stream.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+    stream.write(bytes, (error: NodeJS.ErrnoException | null | undefined) => {
       if (!error) resolve(true);
       else if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') resolve(false);
-      else reject(new UsageError(`The result could not be written (${error.code ?? error.message}).`));
+      else reject(error);
     });
   });
+}
+
+function isRegularFile(fd: number | undefined): fd is number {
+  return fd !== undefined && fstatSync(fd).isFile();
+}
+
+/** The stream of a file calls the system once, which writes only a part of the bytes if the disk becomes full. */
+async function writeToFile(fd: number, bytes: Uint8Array): Promise<true> {
+  for (let left = bytes; left.length > 0; ) {
+    const { bytesWritten } = await promisify(write)(fd, left);
+    left = left.subarray(bytesWritten);
+  }
+  return true;
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { receive } from '../../../src/commands/receive/receive.ts';
 import type { Context } from '../../../src/commands/session/context.ts';
 import { workspace } from '../workspace.ts';
@@ -147,6 +147,36 @@ it('takes columns, stream id and credentials from a manifest', async () => {
   });
   expect(running.output()).toContain('"reason":"columns","bytes":7,');
   expect(place.said.join('\n')).not.toContain('CANARY');
+});
+
+describe('a manifest that cannot be used', () => {
+  it.each([
+    [
+      'has errors, which are all named, and no others',
+      'web',
+      { 'a.yaml': 'kind: 1', 'web.yaml': MANIFEST.replace('state: active', 'stat: on').replace('7050', 'x') },
+      `--manifest web: streams/web.yaml:5:13: "streamId" must be a whole number, not text. Write digits, without quotes.
+  streams/web.yaml:7:3: Unknown key "stat" in a CDN stream. Did you mean "state"?`,
+    ],
+    [
+      'does not exist',
+      'wep',
+      { 'web.yaml': MANIFEST },
+      '--manifest wep: No manifest in "streams" is called "wep". Did you mean "web"?',
+    ],
+    [
+      'exists twice',
+      'web',
+      { 'a.yaml': MANIFEST, 'b.yaml': MANIFEST },
+      /^--manifest web: streams\/b\.yaml:3:19: /,
+    ],
+    ['is a pattern', 'we*', { 'web.yaml': MANIFEST }, /not a pattern/],
+  ])('%s', async (_, manifest, files, message) => {
+    const { context } = await workspace({ env: SECRETS });
+    await mkdir('streams');
+    for (const [name, text] of Object.entries(files)) await writeFile(`streams/${name}`, text);
+    await expect(receive(context, { ...OPTIONS, manifest })).rejects.toThrow(message);
+  });
 });
 
 it('keeps a self-signed certificate', async () => {

@@ -45,6 +45,12 @@ describe('an accepted body', () => {
   );
 });
 
+it('an unknown expectation is no reason to lose a body', async () => {
+  const { post, written } = await testReceiver();
+  expect(await post(LINE, { expect: 'something' })).toMatchObject({ status: 200 });
+  expect(written()).toContain(LINE);
+});
+
 describe('an unreadable body', () => {
   it.each([
     ['gzip', Buffer.from('no gzip'), { 'content-encoding': 'gzip' }],
@@ -95,8 +101,10 @@ describe('a refused request', () => {
   });
 
   it('is no POST', async () => {
-    const { post } = await testReceiver();
+    const { post, sendRaw } = await testReceiver();
     expect(await post('', {}, 'PUT')).toMatchObject({ status: 405, headers: { allow: 'POST' } });
+    const tunnel = await sendRaw('CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(tunnel).toMatch(/^HTTP\/1\.1 405 .*\r\nAllow: POST\r\n/);
   });
 
   it.each([
@@ -170,6 +178,15 @@ describe('malformed HTTP', () => {
 });
 
 describe('a stop', () => {
+  it('does not wait for connections without a request', async () => {
+    const { receiver, open, clock } = await testReceiver();
+    const [silent, started] = [await open(), await open()];
+    started.send('POST / HTTP/1.1\r\n');
+    const stopped = receiver.stop(30_000);
+    await Promise.all([started.ended, silent.ended, stopped]);
+    expect(clock.monotonic()).toBe(0);
+  });
+
   it('waits for requests in flight, and answers them', async () => {
     let finishWrite = () => undefined as undefined;
     let startWrite = () => undefined as undefined;

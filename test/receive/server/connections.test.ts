@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { connect } from 'node:net';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/receive/admin/metrics.ts';
 import { certificateFor } from '../../api/certificate.ts';
 import { CERTIFICATE, testReceiver } from '../receiver.ts';
@@ -60,6 +60,53 @@ it('the first byte of a later request starts the time for its headers', async ()
   send(HEAD);
   expect(await clock.runUntil(ended)).toContain('HTTP/1.1 503 ');
   expect(clock.monotonic()).toBeLessThan(70_000);
+});
+
+describe('requests that are sent without waiting for answers', () => {
+  /** A receiver whose first write ends when the test says so. */
+  async function slowReceiver() {
+    let finish = () => {};
+    let begin = () => {};
+    const written = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const writing = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const write = () => {
+      begin();
+      return written;
+    };
+    return { ...(await testReceiver({ write })), finish: () => finish(), writing };
+  }
+
+  it('are answered in order', async () => {
+    const { open, finish } = await slowReceiver();
+    const { send, saw } = await open();
+    send(REQUEST.repeat(3));
+    send('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    finish();
+    await saw('HTTP/1.1 405');
+  });
+
+  it('have a time for each body, also while an earlier request is written', async () => {
+    const { open, clock, finish, writing } = await slowReceiver();
+    const { send, ended } = await open();
+    send(`${REQUEST}${HEAD}Content-Length: 7\r\n\r\n{`);
+    await writing;
+    await clock.advance(60_000);
+    finish();
+    const answers = (await clock.runUntil(ended)).match(/HTTP\/1\.1 \d+/g);
+    expect(answers).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503']);
+  });
+
+  it('are not unlimited', async () => {
+    const { open, batches } = await testReceiver({ write: () => new Promise(() => undefined) });
+    const { send, ended } = await open();
+    send(REQUEST.repeat(101));
+    expect(await ended).toBe('');
+    expect(batches).toEqual([]);
+  });
 });
 
 it('at the limit, a new connection replaces the longest idle one, and is closed if none is idle', async () => {

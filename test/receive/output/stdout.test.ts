@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { WriteError } from '../../../src/receive/output/sink.ts';
+import { openStdout } from '../../../src/receive/output/stdout.ts';
+import { manualClock } from '../../manual-clock.ts';
+import { batchOf, diskFull, lineOf } from './folders.ts';
+
+it('a write that fails in the middle of a line does not damage a later one', async () => {
+  let output = '';
+  const disk = { isFull: false };
+  const clock = manualClock();
+  const print = async (bytes: Uint8Array) => {
+    const text = Buffer.from(bytes).toString();
+    output += disk.isFull ? text.slice(0, 9) : text;
+    if (disk.isFull) throw diskFull();
+    return true;
+  };
+  const sink = openStdout(print, () => undefined, clock);
+  await sink.write(batchOf([1]));
+  disk.isFull = true;
+  await expect(sink.write(batchOf([2]))).rejects.toThrow(new WriteError('ENOSPC'));
+  expect(await sink.health()).toBe('writing to standard output fails (ENOSPC)');
+  disk.isFull = false;
+  await sink.write(batchOf([3]));
+  expect(await sink.health()).toBeUndefined();
+  await sink.write(batchOf([4]));
+  expect(output).toBe(`${lineOf(1)}${lineOf(2).slice(0, 9)}\n${lineOf(3)}${lineOf(4)}`);
+});
+
+it('without traffic, a failed write is no problem any more after half a minute', async () => {
+  const clock = manualClock();
+  const sink = openStdout(
+    () => Promise.reject(diskFull()),
+    () => undefined,
+    clock,
+  );
+  await expect(sink.write(batchOf([1]))).rejects.toThrow(WriteError);
+  await clock.advance(30_000);
+  expect(await sink.health()).toContain('ENOSPC');
+  await clock.advance(1);
+  expect(await sink.health()).toBeUndefined();
+});
+
+it('a closed pipe ends the output once', async () => {
+  let closed = 0;
+  const sink = openStdout(
+    async () => false,
+    () => {
+      closed += 1;
+    },
+    manualClock(),
+  );
+  for (const value of [1, 2]) {
+    const written = sink.write(batchOf([value]));
+    await expect(written).rejects.toThrow(new WriteError('nothing reads standard output any more'));
+  }
+  expect(closed).toBe(1);
+  expect(await sink.health()).toBe('nothing reads standard output any more');
+});
