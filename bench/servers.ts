@@ -6,8 +6,9 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { BareServerOptions } from './bare-server.ts';
+import type { SenderOptions } from './sender.ts';
 import { DATASTREAM } from './start-up.ts';
-import { CREDENTIAL, type Sending, type SendingResult, type UploadersOptions } from './uploaders.ts';
+import { CREDENTIAL, type Sending, type SendingResult } from './uploaders.ts';
 
 /** A server that runs as a process of its own. */
 interface RunningServer {
@@ -76,7 +77,7 @@ export interface RunningSender {
 }
 
 /** Starts a process that uploads. */
-export async function startSender(options: UploadersOptions): Promise<RunningSender> {
+export async function startSender(options: SenderOptions): Promise<RunningSender> {
   const child = fork(fileURLToPath(new URL('./sender.js', import.meta.url)));
   await ask(child, options);
   return { send: async (sending) => (await ask(child, sending)) as SendingResult, stop: () => stop(child) };

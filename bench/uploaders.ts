@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { connect, type TLSSocket } from 'node:tls';
-import { makeUploads, type Upload } from './uploads.ts';
+import type { Upload } from './uploads.ts';
 
 /** Where uploaders connect to. Each has one connection, which stays open, and one request at a time. */
 export interface UploadersOptions {
@@ -10,15 +10,14 @@ export interface UploadersOptions {
   /** PEM of the certificate of the server. */
   readonly ca: string;
   readonly uploaders: number;
-  readonly recordsPerFile: number;
-  readonly isGzip: boolean;
 }
 
-/** How long to send, and how fast. */
+/** How long to send. Each uploader sends the next file when the last one was answered. */
 export interface Sending {
-  readonly seconds: number;
-  /** Requests per second; absent: each uploader sends the next file when the last one was answered. */
-  readonly rate?: number;
+  /** The end, unless all requests were sent before. */
+  readonly seconds?: number;
+  /** The number of requests of all uploaders together. */
+  readonly requests?: number;
 }
 
 /** What was sent and answered 200. */
@@ -43,31 +42,26 @@ export interface Uploaders {
 /** The user that the uploaders send. */
 export const CREDENTIAL = { user: 'akamai', password: 'bench' };
 
-/** The number of different files. */
-const FILES = 32;
 const END_OF_HEADERS = '\r\n\r\n';
 
 /**
- * Connects uploaders that send prepared requests over bare TLS sockets, and read only what is needed of each answer.
+ * Connects uploaders that send these files in turn, as prepared requests over bare TLS sockets, and read only what is needed of each answer.
  * With the client of `node:https`, the sender would be busier than the servers, and would limit what is measured.
  */
-export async function openUploaders(options: UploadersOptions): Promise<Uploaders> {
-  const files = makeUploads(FILES, options.recordsPerFile, options.isGzip);
-  const requests = files.map((file) => ({ ...file, bytes: asRequest(file) }));
+export async function openUploaders(options: UploadersOptions, files: readonly Upload[]): Promise<Uploaders> {
+  const prepared = files.map((file) => ({ ...file, bytes: asRequest(file) }));
   const connections = await Promise.all(Array.from({ length: options.uploaders }, () => open(options)));
   let next = 0;
-  const send = async ({ seconds, rate = Number.POSITIVE_INFINITY }: Sending): Promise<SendingResult> => {
+  const send = async ({ seconds = Infinity, requests: most = Infinity }: Sending): Promise<SendingResult> => {
     const began = performance.now();
     const before = process.cpuUsage();
     const done = { requests: 0, records: 0, bytes: 0 };
-    const first = next;
+    const end = next + most;
     const sendUntilEnd = async ({ post }: Connection) => {
       for (;;) {
-        const due = began + ((next - first) / rate) * 1000;
-        const request = requests[next % FILES];
-        if (!request || Math.max(due, performance.now()) >= began + seconds * 1000) return;
+        const request = prepared[next % prepared.length];
+        if (!request || next >= end || performance.now() >= began + seconds * 1000) return;
         next += 1;
-        await waitUntil(due);
         await post(request.bytes);
         done.requests += 1;
         done.records += request.records;
@@ -84,11 +78,6 @@ export async function openUploaders(options: UploadersOptions): Promise<Uploader
       for (const { socket } of connections) socket.destroy();
     },
   };
-}
-
-async function waitUntil(due: number): Promise<void> {
-  const wait = due - performance.now();
-  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
 }
 
 function asRequest({ body, isGzip }: Upload): Buffer {
