@@ -194,8 +194,8 @@ const LAYERS = [
   ),
   ...layers(
     'apply',
-    ['files', 'secrets', 'observe', 'execute'],
-    'A plan is carried out with what was read and resolved, never the reverse.',
+    ['files', 'secrets', 'observe', 'items', 'streams', 'execute'],
+    'A plan is carried out with what was read and resolved, never the reverse. Streams are one type of resources.',
   ),
   ...layers(
     'simulator',
@@ -262,6 +262,16 @@ export default {
       },
       to: {
         path: '^src/(collections|destinations|redaction|plan/(canonical|credentials|match|resolve|diff|streams))/',
+      },
+    },
+    {
+      name: 'generic-apply',
+      comment:
+        'Carrying out a plan calls the verbs of a type through the registry, so that another type needs no change of it.',
+      severity: 'error',
+      from: { path: '^src/apply/execute/', pathNot: '^src/apply/execute/verbs\\.ts$' },
+      to: {
+        path: '^src/(api/(?!errors/)|apply/(observe|streams)/|plan/(canonical|credentials|match|resolve|diff|streams)/)',
       },
     },
     {

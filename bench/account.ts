@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Connection, connect } from '../src/api/connect.ts';
 import type { Transport } from '../src/api/transport/transport.ts';
 import { applyPlan } from '../src/apply/execute/apply-plan.ts';
-import type { ApplyOptions } from '../src/apply/execute/ports.ts';
+import type { ApplyOptions } from '../src/apply/items/ports.ts';
 import { listStreams, observe } from '../src/apply/observe/observe.ts';
 import { readProperties } from '../src/apply/observe/read-properties.ts';
 import { noCache, type VersionCache } from '../src/apply/observe/version-cache.ts';

@@ -1,5 +1,5 @@
 import { ApiError } from '../api/errors/errors.ts';
-import { isForGood } from '../apply/execute/wait.ts';
+import { isForGood } from '../apply/items/messages.ts';
 import { observe } from '../apply/observe/observe.ts';
 import type { Observed } from '../model/account.ts';
 import { defined } from '../model/defined.ts';

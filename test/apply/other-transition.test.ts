@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { WriteStep } from '../../src/apply/execute/find-outcome.ts';
-import { checkPrecondition } from '../../src/apply/execute/preconditions.ts';
+import type { WriteStep } from '../../src/apply/items/write-result.ts';
+import { checkPrecondition } from '../../src/apply/streams/preconditions.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';

@@ -1,21 +1,13 @@
-import { collectionKey } from '../../model/collection.ts';
-import type { StreamRow } from '../../model/observed.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
-import { hasReached, phaseOf } from '../../model/phase.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
-import { keyById } from '../../model/resource-key.ts';
-import { streamSealer } from '../../plan/credentials/seal-stream.ts';
-import { planReferences } from '../../plan/match/reference-index.ts';
-import { reactivatedWith } from '../../plan/steps/shared-sources.ts';
-import { activationStart } from '../../plan/steps/transition-time.ts';
-import { keepingReads } from '../observe/caching-reads.ts';
-import { sharedReads } from '../observe/read-cache.ts';
-import type { WriteStep } from './find-outcome.ts';
-import { ItemProgress } from './item-progress.ts';
-import type { ApplyContext, ApplyOptions, ApplyPorts } from './ports.ts';
-import { itemBlocked, journalArrival, noteAffected, stepDone, stepFailed } from './report-step.ts';
+import { hasReached } from '../../model/phase.ts';
+import type { Plan } from '../../model/plan.ts';
+import { ItemProgress } from '../items/item-progress.ts';
+import type { ApplyContext, ApplyOptions, ApplyPorts } from '../items/ports.ts';
+import type { WriteStep } from '../items/write-result.ts';
+import { itemBlocked, journalArrival, stepDone, stepFailed } from './report-step.ts';
+import { takeWriteStep } from './send-step.ts';
+import { openContext, verbsOf } from './verbs.ts';
 import { waitForTransitions } from './wait.ts';
-import { write } from './write-step.ts';
 
 /**
  * Applies a plan. It takes every possible step of one item after another, in the plan's order. An item that
@@ -24,36 +16,10 @@ import { write } from './write-step.ts';
  * @returns the result of every step, including expected failures
  */
 export async function applyPlan(plan: Plan, ports: ApplyPorts, options: ApplyOptions): Promise<ApplyOutcome> {
-  const { target } = plan;
-  const { cache, clock, hash, secrets } = ports;
-  const seal = streamSealer({ target, hash, placesOf: planReferences(plan.items), redaction: secrets });
-  const reader = cache ? keepingReads({ reader: ports.reader, cache, seal, now: clock.now }) : ports.reader;
-  const run: ApplyContext = {
-    ...ports,
-    requests: () => ports.requests(),
-    target,
-    reader,
-    seal,
-    options,
-    shared: sharedReads(reader, clock, ports.startRows),
-    moved: new Set(),
-  };
-  const tracks = plan.items.map((item) => openItemProgress(run, item));
+  const run = openContext(plan, ports, options);
+  const tracks = plan.items.map((item) => new ItemProgress(item, verbsOf(item).open(run, item)));
   if (isAllowed(plan)) await runItems(run, tracks);
   return outcomeOf(plan, tracks, run);
-}
-
-function openItemProgress(run: ApplyContext, item: PlanItem): ItemProgress {
-  const row = startRow(run, item);
-  const itemProgress = new ItemProgress(item, row?.status);
-  if (row) itemProgress.startTransition(activationStart(row));
-  return itemProgress;
-}
-
-/** The list row of an item's stream, as this run read it at its start. */
-function startRow(run: ApplyContext, item: PlanItem): StreamRow | undefined {
-  const rows = run.startRows.get(collectionKey(item)) ?? [];
-  return item.streamId === undefined ? undefined : rows.find((row) => row.streamId === item.streamId);
 }
 
 function isAllowed(plan: Plan): boolean {
@@ -61,7 +27,6 @@ function isAllowed(plan: Plan): boolean {
 }
 
 async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<void> {
-  for (const { item, collection } of tracks) run.secrets.addCredentials(collection, item.desired?.spec);
   for (const itemProgress of tracks) await takeSteps(run, itemProgress);
   if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, takeSteps);
   if (run.signal.aborted && tracks.some((itemProgress) => itemProgress.next))
@@ -73,7 +38,7 @@ async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise
   while (itemProgress.isGoing && itemProgress.next && !run.signal.aborted) {
     const { next } = itemProgress;
     if (next.do === 'await') await arriveOrWait(run, itemProgress);
-    else if (next.do === 'delete' && !wasInactiveAtStart(run, itemProgress)) itemProgress.postpone();
+    else if (next.do === 'delete' && !itemProgress.wasInactiveAtStart) itemProgress.postpone();
     else if (!(await takeWrite(run, itemProgress))) return;
   }
 }
@@ -99,14 +64,12 @@ async function writeAndRecord(
   itemProgress: ItemProgress,
   step: WriteStep,
 ): Promise<boolean> {
-  const verdict = await write(run, itemProgress, step);
+  const verdict = await takeWriteStep(run, itemProgress, step);
   switch (verdict.tag) {
     case 'done':
       if (verdict.base) itemProgress.rebase(verdict.base);
       itemProgress.startTransition(run.clock.now());
-      // Also if the response that would have listed the affected streams was lost.
-      if (step.do === 'update') noteMoved(run, itemProgress);
-      if (verdict.affected) await noteAffected(run, itemProgress, verdict.affected);
+      await verbsOf(itemProgress.item).noteSideEffects(run, itemProgress, step, verdict.affected);
       stepDone(run, itemProgress, verdict.seen);
       return true;
     case 'failed':
@@ -125,12 +88,6 @@ async function writeAndRecord(
   }
 }
 
-/** Notes the streams that the update re-activates as well, according to the plan. */
-function noteMoved(run: ApplyContext, { item, collection }: ItemProgress): void {
-  for (const { streamId } of reactivatedWith(item, run.startRows))
-    run.moved.add(keyById(collection, streamId));
-}
-
 /** Some transitions end with the response that starts them. */
 async function arriveOrWait(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
   const { next: step, status } = itemProgress;
@@ -139,13 +96,6 @@ async function arriveOrWait(run: ApplyContext, itemProgress: ItemProgress): Prom
   const seen = { id: itemProgress.knownId, version: itemProgress.version, status };
   await journalArrival(run, itemProgress, step.until, seen, 'done');
   stepDone(run, itemProgress, seen);
-}
-
-/** A stream is deleted only if it was inactive at the start of this run, whatever its status is now. */
-function wasInactiveAtStart(run: ApplyContext, itemProgress: ItemProgress): boolean {
-  const row = startRow(run, itemProgress.item);
-  const phase = row ? phaseOf(itemProgress.item, row.status) : undefined;
-  return phase?.tag === 'stable' && !phase.active;
 }
 
 function outcomeOf(plan: Plan, tracks: readonly ItemProgress[], run: ApplyContext): ApplyOutcome {

@@ -2,8 +2,8 @@ import { defined } from '../../model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { identityOf } from '../../model/resource-key.ts';
+import { sentences, whereText } from '../items/messages.ts';
 import { missingSecrets, type SecretSource } from '../secrets/resolve.ts';
-import { sentences, whereText } from './messages.ts';
 
 /**
  * Checks every reference that a plan needs before the first write, including those of an update that follows

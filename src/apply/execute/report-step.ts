@@ -1,12 +1,10 @@
-import { collectionKey } from '../../model/collection.ts';
-import type { Affected } from '../../model/observed.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
-import { idMember, keyById } from '../../model/resource-key.ts';
+import { idMember } from '../../model/resource-key.ts';
 import type { JournalEntry } from '../files/journal.ts';
-import type { ItemProgress, Snapshot } from './item-progress.ts';
-import type { ApplyContext } from './ports.ts';
-import type { WriteResult } from './write-result.ts';
+import type { ItemProgress, Snapshot } from '../items/item-progress.ts';
+import type { ApplyContext } from '../items/ports.ts';
+import type { WriteResult } from '../items/write-result.ts';
 
 /** Marks the next step as done and reports it. */
 export function stepDone(run: ApplyContext, itemProgress: ItemProgress, seen: Snapshot | undefined): void {
@@ -16,49 +14,6 @@ export function stepDone(run: ApplyContext, itemProgress: ItemProgress, seen: Sn
   else itemProgress.forget();
   itemProgress.advance();
   run.listen({ tag: 'step-done', name: itemProgress.name, step: next.do, ...snapshotMembers(run, seen) });
-}
-
-/**
- * Records and reports which other streams a write has re-activated, so that their changes do not count as
- * concurrent edits.
- */
-export async function noteAffected(
-  run: ApplyContext,
-  itemProgress: ItemProgress,
-  returned: Affected,
-): Promise<void> {
-  const affected = affectedClean(run, returned);
-  itemProgress.moves(affected);
-  run.listen({ tag: 'affected', name: itemProgress.name, affected });
-  const rows = run.startRows.get(collectionKey(itemProgress.collection)) ?? [];
-  for (const { streamId, name, version } of affected.streams) {
-    run.moved.add(keyById(itemProgress.collection, streamId));
-    const from = rows.find((row) => row.streamId === streamId)?.status;
-    if (from !== 'ACTIVATED') continue;
-    const transition = { step: 'activate', result: 'done', from, towards: 'ACTIVATED' } as const;
-    await run.journal.record({
-      name,
-      ...itemProgress.collection,
-      streamId,
-      version,
-      ...transition,
-      by: itemProgress.name,
-    });
-  }
-}
-
-/** Names come from the server and may repeat sent values, like all of its texts. */
-function affectedClean({ secrets }: ApplyContext, { streams, sources }: Affected): Affected {
-  const named = <T extends { readonly name: string }>(one: T): T => ({
-    ...one,
-    name: secrets.redact(one.name),
-  });
-  return {
-    streams: streams.map(named),
-    sources: sources.map(({ id, name }) =>
-      named({ id: typeof id === 'string' ? secrets.redact(id) : id, name }),
-    ),
-  };
 }
 
 /** Marks the next step as failed and reports it. Secrets are redacted in the error. */
@@ -95,12 +50,13 @@ export function journalWrite(
   step: Step,
   verdict: WriteResult | { readonly tag: 'begun' },
 ): Promise<void> {
-  const towards = targetOf(step);
+  const { after } = itemProgress;
   return run.journal.record({
     ...itemProgress.identity,
     step: step.do,
     from: itemProgress.status ?? 'INACTIVE',
-    ...(towards ? { towards } : {}),
+    // A write that starts a transition is followed by the wait for it.
+    ...(after?.do === 'await' ? { towards: after.until } : {}),
     ...resultMembers(run, verdict),
   });
 }
@@ -120,25 +76,6 @@ export function journalArrival(
     towards: until,
     ...snapshotMembers(run, seen),
   });
-}
-
-/** The status that a step leads to; `undefined` if it starts no transition. */
-function targetOf(step: Step): StableStatus | undefined {
-  switch (step.do) {
-    case 'create':
-    case 'update':
-      return step.activate ? 'ACTIVATED' : undefined;
-    case 'activate':
-      return 'ACTIVATED';
-    case 'deactivate':
-      return 'DEACTIVATED';
-    case 'delete':
-      return undefined;
-    case 'await':
-      return step.until;
-    default:
-      return step satisfies never;
-  }
 }
 
 function resultMembers(

@@ -1,35 +1,14 @@
 import { ApiError } from '../../api/errors/errors.ts';
-import { type Collection, collectionKey } from '../../model/collection.ts';
-import type { StreamList, StreamRow } from '../../model/observed.ts';
-import { hasReached, phaseOf, type StableStatus } from '../../model/phase.ts';
-import { announceWait, goalOf } from './awaited-streams.ts';
+import { collectionKey } from '../../model/collection.ts';
+import type { StableStatus } from '../../model/phase.ts';
+import type { ItemProgress, Snapshot } from '../items/item-progress.ts';
+import { apiSentence, isForGood } from '../items/messages.ts';
+import type { ApplyContext } from '../items/ports.ts';
+import type { WaitObservation } from '../items/write-result.ts';
+import { announceWait, goalOf } from './awaited-resources.ts';
 import { slept } from './find-outcome.ts';
-import { type ItemProgress, type Snapshot, snapshotOf } from './item-progress.ts';
-import { apiSentence, sentences } from './messages.ts';
-import type { ApplyContext } from './ports.ts';
 import { journalArrival, stepDone, stepFailed } from './report-step.ts';
-import { laterEdit, unknownStatus } from './verify-write.ts';
-
-const LASTING = new Set(['unauthorized', 'forbidden', 'gone', 'redirect']);
-
-/** Whether a failure is permanent, so that another read does not help. */
-export function isForGood({ kind }: ApiError): boolean {
-  return LASTING.has(kind);
-}
-
-/**
- * The result of one look at a waiting stream. A doubt has to be seen twice, because lists may lag behind
- * writes.
- */
-type WaitObservation =
-  | { readonly tag: 'arrived'; readonly seen: Snapshot }
-  | { readonly tag: 'in-transition'; readonly seen: Snapshot }
-  /** The list does not show this run's own update yet. */
-  | { readonly tag: 'behind' }
-  /** The row cannot be used, so this look proves nothing about the stream. */
-  | { readonly tag: 'unclear' }
-  | { readonly tag: 'doubt'; readonly doubt: string; readonly revertedTo?: Snapshot }
-  | { readonly tag: 'failed'; readonly error: string; readonly seen: Snapshot };
+import { verbsOf } from './verbs.ts';
 
 /**
  * Waits until all transitions have ended, for all streams together, with one list call per collection at
@@ -67,10 +46,10 @@ async function look(
 ): Promise<readonly ItemProgress[]> {
   const arrived: ItemProgress[] = [];
   for (const tracks of byCollection(waiting)) {
-    const listed = await readList(run, tracks);
-    if (!listed) continue;
+    const observe = await readCollection(run, tracks);
+    if (!observe) continue;
     for (const itemProgress of tracks) {
-      if (await handleObservation(run, itemProgress, await observe(run, itemProgress, listed), doubts))
+      if (await handleObservation(run, itemProgress, await observe(itemProgress), doubts))
         arrived.push(itemProgress);
     }
   }
@@ -88,13 +67,15 @@ function byCollection(tracks: readonly ItemProgress[]): Iterable<readonly ItemPr
   return groups.values();
 }
 
-/** The streams of the items' collection; `undefined` if this list call failed. */
-async function readList(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<StreamList | undefined> {
+/** Reads the items' collection once; `undefined` if that failed. */
+async function readCollection(
+  run: ApplyContext,
+  tracks: readonly ItemProgress[],
+): Promise<((itemProgress: ItemProgress) => Promise<WaitObservation>) | undefined> {
   const [first] = tracks;
-  const collection: Collection | undefined = first?.collection;
-  if (!collection || run.signal.aborted) return undefined;
+  if (!first || run.signal.aborted) return undefined;
   try {
-    return await run.shared.list(collection, true);
+    return await verbsOf(first.item).observe(run, first.collection);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (isForGood(error)) {
@@ -102,55 +83,6 @@ async function readList(run: ApplyContext, tracks: readonly ItemProgress[]): Pro
     }
     return undefined;
   }
-}
-
-async function observe(
-  run: ApplyContext,
-  itemProgress: ItemProgress,
-  { rows, unusable }: StreamList,
-): Promise<WaitObservation> {
-  const row = rows.find((each) => each.streamId === itemProgress.id);
-  const until = itemProgress.awaited;
-  const mayBeUnusable = unusable.some(({ streamId = itemProgress.id }) => streamId === itemProgress.id);
-  if (!row && mayBeUnusable) return { tag: 'unclear' };
-  if (!row)
-    return {
-      tag: 'doubt',
-      doubt: `Stream ${itemProgress.knownId} no longer exists: another user deleted it.`,
-    };
-  if (row.version < itemProgress.version) return { tag: 'behind' };
-  if (row.version > itemProgress.version) {
-    return {
-      tag: 'failed',
-      seen: snapshotOf(row),
-      error: (await laterEdit(run, itemProgress, snapshotOf(row))).error,
-    };
-  }
-  return observeStatus(row, until);
-}
-
-function observeStatus(row: StreamRow, until: StableStatus): WaitObservation {
-  const seen = snapshotOf(row);
-  const phase = phaseOf(row.collection, row.status);
-  switch (phase.tag) {
-    case 'in-transition':
-      return { tag: 'in-transition', seen };
-    case 'unknown':
-      return { tag: 'failed', seen, error: unknownStatus(phase.status) };
-    case 'stable':
-      return hasReached(row.collection, row.status, until)
-        ? { tag: 'arrived', seen }
-        : { tag: 'doubt', doubt: describeReversion(row, until), revertedTo: seen };
-    default:
-      return phase satisfies never;
-  }
-}
-
-function describeReversion(row: StreamRow, until: StableStatus): string {
-  return sentences(
-    `The stream ended as ${row.status} instead of ${until}: the transition failed, or another user changed it`,
-    'Check its activation history and the e-mails from Akamai; run again to retry',
-  );
 }
 
 /** @returns true if the stream has arrived */

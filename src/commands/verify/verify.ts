@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/errors/errors.ts';
-import { isForGood } from '../../apply/execute/wait.ts';
+import { isForGood } from '../../apply/items/messages.ts';
 import { listStreams } from '../../apply/observe/observe.ts';
 import { LENGTH, startOf } from '../../delivery/windows.ts';
 import { type Loaded, loadManifests } from '../../manifest/load.ts';

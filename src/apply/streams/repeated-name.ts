@@ -2,9 +2,9 @@ import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { desiredName, isNamed, namesMayRepeat } from '../../plan/match/stream-name.ts';
 import { isIdentified } from '../../plan/match/unusable-rows.ts';
-import type { ItemProgress } from './item-progress.ts';
-import { sentences } from './messages.ts';
-import type { ApplyContext } from './ports.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
+import { sentences } from '../items/messages.ts';
+import type { ApplyContext } from '../items/ports.ts';
 
 /** The part of a row that identifies a stream by its name. */
 type NamedRow = Pick<StreamRow, 'collection' | 'streamId' | 'name' | 'groupId'>;

@@ -1,9 +1,9 @@
 import { type Collection, collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { AwaitedResource } from '../../model/event.ts';
-import type { Affected, StreamRow } from '../../model/observed.ts';
+import type { Affected } from '../../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
-import type { StableStatus } from '../../model/phase.ts';
+import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
 import { type Identity, identityOf, idMember, idOf } from '../../model/resource-key.ts';
 
@@ -14,9 +14,12 @@ export interface Snapshot {
   readonly status: string;
 }
 
-/** Returns the snapshot of a stream. */
-export function snapshotOf({ streamId, version, status }: StreamRow): Snapshot {
-  return { id: streamId, version, status };
+/** A resource at the start of a run. */
+export interface StartState {
+  /** Absent: this run did not read it. */
+  readonly status?: string;
+  /** When its current transition started, if known; milliseconds since 1970. */
+  readonly transitionStart?: number;
 }
 
 /**
@@ -34,17 +37,20 @@ export class ItemProgress {
   #affected: Affected | undefined;
   #id: number | undefined;
   #version: number | undefined;
+  readonly #startStatus: string | undefined;
   #status: string | undefined;
   #transitionStart: number | undefined;
 
-  /** @param status the status that this run read; a saved plan may contain an older one */
-  constructor(item: PlanItem, status = item.status) {
+  /** @param start what this run read; a saved plan may contain an older status */
+  constructor(item: PlanItem, start: StartState) {
     this.item = item;
     this.collection = collectionOf(item);
     this.#reason = item.action === 'blocked' ? (item.reason ?? 'It is blocked.') : undefined;
     this.#id = idOf(item);
     this.#version = item.baseVersion;
-    this.#status = status;
+    this.#startStatus = start.status;
+    this.#status = start.status ?? item.status;
+    this.#transitionStart = start.transitionStart;
     this.#base = item.base;
     if (item.steps.length === 0) this.#state = 'ended';
   }
@@ -89,6 +95,12 @@ export class ItemProgress {
    */
   get isHeld(): boolean {
     return this.#held !== undefined;
+  }
+
+  /** True if this run found the resource inactive at its start, whatever its status is now. */
+  get wasInactiveAtStart(): boolean {
+    const phase = phaseOf(this.item, this.#startStatus ?? '');
+    return phase.tag === 'stable' && !phase.active;
   }
 
   /** True if nothing has been written to the stream yet. */

@@ -47,10 +47,16 @@ export interface ApplyOptions {
 }
 
 /** The state of one apply. */
-export interface ApplyContext extends ApplyPorts {
+export interface ApplyContext extends ApplyPorts, StreamContext {
   readonly target: string;
-  readonly seal: SealStream;
   readonly options: ApplyOptions;
+}
+
+/** The state that the streams of one apply share. */
+export interface StreamContext {
+  /** Its reads update the cache. */
+  readonly reader: StreamReader;
+  readonly seal: SealStream;
   readonly shared: SharedReads;
   /**
    * Streams, by `keyById`, that writes of this run to other streams have re-activated, according to the

@@ -1,7 +1,7 @@
 import type { StreamDetail } from '../../model/observed.ts';
 import { streamPhase } from '../../model/phase.ts';
-import type { WriteStep } from './find-outcome.ts';
-import { sentences } from './messages.ts';
+import { sentences } from '../items/messages.ts';
+import type { WriteStep } from '../items/write-result.ts';
 
 /** Whether a step is allowed for a stream as it was just read. */
 export type Precondition =

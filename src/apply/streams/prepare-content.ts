@@ -3,10 +3,10 @@ import { collectionKey } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Resolved } from '../../model/plan.ts';
 import { scopeOfItem } from '../../plan/steps/request-budget.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
+import { sentences, whereText } from '../items/messages.ts';
+import type { ApplyContext } from '../items/ports.ts';
 import { fillSecrets } from '../secrets/resolve.ts';
-import type { ItemProgress } from './item-progress.ts';
-import { sentences, whereText } from './messages.ts';
-import type { ApplyContext } from './ports.ts';
 
 /** The content of a write, or why it cannot be prepared. */
 export type PreparedWrite =

@@ -1,9 +1,9 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { differs } from '../../plan/diff/base-version.ts';
-import type { ItemProgress } from './item-progress.ts';
-import { versionText } from './messages.ts';
-import type { ApplyContext } from './ports.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
+import type { ApplyContext } from '../items/ports.ts';
+import { versionText } from './stream-texts.ts';
 
 /**
  * Describes the versions from `first` to `last` that this run did not make: who made them, and when. Reads

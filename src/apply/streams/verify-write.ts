@@ -1,11 +1,13 @@
 import type { StreamDetail } from '../../model/observed.ts';
 import { streamPhase } from '../../model/phase.ts';
 import { baseOf, differs } from '../../plan/diff/base-version.ts';
+import type { ItemProgress, Snapshot } from '../items/item-progress.ts';
+import { sentences } from '../items/messages.ts';
+import type { ApplyContext } from '../items/ports.ts';
+import type { Failure, WriteCheck } from '../items/write-result.ts';
 import { describeConcurrentEdits } from './concurrent-edits.ts';
-import { type ItemProgress, type Snapshot, snapshotOf } from './item-progress.ts';
-import { describeUnkeptChanges, sentences, versionText } from './messages.ts';
-import type { ApplyContext } from './ports.ts';
-import type { Failure, WriteCheck } from './write-result.ts';
+import { snapshotOf } from './snapshot.ts';
+import { describeUnkeptChanges, unknownStatus, versionText } from './stream-texts.ts';
 
 /**
  * Whether the stream comes from the response to the write itself, or from a read after that response was
@@ -121,12 +123,4 @@ export async function laterEdit(
     'Nothing more is written to it; plan again',
   );
   return { tag: 'failed', seen, error };
-}
-
-/** Error text for a status for which no allowed step is known. */
-export function unknownStatus(status: string): string {
-  return sentences(
-    `The stream's status is ${JSON.stringify(status)}, which the API does not document`,
-    'Nothing more is written to it; check it in Akamai Control Center',
-  );
 }

@@ -2,8 +2,8 @@ import { defined } from '../../model/defined.ts';
 import type { AwaitedResource } from '../../model/event.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import { transitionTime } from '../../plan/steps/transition-time.ts';
-import type { ItemProgress } from './item-progress.ts';
-import type { ApplyContext } from './ports.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
+import type { ApplyContext } from '../items/ports.ts';
 
 /**
  * Reports the progress of all streams that a wait has followed so far.

@@ -5,9 +5,9 @@ import { keyById } from '../../model/resource-key.ts';
 import { moved } from '../../plan/diff/base-version.ts';
 import { desiredName, isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, rowInTheWay } from '../../plan/match/unusable-rows.ts';
-import type { ItemProgress } from './item-progress.ts';
-import { sentences } from './messages.ts';
-import type { ApplyContext } from './ports.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
+import { sentences } from '../items/messages.ts';
+import type { ApplyContext } from '../items/ports.ts';
 
 /** The state of the account right before a write. */
 export type PreflightResult =

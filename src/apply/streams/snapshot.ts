@@ -1,0 +1,7 @@
+import type { StreamRow } from '../../model/observed.ts';
+import type { Snapshot } from '../items/item-progress.ts';
+
+/** Returns the snapshot of a stream. */
+export function snapshotOf({ streamId, version, status }: StreamRow): Snapshot {
+  return { id: streamId, version, status };
+}
