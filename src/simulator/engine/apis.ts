@@ -3,12 +3,13 @@ import { findRoute1 } from '../datastream1/routes.ts';
 import { findRoute2 } from '../datastream2/routes.ts';
 import { findPullRoute } from '../logs/routes.ts';
 import { findMetricsRoute } from '../metrics/routes.ts';
-import { papiGatewayBody, papiProblem } from '../property-manager/problems.ts';
+import { type ErrorBody, papiErrorBody, papiGatewayBody, papiProblem } from '../property-manager/problems.ts';
 import { findPropertyManagerRoute } from '../property-manager/routes.ts';
 import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
 import { envelope, envelope1, type Moment, pullError, type Refused } from '../protocol/refusal.ts';
 import type { RouteMatch } from '../protocol/route.ts';
 import type { ApiName } from '../state/account-state.ts';
+import type { Settings } from '../state/settings.ts';
 
 /** One of the APIs that the simulated host serves. */
 export interface Api {
@@ -19,6 +20,8 @@ export interface Api {
   refusal(refused: Refused, moment: Moment): JsonObject;
   /** Media type of an error response. */
   readonly problemType: string;
+  /** Replaces the body of error responses, if the settings of the account say so. */
+  readonly errorBody?: (settings: Settings, status: number) => ErrorBody | undefined;
   /**
    * Builds the body of an error response of the gateway in front of this API. A string is plain text. It is empty if
    * the gateway has no text for the status.
@@ -64,6 +67,7 @@ const propertyManager: Api = {
   refusal: papiProblem,
   problemType: PROBLEM,
   gatewayBody: papiGatewayBody,
+  errorBody: papiErrorBody,
 };
 
 /** Returns the API that serves a path. DataStream 2 handles unknown paths and counts them against its rate limit. */

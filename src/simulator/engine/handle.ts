@@ -54,7 +54,16 @@ export function handle(before: AccountState, request: SimulatedRequest, now: num
   const { accountState, allowed, headers } = meter(completed, api.name, now);
   const all = { ...date, ...headers };
   if (!allowed) return { accountState, response: fromGateway(accountState, exchange, 429, all) };
-  return answered(accountState, exchange, all);
+  return withErrorBody(api, answered(accountState, exchange, all));
+}
+
+/** Error responses of an API can have bodies that are not JSON. */
+function withErrorBody({ errorBody }: Api, handled: Handled): Handled {
+  const { accountState, response } = handled;
+  const page = response.status < 400 ? undefined : errorBody?.(accountState.settings, response.status);
+  if (!page) return handled;
+  const headers = { ...response.headers, 'content-type': page.type };
+  return { accountState, response: { ...response, headers, body: page.body } };
 }
 
 type Headers = SimulatedResponse['headers'];

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 import { gatewayBody, isGatewayStatus } from '../protocol/gateway.ts';
 import { findingText, identifier, type Moment, Refused } from '../protocol/refusal.ts';
+import { propertyManagerSettings } from '../state/property-manager-settings.ts';
+import type { Settings } from '../state/settings.ts';
 
 /** The vendor's problem types, titles and texts (OpenAPI document of Property Manager). */
 const PROBLEMS: Readonly<Record<number, readonly [type: string, title: string, detail: string]>> = {
@@ -104,6 +106,31 @@ export function papiGatewayBody(status: number, moment: Moment, detail?: string)
   const hasText = PROBLEMS[status] !== undefined || isGatewayStatus(status);
   if (status !== 429) return hasText ? problem(status, detail, moment) : '';
   return `Your request did not succeed as this operation has reached  the limit for your account. Please try after ${moment.next ?? ''}`;
+}
+
+/** The body of an error response that is not JSON. */
+export interface ErrorBody {
+  readonly type: string;
+  readonly body: string;
+}
+
+/** Returns the body of error responses if the settings replace their problems by a page or a sentence. */
+export function papiErrorBody(settings: Settings, status: number): ErrorBody | undefined {
+  const sentence = `The request could not be processed. Error ${status} (simulated text).`;
+  const { errorBodies } = propertyManagerSettings(settings);
+  switch (errorBodies) {
+    case 'problem':
+      return undefined;
+    case 'html':
+      return {
+        type: 'text/html',
+        body: `<html><body><h1>Error ${status}</h1><p>${sentence}</p></body></html>`,
+      };
+    case 'text':
+      return { type: 'text/plain', body: sentence };
+    default:
+      throw new Error(`no such form ${errorBodies satisfies never}`);
+  }
 }
 
 function instanceOf({ path, sequence }: Moment): string {

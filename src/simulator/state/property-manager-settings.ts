@@ -40,6 +40,8 @@ export const PROPERTY_MANAGER = object({
   'elementsPerProperty?': number(),
   /** Findings about rule trees in addition to those that the simulator knows. */
   'findings?': list(TREE_FINDING),
+  /** The form of error responses: JSON, a page, or a sentence. */
+  'errorBodies?': oneOf(['problem', 'html', 'text']),
 });
 type PropertyManagerSettings = Static<typeof PROPERTY_MANAGER>;
 
@@ -60,6 +62,8 @@ export const DEFAULT_PROPERTY_MANAGER: Required<PropertyManagerSettings> = {
   // The same page. Fixtures of its Go client have 3000.
   elementsPerProperty: 1_500,
   findings: [],
+  // The documented form. Fixtures of the vendor's Go client have the other two as well.
+  errorBodies: 'problem',
 };
 
 /** Returns the settings of Property Manager. Those that a state file lacks have their default values. */

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
-import { withSettings } from '../../../src/simulator/state/account-state.ts';
-import { DEFAULT_SETTINGS } from '../../../src/simulator/state/settings.ts';
 import { START } from '../client.ts';
-import { papiClient, WWW } from './client.ts';
+import { activation, papiClient, WWW, withPapiSettings } from './client.ts';
 
 const PATH = `/properties/${WWW}`;
 
 /** A client with fewer requests in reserve than the vendor allows. */
 function withBurst(burst: number) {
-  const { propertyManager } = DEFAULT_SETTINGS;
-  const settings = { propertyManager: { ...propertyManager, rate: { burst, refill: 600 } } };
-  return papiClient(withSettings(seededAccount(START), settings));
+  return papiClient(withPapiSettings(seededAccount(START), { rate: { burst, refill: 600 } }));
 }
 
 describe('the rate limit of Property Manager', () => {
@@ -42,6 +38,16 @@ describe('the rate limit of Property Manager', () => {
     expect((await client.papi(PATH)).status).toBe(200);
   });
 
+  it('refuses a write before it does anything', async () => {
+    const client = withBurst(2);
+    await client.papi(PATH);
+    await client.write('POST', `${PATH}/versions`, { createFromVersion: 2 });
+    const refused = await client.write('POST', `${PATH}/activations`, activation(3));
+    expect(refused).toMatchObject({ status: 429, headers: { 'content-type': 'text/plain' } });
+    client.pass(600);
+    expect((await client.write('POST', `${PATH}/activations`, activation(3))).status).toBe(201);
+  });
+
   it('is separate from those of the DataStream APIs', async () => {
     const client = withBurst(1);
     await client.papi(PATH);
@@ -68,5 +74,24 @@ describe('faults', () => {
     await expect(client.papi(PATH)).rejects.toThrow('reset');
     expect(await client.papi(PATH)).toMatchObject({ status: 200 });
     expect(client.slept()).toBe(5_000);
+  });
+});
+
+describe('error responses', () => {
+  it.each([
+    ['html', 'text/html', /^<html>.*Error 404/],
+    ['text', 'text/plain', /Error 404/],
+  ] as const)('are %s if the settings say so', async (errorBodies, type, body) => {
+    const client = papiClient(withPapiSettings(seededAccount(START), { errorBodies }));
+    expect(await client.papi('/properties/1')).toMatchObject({
+      status: 404,
+      headers: { 'content-type': type },
+      body: expect.stringMatching(body),
+    });
+    const refused = await client.write('PUT', `${PATH}/versions/2/rules`, {});
+    expect(refused).toMatchObject({ status: 403, headers: { 'content-type': type } });
+    expect((await client.papi(PATH)).headers).toMatchObject({ 'content-type': 'application/json' });
+    const stream = await client.call('GET', '/cdn/streams/1');
+    expect(stream.headers).toMatchObject({ 'content-type': 'application/problem+json' });
   });
 });
