@@ -43,6 +43,26 @@ describe('records exist', () => {
     expect(await recordsWith((state) => withPropertyBehaviors(state, SHOP, [NAMED], staging))).toBe(0);
   });
 
+  it('from the moment when the version that names the stream becomes active on production', async () => {
+    const client = metricsClient(seeded());
+    const activate = (network: string) =>
+      client.send('POST', `/papi/v1/properties/${SHOP}/activations`, {
+        propertyVersion: 2,
+        network,
+        notifyEmails: ['cdn@example.com'],
+        acknowledgeAllWarnings: true,
+      });
+    expect((await activate('STAGING')).status).toBe(201);
+    client.pass(HOUR);
+    expect(await client.recent(STORE_ELASTIC)).toEqual([]);
+    expect((await activate('PRODUCTION')).status).toBe(201);
+    client.pass(2 * HOUR);
+    const rows = await client.recent(STORE_ELASTIC, 3 * HOUR);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(Math.min(...rows.map(({ at }) => at))).toBeGreaterThanOrEqual(START + HOUR);
+    expect(await client.recent(STORE_ELASTIC, 3 * HOUR)).toEqual(rows);
+  });
+
   it.each<[string, JsonObject]>([
     ['is switched off', { logEnabled: false }],
     ['is for DataStream 1', { streamType: 'BEACON' }],

@@ -161,8 +161,14 @@ describeWithReference('responses of Property Manager are valid by the official O
     await newVersion(client, SHOP, 1);
     await activate(client, SHOP, activation(3, 'STAGING', { delayValidations: true }));
     await activate(client, SHOP, activation(1, 'PRODUCTION', { activationType: 'DEACTIVATE' }));
-    check(schema, (await client.papi(`/properties/${SHOP}/activations`)).body);
-    client.pass(6_000);
+    for (let time = 0; time < 6_000; time += 200) {
+      check(schema, (await client.papi(`/properties/${SHOP}/activations`)).body);
+      check(
+        schemaOf('property-version-get-response'),
+        (await client.papi(`/properties/${SHOP}/versions`)).body,
+      );
+      client.pass(200);
+    }
     const { body } = await client.papi(`/properties/${SHOP}/activations`);
     expect(JSON.stringify(body)).toMatch(/"status":"DEACTIVATED".*"status":"FAILED".*"failureCause"/);
     check(schema, body);

@@ -8,6 +8,7 @@ import { embeddedSimulator } from '../../../src/simulator/server/embedded.ts';
 import { simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
 import { fileStore, UnreadableState } from '../../../src/simulator/server/file-store.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
+import { DEFAULT_PROPERTY_MANAGER } from '../../../src/simulator/state/property-manager-settings.ts';
 import { secretMembers, VENDOR_DESTINATIONS } from '../../../src/simulator/vendor/destinations.ts';
 import { CANARY, destination } from '../../builders/destinations.ts';
 import { createBody } from '../../builders/request-bodies.ts';
@@ -92,6 +93,34 @@ describe('simulator state in a file', () => {
     await expect(reading).rejects.toThrow(
       /no simulator state of this version: \/.* is missing\. Delete it to start over/,
     );
+  });
+
+  it('from before properties could be changed has the default settings and can be changed', async () => {
+    const { settings, ...others } = seededAccount(START);
+    const { rate, granted, usesPrefixes } = settings.propertyManager;
+    const old = { ...others, settings: { ...settings, propertyManager: { rate, granted, usesPrefixes } } };
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(old));
+    let now = START;
+    const accountState = fileStore({ file, first: seededAccountWithoutStreams });
+    const transport = simulatorTransport({ accountState, clock: { now: () => now } });
+    const send = (method: string, end: string, body?: JsonObject) =>
+      transport({
+        method,
+        path: `/papi/v1/properties/349772/${end}`,
+        headers: { 'papi-use-prefixes': 'false' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+    expect((await send('POST', 'versions', { createFromVersion: 2 })).status).toBe(201);
+    const activation = {
+      propertyVersion: 3,
+      network: 'STAGING',
+      notifyEmails: ['cdn@example.com'],
+      acknowledgeAllWarnings: true,
+    };
+    expect((await send('POST', 'activations', activation)).status).toBe(201);
+    now += DEFAULT_PROPERTY_MANAGER.stagingTime;
+    expect((await send('GET', 'versions/3')).body).toContain('"stagingStatus":"ACTIVE"');
   });
 
   it.each([

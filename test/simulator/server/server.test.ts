@@ -57,6 +57,21 @@ describe('the server', () => {
     expect(await gone.text()).toBe('');
   });
 
+  it('edits a rule tree by JSON Patch, and returns an etag without a body to HEAD', async () => {
+    await start();
+    const url = `${running?.url}/papi/v1/properties/349770/versions/2/rules`;
+    const before = await send(url, 'HEAD');
+    const etag = before.headers.get('etag') ?? '';
+    expect([before.status, await before.text()]).toEqual([204, '']);
+    const body = JSON.stringify([{ op: 'replace', path: '/rules/comments', value: 'Edited' }]);
+    const headers = { 'content-type': 'application/json-patch+json', 'if-match': etag };
+    const edited = await send(url, 'PATCH', body, headers);
+    expect(edited.status).toBe(200);
+    expect(await edited.json()).toMatchObject({ rules: { comments: 'Edited' } });
+    expect((await send(url, 'PATCH', body, headers)).status).toBe(412);
+    expect((await send(url, 'PATCH', body)).status).toBe(415);
+  });
+
   it('passes the headers of a request to Property Manager, and its redirects to the client', async () => {
     await start();
     const url = `${running?.url}/papi/v1/properties/349772/versions`;
