@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { stripVTControlCharacters } from 'node:util';
 import type { Display } from './session.ts';
 
 const WIDEST = 100;
@@ -56,7 +57,9 @@ function fitted(text: string, width: number): string {
   return text
     .split('\n')
     .map((line) =>
-      line.length <= width || line.startsWith('{') ? line : wrap(line, width - 4).replaceAll('\n', '\n    '),
+      stripVTControlCharacters(line).length <= width || line.startsWith('{')
+        ? line
+        : wrap(line, width - 4).replaceAll('\n', '\n    '),
     )
     .join('\n');
 }

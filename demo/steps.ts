@@ -40,7 +40,7 @@ export const STEPS = {
   },
   records: {
     title: 'Records arrive',
-    text: 'Eight minutes later the stream is active, and records are in the file.',
+    text: 'Four minutes later the stream is active, and records are in the file.',
     run: (story) => story.receiveRecords(),
   },
   delivering: {

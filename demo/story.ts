@@ -21,8 +21,8 @@ const DELIVERING = 16 * MINUTE;
 const FAILING = 31 * MINUTE;
 /** How long an upload is repeated, and one minute more. */
 const REPEATED = 6 * MINUTE;
-/** Simulated rule trees have effect from the next interval of five minutes on. */
-const RULES = 6 * MINUTE;
+/** How long it takes until each uploader has sent several times. */
+const SEVERAL_UPLOADS = 2 * MINUTE;
 const NAME = 'agent-analytics';
 /** The title of the result. Before it, apply prints the plan. */
 const APPLY = 'DataStream apply';
@@ -104,7 +104,7 @@ export class Story {
 
   /** The stream becomes active, and its first records arrive. */
   async receiveRecords(): Promise<void> {
-    await this.session.time.pass(ACTIVATION + RULES);
+    await this.session.time.pass(ACTIVATION + SEVERAL_UPLOADS);
     const { type, print } = this.session.display;
     type('tail -n 1 logs/current.jsonl');
     print((await readLines()).at(-1) ?? '');
