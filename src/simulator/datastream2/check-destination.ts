@@ -86,7 +86,7 @@ function accept(vendor: VendorDestination, value: JsonObject, settings: Settings
 
 /**
  * Simulates the access check: the server writes to the destination on every create and edit. A simulated destination
- * always accepts the write, unless the settings list its host or bucket as unreachable.
+ * always accepts the write, unless the settings list its host or bucket as unreachable, or a real check failed.
  */
 export function checkAccess(destination: JsonObject, settings: Settings): readonly Finding[] {
   const { bucket, endpoint } = destination;
@@ -96,8 +96,11 @@ export function checkAccess(destination: JsonObject, settings: Settings): readon
   );
   if (!unreachable) return [];
   if (destination['destinationType'] === 'S3') return [finding(NO_WRITE_ACCESS)];
-  return [simulated('The destination did not accept the access check.', 'destination')];
+  return [NO_ACCESS];
 }
+
+/** The finding about a destination that did not accept the access check. */
+export const NO_ACCESS = simulated('The destination did not accept the access check.', 'destination');
 
 const NO_WRITE_ACCESS =
   'The credentials provided don’t give you write access to the bucket. Check your AWS credentials or bucket permissions in the S3 account and try again.';

@@ -1,5 +1,6 @@
-import { refusedSimulated } from '../protocol/refusal.ts';
+import { Refused, refusedSimulated } from '../protocol/refusal.ts';
 import type { Call, LogRoute, Reply } from '../protocol/route.ts';
+import type { SimulatedStream } from '../state/account-state.ts';
 import {
   type Act,
   activateStream,
@@ -9,7 +10,8 @@ import {
   deleteStream,
   editStream,
 } from './change-stream.ts';
-import { checkBody } from './check-body.ts';
+import { checkBody, type Draft } from './check-body.ts';
+import { NO_ACCESS } from './check-destination.ts';
 import { namedStream } from './named-stream.ts';
 import { detailOf } from './responses.ts';
 
@@ -31,7 +33,7 @@ function changedReply({ accountState, stream }: Changed, status: 200 | 201): Rep
 }
 
 function create(call: Call): Reply {
-  const draft = checkBody(call.accountState, call.logType, call.body);
+  const draft = checkCall(call);
   return changedReply(
     createStream(call.accountState, call.logType, draft, wantsActive(call), act(call)),
     201,
@@ -40,8 +42,14 @@ function create(call: Call): Reply {
 
 function edit(call: Call): Reply {
   const stream = namedStream(call);
-  const draft = checkBody(call.accountState, call.logType, call.body, stream);
+  const draft = checkCall(call, stream);
   return changedReply(editStream(call.accountState, stream, draft, wantsActive(call), act(call)), 200);
+}
+
+function checkCall(call: Call, stream?: SimulatedStream): Draft {
+  const draft = checkBody(call.accountState, call.logType, call.body, stream);
+  if (call.refusesAccess) throw new Refused(400, [NO_ACCESS]);
+  return draft;
 }
 
 function remove(call: Call): Reply {

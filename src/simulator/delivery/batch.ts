@@ -34,7 +34,8 @@ export interface BuiltBody {
   readonly rest: readonly Piece[];
 }
 
-const compress = promisify(gzip);
+/** Compresses a body with gzip. */
+export const compress = promisify(gzip);
 /** Up to this size, compressing at once is faster than in the background; bytes. */
 const SMALL = 256 * 1024;
 
@@ -86,8 +87,13 @@ export type AttemptResult =
  * redirect is not followed.
  */
 export function judgeStatus(status: number): AttemptResult {
-  if (status >= 200 && status < 300) return { tag: 'delivered' };
+  if (isAccepted(status)) return { tag: 'delivered' };
   return { tag: 'failed', code: String(status), loses: status !== 429 && (status < 500 || status > 599) };
+}
+
+/** True if a destination has accepted what was sent. */
+export function isAccepted(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Notes a failed attempt. Returns whether the batch is lost; otherwise it is due again later. */

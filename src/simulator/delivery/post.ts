@@ -12,6 +12,8 @@ export interface Upload {
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: UploadTls;
   readonly body: Uint8Array;
+  /** How long the connection may be silent, milliseconds of the machine. Absent: the signal decides. */
+  readonly silence?: number;
 }
 
 /** PEM texts, and the host name that the certificate of the destination has to be for. */
@@ -45,7 +47,7 @@ export class FailedUpload extends Error {
  */
 export const postToLoopback: Post = (upload, signal) =>
   new Promise((resolve, reject) => {
-    const { url, addresses, port, headers, tls, body } = upload;
+    const { url, addresses, port, headers, tls, body, silence } = upload;
     const host = bareHost(url);
     const fail = (cause: unknown) => reject(new FailedUpload(codeOf(cause), cause));
     if (![...addresses, ...(isIP(host) > 0 ? [host] : [])].every(isLoopbackAddress) || !addresses[0]) {
@@ -64,12 +66,14 @@ export const postToLoopback: Post = (upload, signal) =>
       lookup: lookupIn(addresses),
       agent: false,
       signal,
+      ...(silence === undefined ? {} : { timeout: silence }),
     });
     sent.on('socket', (socket) => {
       socket.once('connect', () => {
         if (!isLoopbackAddress(socket.remoteAddress ?? '')) socket.destroy(new NotLoopback());
       });
     });
+    sent.on('timeout', () => sent.destroy(new FailedUpload('ETIMEDOUT')));
     sent.on('error', fail).on('response', (response) => {
       response.resume().on('error', () => undefined);
       resolve(response.statusCode ?? 0);

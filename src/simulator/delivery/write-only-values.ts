@@ -21,6 +21,14 @@ export interface WriteOnlyValues {
 /** How many versions of a stream are remembered. At most two are live or becoming live at the same time. */
 const VERSIONS = 10;
 
+/** A new version of a stream of DataStream 2. */
+export interface NewVersion {
+  readonly streamId: number;
+  readonly version: Version;
+  /** The values of its write-only members. Absent: no request created it, but a simulated edit of another user. */
+  readonly values?: SecretValues;
+}
+
 /** Creates an empty memory of write-only values. Only streams of DataStream 2 have any that uploads need. */
 export function rememberWriteOnlyValues(): WriteOnlyValues {
   const byStream = new Map<number, ReadonlyMap<number, SecretValues>>();
@@ -28,12 +36,10 @@ export function rememberWriteOnlyValues(): WriteOnlyValues {
   return {
     of,
     remember: (before, after, body) => {
-      for (const stream of after.streams) {
-        const known = before.streams.find(({ streamId }) => streamId === stream.streamId);
-        for (const version of stream.versions.slice(known?.versions.length ?? 0)) {
-          const values = valuesOf(version, body, after, of(stream.streamId, version.version - 1));
-          byStream.set(stream.streamId, added(byStream.get(stream.streamId), version, values));
-        }
+      for (const { streamId, version, values } of newVersions(before, after, body)) {
+        // An edit by another user, which is a fault without a request, counts as repeating the values before it.
+        const known = values ?? pick(version.given, of(streamId, version.version - 1));
+        byStream.set(streamId, added(byStream.get(streamId), version, known));
       }
       for (const streamId of byStream.keys()) if (!exists(after.streams, streamId)) byStream.delete(streamId);
     },
@@ -44,17 +50,27 @@ function exists(streams: readonly SimulatedStream[], streamId: number): boolean 
   return streams.some((stream) => stream.streamId === streamId);
 }
 
-/** An edit by another user, which is a fault without a request, counts as repeating the values of the version before. */
-function valuesOf(
-  { given, modifiedBy }: Version,
+/**
+ * Returns the versions that a request created.
+ * @param body The body of the request, if it is an object.
+ */
+export function newVersions(
+  before: AccountState,
+  after: AccountState,
   body: JsonObject | undefined,
-  { settings }: AccountState,
-  previous: SecretValues,
-): SecretValues {
+): readonly NewVersion[] {
   const destination = body?.['destination'];
-  const isOwn = modifiedBy === settings.user && isObject(destination);
-  const source = isOwn ? destination : previous;
-  const values = given.flatMap((member) => {
+  return after.streams.flatMap(({ streamId, versions }) => {
+    const known = before.streams.find((stream) => stream.streamId === streamId)?.versions.length ?? 0;
+    return versions.slice(known).map((version) => {
+      const isOwn = version.modifiedBy === after.settings.user && isObject(destination);
+      return { streamId, version, ...(isOwn ? { values: pick(version.given, destination) } : {}) };
+    });
+  });
+}
+
+function pick(members: readonly string[], source: JsonObject | SecretValues): SecretValues {
+  const values = members.flatMap((member) => {
     const value = source[member];
     return typeof value === 'string' ? [[member, value] as const] : [];
   });

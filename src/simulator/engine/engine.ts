@@ -1,12 +1,14 @@
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import type { AccessCheck } from '../delivery/check-access.ts';
 import type { WriteOnlyValues } from '../delivery/write-only-values.ts';
 import { withFaultyActivation } from '../property-manager/concurrent-edit.ts';
 import { type FaultRule, type FaultScript, faultScript } from '../protocol/faults.ts';
 import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
+import { withAccessCheck } from './access-check.ts';
 import { apiOf } from './apis.ts';
 import { applyConcurrentEdit, knownStream, readBack, withFaultyStatus } from './concurrent-edit.ts';
-import { handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
+import { bodyObject, handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
 
 /** The clock of a simulator. Scripts that delay responses need `sleep`. */
 export interface SimulatorClock {
@@ -38,10 +40,13 @@ export function createEngine(options: {
   readonly faults?: FaultScript | undefined;
   /** Remembers the values of write-only members, which the state does not contain. */
   readonly secrets?: WriteOnlyValues | undefined;
+  /** Absent: destinations accept the access check, unless the settings list them. */
+  readonly checkAccess?: AccessCheck | undefined;
 }): Engine {
-  const { accountState, clock, faults: script = faultScript([]), secrets } = options;
+  const { accountState, clock, faults: script = faultScript([]), secrets, checkAccess } = options;
   let late: readonly Late[] = [];
-  return async (request) => {
+  return async (sent) => {
+    const request = checkAccess ? await withAccessCheck(sent, { accountState, clock, checkAccess }) : sent;
     const faults = script.nextFaults(request);
     const now = clock.now();
     const due = late.filter((work) => work.due <= now).toSorted((one, other) => one.due - other.due);
@@ -51,11 +56,11 @@ export function createEngine(options: {
     const response = await accountState.change((before) => {
       const caughtUp = due.reduce((state, work) => {
         const after = handle(state, work.request, work.due).accountState;
-        secrets?.remember(state, after, parsedObject(work.request.body ?? ''));
+        secrets?.remember(state, after, bodyObject(work.request));
         return after;
       }, before);
       const stepped = step(caughtUp, request, faults, now);
-      secrets?.remember(caughtUp, stepped.accountState, parsedObject(request.body ?? ''));
+      secrets?.remember(caughtUp, stepped.accountState, bodyObject(request));
       return stepped;
     });
     for (const fault of faults) if (fault.do === 'delay') await clock.sleep?.(fault.milliseconds);
@@ -134,7 +139,7 @@ function changeStatus(api: ApiName, { accountState, result }: Stepped, fault: Fa
   if ((fault.do !== 'revert' && fault.do !== 'status') || !result || result.status >= 300) {
     return { accountState, result };
   }
-  const body = parsedObject(result.body);
+  const body = bodyObject(result);
   const activation = /\/activations\/(?:atv_)?(\d+)/u.exec(String(body?.['activationLink']))?.[1];
   if (activation !== undefined) {
     return { accountState: withFaultyActivation(accountState, Number(activation), fault), result };
@@ -156,7 +161,7 @@ function withIgnored(
   request: SimulatedRequest,
   fault: FaultRule,
 ): SimulatedRequest {
-  const body = parsedObject(request.body ?? '');
+  const body = bodyObject(request);
   if (fault.do !== 'ignore-member' || !body) return request;
   const streamId = Number(/\/streams\/(\d+)/u.exec(request.path)?.[1]);
   const stream = knownStream(accountState, apiOf(request.path).name, streamId);
@@ -173,13 +178,4 @@ function keepOld(sent: JsonObject, live: JsonObject, path: readonly string[]): J
     return { ...others, [member]: keepOld(value, isObject(old) ? old : {}, rest) };
   }
   return old === undefined ? others : { ...others, [member]: old };
-}
-
-function parsedObject(text: string): JsonObject | undefined {
-  try {
-    const value = JSON.parse(text) as Json;
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { type GatewayStatus, limitHeader, meter } from '../protocol/gateway.ts';
 import { Refused, simulated } from '../protocol/refusal.ts';
 import type { Reply, RouteMatch } from '../protocol/route.ts';
@@ -20,6 +20,8 @@ export interface SimulatedRequest {
    * The error in the signature. The response to such a request is 401, and it does not count against the rate limit.
    */
   readonly denied?: string;
+  /** True if the destination in the body did not accept the access check. */
+  readonly refusesAccess?: boolean;
   /** True if the body exceeds the size limit of the server. */
   readonly tooLarge?: boolean;
 }
@@ -95,6 +97,7 @@ function answered(accountState: AccountState, exchange: Exchange, headers: Heade
       query,
       headers: headersOf(request),
       body,
+      refusesAccess: request.refusesAccess ?? false,
     });
     return { accountState: reply.accountState ?? accountState, response: replied(reply, headers) };
   } catch (error) {
@@ -148,4 +151,14 @@ function fromGateway(
 
 function json(status: number, body: Json, headers: Headers, type: string): SimulatedResponse {
   return { status, headers: { ...headers, 'content-type': type }, body: JSON.stringify(body) };
+}
+
+/** Returns the body of a request if it is a JSON object. */
+export function bodyObject({ body = '' }: Pick<SimulatedRequest, 'body'>): JsonObject | undefined {
+  try {
+    const value = JSON.parse(body) as Json;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

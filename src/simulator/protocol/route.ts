@@ -16,6 +16,8 @@ export interface RouteRequest {
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Json;
+  /** True if the destination in the body did not accept the access check. */
+  readonly refusesAccess: boolean;
 }
 
 /** The input of a DataStream 2 route. */

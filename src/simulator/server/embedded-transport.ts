@@ -1,3 +1,4 @@
+import type { AccessCheck } from '../delivery/check-access.ts';
 import type { WriteOnlyValues } from '../delivery/write-only-values.ts';
 import { createEngine, type SimulatorClock } from '../engine/engine.ts';
 import type { SimulatedResponse } from '../engine/handle.ts';
@@ -40,6 +41,7 @@ export function simulatorTransport(options: {
   readonly faults?: FaultScript;
   /** Needed if the account also delivers. */
   readonly secrets?: WriteOnlyValues;
+  readonly checkAccess?: AccessCheck;
 }): EmbeddedTransport {
   const engine = createEngine(options);
   return async (request, signal) => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { type AccessCheck, createAccessCheck } from '../delivery/check-access.ts';
 import { createDelivery, type Delivery, type DeliveryOptions } from '../delivery/delivery.ts';
 import { systemLookup } from '../delivery/loopback.ts';
 import { postToLoopback } from '../delivery/post.ts';
@@ -57,6 +58,7 @@ export async function serve(options: {
   readonly certificate?: Certificate;
   /** Needed if the account also delivers. */
   readonly secrets?: WriteOnlyValues;
+  readonly checkAccess?: AccessCheck;
 }): Promise<RunningServer> {
   const { certificate } = options;
   const engine = createEngine(options);
@@ -100,6 +102,7 @@ export async function serveSimulator(
   const { port, clock, faults, certificate, delivery } = options;
   const { accountState, added } = await openAccount(options);
   const secrets = rememberWriteOnlyValues();
+  const sending = delivery && { ...delivery, post: postToLoopback, lookup: systemLookup };
   const server = await serve({
     port,
     accountState,
@@ -108,13 +111,13 @@ export async function serveSimulator(
     credentials: newCredentials(),
     ...(faults ? { faults } : {}),
     ...(certificate ? { certificate } : {}),
+    ...(sending ? { checkAccess: createAccessCheck(sending) } : {}),
   });
-  if (!delivery) return { ...server, added };
+  if (!sending) return { ...server, added };
   let drawn = 0;
   // The same for each run, so that two runs with the same requests upload the same.
   const random = () => chance(0, drawn++, 0);
-  const platform = { random, post: postToLoopback, lookup: systemLookup };
-  const { run } = createDelivery({ ...delivery, ...platform, accountState, secrets });
+  const { run } = createDelivery({ ...sending, random, accountState, secrets });
   return { ...server, added, deliver: run };
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../src/model/json.ts';
+import { createAccessCheck } from '../../../src/simulator/delivery/check-access.ts';
 import {
   createDelivery,
   type Delivery,
@@ -48,14 +49,13 @@ export interface DeliveringAccount {
 
 /** Starts an account without streams. */
 export function deliveringAccount(
-  options: Partial<DeliveryOptions> & { readonly first?: AccountState } = {},
+  options: Partial<DeliveryOptions> & { readonly first?: AccountState; readonly checksAccess?: true } = {},
 ): DeliveringAccount {
   const clock = manualClock(Date.UTC(2026, 2, 1, 12));
   const accountState = memoryStore(options.first ?? unmetered(seededAccountWithoutStreams()));
   const secrets = rememberWriteOnlyValues();
   const said: string[] = [];
-  const transport = simulatorTransport({ accountState, clock, secrets });
-  const delivery = createDelivery({
+  const sending: DeliveryOptions = {
     accountState,
     clock,
     secrets,
@@ -65,7 +65,10 @@ export function deliveringAccount(
     say: (line) => said.push(line),
     uploaders: 2,
     ...options,
-  });
+  };
+  const checking = options.checksAccess ? { checkAccess: createAccessCheck(sending) } : {};
+  const transport = simulatorTransport({ accountState, clock, secrets, ...checking });
+  const delivery = createDelivery(sending);
   const send: DeliveringAccount['send'] = async (method, path, body) => {
     const text = body === undefined ? {} : { body: JSON.stringify(body) };
     const answer = await transport({ method, path, ...text });

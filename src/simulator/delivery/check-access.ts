@@ -1,0 +1,41 @@
+import { compress, isAccepted } from './batch.ts';
+import { destinationOf, endpointsOf } from './destination.ts';
+import { createEndpoints, type EndpointOptions } from './endpoints.ts';
+import type { Post } from './post.ts';
+import type { NewVersion } from './write-only-values.ts';
+
+/** Returns whether the destination of a new version accepts uploads. */
+export type AccessCheck = (version: NewVersion) => Promise<boolean>;
+
+/** How long a destination may send nothing, milliseconds. Not documented; a client waits for its create or edit. */
+const SILENCE = 10_000;
+
+/** The bodies of the check, which the v2 OpenAPI documents, by log format. */
+const BODIES = { JSON: '{"access_validation":true}', STRUCTURED: '0,access_validation' } as const;
+
+/**
+ * Creates the check of custom HTTPS destinations on this machine. The API posts a line to a destination on every create
+ * and edit, with the credentials of uploads. All other destinations count as accepting.
+ */
+export function createAccessCheck(options: EndpointOptions & { readonly post: Post }): AccessCheck {
+  const { post } = options;
+  const endpoints = createEndpoints(options);
+  return async ({ version, values = {} }) => {
+    const [endpoint] = endpointsOf(version);
+    if (!endpoint) return true;
+    const { url } = endpoint;
+    endpoints.isLocal(url);
+    await endpoints.lookUp();
+    if (endpoints.isLocal(url) !== true) return true;
+    const { headers, tls, format, gzip: isCompressed } = destinationOf(version, url, values);
+    const line = Buffer.from(`${BODIES[format.format]}\n`);
+    const body = isCompressed ? await compress(line) : line;
+    const { addresses, port } = endpoints.targetOf(url);
+    try {
+      const upload = { url, addresses, port, headers, tls, body, silence: SILENCE };
+      return isAccepted(await post(upload, new AbortController().signal));
+    } catch {
+      return false;
+    }
+  };
+}

@@ -1,0 +1,28 @@
+import { isObject } from '../../model/json.ts';
+import type { AccessCheck } from '../delivery/check-access.ts';
+import { newVersions } from '../delivery/write-only-values.ts';
+import type { StateStore } from '../state/store.ts';
+import { bodyObject, handle, type SimulatedRequest } from './handle.ts';
+
+/**
+ * Checks the destination of a create or an edit, and notes in the request if it does not accept the check. A request
+ * that the API refuses for another reason causes no check.
+ */
+export async function withAccessCheck(
+  request: SimulatedRequest,
+  options: {
+    readonly accountState: StateStore;
+    readonly clock: { now(): number };
+    readonly checkAccess: AccessCheck;
+  },
+): Promise<SimulatedRequest> {
+  const { accountState, clock, checkAccess } = options;
+  const body = bodyObject(request);
+  if (!isObject(body?.['destination'])) return request;
+  const created = await accountState.change((before) => ({
+    accountState: before,
+    result: newVersions(before, handle(before, request, clock.now()).accountState, body),
+  }));
+  const accepted = await Promise.all(created.map(checkAccess));
+  return accepted.every(Boolean) ? request : { ...request, refusesAccess: true };
+}

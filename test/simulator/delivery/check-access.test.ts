@@ -1,0 +1,85 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { FailedUpload } from '../../../src/simulator/delivery/post.ts';
+import { CERTIFICATE, testReceiver } from '../../receive/receiver.ts';
+import { deliveringAccount, httpsDestination, recordingPost, streamBody } from './delivering.ts';
+
+const CREATE = ['POST', '/cdn/streams'] as const;
+const REFUSAL = 'The destination did not accept the access check.';
+
+function checkedAccount(...answers: readonly (number | Error)[]) {
+  const { post, received } = recordingPost(...answers);
+  return { account: deliveringAccount({ post, checksAccess: true }), received };
+}
+
+describe('the access check', () => {
+  it.each<[string, JsonObject, string]>([
+    ['JSON', {}, '{"access_validation":true}\n'],
+    ['STRUCTURED', { fieldDelimiter: 'TAB' }, '0,access_validation\n'],
+  ])('posts the documented line for %s, with the headers of uploads', async (format, delimiter, line) => {
+    const { account, received } = checkedAccount(200);
+    const secret = { customHeaderName: 'X-Token', customHeaderValue: 'right', compressLogs: true };
+    await account.call(
+      ...CREATE,
+      streamBody({
+        deliveryConfiguration: { format, ...delimiter, frequency: { intervalInSeconds: 30 } },
+        destination: httpsDestination(8443, {
+          ...{ authenticationType: 'BASIC', userName: 'akamai', password: 'right', ...secret },
+        }),
+      }),
+    );
+    expect(received).toHaveLength(1);
+    expect(received[0]?.headers).toMatchObject({
+      'X-Token': 'right',
+      authorization: `Basic ${Buffer.from('akamai:right').toString('base64')}`,
+    });
+    expect(gunzipSync(received[0]?.body ?? Buffer.of()).toString()).toBe(line);
+  });
+
+  it.each([401, 302, 503, new FailedUpload('ECONNREFUSED')])('refuses a create after %s', async (answer) => {
+    const { account } = checkedAccount(answer);
+    await expect(account.call(...CREATE, streamBody())).rejects.toThrow(REFUSAL);
+    expect(account.accountState.current().streams).toEqual([]);
+  });
+
+  it('refuses an edit, which keeps the version before it', async () => {
+    const { account, received } = checkedAccount(200, 401);
+    const { streamId } = await account.call(...CREATE, streamBody());
+    await expect(account.call('PUT', `/cdn/streams/${Number(streamId)}`, streamBody())).rejects.toThrow(
+      REFUSAL,
+    );
+    expect(account.accountState.current().streams[0]?.versions).toHaveLength(1);
+    expect(received).toHaveLength(2);
+  });
+
+  it('is not sent for a body that is refused anyway, nor for an activation', async () => {
+    const { account, received } = checkedAccount(200);
+    await expect(account.call(...CREATE, streamBody({ streamName: '' }))).rejects.toThrow();
+    expect(received).toEqual([]);
+    const { streamId } = await account.call(...CREATE, streamBody());
+    await account.call('POST', `/cdn/streams/${Number(streamId)}/activate`);
+    expect(received).toHaveLength(1);
+  });
+
+  it('is not sent to another machine, which counts as accepting', async () => {
+    const { post, received } = recordingPost(401);
+    const account = deliveringAccount({ post, checksAccess: true, lookup: async () => ['203.0.113.9'] });
+    await account.call(...CREATE, streamBody());
+    expect(received).toEqual([]);
+  });
+
+  it('is accepted by a receiver with these credentials, which writes nothing', async () => {
+    const receiver = await testReceiver({
+      credentials: { basic: { user: 'akamai', passwords: ['right'] }, headers: new Map() },
+    });
+    const account = deliveringAccount({ checksAccess: true });
+    const body = (password: string) => {
+      const basic = { authenticationType: 'BASIC', userName: 'akamai', password, caCert: CERTIFICATE.cert };
+      return streamBody({ destination: httpsDestination(receiver.port, basic) });
+    };
+    await expect(account.call(...CREATE, body('wrong'))).rejects.toThrow(REFUSAL);
+    await account.call(...CREATE, body('right'));
+    expect(receiver.batches).toEqual([]);
+  });
+});
