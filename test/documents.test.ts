@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { Ajv } from 'ajv';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { openDisplay } from '../demo/display.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { STEP_NAMES, type StepName } from '../demo/steps.ts';
@@ -190,8 +189,8 @@ it('the documents: from a manifest to records in a file, then a new password wit
   };
 
   const folder = process.cwd();
+  vi.stubEnv('TMPDIR', folder);
   const SystemDate = Date;
-  const temporary = await readdir(tmpdir());
   await runDemo(display, async (name, now) => {
     const totals = name === 'receiver' ? NO_UPLOADS : await readTotals();
     marks[name] = { now, totals, lines: (await readLines()).length };
@@ -200,8 +199,7 @@ it('the documents: from a manifest to records in a file, then a new password wit
   expect(Object.keys(marks)).toEqual(STEP_NAMES);
   expect(process.cwd()).toBe(folder);
   expect(Date).toBe(SystemDate);
-  const left = (await readdir(tmpdir())).filter((name) => name.startsWith('datastream-demo-'));
-  expect(left.filter((name) => !temporary.includes(name))).toEqual([]);
+  expect(await readdir(folder)).toEqual([]);
   const lines = output()
     .split('\n')
     .filter((line) => !line.startsWith('{"receivedAt"'));
