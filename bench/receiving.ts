@@ -7,13 +7,13 @@ import { type RunningReceiver, startBareServer, startReceiver, startSender } fro
 import type { SendingResult } from './uploaders.ts';
 
 const LEAST = 0.6;
-const ROUNDS = 5;
+const ROUNDS = 4;
 /** Of each server in each round, and at first to warm up. */
-const SECONDS = 1;
+const SECONDS = 0.8;
 
 /** The files that are sent. The bare server discards text, and decompresses and parses gzip. */
 const CASES = [
-  { recordsPerFile: 20, isGzip: false, uploaders: 400 },
+  { recordsPerFile: 20, isGzip: false, uploaders: 64 },
   { recordsPerFile: 1000, isGzip: true, uploaders: 20 },
 ] as const;
 
@@ -81,24 +81,23 @@ function sectionOf(measured: readonly (readonly Round[])[]): Section {
   const ratios = measured.map((rounds) =>
     median(rounds.map(({ bare, ours }) => recordsOf(ours) / recordsOf(bare))),
   );
+  const [text = 0, gzip = 0] = ratios;
+  const aim = (value: number) => ({ text: `at least ${LEAST}`, met: value >= LEAST });
   return {
     title: '8. datastream receive, against a bare server of node:https',
     notes: [
-      'Files of 20 records as text, and of 1,000 as gzip; a record has 0.8 to 1.5 kB. The bare',
-      'server discards the former; it decompresses and parses the latter.',
-      `By the clock on the wall; median of ${ROUNDS} alternating rounds.`,
+      'Files of 20 records as text, and of 1,000 as gzip; a record has 0.8 to 1.5 kB. The bare server',
+      'discards the former; it decompresses and parses the latter. Ours checks BASIC, and writes files.',
+      `By the clock on the wall, a second; median of ${ROUNDS} alternating rounds.`,
     ],
     heads: ['20', '1,000'],
     rows: [
-      { label: 'bare, records a second', cells: each('bare', recordsOf) },
-      { label: 'ours, records a second', cells: each('ours', recordsOf) },
-      { label: 'bare, MB a second as sent', cells: each('bare', megabytesOf) },
-      { label: 'ours, MB a second as sent', cells: each('ours', megabytesOf) },
-      {
-        label: 'ratio',
-        cells: ratios.map(ratio),
-        aim: { text: `at least ${LEAST}`, met: ratios.every((value) => value >= LEAST) },
-      },
+      { label: 'bare, thousand records', cells: each('bare', (result) => recordsOf(result) / 1000) },
+      { label: 'ours, thousand records', cells: each('ours', (result) => recordsOf(result) / 1000) },
+      { label: 'bare, MB as sent', cells: each('bare', megabytesOf) },
+      { label: 'ours, MB as sent', cells: each('ours', megabytesOf) },
+      { label: 'ratio, text', cells: [ratio(text), ''], aim: aim(text) },
+      { label: 'ratio, gzip', cells: ['', ratio(gzip)], aim: aim(gzip) },
       { label: 'busy share of the sender, at most', cells: busy.map(ratio) },
     ],
   };
