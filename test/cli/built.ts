@@ -24,19 +24,24 @@ export interface Running {
 
 /**
  * The working directory and the complete environment of the run. `stdout`: a file descriptor instead of a
- * pipe.
+ * pipe. `limit`: a shell command that runs first in the same process, such as `ulimit -f 1`.
  */
 interface BuiltOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdout?: number;
+  readonly limit?: string;
 }
 
 /** Starts the built command with only the given environment. */
 export function start(words: readonly string[], options: BuiltOptions): Running {
   if (!existsSync(MAIN)) throw new Error('dist/ is missing: run npm run build first');
   const env = { PATH: process.env['PATH'] ?? '', HOME: options.cwd, ...options.env };
-  const child = spawn(process.execPath, [MAIN, ...words], {
+  const [command = '', ...args] = [
+    ...(options.limit === undefined ? [] : ['sh', '-c', `${options.limit}; exec "$0" "$@"`]),
+    ...[process.execPath, MAIN, ...words],
+  ];
+  const child = spawn(command, args, {
     cwd: options.cwd,
     env,
     stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],

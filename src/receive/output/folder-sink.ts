@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { isCode } from '../../files/read-file.ts';
 import type { Clock } from '../../model/clock.ts';
 import { ClosedFiles, type ClosedOptions } from './closed-files.ts';
 import { CurrentFile } from './current-file.ts';
@@ -137,6 +138,8 @@ class FolderSink implements Sink {
       // A bug is no sign that the disk fails.
       if (error instanceof WriteError) this.#failed = { size, error };
       for (const { reject } of group) reject(error);
+      // The current file has the largest size that its file system or user may have; the next one has room.
+      if (isCode(cause, 'EFBIG')) await this.#rotate();
       return;
     }
     this.#failed = undefined;

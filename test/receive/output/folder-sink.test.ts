@@ -220,6 +220,20 @@ describe('a disk that fails', () => {
     expect(linesIn(options.folder)).toEqual([lineOf(1), lineOf(4)]);
   });
 
+  test('a file that may not become larger is closed, and the next one has room', async () => {
+    const disk = interruptedDisk((operation, file) => {
+      if (operation === 'write' && statSync(file).size > 0)
+        throw Object.assign(new Error('EFBIG'), { code: 'EFBIG', errno: -27 });
+    });
+    const { options } = testFolder({ disk });
+    const sink = await openFiles(options);
+    await sink.write(batchOf([1]));
+    await expect(sink.write(batchOf([2]))).rejects.toThrow('EFBIG');
+    await sink.write(batchOf([2]));
+    await sink.close();
+    expect(Object.values(filesIn(options.folder))).toEqual([lineOf(1), lineOf(2)]);
+  });
+
   test('a file that cannot be cut back at once is cut back before the next write', async () => {
     let fails: readonly string[] = [];
     const disk = interruptedDisk((operation) => {
