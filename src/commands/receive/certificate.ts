@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import type { TlsFiles } from '../../receive/server/server.ts';
 import { LOOPBACK, makeCertificate } from '../session/certificate.ts';
 import { type Context, UsageError } from '../session/context.ts';
@@ -30,22 +29,11 @@ export async function readCertificate(
   { cert, key, selfSigned, clientCa }: CertificateOptions,
 ): Promise<ReceiverCertificate> {
   const { files } = context;
-  const ca = clientCa === undefined ? {} : { clientCa: await readClientCa(files, clientCa) };
+  const ca = clientCa === undefined ? {} : { clientCa: await files.read(clientCa) };
   if (selfSigned !== undefined) return { ...(await readSelfSigned(context, selfSigned)), ...ca, isOwn: true };
   if (cert === undefined || key === undefined)
     throw new UsageError('A certificate is needed: give --cert and --key, or --self-signed.');
   return { cert: await files.read(cert), key: await files.read(key), ...ca, isOwn: false };
-}
-
-/** Node.js ignores a text without a certificate, and then no client is accepted. */
-async function readClientCa(files: Context['files'], file: string): Promise<string> {
-  const pem = await files.read(file);
-  try {
-    new X509Certificate(pem);
-    return pem;
-  } catch (cause) {
-    throw new UsageError(`--client-ca: ${file} has no certificate. It has to be PEM.`, { cause });
-  }
 }
 
 async function readSelfSigned(

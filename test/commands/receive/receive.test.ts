@@ -211,7 +211,7 @@ it.each([
   [{ user: 'akamai', password: ['file:empty'] }, '--password: file:empty is empty.'],
   [{ user: 'akamai', password: ['file:missing'] }, /missing cannot be read/],
   [{ manifest: 'missing' }, /--manifest missing: /],
-  [{ clientCa: 'empty' }, '--client-ca: empty has no certificate.'],
+  [{ clientCa: 'empty' }, /cannot start: the file of the client CA has no certificate/],
   [{ fsync: true }, '--gzip and --fsync require --dir.'],
   [{ dir: 'empty' }, 'empty cannot be used for --dir: EEXIST.'],
   [{ password: ['env:LOGS_PASSWORD'] }, '--password requires --user.'],
