@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject, parseJson } from '../../model/json.ts';
 import type { AccessCheck } from '../delivery/check-access.ts';
 import type { WriteOnlyValues } from '../delivery/write-only-values.ts';
 import { withFaultyActivation } from '../property-manager/concurrent-edit.ts';
@@ -153,21 +153,39 @@ function changeStatus(api: ApiName, { accountState, result }: Stepped, fault: Fa
 }
 
 /**
- * Rewrites a request as if the server ignored one member. The member keeps its live value, or is omitted if it has
- * none.
+ * Rewrites a request as if the server ignored one member, or one operation of a JSON Patch. The member keeps its live
+ * value, or is omitted if it has none.
  */
 function withIgnored(
   accountState: AccountState,
   request: SimulatedRequest,
   fault: FaultRule,
 ): SimulatedRequest {
+  if (fault.do !== 'ignore-member') return request;
   const body = bodyObject(request);
-  if (fault.do !== 'ignore-member' || !body) return request;
-  const streamId = Number(/\/streams\/(\d+)/u.exec(request.path)?.[1]);
-  const stream = knownStream(accountState, apiOf(request.path).name, streamId);
-  const live = stream ? latest(stream).content : {};
-  const kept = keepOld(body, live, fault.member.split('.'));
+  if (!body) return { ...request, ...withoutOperation(request, fault.member) };
+  const kept = keepOld(body, liveContent(accountState, request), fault.member.split('.'));
   return { ...request, body: JSON.stringify(kept) };
+}
+
+function withoutOperation({ body = '' }: SimulatedRequest, index: string): { readonly body?: string } {
+  const patch = parseJson(body);
+  if (!Array.isArray(patch)) return {};
+  return { body: JSON.stringify(patch.filter((_, position) => String(position) !== index)) };
+}
+
+/** Returns the members of a stream, or of the rules of a version of a property, as a request body has them. */
+function liveContent(accountState: AccountState, { path }: SimulatedRequest): JsonObject {
+  const [, propertyId, number] = /\/properties\/(?:prp_)?(\d+)\/versions\/(\d+)\/rules/u.exec(path) ?? [];
+  if (propertyId !== undefined) {
+    const { properties } = accountState.accountObjects;
+    const property = properties.find((known) => String(known.propertyId) === propertyId);
+    const version = property?.versions.find((known) => String(known.version) === number);
+    return version ? { rules: version.rules, comments: version.note } : {};
+  }
+  const streamId = Number(/\/streams\/(\d+)/u.exec(path)?.[1]);
+  const stream = knownStream(accountState, apiOf(path).name, streamId);
+  return stream ? latest(stream).content : {};
 }
 
 function keepOld(sent: JsonObject, live: JsonObject, path: readonly string[]): JsonObject {

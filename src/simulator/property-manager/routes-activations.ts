@@ -78,7 +78,9 @@ function getActivation(call: RouteRequest): Reply {
   const isPending = stageOf(listed.request, call.now).status === 'PENDING';
   return {
     status: 200,
-    ...(isPending ? { headers: { 'retry-after': String(Math.ceil((endsAt - call.now) / 1_000)) } } : {}),
+    ...(isPending
+      ? { headers: { 'retry-after': String(Math.max(1, Math.ceil((endsAt - call.now) / 1_000))) } }
+      : {}),
     body: envelope(call, property, [listed]),
   };
 }

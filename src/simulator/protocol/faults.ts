@@ -75,7 +75,8 @@ export type FaultRule =
     }
   /**
    * The server silently keeps the old value of one member of a create or an edit. `member` is a dotted path. It
-   * cannot name the connectors of DataStream 1, because the simulator stores them without their secrets.
+   * cannot name the connectors of DataStream 1, because the simulator stores them without their secrets. Of a JSON
+   * Patch, it is the index of an operation that has no effect.
    */
   | { readonly do: 'ignore-member'; readonly member: string }
   | StatusFault;

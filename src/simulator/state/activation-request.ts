@@ -21,7 +21,7 @@ export const ACTIVATION_REQUEST = object({
   'status?': text(),
   /** The problem that made it fail. */
   'failureCause?': anyObject(),
-  /** The activation from which this one falls back quickly. */
+  /** The activation that this one replaces by a fast fallback. */
   'fallbackFrom?': number(),
 });
 /** An activation or deactivation of a version that a client requested. */

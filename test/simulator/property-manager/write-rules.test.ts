@@ -257,7 +257,7 @@ describe('the findings of a saved tree', () => {
     expect(empty['errors']).toMatchObject([{ ...type('required_feature_any'), errorLocation: '#/rules' }]);
   });
 
-  it('are left out if validation is skipped or fast', async () => {
+  it('are omitted if validation is skipped or fast', async () => {
     const rules = ruleTree('www', { behaviors: [datastream([7061])] });
     for (const query of ['?validateRules=false', '?validateMode=fast']) {
       expect(await saved(papiClient(), rules, query)).not.toHaveProperty('errors');
@@ -355,5 +355,22 @@ describe('locked and advanced features', () => {
     expect(answer.status).toBe(status);
     if (status === 403)
       expect(answer.body).toMatchObject(type('property-version/lock-error/protected-feature'));
+  });
+});
+
+describe('the fault ignore-member', () => {
+  it.each<[string, string, Json]>([
+    ['PATCH', '0', NAMES_7050],
+    ['PUT', 'rules', { rules: ruleTree('www') }],
+  ])('lets the server accept a %s and keep the old rules', async (method, member, body) => {
+    const fault = { method, how: { do: 'ignore-member', member } } as const;
+    const client = papiClient(seededAccount(START), [fault]);
+    const { path, read, etag } = await draft(client);
+    const before = await read();
+    const answer = await client.write(method, path, body, { 'if-match': `"${etag}"` });
+    expect(answer).toMatchObject({ status: 200, body: { rules: before['rules'] } });
+    expect((await read())['rules']).toEqual(before['rules']);
+    expect((await client.write(method, path, body)).status).toBe(200);
+    expect((await read())['rules']).not.toEqual(before['rules']);
   });
 });
