@@ -19,11 +19,11 @@ const BODIES = { JSON: '{"access_validation":true}', STRUCTURED: '0,access_valid
  */
 export function createAccessCheck(options: EndpointOptions & { readonly post: Post }): AccessCheck {
   const { post } = options;
-  const endpoints = createEndpoints(options);
   return async ({ version, values = {} }) => {
     const [endpoint] = endpointsOf(version);
     if (!endpoint) return true;
     const { url } = endpoint;
+    const endpoints = createEndpoints(options);
     endpoints.isLocal(url);
     await endpoints.lookUp();
     if (endpoints.isLocal(url) !== true) return true;

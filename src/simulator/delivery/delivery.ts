@@ -92,7 +92,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (news.length > 0) await store();
   };
 
-  /** Looks up the hosts of all streams, so that the first records are collected as well. */
+  /** Looks up the hosts of all streams. Until a host is known, records for it are only counted. */
   const discover = async () => {
     await accountState.change((before) => {
       const streams = [...before.streams, ...before.datastream1.streams];
@@ -109,7 +109,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await sendDue();
     },
     run: async (signal) => {
-      await discover();
       try {
         while (!signal.aborted) {
           await collect();

@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock.ts';
-import { type AddressLookup, bareHost, isLoopbackAddress } from './loopback.ts';
+import { type AddressLookup, bareHost, fixedAddresses, isLoopbackAddress } from './loopback.ts';
 
 /** An address and a port of this machine. */
 interface LocalAddress {
@@ -25,39 +25,49 @@ export interface Endpoints {
 }
 
 interface Known {
-  addresses?: readonly string[];
-  /** Milliseconds of a clock that never jumps; when they were looked up. */
+  addresses?: readonly string[] | undefined;
+  /** Milliseconds of a clock that never jumps; when they were looked up. Infinity: they never change. */
   at: number;
 }
 
 /** How long addresses are used; milliseconds. */
-const FRESH = 60_000;
+const FRESH = 5 * 60_000;
 
 /** Creates the endpoints without any address. */
 export function createEndpoints({ clock, lookup, resolve = new Map() }: EndpointOptions): Endpoints {
   const hosts = new Map<string, Known>();
+  let lookingUp: Promise<void> | undefined;
+
   const knownOf = (url: URL): Known => {
     const host = bareHost(url);
+    const fixed = fixedAddresses(host);
+    if (fixed) return { addresses: fixed, at: Number.POSITIVE_INFINITY };
     const known = hosts.get(host) ?? { at: Number.NEGATIVE_INFINITY };
     hosts.set(host, known);
     return known;
   };
   const localIn = ({ addresses = [] }: Known) => (addresses.every(isLoopbackAddress) ? addresses : []);
+
+  /** One after the other: a lookup occupies one of the few threads of Node.js, which files and gzip need as well. */
+  const lookUpOld = async () => {
+    for (const [host, known] of hosts) {
+      if (clock.monotonic() - known.at < FRESH) continue;
+      known.at = clock.monotonic();
+      known.addresses = await lookup(host);
+    }
+  };
+
   return {
     isLocal: (url) => {
       if (resolve.has(url.hostname)) return true;
       const known = knownOf(url);
       return known.addresses === undefined ? undefined : localIn(known).length > 0;
     },
-    lookUp: async () => {
-      const now = clock.monotonic();
-      const old = [...hosts].filter(([, { at }]) => now - at >= FRESH);
-      await Promise.all(
-        old.map(async ([host, known]) => {
-          known.at = now;
-          known.addresses = await lookup(host);
-        }),
-      );
+    lookUp: () => {
+      lookingUp ??= lookUpOld().finally(() => {
+        lookingUp = undefined;
+      });
+      return lookingUp;
     },
     targetOf: (url) => {
       const port = url.port === '' ? 443 : Number(url.port);

@@ -11,11 +11,16 @@ export function isLoopbackAddress(address: string): boolean {
 }
 
 /**
- * Looks up a host name as the operating system does, including its hosts file. `localhost` and names below it are
- * addresses of this machine (RFC 6761, section 6.3); not every system resolver knows the latter.
+ * Returns the addresses of a host that need no lookup: an IP address, `localhost`, and names below it, which are
+ * addresses of this machine (RFC 6761, section 6.3).
  */
-export const systemLookup: AddressLookup = async (host) => {
+export function fixedAddresses(host: string): readonly string[] | undefined {
   if (host === 'localhost' || host.endsWith('.localhost')) return ['127.0.0.1', '::1'];
+  return isIP(host) > 0 ? [host] : undefined;
+}
+
+/** Looks up a host name as the operating system does, including its hosts file. */
+export const systemLookup: AddressLookup = async (host) => {
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch {

@@ -65,7 +65,8 @@ describe('the access check', () => {
   it('is not sent to another machine, which counts as accepting', async () => {
     const { post, received } = recordingPost(401);
     const account = deliveringAccount({ post, checksAccess: true, lookup: async () => ['203.0.113.9'] });
-    await account.call(...CREATE, streamBody());
+    const destination = httpsDestination(8443, { endpoint: 'https://logs.example.test/' });
+    await account.call(...CREATE, streamBody({ destination }));
     expect(received).toEqual([]);
   });
 

@@ -165,11 +165,28 @@ describe('nothing is sent', () => {
   ])('to a host that resolves to %s: its uploads are generated', async (_, addresses) => {
     const { post, received } = recordingPost(200);
     const account = deliveringAccount({ post, lookup: async () => addresses });
-    const streamId = await account.activeStream();
+    const destination = httpsDestination(8443, { endpoint: 'https://logs.example.test/' });
+    const streamId = await account.activeStream({ destination });
     await account.pass(10 * MINUTE);
     expect(received).toEqual([]);
     expect(account.accountState.current().delivered).toBeUndefined();
     expect((await account.metrics(streamId)).recordsAttemptedUpload).toBeGreaterThan(100);
+  });
+
+  it('any more to a host that then resolves to another machine', async () => {
+    const { post, received } = recordingPost(200);
+    let address = '127.0.0.1';
+    const account = deliveringAccount({ post, lookup: async () => [address] });
+    const destination = httpsDestination(8443, { endpoint: 'https://logs.example.test/' });
+    await account.activeStream({ destination });
+    await account.pass(2 * MINUTE);
+    expect(received.at(-1)?.addresses).toEqual(['127.0.0.1']);
+    address = '203.0.113.9';
+    await account.pass(8 * MINUTE);
+    const before = received.length;
+    await account.pass(5 * MINUTE);
+    expect(received).toHaveLength(before);
+    expect(received.flatMap(({ addresses }) => addresses)).not.toContain('203.0.113.9');
   });
 
   it.each<[string, Partial<Upload>]>([
