@@ -6,14 +6,11 @@ import {
   type Upload,
 } from '../../../src/simulator/delivery/post.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
-import { feature } from '../../../src/simulator/vendor/rule-trees.ts';
-import { rawBody } from '../../builders/datastream1-bodies.ts';
 import { datastream, withPropertyBehaviors } from '../../builders/rule-trees.ts';
 import { unmetered } from '../client.ts';
 import { deliveringAccount, httpsDestination, MINUTE, recordingPost, streamBody } from './delivering.ts';
 
 const SHOP = 349770;
-const PORTAL = 349778;
 const empty = () => unmetered(seededAccountWithoutStreams());
 const basic = (password: string) => ({
   destination: httpsDestination(8443, { authenticationType: 'BASIC', userName: 'akamai', password }),
@@ -127,33 +124,6 @@ describe('a stream is uploaded', () => {
     const [delivered] = account.accountState.current().delivered ?? [];
     expect(delivered?.collected.every(({ from, to }) => to <= woken && to - from < 2 * MINUTE)).toBe(true);
     expect(account.uploads(streamId).failed).toBe(0);
-  });
-
-  it('if it is a stream of DataStream 1 that its property logs to, by each HTTPS connector', async () => {
-    const { post, received } = recordingPost(200);
-    const beacon = feature('datastream', { streamType: 'BEACON', enabled: true });
-    const account = deliveringAccount({ post, first: withPropertyBehaviors(empty(), PORTAL, [beacon]) });
-    const at = '/datastream-config-api/v1/datastream1/streams';
-    const connectors = ['a', 'b'].map((name) => ({
-      connectorType: 'HTTPS',
-      connectorName: name,
-      url: `https://localhost:8443/${name}`,
-    }));
-    const created = await account.send('POST', at, rawBody({ connectors }));
-    const { streamId } = created['streamVersionKey'] as { streamId: number };
-    await account.send('PUT', `${at}/${streamId}/activate`);
-    await account.pass(5 * MINUTE);
-    const recordsTo = (name: string) =>
-      received
-        .filter(({ url }) => url.pathname === `/${name}`)
-        .flatMap(({ body }) => Buffer.from(body).toString().trimEnd().split('\n'))
-        .sort();
-    expect(recordsTo('a').length).toBeGreaterThan(50);
-    expect(JSON.parse(recordsTo('a')[0] ?? '')).toMatchObject({ id: streamId, type: 'Raw' });
-    const pulled = await account.pulled(streamId, 4 * MINUTE);
-    const everything = new Set(recordsTo('b'));
-    expect(pulled.filter((record) => everything.has(JSON.stringify(record))).length).toBeGreaterThan(50);
-    expect(account.accountState.current().delivered).toBeUndefined();
   });
 });
 
