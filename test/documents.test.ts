@@ -64,6 +64,14 @@ async function readReported(now: number) {
     .reduce(sumOf, NO_UPLOADS);
 }
 
+/** Reads the counters of the receiver, whose address is shown at its start. */
+async function readCounters(shown: string): Promise<Readonly<Record<string, number>>> {
+  const [url = ''] = /http:\/\/\S+\/metrics/.exec(shown) ?? [];
+  const text = await (await fetch(url)).text();
+  const counters = text.matchAll(/^datastream_receive_(\w+)_total(?:\{kind="basic"\})? (\d+)$/gm);
+  return Object.fromEntries([...counters].map(([, name = '', value]) => [name, Number(value)]));
+}
+
 /** What a step leaves behind, for the checks of later steps. */
 interface Mark {
   readonly now: number;
@@ -116,6 +124,7 @@ it('the documents: from a manifest to records in a file, then a new password wit
     },
     apply: async (shown) => {
       expect(shown).toContain('version 1 · ACTIVATING');
+      expect(await readCounters(output())).toMatchObject({ probes: 1, records: 0 });
       expect((await readState()).streams).toMatchObject([{ streamId: 7100, status: 'ACTIVATING' }]);
     },
     finding: async (shown) => {
@@ -163,6 +172,12 @@ it('the documents: from a manifest to records in a file, then a new password wit
       expect(totals.failed).toBe(at('rotated').totals.failed);
       expect(totals.failures).toEqual(at('rotated').totals.failures);
       expect(lines - at('rotated').lines).toBe(totals.attempted - at('rotated').totals.attempted);
+      const { '401': refused } = totals.failures;
+      expect(await readCounters(output())).toMatchObject({
+        probes: 3,
+        records: lines,
+        auth_failures: refused,
+      });
     },
     count: async (shown, now) => {
       const { attempted, failed } = at('count').totals;
