@@ -6,6 +6,7 @@ const ISOLATED = [
   'test/scripts/start.test.ts',
   'test/github/github-proxy.test.ts',
   'test/commands/new-log-type.test.ts',
+  'test/engine/second-type.test.ts',
 ];
 
 /** Tests with cases for each destination. They run again with one more destination: see `test/destinations/invented.ts`. */
@@ -16,7 +17,7 @@ const EACH_DESTINATION = [
   'test/conversion/stream-to-manifest.test.ts',
   'test/plan/canonical/canonical-form.test.ts',
   'test/plan/credentials/*.test.ts',
-  'test/plan/saved/item.test.ts',
+  'test/plan/streams/saved-item.test.ts',
   'test/api/contract.test.ts',
   'test/api/datastream2/encode.test.ts',
   'test/api/streams/content.test.ts',

@@ -4,6 +4,7 @@ import { canonicalJson } from '../model/json.ts';
 import { hasReached, leadsToActive, phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../model/plan.ts';
 import { idOf, isSameResource } from '../model/resource-key.ts';
+import { unmetNeeds } from '../plan/resources/needs.ts';
 import { acts, takes } from '../plan/steps/steps.ts';
 import { desiredDigest } from './approval.ts';
 
@@ -42,7 +43,10 @@ function reportedStateOf<R extends StreamRecord>(plan: Plan, record: R, hash: Ha
   if (item.unreadable) return { tag: 'unreadable', record, item };
   const isStill = item.baseVersion === record.version && wants(plan, item, record, hash);
   if (!isStill) return { tag: 'overtaken', record, item };
-  return { tag: pendingStateOf(record, item), record, item };
+  const tag = pendingStateOf(record, item);
+  // What it needs may still be in transition. A step is due only after that.
+  const isWaiting = tag === 'due' && unmetNeeds(item, plan.items).length > 0;
+  return { tag: isWaiting ? 'in-transition' : tag, record, item };
 }
 
 function isOfRecord(item: PlanItem, record: StreamRecord): boolean {

@@ -138,6 +138,10 @@ const ITEM = {
   changes: list('Differences between live and desired content.', CHANGE),
   effects: list('What applying does outside the API.', oneOf('Effect.', EFFECTS)),
   steps: list('Steps in order. A step after an `await` is taken once the stream is stable.', STEP),
+  'needs?': list(
+    'Names of the items that have to be done first. Until then, no step of this item is taken.',
+    text(),
+  ),
   source: object(
     { file: text('Manifest file.', 'streams/web.yaml'), line: whole('Line of the document, from 1.', 1) },
     'Where the manifest is.',

@@ -1,6 +1,7 @@
 import type { Hash } from '../model/account.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
 import type { Limits } from '../model/safety-limits.ts';
+import { blockUnmet } from './resources/needs.ts';
 import { requestsOf } from './resources/requests.ts';
 import { limitRefusals } from './resources/safety-limits.ts';
 import { summaryOf } from './resources/summary.ts';
@@ -8,7 +9,7 @@ import { fingerprintOf } from './saved/fingerprint.ts';
 
 /**
  * Restricts a plan to some of its streams. Safety limits count only the remaining streams. Other refusals remain,
- * since they were found by looking at all streams.
+ * since they were found by looking at all streams. An item that needs the change of an omitted item is blocked.
  *
  * @param isApart drops refusals that are about other streams only, for steps that are already approved
  */
@@ -19,7 +20,10 @@ export function restrictPlan(
   hash: Hash,
   isApart = false,
 ): Plan {
-  const items = plan.items.filter(({ name }) => names.has(name));
+  const items = blockUnmet(
+    plan.items.filter(({ name }) => names.has(name)),
+    plan.items,
+  );
   const isOfThese = (refusal: Refusal) => !isApart || refusal.names.some((name) => names.has(name));
   const lasting = plan.refusals.filter((one) => one.code !== 'safety-limit' && isOfThese(one));
   const refusals = [...lasting, ...limitRefusals(items, limits)];

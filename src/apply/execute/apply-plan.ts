@@ -27,10 +27,42 @@ function isAllowed(plan: Plan): boolean {
 }
 
 async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<void> {
-  for (const itemProgress of tracks) await takeSteps(run, itemProgress);
-  if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, takeSteps);
+  const advance = (itemProgress: ItemProgress) => takeStepsInOrder(run, tracks, itemProgress);
+  for (const itemProgress of tracks) await advance(itemProgress);
+  if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, advance);
+  for (const itemProgress of tracks) skipIfNeedFailed(itemProgress, tracks);
   if (run.signal.aborted && tracks.some((itemProgress) => itemProgress.next))
     run.listen({ tag: 'interrupted' });
+}
+
+/** Takes the steps of an item once the items that it needs are done, and then those of the items that need it. */
+async function takeStepsInOrder(
+  run: ApplyContext,
+  tracks: readonly ItemProgress[],
+  itemProgress: ItemProgress,
+): Promise<void> {
+  const needed = neededBy(itemProgress, tracks);
+  if (needed.length > 0 && (itemProgress.isGoing || itemProgress.isNeeding)) {
+    if (!needed.every(({ isComplete }) => isComplete)) return itemProgress.need();
+    itemProgress.start(needed);
+  }
+  await takeSteps(run, itemProgress);
+  if (!itemProgress.isComplete) return;
+  const waiting = tracks.filter((one) => one.isNeeding && neededBy(one, tracks).includes(itemProgress));
+  for (const one of waiting) await takeStepsInOrder(run, tracks, one);
+}
+
+function neededBy({ item }: ItemProgress, tracks: readonly ItemProgress[]): readonly ItemProgress[] {
+  return tracks.filter(({ name }) => item.needs?.includes(name));
+}
+
+function skipIfNeedFailed(itemProgress: ItemProgress, tracks: readonly ItemProgress[]): void {
+  if (!itemProgress.isNeeding) return;
+  const failed = neededBy(itemProgress, tracks).find(({ progress }) => progress === 'failed');
+  if (!failed) return;
+  itemProgress.skip(
+    `It needs ${JSON.stringify(failed.name)}, which is not as its manifest specifies; fix that and run again.`,
+  );
 }
 
 /** Takes steps until one has to wait, one fails, or none is left. */

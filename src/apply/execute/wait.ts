@@ -20,7 +20,7 @@ export async function waitForTransitions(
   run: ApplyContext,
   tracks: readonly ItemProgress[],
   limit: number,
-  takeSteps: (run: ApplyContext, itemProgress: ItemProgress) => Promise<void>,
+  advance: (itemProgress: ItemProgress) => Promise<void>,
 ): Promise<void> {
   const began = run.clock.now();
   const end = run.clock.monotonic() + limit;
@@ -34,7 +34,7 @@ export async function waitForTransitions(
     if (waiting.length === 0 || left <= 0) return;
     announceWait(run, followed, began);
     if (!(await slept(run, Math.min(run.options.poll, left)))) return;
-    for (const itemProgress of await look(run, waiting, doubts)) await takeSteps(run, itemProgress);
+    for (const itemProgress of await look(run, waiting, doubts)) await advance(itemProgress);
   }
 }
 

@@ -1,6 +1,8 @@
 import { type Collection, collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { AwaitedResource } from '../../model/event.ts';
+import { withIds } from '../../model/id-reference.ts';
+import { mapMembers } from '../../model/json.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
@@ -30,7 +32,10 @@ export class ItemProgress {
   readonly item: PlanItem;
   readonly collection: Collection;
   readonly #done: StepOutcome[] = [];
-  #state: 'going' | 'waiting' | 'postponed' | 'ended' = 'going';
+  /** `needing`: another item has to be done first. */
+  #state: 'going' | 'needing' | 'waiting' | 'postponed' | 'ended' = 'going';
+  #ids: ReadonlyMap<string, number> = new Map();
+  #skipped: string | undefined;
   #reason: string | undefined;
   #base: Base | undefined;
   #held: StableStatus | undefined;
@@ -67,6 +72,16 @@ export class ItemProgress {
   /** The step after the next one. */
   get after(): Step | undefined {
     return this.#state === 'ended' ? undefined : this.item.steps[this.#done.length + 1];
+  }
+
+  /** True if all of its steps are done, so that the items that need it can start. */
+  get isComplete(): boolean {
+    return this.#state === 'ended' && this.progress !== 'failed';
+  }
+
+  /** True if another item has to be done first. */
+  get isNeeding(): boolean {
+    return this.#state === 'needing';
   }
 
   /** True if a step can be taken now. */
@@ -133,7 +148,7 @@ export class ItemProgress {
   /** The progress of its transitions, for reports about a wait. */
   get progress(): AwaitedResource['progress'] {
     if (this.#state === 'waiting') return 'in-transition';
-    const hasFailed = this.#reason !== undefined || this.#done.at(-1)?.result === 'failed';
+    const hasFailed = (this.#reason ?? this.#skipped) !== undefined || this.#done.at(-1)?.result === 'failed';
     return hasFailed ? 'failed' : 'done';
   }
 
@@ -172,10 +187,24 @@ export class ItemProgress {
     return this.#version ?? 0;
   }
 
-  /** The content to send and the settings to keep. Every item with a write has it. */
+  /**
+   * The content to send and the settings to keep, with the ids of the resources that it refers to. Every item with a
+   * write has it.
+   */
   get desired(): Desired {
-    if (!this.item.desired) throw new Error(`${this.name}: the plan has steps but no desired content`);
-    return this.item.desired;
+    const { desired } = this.item;
+    if (!desired) throw new Error(`${this.name}: the plan has steps but no desired content`);
+    if (this.item.needs === undefined) return desired;
+    return {
+      ...desired,
+      spec: mapMembers(desired.spec, (value) => withIds(value, (name) => this.#idOf(name))),
+    };
+  }
+
+  #idOf(name: string): number {
+    const id = this.#ids.get(name);
+    if (id === undefined) throw new Error(`${this.name}: it refers to ${name}, which it does not need`);
+    return id;
   }
 
   see({ id, version, status }: Snapshot): void {
@@ -233,6 +262,23 @@ export class ItemProgress {
     this.#affected = affected;
   }
 
+  /** Leaves all steps until the items that it needs are done. */
+  need(): void {
+    this.#state = 'needing';
+  }
+
+  /** Records that the items that it needs are done, and their ids. */
+  start(needed: readonly ItemProgress[]): void {
+    this.#ids = new Map(needed.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
+    this.#state = 'going';
+  }
+
+  /** Ends the item without a step, since an item that it needs has failed. */
+  skip(reason: string): void {
+    this.#skipped = reason;
+    this.#state = 'ended';
+  }
+
   /** Leaves the remaining steps to a later run. */
   postpone(): void {
     this.#state = 'postponed';
@@ -253,11 +299,14 @@ export class ItemProgress {
   /** The current result of the item. */
   outcome(): ItemOutcome {
     const { steps } = this.item;
-    const rest = this.#state === 'waiting' || this.#state === 'postponed' ? 'pending' : 'not-run';
+    const rest = ['waiting', 'needing', 'postponed'].includes(this.#state) ? 'pending' : 'not-run';
+    const skipped = defined({ error: this.#skipped });
     return {
       ...this.identity,
       ...defined({ version: this.#version, status: this.#status }),
-      steps: steps.map((step, index) => this.#done[index] ?? { do: step.do, result: rest }),
+      steps: steps.map(
+        (step, index) => this.#done[index] ?? { do: step.do, result: rest, ...(index === 0 ? skipped : {}) },
+      ),
       ...defined({ affected: this.#affected, reason: this.#reason }),
     };
   }

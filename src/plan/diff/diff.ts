@@ -1,4 +1,5 @@
 import equal from 'fast-deep-equal';
+import { isIdReference } from '../../model/id-reference.ts';
 import {
   canonicalJson,
   isArray,
@@ -61,12 +62,17 @@ function entries(value: Json | undefined): Json | undefined {
 }
 
 /**
- * Returns whether a value is an object to compare recursively, or absent. A redacted value and a reference represent a
- * single value, and an empty object has a meaning of its own, so none of them is compared recursively.
+ * Returns whether a value is an object to compare recursively, or absent. An empty object has a meaning of its own, so it
+ * is not compared recursively.
  */
 function isBranch(value: Json | undefined): value is JsonObject | undefined {
   if (value === undefined) return true;
-  return isObject(value) && !isSealed(value) && !isReference(value) && Object.keys(value).length > 0;
+  return isObject(value) && !isSingle(value) && Object.keys(value).length > 0;
+}
+
+/** A redacted value and a reference represent a single value. */
+function isSingle(value: JsonObject): boolean {
+  return isSealed(value) || isReference(value) || isIdReference(value);
 }
 
 function side(

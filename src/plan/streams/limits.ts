@@ -6,22 +6,20 @@ import { editsLive } from '../steps/allowed-steps.ts';
 import { removedItems } from '../steps/effects.ts';
 import { takes } from '../steps/steps.ts';
 
+/** Streams count towards these safety limits, and towards no other. */
+const COUNTS: Readonly<Partial<Record<LimitKind, (item: PlanItem) => number>>> = {
+  live: ({ status, steps }) => (editsLive(status, steps) ? 1 : 0),
+  deactivate: ({ steps }) => (takes(steps, 'deactivate') ? 1 : 0),
+  delete: ({ steps }) => (takes(steps, 'delete') ? 1 : 0),
+  remove: (item) =>
+    takes(item.steps, 'update')
+      ? removedItems(streamCard(collectionOf(item)), item.changes, 'sources').length
+      : 0,
+};
+
 /** Counts what the steps of a stream add to a safety limit, including steps after an `await`. */
 export function countForLimit(item: PlanItem, kind: LimitKind): number {
-  switch (kind) {
-    case 'live':
-      return editsLive(item.status, item.steps) ? 1 : 0;
-    case 'deactivate':
-      return takes(item.steps, 'deactivate') ? 1 : 0;
-    case 'delete':
-      return takes(item.steps, 'delete') ? 1 : 0;
-    case 'remove':
-      return takes(item.steps, 'update')
-        ? removedItems(streamCard(collectionOf(item)), item.changes, 'sources').length
-        : 0;
-    default:
-      return kind satisfies never;
-  }
+  return COUNTS[kind]?.(item) ?? 0;
 }
 
 /** Refuses to stop or delete streams whose manifest says `protect: true`, also as part of an update. */

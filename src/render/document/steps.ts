@@ -1,4 +1,5 @@
 import type { PlanItem, Step } from '../../model/plan.ts';
+import { stepText } from '../text/resources.ts';
 
 /** One part of a stream's plan: when it happens, and what happens. */
 export interface StepView {
@@ -51,24 +52,4 @@ function deletesLater({ action, desired, steps }: PlanItem): boolean {
 
 function stepTexts(item: PlanItem, steps: readonly Step[], lasts: string): string {
   return steps.map((step) => stepText(item, step, lasts)).join(', then ');
-}
-
-function stepText(item: PlanItem, step: Step, lasts: string): string {
-  const next = item.baseVersion === undefined ? 'a new version' : `version ${item.baseVersion + 1}`;
-  switch (step.do) {
-    case 'create':
-      return step.activate ? 'create it and activate it' : 'create it, not activated';
-    case 'update':
-      return step.activate ? `save ${next} and activate it` : `save ${next}, not activated`;
-    case 'activate':
-      return item.baseVersion === undefined ? 'activate it' : `activate version ${item.baseVersion}`;
-    case 'deactivate':
-      return 'deactivate it';
-    case 'delete':
-      return 'delete it';
-    case 'await':
-      return `locked until it is ${step.until} (${lasts}${item.steps[0] === step ? ', from its start' : ''})`;
-    default:
-      return step satisfies never;
-  }
 }

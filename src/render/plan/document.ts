@@ -108,11 +108,19 @@ export function factsOf(item: PlanItem): readonly string[] {
   ];
 }
 
-function asidesOf({ source, streamName, name, modifiedBy, modifiedDate }: PlanItem): readonly string[] {
+function asidesOf({
+  source,
+  streamName,
+  name,
+  needs = [],
+  modifiedBy,
+  modifiedDate,
+}: PlanItem): readonly string[] {
   const by = modifiedBy === undefined ? '' : ` by ${quoted(modifiedBy)}`;
   const at = modifiedDate === undefined ? '' : ` on ${moment(modifiedDate)}`;
   return [
     quoted(`${source.file}:${source.line}`, Number.POSITIVE_INFINITY),
+    ...(needs.length === 0 ? [] : [`after ${listing(needs.map((one) => quoted(one)))}`]),
     ...(streamName === undefined || streamName === name ? [] : [`live name: ${quoted(streamName)}`]),
     ...(by + at === '' ? [] : [`last changed${by}${at}`]),
   ];

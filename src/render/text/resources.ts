@@ -1,6 +1,8 @@
 import { streamTitle } from '../../collections/texts.ts';
 import type { Collection, Kind } from '../../model/collection.ts';
+import type { PlanItem, Step } from '../../model/plan.ts';
 import { type Identity, idOf } from '../../model/resource-key.ts';
+import { streamStepText } from './stream-steps.ts';
 import { count, listing, named } from './words.ts';
 
 /** How the resources of one type are called. */
@@ -10,9 +12,16 @@ interface ResourceWords {
   readonly many: string;
   /** Returns what precedes the noun: `CDN`. */
   readonly typeTitle: (resource: Collection) => string;
+  /** Returns what a step does. `lasts` is the duration of a transition. */
+  readonly stepText: (item: PlanItem, step: Step, lasts: string) => string;
 }
 
-const STREAM: ResourceWords = { one: 'stream', many: 'streams', typeTitle: streamTitle };
+const STREAM: ResourceWords = {
+  one: 'stream',
+  many: 'streams',
+  typeTitle: streamTitle,
+  stepText: streamStepText,
+};
 
 const WORDS: Readonly<Record<Kind, ResourceWords>> = { DataStream2: STREAM, DataStream1: STREAM };
 
@@ -28,6 +37,15 @@ export function nounOf({ kind }: OfKind): string {
 /** Returns the title of the type of a resource: `CDN`. */
 export function typeTitle(resource: Collection): string {
   return WORDS[resource.kind].typeTitle(resource);
+}
+
+/**
+ * Returns what a step does to the resource of an item: `save version 5 and activate it`.
+ *
+ * @param lasts the duration of a transition
+ */
+export function stepText(item: PlanItem, step: Step, lasts: string): string {
+  return WORDS[item.kind].stepText(item, step, lasts);
 }
 
 /** Returns the type, the noun and the id of a resource: `CDN stream 7050`. Without an id: `CDN stream`. */

@@ -1,3 +1,4 @@
+import { isIdReference } from '../../model/id-reference.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Change } from '../../model/plan.ts';
 import { isReference, isSealed, REDACTED, referenceText } from '../../model/secret.ts';
@@ -10,11 +11,15 @@ const LONGEST_VALUE = 240;
 const BEFORE_DIFFERENCE = 60;
 const PLAIN_ITEM = /^[\p{L}\p{N}@._*:/+-]+$/u;
 
-/** Returns a value as text: a string in quotes, a secret as its reference or as `***`, an ID with its name. */
+/**
+ * Returns a value as text: a string in quotes, a secret as its reference or as `***`, an ID with its name. The ID of a
+ * resource that may not exist yet is `known after apply`.
+ */
 export function valueText(value: Json, labels?: Labels): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (isSealed(value)) return value.shown === REDACTED ? REDACTED : JSON.stringify(value.shown);
   if (isReference(value)) return `(${referenceText(value)})`;
+  if (isIdReference(value)) return `ID of ${JSON.stringify(value.$id)} (known after apply)`;
   if (isArray(value)) return `[${value.map((item) => itemText(item, labels)).join(', ')}]`;
   if (isObject(value)) return canonicalJson(shownOnly(value));
   return String(value);
