@@ -9,7 +9,7 @@ export function unmetNeeds({ needs = [] }: PlanItem, items: readonly PlanItem[])
 }
 
 /**
- * Blocks the items that need a change of an item that is left out: without it, their steps must not be taken.
+ * Blocks the items that need a change of an item that is not selected: without it, their steps must not be taken.
  *
  * @param items the selected items
  * @param all the items of the whole plan
