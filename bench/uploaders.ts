@@ -45,8 +45,9 @@ export const CREDENTIAL = { user: 'akamai', password: 'bench' };
 const END_OF_HEADERS = '\r\n\r\n';
 
 /**
- * Connects uploaders that send these files in turn, as prepared requests over bare TLS sockets, and read only what is needed of each answer.
- * With the client of `node:https`, the sender would be busier than the servers, and would limit what is measured.
+ * Connects uploaders that send these files one after another, as prepared requests over bare TLS sockets, and read only
+ * what is needed of each answer. With the client of `node:https`, the sender would be busier than the servers, and
+ * would limit what is measured.
  */
 export async function openUploaders(options: UploadersOptions, files: readonly Upload[]): Promise<Uploaders> {
   const prepared = files.map((file) => ({ ...file, bytes: asRequest(file) }));

@@ -9,7 +9,7 @@ import { runs } from '../soak.ts';
 
 /** Uploaders that send a file of 20 records every 30 seconds. */
 const UPLOADERS = runs(500);
-/** Minutes that each round stands for. */
+/** Each round sends the files of so many minutes. */
 const MINUTES = 2;
 const ROUNDS = 60 / MINUTES;
 /** In a round, the files of all uploaders are sent over so many new connections. */
