@@ -41,6 +41,7 @@ export class ClosedFiles {
   async close(current: CurrentFile): Promise<void> {
     const { disk, folder, gzip } = this.#options;
     const name = await this.#freeName(current.firstAt);
+    await this.#makeFolder();
     const target = gzip ? temporary(folder, `${name}.jsonl`) : this.#closed(name);
     await current.handOver(() => disk.rename(current.path, target));
     await this.#syncFolders();
@@ -54,6 +55,7 @@ export class ClosedFiles {
    */
   async complete(): Promise<void> {
     for (const name of [...this.#uncompressed]) {
+      await this.#makeFolder();
       await this.#complete(name);
       this.#uncompressed.delete(name);
       this.#options.onClosed();
@@ -86,6 +88,12 @@ export class ClosedFiles {
       throw error;
     }
     await this.#syncFolders();
+  }
+
+  /** Someone who ships `closed` may have moved the folder away. */
+  async #makeFolder(): Promise<void> {
+    const { disk, folder } = this.#options;
+    await disk.makeFolder(path.join(folder, CLOSED));
   }
 
   #closed(name: string): string {

@@ -69,7 +69,7 @@ export class CurrentFile {
       await move();
     } catch (error) {
       // Someone has deleted the file. New records must not be written into a file that no longer has a name.
-      if (isCode(error, 'ENOENT')) await this.#forget();
+      if (isCode(error, 'ENOENT') && !(await this.#disk.exists(this.path))) await this.#forget();
       throw error;
     }
     await this.#forget();

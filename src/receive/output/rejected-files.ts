@@ -35,6 +35,7 @@ export class RejectedFiles {
 
   /** Resolves when the parts are in files. */
   async write({ receivedAt, rejected }: Batch): Promise<void> {
+    if (rejected.length > 0) await this.#disk.makeFolder(this.#folder);
     for (const part of rejected) {
       const name = this.#names.next(receivedAt);
       const description = Buffer.from(`${JSON.stringify(describe(receivedAt, part))}\n`);

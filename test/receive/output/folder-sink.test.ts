@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DiskFile } from '../../../src/receive/output/disk.ts';
 import { openFiles } from '../../../src/receive/output/folder-sink.ts';
+import type { Sink } from '../../../src/receive/output/sink.ts';
 import {
   batchOf,
   diskFull,
@@ -131,6 +132,36 @@ describe('files', () => {
     await expect(sink.write(batchOf([3]))).rejects.toThrow('the output is closed');
     await sink.close();
     expect(linesIn(options.folder)).toEqual([lineOf(1), lineOf(2)]);
+  });
+
+  test.each([{ gzip: false }, { gzip: true }])(
+    'folders that someone deletes or moves away are created again, and nothing is lost: %j',
+    async (changes) => {
+      const { options, warnings } = testFolder(changes);
+      const sink = await openFiles(options);
+      await sink.write(batchOf([1]));
+      for (const name of ['closed', 'rejected']) rmSync(path.join(options.folder, name), { recursive: true });
+      await sink.write(batchOf([LARGE], { rejected: [rejectedPart('a')] }));
+      await sink.write(batchOf([2]));
+      await sink.close();
+      expect(linesIn(options.folder)).toEqual([lineOf(1), lineOf(LARGE), lineOf(2)]);
+      expect(filesIn(options.folder)[`rejected/${STAMP}-000001.body`]).toBe('a');
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  test('a current file that cannot be moved is kept, also if the system says that something does not exist', async () => {
+    let isMissing = true;
+    const disk = interruptedDisk((operation) => {
+      if (operation === 'rename' && isMissing) throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
+    });
+    const { options } = testFolder({ disk });
+    const sink = await openFiles(options);
+    await sink.write(batchOf([LARGE]));
+    isMissing = false;
+    await sink.write(batchOf([1]));
+    await sink.close();
+    expect(linesIn(options.folder)).toEqual([lineOf(LARGE), lineOf(1)]);
   });
 
   test('a current file that someone deletes is replaced by a new one', async () => {
@@ -441,8 +472,9 @@ describe('a receiver that is killed between any two file operations', () => {
   async function runUntilKilled(options: Parameters<typeof openFiles>[0]) {
     const lines: string[] = [];
     const rejected: string[] = [];
+    let sink: Sink | undefined;
     try {
-      const sink = await openFiles(options);
+      sink = await openFiles(options);
       for (const value of ['1', LARGE, '2']) {
         await sink.write(batchOf([value, `${value}b`], { rejected: [rejectedPart(`bad ${value}`)] }));
         lines.push(lineOf(value), lineOf(`${value}b`));
@@ -451,6 +483,8 @@ describe('a receiver that is killed between any two file operations', () => {
       await sink.close();
     } catch (error) {
       expect(String(error)).toContain('killed');
+      // A compression in the background ends too when a process is killed.
+      await sink?.close();
     }
     return { lines, rejected };
   }
