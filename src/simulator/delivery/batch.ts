@@ -77,17 +77,24 @@ export function firstPieces(pieces: readonly Piece[], records: number): readonly
   });
 }
 
-/** The result of one attempt. `loses`: the batch is not sent again. */
+/** An attempt that failed. `loses`: the batch is not sent again. */
+export interface FailedAttempt {
+  readonly tag: 'failed';
+  readonly code: string;
+  readonly loses: boolean;
+}
+
+/** The result of one attempt. */
 export type AttemptResult =
-  | { readonly tag: 'delivered' }
-  | { readonly tag: 'failed'; readonly code: string; readonly loses: boolean };
+  | { readonly tag: 'delivered'; readonly bytes: number; readonly milliseconds: number }
+  | FailedAttempt;
 
 /**
- * Judges a status. Only 429 and 5xx are repeated (FAQ of DataStream 2): any other answer loses the batch at once, and a
- * redirect is not followed.
+ * Returns the failure that a status means, if it means one. Only 429 and 5xx are repeated (FAQ of DataStream 2): any
+ * other answer loses the batch at once, and a redirect is not followed.
  */
-export function judgeStatus(status: number): AttemptResult {
-  if (isAccepted(status)) return { tag: 'delivered' };
+export function judgeStatus(status: number): FailedAttempt | undefined {
+  if (isAccepted(status)) return undefined;
   return { tag: 'failed', code: String(status), loses: status !== 429 && (status < 500 || status > 599) };
 }
 
@@ -97,11 +104,7 @@ export function isAccepted(status: number): boolean {
 }
 
 /** Notes a failed attempt. Returns whether the batch is lost; otherwise it is due again later. */
-export function noteFailure(
-  batch: Batch,
-  { code, loses }: AttemptResult & { readonly tag: 'failed' },
-  elapsed: number,
-): boolean {
+export function noteFailure(batch: Batch, { code, loses }: FailedAttempt, elapsed: number): boolean {
   batch.failures[code] = (batch.failures[code] ?? 0) + 1;
   batch.nextAttemptAt = elapsed + PAUSE;
   return loses || batch.attempts > RETRIES;

@@ -39,38 +39,22 @@ interface Uploaders {
 /** How long uploaders without records keep their schedule, milliseconds. */
 const IDLE = 10 * 60_000;
 
-/**
- * Creates uploaders on demand.
- * @param options.uploaders How many a stream has.
- * @param options.random Returns a number from 0 to 1.
- * @param options.elapsed Milliseconds of a clock that never jumps.
- * @param options.recordSize The least length of a record, bytes.
- */
-export function createCollector(options: {
+interface CollectorOptions {
+  /** How many uploaders a stream has. */
   readonly uploaders: number;
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
+  /** Milliseconds of a clock that never jumps. */
   readonly elapsed: () => number;
+  /** The least length of a record, bytes. */
   readonly recordSize: number;
   readonly secrets: WriteOnlyValues;
-}): Collector {
-  const { uploaders: count, random, elapsed, recordSize, secrets } = options;
-  const byFlow = new Map<string, Uploaders>();
+}
 
-  const uploadersOf = (stream: AnyStream, version: Version, endpoint: Endpoint) => {
-    const kind = 'logType' in stream ? 2 : 1;
-    const key = `${kind}/${stream.streamId}/${version.version}/${endpoint.connector}`;
-    const known = byFlow.get(key);
-    if (known) return known;
-    const flow = flowOf(stream, version, endpoint, secrets);
-    // Uploaders start at different times, so that their files differ and no two arrive at the same moment.
-    const each = Array.from({ length: count }, (_, index) => ({
-      dueAt: elapsed() + ((index + random()) / count) * flow.destination.frequency,
-      pieces: [],
-    }));
-    const created = { flow, each, usedAt: elapsed() };
-    byFlow.set(key, created);
-    return created;
-  };
+/** Creates a collector, which creates uploaders on demand. */
+export function createCollector(options: CollectorOptions): Collector {
+  const { random, elapsed, recordSize } = options;
+  const byFlow = new Map<string, Uploaders>();
 
   const collectAt = (
     accountState: AccountState,
@@ -79,7 +63,9 @@ export function createCollector(options: {
     live: Period,
     endpoint: Endpoint,
   ): readonly DeliveryNews[] => {
-    const uploaders = uploadersOf(stream, stretch.version, endpoint);
+    const key = flowKey(stream, stretch.version, endpoint);
+    const uploaders = byFlow.get(key) ?? createUploaders(stream, stretch.version, endpoint, options);
+    byFlow.set(key, uploaders);
     const { flow, each } = uploaders;
     const pieces = piecesOf(accountState, stream, stretch, live, flow, recordSize);
     for (const piece of pieces) share(piece, each, random);
@@ -100,11 +86,8 @@ export function createCollector(options: {
       ),
     takeDue: () => {
       const now = elapsed();
-      const bundles = [...byFlow.values()].flatMap(({ flow, each }) =>
-        each.flatMap((uploader) => {
-          const pieces = takePieces(uploader, flow.destination.frequency, now);
-          return pieces.length > 0 ? [{ flow, pieces }] : [];
-        }),
+      const bundles = takeFrom(byFlow, ({ flow }, uploader) =>
+        takePieces(uploader, flow.destination.frequency, now),
       );
       for (const [key, { each, usedAt }] of byFlow) {
         if (usedAt < now - IDLE && each.every(({ pieces }) => pieces.length === 0)) byFlow.delete(key);
@@ -112,13 +95,43 @@ export function createCollector(options: {
       return bundles;
     },
     takeAll: () => {
-      const bundles = [...byFlow.values()].flatMap(({ flow, each }) =>
-        each.flatMap(({ pieces }) => (pieces.length > 0 ? [{ flow, pieces }] : [])),
-      );
+      const bundles = takeFrom(byFlow, (_, { pieces }) => pieces);
       byFlow.clear();
       return bundles;
     },
   };
+}
+
+function flowKey(stream: AnyStream, { version }: Version, { connector }: Endpoint): string {
+  const kind = 'logType' in stream ? 2 : 1;
+  return `${kind}/${stream.streamId}/${version}/${connector}`;
+}
+
+/** Uploaders start at different times, so that their files differ and no two arrive at the same moment. */
+function createUploaders(
+  stream: AnyStream,
+  version: Version,
+  endpoint: Endpoint,
+  { uploaders: count, random, elapsed, secrets }: CollectorOptions,
+): Uploaders {
+  const flow = flowOf(stream, version, endpoint, secrets);
+  const each = Array.from({ length: count }, (_, index) => ({
+    dueAt: elapsed() + ((index + random()) / count) * flow.destination.frequency,
+    pieces: [],
+  }));
+  return { flow, each, usedAt: elapsed() };
+}
+
+function takeFrom(
+  byFlow: ReadonlyMap<string, Uploaders>,
+  take: (uploaders: Uploaders, uploader: Uploader) => readonly Piece[],
+): readonly Bundle[] {
+  return [...byFlow.values()].flatMap((uploaders) =>
+    uploaders.each.flatMap((uploader) => {
+      const pieces = take(uploaders, uploader);
+      return pieces.length > 0 ? [{ flow: uploaders.flow, pieces }] : [];
+    }),
+  );
 }
 
 /** Empties an uploader if its time has come, or if it has as many lines as fit in one upload. */

@@ -1,11 +1,12 @@
+import type { Clock } from '../../model/clock.ts';
 import { type AccountState, latest } from '../state/account-state.ts';
-import { type DeliveryNews, type Period, type Uploads, withNews } from '../state/delivered.ts';
+import { type DeliveryNews, type Uploads, withNews } from '../state/delivered.ts';
 import type { StateStore } from '../state/store.ts';
 import { completeTransitions } from '../state/transitions.ts';
 import { lostUploads } from './batch.ts';
 import { createCollector } from './collect.ts';
 import { endpointsOf } from './destination.ts';
-import { createEndpoints, type EndpointOptions } from './endpoints.ts';
+import { createEndpoints, type EndpointOptions, type Endpoints } from './endpoints.ts';
 import type { Flow } from './flow.ts';
 import type { Post } from './post.ts';
 import { reportDelivery } from './report.ts';
@@ -52,80 +53,87 @@ const LONGEST_GAP = 10 * 60_000;
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { accountState, clock, random, secrets, post, say, uploaders, recordSize = 0 } = options;
   const endpoints = createEndpoints(options);
-  const collector = createCollector({
-    uploaders,
-    random,
-    elapsed: () => clock.monotonic(),
-    recordSize,
-    secrets,
-  });
+  const elapsed = () => clock.monotonic();
+  const collector = createCollector({ uploaders, random, elapsed, recordSize, secrets });
+  const results = createResults(accountState, clock);
   const report = reportDelivery(say, clock);
-  let news: readonly DeliveryNews[] = [];
-  const onFinished = ({ kind, streamId }: Flow, at: number, uploads: Uploads) => {
-    if (kind === 'DataStream2') news = [...news, { tag: 'uploaded', streamId, at, uploads }];
-  };
-  const sender = createSender({ clock, post, endpoints, report, onFinished });
+  const sender = createSender({ clock, post, endpoints, report, onFinished: results.add });
   let collectedUntil = clock.now();
-
-  /** Stores the news, after collecting the records of a period if there is one. */
-  const store = (period?: Period) =>
-    accountState.change((before) => {
-      const now = clock.now();
-      const after = completeTransitions(before, now);
-      const collected = period ? collector.collect(after, period, endpoints.isLocal) : [];
-      const added = [...news, ...collected];
-      news = [];
-      return { accountState: withDelivered(after, added, now), result: undefined };
-    });
 
   const collect = async () => {
     const now = clock.now();
     const isContinuous = collectedUntil <= now && now - collectedUntil <= LONGEST_GAP;
-    const from = isContinuous ? collectedUntil : now;
+    const period = { from: isContinuous ? collectedUntil : now, to: now };
     collectedUntil = now;
-    await store({ from, to: now });
+    await results.store((after) => collector.collect(after, period, endpoints.isLocal));
     for (const bundle of collector.takeDue()) sender.add(bundle);
   };
 
   const sendDue = async () => {
     await sender.sendDue();
-    if (news.length > 0) await store();
+    if (!results.isEmpty()) await results.store();
   };
 
-  /** Looks up the hosts of all streams. Until a host is known, records for it are only counted. */
-  const discover = async () => {
-    await accountState.change((before) => {
-      const streams = [...before.streams, ...before.datastream1.streams];
-      for (const { url } of streams.flatMap((stream) => endpointsOf(latest(stream)))) endpoints.isLocal(url);
-      return { accountState: before, result: undefined };
-    });
-    await endpoints.lookUp();
+  const stop = async () => {
+    sender.stop();
+    for (const { flow, pieces } of collector.takeAll()) results.add(flow, clock.now(), lostUploads(pieces));
+    await results.store();
   };
 
   return {
     uploadDue: async () => {
-      await discover();
+      await lookUpHosts(accountState, endpoints);
       await collect();
       await sendDue();
     },
     run: async (signal) => {
+      let failure: { readonly cause: unknown } | undefined;
+      const noteError = (cause: unknown) => {
+        failure = { cause };
+      };
       try {
         while (!signal.aborted) {
           await collect();
-          // If the results cannot be stored, the next look fails for the same reason.
-          void sendDue().catch(() => undefined);
-          void endpoints.lookUp();
+          sendDue().catch(noteError);
+          endpoints.lookUp().catch(noteError);
           await clock.sleep(TICK, signal).catch(() => undefined);
+          if (failure) throw failure.cause;
         }
       } finally {
-        sender.stop();
-        for (const { flow, pieces } of collector.takeAll()) {
-          onFinished(flow, clock.now(), lostUploads(pieces));
-        }
-        await store();
+        await stop();
       }
     },
   };
+}
+
+/** The results of uploads that the state does not contain yet. */
+function createResults(accountState: StateStore, clock: Clock) {
+  let news: readonly DeliveryNews[] = [];
+  return {
+    add: ({ kind, streamId }: Flow, at: number, uploads: Uploads): void => {
+      if (kind === 'DataStream2') news = [...news, { tag: 'uploaded', streamId, at, uploads }];
+    },
+    isEmpty: () => news.length === 0,
+    /** Stores them, with what `collect` reads from the state of this moment. */
+    store: (collect: (after: AccountState) => readonly DeliveryNews[] = () => []): Promise<undefined> =>
+      accountState.change((before) => {
+        const now = clock.now();
+        const after = completeTransitions(before, now);
+        const added = [...news, ...collect(after)];
+        news = [];
+        return { accountState: withDelivered(after, added, now), result: undefined };
+      }),
+  };
+}
+
+/** Looks up the hosts of all streams. Until a host is known, records for it are only counted. */
+async function lookUpHosts(accountState: StateStore, endpoints: Endpoints): Promise<void> {
+  await accountState.change((before) => {
+    const streams = [...before.streams, ...before.datastream1.streams];
+    for (const { url } of streams.flatMap((stream) => endpointsOf(latest(stream)))) endpoints.isLocal(url);
+    return { accountState: before, result: undefined };
+  });
+  await endpoints.lookUp();
 }
 
 function withDelivered(accountState: AccountState, news: readonly DeliveryNews[], now: number): AccountState {

@@ -6,6 +6,7 @@ import {
   buildBody,
   createBatch,
   deliveredUploads,
+  type FailedAttempt,
   firstPieces,
   judgeStatus,
   lostUploads,
@@ -71,32 +72,18 @@ export function createSender(options: SenderOptions): Sender {
     if (bundle.flow.unknownValues.length > 0) report.onUnknownValues(bundle.flow);
   };
 
-  const attempt = async (batch: Batch): Promise<AttemptResult> => {
-    if (batch.attempts === 0 && clock.monotonic() - batch.nextAttemptAt > LONGEST_WAIT) {
-      return { tag: 'failed', code: 'ETIMEDOUT', loses: true };
-    }
-    const { flow, pieces } = batch;
-    const { bytes, records, rest } = await buildBody(batch);
-    if (rest.length > 0) add({ flow, pieces: rest });
-    batch.pieces = firstPieces(pieces, records);
-    batch.attempts += 1;
-    batch.firstAt ??= clock.now();
-    const start = clock.monotonic();
-    const result = await sendOnce(batch, bytes, options, stopping.signal);
-    if (result.tag === 'delivered')
-      finish(batch, deliveredUploads(batch, bytes.length, clock.monotonic() - start));
-    return result;
-  };
-
   const work = async (queue: Queue) => {
     queue.active += 1;
     for (let batch = takeDue(queue, clock); batch; batch = takeDue(queue, clock)) {
-      const result = await attempt(batch);
+      const result = await attempt(batch, options, add, stopping.signal);
+      if (result.tag === 'delivered') {
+        finish(batch, deliveredUploads(batch, result.bytes, result.milliseconds));
+      }
       if (stopping.signal.aborted) return;
       report.onAttempt(batch, result);
       if (result.tag === 'delivered') continue;
-      if (noteFailure(batch, result, clock.monotonic()))
-        finish(batch, lostUploads(batch.pieces, batch.failures));
+      const isLost = noteFailure(batch, result, clock.monotonic());
+      if (isLost) finish(batch, lostUploads(batch.pieces, batch.failures));
       else queue.batches.add(batch);
     }
     queue.active -= 1;
@@ -118,6 +105,28 @@ export function createSender(options: SenderOptions): Sender {
   };
 }
 
+/** Sends a batch once. The first attempt decides how many of its records fit; `add` queues the others. */
+async function attempt(
+  batch: Batch,
+  options: SenderOptions,
+  add: (rest: Bundle) => void,
+  stopping: AbortSignal,
+): Promise<AttemptResult> {
+  const { clock } = options;
+  if (batch.attempts === 0 && clock.monotonic() - batch.nextAttemptAt > LONGEST_WAIT) {
+    return { tag: 'failed', code: 'ETIMEDOUT', loses: true };
+  }
+  const { flow, pieces } = batch;
+  const { bytes, records, rest } = await buildBody(batch);
+  if (rest.length > 0) add({ flow, pieces: rest });
+  batch.pieces = firstPieces(pieces, records);
+  batch.attempts += 1;
+  batch.firstAt ??= clock.now();
+  const start = clock.monotonic();
+  const failure = await sendOnce(batch, bytes, options, stopping);
+  return failure ?? { tag: 'delivered', bytes: bytes.length, milliseconds: clock.monotonic() - start };
+}
+
 /** Removes the batch that is due for the longest time from a queue. */
 function takeDue({ batches }: Queue, clock: Clock): Batch | undefined {
   const now = clock.monotonic();
@@ -135,15 +144,15 @@ function takeDue({ batches }: Queue, clock: Clock): Batch | undefined {
 }
 
 /**
- * Sends a body once. An upload without an answer is repeated, since the documents say that uploads are, and that
- * delivery is at least once: an answer that was lost must not lose the records.
+ * Sends a body once, and returns why it failed, if it did. An upload without an answer is repeated, since the documents
+ * say that uploads are, and that delivery is at least once: an answer that was lost must not lose the records.
  */
 async function sendOnce(
   { flow }: Batch,
   body: Uint8Array,
   { clock, post, endpoints }: SenderOptions,
   stopping: AbortSignal,
-): Promise<AttemptResult> {
+): Promise<FailedAttempt | undefined> {
   const { url, headers, tls } = flow.destination;
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, stopping]);
