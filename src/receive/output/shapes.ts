@@ -55,9 +55,6 @@ const REJECTED_LINE = object(
   },
   'A body, or lines of one, that cannot be read. On standard output only; with `--dir` it is in `rejected`.',
 );
-/** A line for what cannot be read. */
-export type RejectedLine = Static<typeof REJECTED_LINE>;
-
 /** A line of standard output, or of a file. */
 export const OUTPUT_LINE: Shape<unknown> = { oneOf: [RECORD_LINE, REJECTED_LINE] };
 
