@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { missingSecrets, secretSource } from '../../src/apply/secrets/resolve.ts';
+import { missingSecrets } from '../../src/apply/execute/check-secrets.ts';
+import { secretSource } from '../../src/apply/secrets/resolve.ts';
 import { resolvedFaults } from '../../src/manifest/rules/resolved-values.ts';
 import { HTTPS, planOf } from '../builders/streams.ts';
 import { Account, errorOf, HOUR, stepsText } from './account.ts';

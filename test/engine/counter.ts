@@ -121,6 +121,7 @@ export const counterType: ResourceType = {
 };
 
 export const counterVerbs: ResourceVerbs = {
+  missingSecrets: async () => [],
   open: (_run, { streamId = 0 }) => ({ status: server.current.read(streamId).status }),
   prepare: async (_run, progress) => {
     const changed = compareWithBase(progress);

@@ -11,7 +11,7 @@ import { waitForTransitions } from './wait.ts';
 
 /**
  * Applies a plan. It takes every possible step of one item after another, in the plan's order. An item that
- * waits for a transition is left to a later run. With `wait`, its next steps are taken as soon as its stream
+ * waits for a transition is left to a later run. With `wait`, its next steps are taken as soon as its resource
  * is stable. The failure of one item does not stop the others. A refused plan writes nothing.
  * @returns the result of every step, including expected failures
  */
@@ -144,7 +144,7 @@ function outcomeOf(plan: Plan, tracks: readonly ItemProgress[], run: ApplyContex
 }
 
 /**
- * The result of the run. A stream that has to be deleted and still exists is left to a later run, even if
+ * The result of the run. A resource that has to be deleted and still exists is left to a later run, even if
  * every step of this run is done.
  */
 function runOutcome(

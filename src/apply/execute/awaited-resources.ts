@@ -6,7 +6,7 @@ import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
 
 /**
- * Reports the progress of all streams that a wait has followed so far.
+ * Reports the progress of all resources that a wait has followed so far.
  * @param began milliseconds since 1970
  */
 export function announceWait(
@@ -14,16 +14,18 @@ export function announceWait(
   followed: ReadonlyMap<ItemProgress, StableStatus>,
   began: number,
 ): void {
-  const streams = [...followed].map(([itemProgress, goal]) => awaitedStream(run, itemProgress, goal, began));
+  const streams = [...followed].map(([itemProgress, goal]) =>
+    awaitedResource(run, itemProgress, goal, began),
+  );
   run.listen({ tag: 'waiting', began, streams });
 }
 
-/** The status that a stream has after all of its awaited steps. */
+/** The status that a resource has after all of its awaited steps. */
 export function goalOf(itemProgress: ItemProgress): StableStatus {
   return itemProgress.awaitsLeft.at(-1) ?? itemProgress.awaited;
 }
 
-function awaitedStream(
+function awaitedResource(
   run: ApplyContext,
   itemProgress: ItemProgress,
   goal: StableStatus,
@@ -32,7 +34,7 @@ function awaitedStream(
   const { item, status, progress, transitionStart } = itemProgress;
   const seen = { name: item.name, kind: item.kind, ...defined({ status }), progress, goal };
   if (progress !== 'in-transition') return seen;
-  // If another stream's write started a transition of this stream, that transition comes before those of its
+  // If another resource's write started a transition of this resource, that transition comes before those of its
   // own steps.
   const transitions = itemProgress.awaitsLeft.length + (itemProgress.isHeld ? 1 : 0);
   const expectedEnd =

@@ -3,7 +3,8 @@ import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { identityOf } from '../../model/resource-key.ts';
 import { sentences, whereText } from '../items/messages.ts';
-import { missingSecrets, type SecretSource } from '../secrets/resolve.ts';
+import type { SecretSource } from '../secrets/resolve.ts';
+import { verbsOf } from './verbs.ts';
 
 /**
  * Checks every reference that a plan needs before the first write, including those of an update that follows
@@ -19,6 +20,19 @@ export async function checkSecrets(plan: Plan, secrets: SecretSource): Promise<A
   const { target, requests, refusals, warnings } = plan;
   const items = plan.items.map((item) => notRunOutcome(item, problems.get(item.name)));
   return { formatVersion: 1, target, outcome: 'failed', requests: requests.used, items, refusals, warnings };
+}
+
+/** Returns the items whose content would be sent, and what is missing for that: one sentence for each reference. */
+export async function missingSecrets(
+  { items }: Pick<Plan, 'items'>,
+  source: SecretSource,
+): Promise<readonly { readonly name: string; readonly problems: readonly string[] }[]> {
+  const missing: { readonly name: string; readonly problems: readonly string[] }[] = [];
+  for (const item of items) {
+    const problems = await verbsOf(item).missingSecrets(item, source);
+    if (problems.length > 0) missing.push({ name: item.name, problems });
+  }
+  return missing;
 }
 
 function notRunOutcome(item: PlanItem, problems: readonly string[] | undefined): ItemOutcome {

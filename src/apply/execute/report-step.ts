@@ -106,7 +106,7 @@ function resultMembers(
 }
 
 /** A snapshot in the journal and in events. */
-type SnapshotMembers = Pick<JournalEntry, 'streamId' | 'version' | 'status'>;
+type SnapshotMembers = ReturnType<typeof idMember> & Pick<JournalEntry, 'version' | 'status'>;
 
 function snapshotMembers(run: ApplyContext, seen: Snapshot | undefined): SnapshotMembers {
   if (!seen) return {};

@@ -11,8 +11,8 @@ import { journalArrival, stepDone, stepFailed } from './report-step.ts';
 import { verbsOf } from './verbs.ts';
 
 /**
- * Waits until all transitions have ended, for all streams together, with one list call per collection at
- * every look. Each stream's further steps are taken as soon as it is stable. Streams that are still in
+ * Waits until all transitions have ended, for all resources together, with one list call per collection at
+ * every look. Each resource's further steps are taken as soon as it is stable. Resources that are still in
  * transition after the limit are left to a later run.
  * @param limit the maximum wait, milliseconds
  */
@@ -38,7 +38,7 @@ export async function waitForTransitions(
   }
 }
 
-/** Lists all collections once and returns the streams that have arrived. */
+/** Lists all collections once and returns the resources that have arrived. */
 async function look(
   run: ApplyContext,
   waiting: readonly ItemProgress[],
@@ -85,7 +85,7 @@ async function readCollection(
   }
 }
 
-/** @returns true if the stream has arrived */
+/** @returns true if the resource has arrived */
 async function handleObservation(
   run: ApplyContext,
   itemProgress: ItemProgress,

@@ -26,7 +26,7 @@ export interface StartState {
 
 /**
  * The progress of one item through its steps: what is done, what comes next, and the last known state of its
- * stream.
+ * resource.
  */
 export class ItemProgress {
   readonly item: PlanItem;
@@ -89,13 +89,13 @@ export class ItemProgress {
     return this.#state === 'going';
   }
 
-  /** True if the stream is in transition; nothing can be done before that ends. */
+  /** True if the resource is in transition; nothing can be done before that ends. */
   get isWaiting(): boolean {
     return this.#state === 'waiting';
   }
 
   /**
-   * The status in which the awaited transition ends. Either the next step awaits it, or another stream's
+   * The status in which the awaited transition ends. Either the next step awaits it, or another resource's
    * write started it.
    */
   get awaited(): StableStatus {
@@ -105,7 +105,7 @@ export class ItemProgress {
   }
 
   /**
-   * True if the item waits for a transition that another stream's write started. Its next step is still to be
+   * True if the item waits for a transition that another resource's write started. Its next step is still to be
    * taken.
    */
   get isHeld(): boolean {
@@ -118,7 +118,7 @@ export class ItemProgress {
     return phase.tag === 'stable' && !phase.active;
   }
 
-  /** True if nothing has been written to the stream yet. */
+  /** True if nothing has been written to the resource yet. */
   get isUntouched(): boolean {
     return this.#done.every((step) => step.do === 'await');
   }
@@ -138,7 +138,7 @@ export class ItemProgress {
   }
 
   /**
-   * When its current transition started, if known from this run or from the stream's last change.
+   * When its current transition started, if known from this run or from the resource's last change.
    * Milliseconds since 1970.
    */
   get transitionStart(): number | undefined {
@@ -159,7 +159,7 @@ export class ItemProgress {
       .flatMap((step) => (step.do === 'await' ? [step.until] : []));
   }
 
-  /** True if the stream has to be deleted and still exists. */
+  /** True if the resource has to be deleted and still exists. */
   get outlives(): boolean {
     return this.item.desired?.state === 'absent' && this.#status !== undefined;
   }
@@ -174,15 +174,15 @@ export class ItemProgress {
   }
 
   /**
-   * The expected state of the stream before the next write: the base of the plan, or the version that this
+   * The expected state of the resource before the next write: the base of the plan, or the version that this
    * run's last update made.
    */
   get base(): Base {
-    if (!this.#base) throw new Error(`${this.name}: the plan has no base to compare its stream with`);
+    if (!this.#base) throw new Error(`${this.name}: the plan has no base to compare it with`);
     return this.#base;
   }
 
-  /** The version that the stream must have until the next update. */
+  /** The version that the resource must have until the next update. */
   get version(): number {
     return this.#version ?? 0;
   }
@@ -213,7 +213,7 @@ export class ItemProgress {
     this.#status = status;
   }
 
-  /** Records that the stream no longer exists. */
+  /** Records that the resource no longer exists. */
   forget(): void {
     this.#version = undefined;
     this.#status = undefined;
@@ -226,7 +226,7 @@ export class ItemProgress {
   }
 
   /**
-   * Records that a transition of the stream has started.
+   * Records that a transition of the resource has started.
    * @param at milliseconds since 1970; `undefined` if not known
    */
   startTransition(at: number | undefined): void {
@@ -237,7 +237,7 @@ export class ItemProgress {
     this.#state = 'waiting';
   }
 
-  /** Holds the next step: a write of this run to another stream has started a transition of this stream. */
+  /** Holds the next step: a write of this run to another resource has started a transition of this resource. */
   hold(seen: Snapshot, until: StableStatus): void {
     this.see(seen);
     this.#transitionStart = undefined;
@@ -257,7 +257,7 @@ export class ItemProgress {
     this.#base = base;
   }
 
-  /** Records that one of its writes has started transitions of other streams. */
+  /** Records that one of its writes has started transitions of other resources. */
   moves(affected: Affected): void {
     this.#affected = affected;
   }

@@ -1,6 +1,7 @@
 import type { Collection } from '../../model/collection.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import type { SecretSource } from '../secrets/resolve.ts';
 import type { ItemProgress, Snapshot, StartState } from './item-progress.ts';
 import type { ApplyContext } from './ports.ts';
 import type { WaitObservation, WriteCheck, WriteResult, WriteStep } from './write-result.ts';
@@ -10,6 +11,8 @@ import type { WaitObservation, WriteCheck, WriteResult, WriteStep } from './writ
  * order of steps, the journal, the look-up of lost responses, waiting, and the outcome.
  */
 export interface ResourceVerbs {
+  /** Returns what is missing for the content that the steps of an item send: one sentence for each reference. */
+  missingSecrets(item: PlanItem, source: SecretSource): Promise<readonly string[]>;
   /** Redacts the credentials of an item in all texts of the run, and returns the state at the start of the run. */
   open(run: ApplyContext, item: PlanItem): StartState;
   /**

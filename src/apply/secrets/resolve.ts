@@ -1,6 +1,6 @@
-import { type Collection, collectionOf } from '../../model/collection.ts';
+import type { Collection } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Desired, Plan } from '../../model/plan.ts';
+import type { Desired } from '../../model/plan.ts';
 import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../../model/secret.ts';
 import { createRedaction, type Redaction } from '../../redaction/run-redaction.ts';
 import { readSecretFile, SecretError, type SecretFolders } from './file-reference.ts';
@@ -94,31 +94,6 @@ export async function fillSecrets(
   const filled = await fillObject(spec, 'spec', resolve);
   source.addCredentials(collection, filled);
   return problems.length > 0 ? { tag: 'missing', spec: filled, problems } : { tag: 'filled', spec: filled };
-}
-
-/**
- * The streams of a plan whose content would be sent, and what is missing for that: one sentence for each
- * reference.
- */
-export async function missingSecrets(
-  plan: Plan,
-  source: SecretSource,
-): Promise<readonly { readonly name: string; readonly problems: readonly string[] }[]> {
-  const missing: { readonly name: string; readonly problems: readonly string[] }[] = [];
-  for (const item of plan.items) {
-    const { name, steps, desired, streamId } = item;
-    if (!desired || !steps.some((step) => step.do === 'create' || step.do === 'update')) continue;
-    const collection = collectionOf(item);
-    const filled = await fillSecrets(collection, desired, source);
-    if (filled.tag === 'missing') missing.push({ name, problems: filled.problems });
-    // A live stream may already have such a value. A fresh read decides this before the first write of that
-    // stream.
-    else if (streamId === undefined) {
-      const problems = source.check(collection, desired.spec, filled.spec).map(({ message }) => message);
-      if (problems.length > 0) missing.push({ name, problems });
-    }
-  }
-  return missing;
 }
 
 type Resolve = (reference: SecretReference, member: string) => Promise<Json>;

@@ -7,6 +7,7 @@ import type { StartState } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
 import type { ResourceVerbs } from '../items/resource-verbs.ts';
 import { lookForWrite } from './look-for-write.ts';
+import { missingSecretsOf } from './missing-secrets.ts';
 import { observeWaiting } from './observe-waiting.ts';
 import { dropUsedNames } from './prepare-content.ts';
 import { confirmWrite, prepareWrite } from './prepare-write.ts';
@@ -15,6 +16,7 @@ import { noteSideEffects } from './side-effects.ts';
 
 /** How streams are read and written. */
 export const streamVerbs: ResourceVerbs = {
+  missingSecrets: missingSecretsOf,
   open: openStream,
   prepare: prepareWrite,
   confirm: confirmWrite,

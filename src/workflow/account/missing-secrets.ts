@@ -1,4 +1,5 @@
-import { missingSecrets, type SecretSource } from '../../apply/secrets/resolve.ts';
+import { missingSecrets } from '../../apply/execute/check-secrets.ts';
+import type { SecretSource } from '../../apply/secrets/resolve.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Identity, identityOf } from '../../model/resource-key.ts';
 import { referenceText } from '../../model/secret.ts';
@@ -26,7 +27,7 @@ export async function lackingSecrets(plan: Plan, secrets: SecretSource): Promise
         return value;
       },
     };
-    const missing = await missingSecrets({ ...plan, items: [item] }, noting);
+    const missing = await missingSecrets({ items: [item] }, noting);
     if (missing.length > 0) lacking.push({ ...identityOf(item), references: [...asked] });
   }
   return lacking;
