@@ -35,6 +35,8 @@ export interface Connections {
   track(request: IncomingMessage, response: ServerResponse): TrackedRequest | undefined;
   /** Closes the connections without a request. */
   closeUnused(): void;
+  /** Ends the bodies that are being received, as if they did not end in time. */
+  failBodies(): void;
 }
 
 interface Connection {
@@ -153,6 +155,9 @@ export function limitConnections(
           if (connection.last === request) enter(connection, 'busy');
         },
       };
+    },
+    failBodies: () => {
+      for (const connection of open.values()) if (connection.phase === 'body') close(connection);
     },
     closeUnused: () => {
       for (const connection of open.values()) {

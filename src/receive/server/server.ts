@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../../model/clock.ts';
 import { rawAnswer, sendAnswer, unavailable } from './answers.ts';
 import { type ConnectionLimits, limitConnections } from './connections.ts';
 import { type Credentials, checkCredentials } from './credentials.ts';
@@ -47,6 +48,8 @@ export interface Receiver {
 
 /** Bytes. */
 const LARGEST_HEADERS = 16 * 1024;
+/** How long the last answers may take at a stop; milliseconds. */
+const FLUSH = 500;
 
 /**
  * Starts a receiver.
@@ -106,15 +109,23 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       const closed = new Promise((resolve) => server.close(resolve));
       stopping.abort();
       connections.closeUnused();
-      const waiting = new AbortController();
-      await Promise.race([closed, clock.sleep(grace, waiting.signal).catch(() => undefined)]);
-      waiting.abort();
+      await waitFor(closed, grace, clock);
+      // The sender repeats after a 503, and may not after a connection that was cut.
+      connections.failBodies();
+      await waitFor(closed, FLUSH, clock);
       ended.abort();
       server.closeAllConnections();
       await closed;
       await options.sink.close();
     },
   };
+}
+
+/** Waits for a promise, up to some milliseconds. */
+async function waitFor(promise: Promise<unknown>, milliseconds: number, clock: Clock): Promise<void> {
+  const ended = new AbortController();
+  await Promise.race([promise, clock.sleep(milliseconds, ended.signal).catch(() => undefined)]);
+  ended.abort();
 }
 
 /** @throws if there is no certificate in the client CA. Node.js ignores that, and then accepts no client. */
@@ -143,11 +154,6 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 /** Answers what Node.js could not parse. Its own answers include a 408, which the sender does not repeat. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  if (error.code === 'HPE_HEADER_OVERFLOW') socket.end(rawAnswer(431));
-  else if (error.code?.startsWith('HPE_')) socket.end(rawAnswer(400));
-  else socket.destroy();
+  if (!socket.writable || !error.code?.startsWith('HPE_')) socket.destroy();
+  else socket.end(rawAnswer(error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400));
 }

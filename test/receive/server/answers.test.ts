@@ -178,6 +178,18 @@ describe('malformed HTTP', () => {
 });
 
 describe('a stop', () => {
+  it('answers 503 to a body that does not end in the time of grace', async () => {
+    const { receiver, open, clock } = await testReceiver();
+    const { send, saw, ended } = await open();
+    send('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n{');
+    await saw('100 Continue');
+    const stopped = receiver.stop(5000);
+    expect(await clock.runUntil(ended)).toMatch(/HTTP\/1\.1 503 .*\r\nretry-after: 30\r\n/is);
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(5000);
+    await clock.runUntil(stopped);
+    expect(clock.monotonic()).toBeLessThan(8000);
+  });
+
   it('does not wait for connections without a request', async () => {
     const { receiver, open, clock } = await testReceiver();
     const [silent, started] = [await open(), await open()];
