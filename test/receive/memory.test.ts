@@ -13,7 +13,7 @@ const UPLOADERS = runs(500);
 const MINUTES = 2;
 const ROUNDS = 60 / MINUTES;
 /** In a round, the files of all uploaders are sent over so many new connections. */
-const CONNECTIONS = 40;
+const CONNECTIONS = 16;
 /** Rounds in which V8 compiles, and the heap gets its size. */
 const WARM_UP = 9;
 const TEXT = makeUploads(32, 20, false);
