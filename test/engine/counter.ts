@@ -1,6 +1,7 @@
 import { ApiError } from '../../src/api/errors/errors.ts';
-import type { ItemProgress, Snapshot } from '../../src/apply/items/item-progress.ts';
+import type { ItemProgress } from '../../src/apply/items/item-progress.ts';
 import type { ResourceVerbs } from '../../src/apply/items/resource-verbs.ts';
+import type { Snapshot } from '../../src/apply/items/snapshot.ts';
 import type { WriteCheck } from '../../src/apply/items/write-result.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';

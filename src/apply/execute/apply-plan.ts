@@ -4,6 +4,7 @@ import type { Plan } from '../../model/plan.ts';
 import { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext, ApplyOptions, ApplyPorts } from '../items/ports.ts';
 import type { WriteStep } from '../items/write-result.ts';
+import { inOrder, skipIfNeedFailed } from './needs.ts';
 import { itemBlocked, journalArrival, stepDone, stepFailed } from './report-step.ts';
 import { takeWriteStep } from './send-step.ts';
 import { openContext, verbsOf } from './verbs.ts';
@@ -27,7 +28,7 @@ function isAllowed(plan: Plan): boolean {
 }
 
 async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<void> {
-  const advance = (itemProgress: ItemProgress) => takeStepsInOrder(run, tracks, itemProgress);
+  const advance = (itemProgress: ItemProgress) => inOrder(itemProgress, tracks, (one) => takeSteps(run, one));
   for (const itemProgress of tracks) await advance(itemProgress);
   if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, advance);
   for (const itemProgress of tracks) skipIfNeedFailed(itemProgress, tracks);
@@ -35,39 +36,9 @@ async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Pro
     run.listen({ tag: 'interrupted' });
 }
 
-/** Takes the steps of an item once the items that it needs are done, and then those of the items that need it. */
-async function takeStepsInOrder(
-  run: ApplyContext,
-  tracks: readonly ItemProgress[],
-  itemProgress: ItemProgress,
-): Promise<void> {
-  const needed = neededBy(itemProgress, tracks);
-  if (needed.length > 0 && (itemProgress.isGoing || itemProgress.isNeeding)) {
-    if (!needed.every(({ isComplete }) => isComplete)) return itemProgress.need();
-    itemProgress.start(needed);
-  }
-  await takeSteps(run, itemProgress);
-  if (!itemProgress.isComplete) return;
-  const waiting = tracks.filter((one) => one.isNeeding && neededBy(one, tracks).includes(itemProgress));
-  for (const one of waiting) await takeStepsInOrder(run, tracks, one);
-}
-
-function neededBy({ item }: ItemProgress, tracks: readonly ItemProgress[]): readonly ItemProgress[] {
-  return tracks.filter(({ name }) => item.needs?.includes(name));
-}
-
-function skipIfNeedFailed(itemProgress: ItemProgress, tracks: readonly ItemProgress[]): void {
-  if (!itemProgress.isNeeding) return;
-  const failed = neededBy(itemProgress, tracks).find(({ progress }) => progress === 'failed');
-  if (!failed) return;
-  itemProgress.skip(
-    `It needs ${JSON.stringify(failed.name)}, which is not as its manifest specifies; fix that and run again.`,
-  );
-}
-
 /** Takes steps until one has to wait, one fails, or none is left. */
 async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
-  while (itemProgress.isGoing && itemProgress.next && !run.signal.aborted) {
+  while (itemProgress.state === 'going' && itemProgress.next && !run.signal.aborted) {
     const { next } = itemProgress;
     if (next.do === 'await') await arriveOrWait(run, itemProgress);
     else if (next.do === 'delete' && !itemProgress.wasInactiveAtStart) itemProgress.postpone();

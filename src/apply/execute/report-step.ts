@@ -2,8 +2,9 @@ import type { StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
 import { idMember } from '../../model/resource-key.ts';
 import type { JournalEntry } from '../files/journal.ts';
-import type { ItemProgress, Snapshot } from '../items/item-progress.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
+import type { Snapshot } from '../items/snapshot.ts';
 import type { WriteResult } from '../items/write-result.ts';
 
 /** Marks the next step as done and reports it. */

@@ -1,9 +1,10 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import { collectionKey } from '../../model/collection.ts';
 import type { StableStatus } from '../../model/phase.ts';
-import type { ItemProgress, Snapshot } from '../items/item-progress.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
 import { apiSentence, isForGood } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
+import type { Snapshot } from '../items/snapshot.ts';
 import type { WaitObservation } from '../items/write-result.ts';
 import { announceWait, goalOf } from './awaited-resources.ts';
 import { slept } from './find-outcome.ts';
@@ -27,7 +28,7 @@ export async function waitForTransitions(
   const doubts = new Map<ItemProgress, string>();
   const followed = new Map<ItemProgress, StableStatus>();
   for (;;) {
-    const waiting = tracks.filter((itemProgress) => itemProgress.isWaiting);
+    const waiting = tracks.filter((itemProgress) => itemProgress.state === 'waiting');
     for (const itemProgress of waiting)
       if (!followed.has(itemProgress)) followed.set(itemProgress, goalOf(itemProgress));
     const left = end - run.clock.monotonic();

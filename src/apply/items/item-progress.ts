@@ -8,21 +8,13 @@ import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import { phaseOf, type StableStatus } from '../../model/phase.ts';
 import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
 import { type Identity, identityOf, idMember, idOf } from '../../model/resource-key.ts';
+import type { Snapshot, StartState } from './snapshot.ts';
 
-/** A resource as last seen in a response, a read or a list row. */
-export interface Snapshot {
-  readonly id: number;
-  readonly version: number;
-  readonly status: string;
-}
-
-/** A resource at the start of a run. */
-export interface StartState {
-  /** Absent: this run did not read it. */
-  readonly status?: string;
-  /** When its current transition started, if known; milliseconds since 1970. */
-  readonly transitionStart?: number;
-}
+/**
+ * `going`: a step can be taken now. `needing`: another item has to be done first. `waiting`: the resource is in
+ * transition, and nothing can be done before that ends. `postponed`: the rest is left to a later run.
+ */
+type ItemState = 'going' | 'needing' | 'waiting' | 'postponed' | 'ended';
 
 /**
  * The progress of one item through its steps: what is done, what comes next, and the last known state of its
@@ -32,8 +24,7 @@ export class ItemProgress {
   readonly item: PlanItem;
   readonly collection: Collection;
   readonly #done: StepOutcome[] = [];
-  /** `needing`: another item has to be done first. */
-  #state: 'going' | 'needing' | 'waiting' | 'postponed' | 'ended' = 'going';
+  #state: ItemState = 'going';
   #ids: ReadonlyMap<string, number> = new Map();
   #skipped: string | undefined;
   #reason: string | undefined;
@@ -60,6 +51,10 @@ export class ItemProgress {
     if (item.steps.length === 0) this.#state = 'ended';
   }
 
+  get state(): ItemState {
+    return this.#state;
+  }
+
   get name(): string {
     return this.item.name;
   }
@@ -77,21 +72,6 @@ export class ItemProgress {
   /** True if all of its steps are done, so that the items that need it can start. */
   get isComplete(): boolean {
     return this.#state === 'ended' && this.progress !== 'failed';
-  }
-
-  /** True if another item has to be done first. */
-  get isNeeding(): boolean {
-    return this.#state === 'needing';
-  }
-
-  /** True if a step can be taken now. */
-  get isGoing(): boolean {
-    return this.#state === 'going';
-  }
-
-  /** True if the resource is in transition; nothing can be done before that ends. */
-  get isWaiting(): boolean {
-    return this.#state === 'waiting';
   }
 
   /**

@@ -2,8 +2,9 @@ import type { Collection } from '../../model/collection.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
-import type { ItemProgress, Snapshot, StartState } from './item-progress.ts';
+import type { ItemProgress } from './item-progress.ts';
 import type { ApplyContext } from './ports.ts';
+import type { Snapshot, StartState } from './snapshot.ts';
 import type { WaitObservation, WriteCheck, WriteResult, WriteStep } from './write-result.ts';
 
 /**

@@ -2,8 +2,8 @@ import { ApiError } from '../../api/errors/errors.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Base, PlanItem, Step } from '../../model/plan.ts';
-import type { Snapshot } from './item-progress.ts';
 import { failureText } from './messages.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** What a response or a read says about a write. `seen` is absent if the resource no longer exists. */
 export type WriteCheck =

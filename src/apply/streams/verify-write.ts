@@ -1,9 +1,10 @@
 import type { StreamDetail } from '../../model/observed.ts';
 import { streamPhase } from '../../model/phase.ts';
 import { baseOf, differs } from '../../plan/diff/base-version.ts';
-import type { ItemProgress, Snapshot } from '../items/item-progress.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
 import { sentences } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
+import type { Snapshot } from '../items/snapshot.ts';
 import type { Failure, WriteCheck } from '../items/write-result.ts';
 import { describeConcurrentEdits } from './concurrent-edits.ts';
 import { snapshotOf } from './snapshot.ts';
