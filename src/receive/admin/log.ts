@@ -7,7 +7,7 @@ const PAUSE = 60_000;
 /** The events that the log mentions. It names no address, path or value of a request. */
 interface LoggedEvents
   extends Pick<ReceiverEvents, 'onWritten' | 'onAuthFailure' | 'onWriteError' | 'onBug'> {
-  /** Says what has not been said yet. */
+  /** Logs the remaining counts. */
   readonly end: () => void;
 }
 
