@@ -68,7 +68,9 @@ function formatOf(manifest: Manifest): RecordFormat {
   const card = streamCard(collection);
   const list = card.lists.find(({ role }) => role === 'fields');
   const fields = list ? spec[list.member] : undefined;
-  const columns = (isArray(fields) ? fields : [])
+  // Where the server puts the fields that it adds is not documented. It returns them as the last ones.
+  const added = card.serverFields.filter(({ because }) => spec[because] === true).map(({ id }) => id);
+  const columns = [...(isArray(fields) ? fields : []), ...added]
     .map((field) => card.fields.find((each) => each.id === field || each.key === field)?.key ?? String(field))
     .filter((key) => key !== STREAM_ID);
   const delimiter = DELIMITERS[String(delivery['fieldDelimiter'])] ?? ' ';

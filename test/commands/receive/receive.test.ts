@@ -21,6 +21,7 @@ spec:
   contractId: C-0N7RAC7
   properties: [www.example.com]
   datasetFields: [999, statusCode, 1006, 77777]
+  collectMidgress: true
   deliveryConfiguration:
     format: STRUCTURED
     fieldDelimiter: TAB
@@ -134,7 +135,7 @@ it('takes columns, stream id and credentials from a manifest', async () => {
   await writeFile('streams/web.yaml', MANIFEST);
   const running = await start(place, { manifest: 'web' });
   const headers = { ...basic('CANARY-env'), 'x-token': 'CANARY-token' };
-  expect(await post(running, '1\t-\t200\t-\ta b\n1\t7050\n', headers)).toBe(200);
+  expect(await post(running, '1\t-\t200\t-\ta b\t0\n1\t7050\n', headers)).toBe(200);
   expect(await post(running, '', basic('CANARY-env'))).toBe(403);
   expect(await post(running, '')).toBe(401);
   place.stop();
@@ -143,7 +144,7 @@ it('takes columns, stream id and credentials from a manifest', async () => {
   expect(JSON.parse(line)).toEqual({
     receivedAt: '2026-01-05T09:00:00.000Z',
     streamId: 7050,
-    record: { version: '1', statusCode: '200', '77777': 'a b' },
+    record: { version: '1', statusCode: '200', '77777': 'a b', '2051': '0' },
   });
   expect(running.output()).toContain('"reason":"columns","bytes":7,');
   expect(place.said.join('\n')).not.toContain('CANARY');
