@@ -18,9 +18,6 @@ interface RunningServer {
 
 /** A running `datastream receive`. */
 export interface RunningReceiver extends RunningServer {
-  readonly pid: number;
-  /** Of the metrics. */
-  readonly metrics: string;
   /** PEM texts. */
   readonly cert: string;
   readonly key: string;
@@ -39,9 +36,9 @@ export async function startReceiver(folder: string): Promise<RunningReceiver> {
   );
   const closed = path.join(folder, 'records', 'closed');
   const certificate = path.join(folder, '.datastream', 'receive', 'localhost');
-  const [url, metrics] = await readUrls(child);
+  const port = await readPort(child);
   return {
-    ...{ pid: child.pid ?? 0, port: Number(new URL(url).port), metrics },
+    port,
     cert: await readFile(`${certificate}.crt`, 'utf8'),
     key: await readFile(`${certificate}.key`, 'utf8'),
     clear: async () => {
@@ -51,14 +48,14 @@ export async function startReceiver(folder: string): Promise<RunningReceiver> {
   };
 }
 
-/** Reads the two lines with which the receiver says where it listens. */
-async function readUrls({ stderr }: ChildProcess): Promise<readonly [string, string]> {
+/** Reads the line with which the receiver says where it listens. */
+async function readPort({ stderr }: ChildProcess): Promise<number> {
   const lines: string[] = [];
   if (stderr) {
     for await (const line of createInterface({ input: stderr })) {
+      const [, port] = /listening on https:\S+:(\d+)/.exec(line) ?? [];
+      if (port !== undefined) return Number(port);
       lines.push(line);
-      const [url, metrics] = lines.flatMap((each) => each.match(/https?:\/\/\S+/) ?? []);
-      if (url !== undefined && metrics !== undefined) return [url, metrics];
     }
   }
   throw new Error(`datastream receive did not start: ${lines.join('\n')}`);
