@@ -1,14 +1,14 @@
 import { compress, isAccepted } from './batch.ts';
 import { destinationOf, endpointsOf } from './destination.ts';
 import { createEndpoints, type EndpointOptions } from './endpoints.ts';
-import type { Post } from './post.ts';
+import { type Post, postInTime } from './post.ts';
 import type { NewVersion } from './write-only-values.ts';
 
 /** Returns whether the destination of a new version accepts uploads. */
 export type AccessCheck = (version: NewVersion) => Promise<boolean>;
 
-/** How long a destination may send nothing, milliseconds. Not documented; a client waits for its create or edit. */
-const SILENCE = 10_000;
+/** How long a destination may take to answer, milliseconds. Not documented; a client waits for its create or edit. */
+const LIMIT = 10_000;
 
 /** The bodies of the check, which the v2 OpenAPI documents, by log format. */
 const BODIES = { JSON: '{"access_validation":true}', STRUCTURED: '0,access_validation' } as const;
@@ -18,7 +18,7 @@ const BODIES = { JSON: '{"access_validation":true}', STRUCTURED: '0,access_valid
  * and edit, with the credentials of uploads. All other destinations count as accepting.
  */
 export function createAccessCheck(options: EndpointOptions & { readonly post: Post }): AccessCheck {
-  const { post } = options;
+  const { post, clock } = options;
   return async ({ version, values = {} }) => {
     const [endpoint] = endpointsOf(version);
     if (!endpoint) return true;
@@ -32,8 +32,8 @@ export function createAccessCheck(options: EndpointOptions & { readonly post: Po
     const body = isCompressed ? await compress(line) : line;
     const { addresses, port } = endpoints.targetOf(url);
     try {
-      const upload = { url, addresses, port, headers, tls, body, silence: SILENCE };
-      return isAccepted(await post(upload, new AbortController().signal));
+      const upload = { url, addresses, port, headers, tls, body };
+      return isAccepted(await postInTime(post, upload, { limit: LIMIT, clock }));
     } catch {
       return false;
     }

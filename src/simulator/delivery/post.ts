@@ -1,6 +1,7 @@
 import { request } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
+import type { Clock } from '../../model/clock.ts';
 import { bareHost, isLoopbackAddress } from './loopback.ts';
 
 /** One request of an uploader. */
@@ -12,8 +13,6 @@ export interface Upload {
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: UploadTls;
   readonly body: Uint8Array;
-  /** How long the connection may be silent, milliseconds of the machine. Absent: the signal decides. */
-  readonly silence?: number;
 }
 
 /** PEM texts, and the host name that the certificate of the destination has to be for. */
@@ -42,18 +41,52 @@ export class FailedUpload extends Error {
 }
 
 /**
+ * Sends an upload, and returns the status of the response.
+ * @param limit How long the response may take; milliseconds of the clock.
+ * @param stopping Ends the upload at once.
+ * @throws {FailedUpload} With `ETIMEDOUT` if there is no response in time, whatever is received until then.
+ */
+export async function postInTime(
+  post: Post,
+  upload: Upload,
+  {
+    limit,
+    clock,
+    stopping,
+  }: { readonly limit: number; readonly clock: Clock; readonly stopping?: AbortSignal },
+): Promise<number> {
+  const ended = new AbortController();
+  const signal = stopping ? AbortSignal.any([ended.signal, stopping]) : ended.signal;
+  const timeout = async () => {
+    await clock.sleep(limit, signal);
+    throw new FailedUpload('ETIMEDOUT');
+  };
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([post(upload, signal), timeout()]);
+  } finally {
+    ended.abort();
+  }
+}
+
+/**
  * Sends an upload over HTTPS, directly: proxies of the environment are ignored, and redirects are not followed. It
  * connects to addresses of this machine only, and checks the address of the socket before it sends anything.
  */
-export const postToLoopback: Post = (upload, signal) =>
-  new Promise((resolve, reject) => {
-    const { url, addresses, port, headers, tls, body, silence } = upload;
+export const postToLoopback: Post = async (upload, signal) => {
+  try {
+    return await send(upload, signal);
+  } catch (cause) {
+    throw new FailedUpload(codeOf(cause), cause);
+  }
+};
+
+function send(upload: Upload, signal: AbortSignal): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { url, addresses, port, headers, tls, body } = upload;
     const host = bareHost(url);
-    const fail = (cause: unknown) => reject(new FailedUpload(codeOf(cause), cause));
-    if (![...addresses, ...(isIP(host) > 0 ? [host] : [])].every(isLoopbackAddress) || !addresses[0]) {
-      fail({ code: 'NOT_LOOPBACK' });
-      return;
-    }
+    if (![...addresses, ...(isIP(host) > 0 ? [host] : [])].every(isLoopbackAddress) || !addresses[0])
+      throw new NotLoopback();
     const { serverName, ...pems } = tls;
     const sent = request({
       method: 'POST',
@@ -66,20 +99,21 @@ export const postToLoopback: Post = (upload, signal) =>
       lookup: lookupIn(addresses),
       agent: false,
       signal,
-      ...(silence === undefined ? {} : { timeout: silence }),
     });
     sent.on('socket', (socket) => {
       socket.once('connect', () => {
         if (!isLoopbackAddress(socket.remoteAddress ?? '')) socket.destroy(new NotLoopback());
       });
     });
-    sent.on('timeout', () => sent.destroy(new FailedUpload('ETIMEDOUT')));
-    sent.on('error', fail).on('response', (response) => {
+    sent.on('error', reject).on('response', (response) => {
       response.resume().on('error', () => undefined);
       resolve(response.statusCode ?? 0);
     });
+    // Node.js closes the connection without an error if the response switches to another protocol.
+    sent.on('close', () => reject(new FailedUpload('NO_RESPONSE')));
     sent.end(body);
   });
+}
 
 class NotLoopback extends Error {
   readonly code = 'NOT_LOOPBACK';

@@ -14,7 +14,7 @@ import {
 } from './batch.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Bundle, Flow } from './flow.ts';
-import { FailedUpload, type Post } from './post.ts';
+import { FailedUpload, type Post, postInTime } from './post.ts';
 import type { DeliveryReport } from './report.ts';
 
 /** Sends batches until each of them is delivered or lost. */
@@ -155,19 +155,10 @@ async function sendOnce(
   stopping: AbortSignal,
 ): Promise<FailedAttempt | undefined> {
   const { url, headers, tls } = flow.destination;
-  const ended = new AbortController();
-  const signal = AbortSignal.any([ended.signal, stopping]);
-  const timeout = async () => {
-    await clock.sleep(TIMEOUT, signal);
-    throw new FailedUpload('ETIMEDOUT');
-  };
   try {
-    signal.throwIfAborted();
-    const sent = post({ url, ...endpoints.targetOf(url), headers, tls, body }, signal);
-    return judgeStatus(await Promise.race([sent, timeout()]));
+    const upload = { url, ...endpoints.targetOf(url), headers, tls, body };
+    return judgeStatus(await postInTime(post, upload, { limit: TIMEOUT, clock, stopping }));
   } catch (cause) {
     return { tag: 'failed', code: cause instanceof FailedUpload ? cause.code : 'NO_RESPONSE', loses: false };
-  } finally {
-    ended.abort();
   }
 }

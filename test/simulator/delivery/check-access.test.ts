@@ -43,6 +43,15 @@ describe('the access check', () => {
     expect(account.accountState.current().streams).toEqual([]);
   });
 
+  it('refuses a create after ten seconds without an answer', async () => {
+    const account = deliveringAccount({ post: () => new Promise(() => undefined), checksAccess: true });
+    const created = account.call(...CREATE, streamBody());
+    const refused = expect(created).rejects.toThrow(REFUSAL);
+    await account.clock.advance(10_000);
+    await refused;
+    expect(account.accountState.current().streams).toEqual([]);
+  });
+
   it('refuses an edit, which keeps the version before it', async () => {
     const { account, received } = checkedAccount(200, 401);
     const { streamId } = await account.call(...CREATE, streamBody());
