@@ -140,9 +140,8 @@ function jsonReader(streamId = 'null'): ReadRecord {
       end - start <= LONGEST_FLAT ? readFlatObject(bytes.toString('latin1', start, end)) : undefined;
     if (flat !== undefined) return { bytes, start, end, streamId: flat || streamId };
     if (!scanner.scan(bytes, start, end)) return undefined;
-    const value = bytes.toString('latin1', Math.max(scanner.idStart, 0), Math.max(scanner.idEnd, 0));
-    const own = streamIdOf(value.startsWith('"') ? value.slice(1, -1) : value);
-    return { bytes, start, end, streamId: own ?? streamId };
+    const own = scanner.idStart < 0 ? undefined : bytes.toString('latin1', scanner.idStart, scanner.idEnd);
+    return { bytes, start, end, streamId: (own && jsonStreamId(own)) ?? streamId };
   };
 }
 
@@ -163,6 +162,13 @@ function structuredReader({ delimiter, columns, streamId = 'null' }: StructuredF
     const bytes = Buffer.from(`{${members.join(',')}}`, 'latin1');
     return { bytes, start: 0, end: bytes.length, streamId: streamIdOf(values[idColumn] ?? '') ?? streamId };
   };
+}
+
+/** The stream id in the JSON of a value, which may have escapes or an exponent. */
+function jsonStreamId(json: string): string | undefined {
+  if (json.startsWith('"')) return streamIdOf(JSON.parse(json));
+  const number = /^\d/.test(json) ? Number(json) : Number.NaN;
+  return streamIdOf(json) ?? (Number.isSafeInteger(number) ? String(number) : undefined);
 }
 
 /** Returns the digits of a stream id as a JSON number, whatever their number, or undefined. */

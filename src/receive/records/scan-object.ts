@@ -19,6 +19,8 @@ PLAIN[QUOTE] = 0;
 PLAIN[BACKSLASH] = 0;
 
 const STREAM_ID = new TextEncoder().encode('"streamId"');
+/** Each of its eight characters may be written as an escape of six. */
+const LONGEST_ESCAPED_ID = 2 + 8 * 6;
 const TRUE = new TextEncoder().encode('true');
 const FALSE = new TextEncoder().encode('false');
 const NULL = new TextEncoder().encode('null');
@@ -56,7 +58,7 @@ export class ObjectScanner {
       if (bytes[i] !== QUOTE) return NONE;
       i = this.#string(i);
       if (i === NONE) return NONE;
-      const isId = depth === 1 && this.#matches(key, STREAM_ID);
+      const isId = depth === 1 && (this.#matches(key, STREAM_ID) || this.#isEscapedId(key, i));
       i = this.#skipSpace(i);
       if (bytes[i] !== COLON) return NONE;
       const value = this.#skipSpace(i + 1);
@@ -71,6 +73,13 @@ export class ObjectScanner {
       if (bytes[i] !== COMMA) return NONE;
       i = this.#skipSpace(i + 1);
     }
+  }
+
+  /** Whether a key is `streamId` with some characters written as escapes. */
+  #isEscapedId(start: number, end: number): boolean {
+    if (end - start <= STREAM_ID.length || end - start > LONGEST_ESCAPED_ID) return false;
+    const key = this.#bytes.subarray(start, end);
+    return key.includes(BACKSLASH) && JSON.parse(String.fromCharCode(...key)) === 'streamId';
   }
 
   #array(at: number, depth: number): number {

@@ -78,6 +78,30 @@ describe('JSON', () => {
     expect(rejected[0]?.text).toHaveLength(body.length);
   });
 
+  test('the stream id is that of JSON.parse, whatever the form of its key and its value', async () => {
+    const escapeFirst = (text: string) =>
+      text.replace(/./, (first) => `\\u00${first.charCodeAt(0).toString(16)}`);
+    const form = fc.constantFrom((text: string) => text, escapeFirst);
+    const id = fc.nat().map(String);
+    const value = fc.oneof(
+      fc.tuple(id, form).map(([digits, write]) => `"${write(digits)}"`),
+      fc.tuple(id, fc.constantFrom('', '.0', 'e0', 'E+2')).map((parts) => parts.join('')),
+      fc.constantFrom('-1', '1.5', '1e999', '"x"', '""', 'null', 'true', '{"streamId":1}'),
+    );
+    const member = fc.tuple(fc.constantFrom('a', 'streamId', 'streamIds'), form, value);
+    const members = fc.array(member, { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(members, async (list) => {
+        const record = `{${list.map(([key, write, json]) => `"${write(key)}":${json}`).join(',')}}`;
+        const { streamId: own } = JSON.parse(record);
+        const known = Number.isSafeInteger(own) ? own >= 0 : typeof own === 'string' && /^\d+$/.test(own);
+        const { lines } = await read(record);
+        expect(JSON.parse(lines).streamId).toBe(known ? Number(own) : null);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test('the same bytes in any pieces give the same lines', () => {
     const json = fc.object().map((value) => JSON.stringify(value));
     const text = fc.oneof(json, json, fc.string({ unit: 'grapheme' }), fc.constantFrom('', '\r', '{}\r'));
