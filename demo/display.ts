@@ -79,7 +79,7 @@ function continued(line: string, width: number): string {
     .trimEnd();
 }
 
-/** Certificates and keys are long and say nothing to a reader. */
+/** Certificates and keys are long and of no interest to a reader. */
 function shorten(text: string): string {
   return text
     .replaceAll(/(-----BEGIN CERTIFICATE-----\n)[^-]+/g, '$1…\n')

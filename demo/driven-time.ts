@@ -1,7 +1,7 @@
 import type { Clock } from '../src/model/clock.ts';
 import { manualClock } from '../test/manual-clock.ts';
 
-/** Time that passes only where the demo lets it pass, so that an hour of traffic takes seconds. */
+/** A clock that advances only when the demo advances it, so that an hour of traffic takes seconds. */
 export interface DrivenTime {
   /** For a server: it sleeps until the time is advanced. */
   readonly background: Clock;
@@ -51,7 +51,7 @@ export function drivenTime(start: number): DrivenTime {
 
 /**
  * Makes `Date` follow a clock, because the signature of a request to the API contains the time, and the library that
- * signs reads it from `Date`. Returns how to undo that.
+ * signs reads it from `Date`. Returns a function that restores `Date`.
  */
 export function driveDate({ now }: Pick<Clock, 'now'>): () => void {
   const System = globalThis.Date;

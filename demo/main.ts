@@ -4,6 +4,6 @@ import { runDemo } from './run-demo.ts';
 
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
-// A reader that closes the pipe has seen enough.
+// The reader may close the pipe early, for example `head`.
 process.stdout.once('error', () => process.exit(0));
 await runDemo(openDisplay(process.stdout));

@@ -12,7 +12,7 @@ import { Story } from './story.ts';
 /** A Monday morning. */
 const START = Date.UTC(2026, 0, 5, 9, 0);
 
-const INTRODUCTION = `From a manifest to records in a file. A receiver, a simulated Akamai account and the commands run in this process, on 127.0.0.1. Uploads are real HTTPS requests. Only the time is not real: it stops while something runs, and jumps to the next upload. One and a half hours take a few seconds.`;
+const INTRODUCTION = `From a manifest to records in a file. A receiver, a simulated Akamai account and the commands run in this process, on 127.0.0.1. Uploads are real HTTPS requests. Only the time is simulated: it stops while something runs, and jumps to the next upload. One and a half hours take a few seconds.`;
 
 /**
  * Runs all steps in a temporary folder, which is removed at the end, or when the process exits.

@@ -19,7 +19,7 @@ export interface Display {
 
 /** A command that runs until it is stopped. */
 export interface Server {
-  /** Resolves to the next match in what the command says, after the last one. Rejects if the command ends before. */
+  /** Resolves to the next match in the messages of the command. Rejects if the command ends first. */
   saw(pattern: RegExp): Promise<RegExpExecArray>;
   /** Sends SIGHUP. */
   hangUp(): void;
@@ -35,7 +35,7 @@ export interface Session {
   readonly display: Display;
   /**
    * Runs a command line to its end, and shows it.
-   * @param from Where the part begins that is shown. Without it, everything is.
+   * @param from The text with which the shown part begins. Default: everything is shown.
    */
   run(line: string, from?: string): Promise<Result>;
   /** Runs a command line without showing it. */

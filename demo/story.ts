@@ -19,8 +19,8 @@ const ACTIVATION = 2 * MINUTE;
 const DELIVERING = 16 * MINUTE;
 /** How long it takes until metrics show three intervals without a success, in the same way. */
 const FAILING = 31 * MINUTE;
-/** How long an upload is repeated, and one minute more. */
-const REPEATED = 6 * MINUTE;
+/** How long an upload is retried, and one minute more. */
+const RETRIED = 6 * MINUTE;
 /** How long it takes until each uploader has sent several times. */
 const SEVERAL_UPLOADS = 2 * MINUTE;
 const NAME = 'agent-analytics';
@@ -80,7 +80,7 @@ export class Story {
     await this.session.run(`status --check-properties ${this.#target}`);
   }
 
-  /** Does in the simulated Property Manager what the fixes of the findings say, and activates the new version. */
+  /** Applies the fixes of the findings to the rules of the simulated property, and activates the new version. */
   async nameStream(): Promise<void> {
     const { output } = await this.query('status --check-properties --format json');
     const { propertyFindings } = JSON.parse(output) as { readonly propertyFindings: readonly Finding[] };
@@ -115,7 +115,7 @@ export class Story {
     await this.session.run(`verify ${this.#target}`);
   }
 
-  /** The receiver accepts another password only. The sender does not repeat what is answered 401. */
+  /** The receiver accepts another password only. The simulator does not retry after a 401. */
   async changePassword(): Promise<void> {
     await this.#acceptPasswords('second', 'second');
     await this.session.time.pass(FAILING);
@@ -129,13 +129,13 @@ export class Story {
   }
 
   /**
-   * The receiver accepts the old and the new password until the edited stream is active, and until the last upload of
-   * the version before has been repeated for the last time.
+   * The receiver accepts the old and the new password until the update is active, and until uploads of the previous
+   * version are no longer retried.
    */
   async rotateWithoutLoss(): Promise<void> {
     await this.#acceptPasswords('second', 'third');
     await this.#rotateTo('third', APPLY);
-    await this.session.time.pass(ACTIVATION + REPEATED);
+    await this.session.time.pass(ACTIVATION + RETRIED);
     await this.#acceptPasswords('third', 'third');
     await this.session.time.pass(DELIVERING);
     await this.session.run(`verify ${this.#target}`);
@@ -146,7 +146,7 @@ export class Story {
     return this.session.query(`${line} ${this.#target}`);
   }
 
-  /** Ends both servers, and counts what was collected and what was received. */
+  /** Stops both servers, and counts the collected and the received records. */
   async count(): Promise<void> {
     const { failed } = await readTotals();
     await this.stop();
@@ -155,17 +155,17 @@ export class Story {
     type('cat logs/closed/*.jsonl | wc -l');
     print(String((await readLines()).length));
     explain(
-      `${totals.attempted} records were collected: ${failed} of them were refused with 401, and ${totals.failed - failed} were not yet uploaded.`,
+      `${totals.attempted} records were collected: ${failed} of them were rejected with 401, and ${totals.failed - failed} were not yet uploaded.`,
     );
   }
 
-  /** Ends both servers. */
+  /** Stops both servers. */
   async stop(): Promise<void> {
     await this.#simulator?.stop();
     await this.#receiver?.stop();
   }
 
-  /** Sets the passwords that the receiver accepts, from now on. */
+  /** Sets the passwords that the receiver accepts from now on. */
   async #acceptPasswords(current: string, next: string): Promise<void> {
     await writeFile('secrets/current', current);
     await writeFile('secrets/next', next);

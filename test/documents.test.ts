@@ -186,7 +186,7 @@ it('the documents: from a manifest to records in a file, then a new password wit
       expect(attempted).toBe(collected.length);
       const records = await readRecords();
       expect(shown.replaceAll('\n', ' ')).toContain(
-        ` ${attempted - failed}  ${attempted} records were collected: ${refused} of them were refused with 401, and ${failed - refused} were not yet uploaded.`,
+        ` ${attempted - failed}  ${attempted} records were collected: ${refused} of them were rejected with 401, and ${failed - refused} were not yet uploaded.`,
       );
       expect(records).toHaveLength(attempted - failed);
       const received = new Set(records.map(({ reqId }) => reqId));

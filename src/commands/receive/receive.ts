@@ -75,7 +75,7 @@ async function reload(context: Context, options: ReceiveOptions, receiver: Recei
     context.say('receive: reloaded certificates and credentials');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    context.say(`receive: not reloaded, the old certificates and credentials are kept: ${why}`);
+    context.say(`receive: reload failed; the previous certificates and credentials remain in use: ${why}`);
   }
 }
 

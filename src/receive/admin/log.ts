@@ -17,7 +17,7 @@ export function logEvents(say: (line: string) => void, clock: Pick<Clock, 'sleep
   const rejected = throttle(clock, (count) => say(`receive: ${count} unreadable, in whole or in part`));
   let bug = '';
   const failed = throttle(clock, (count) =>
-    say(`receive: ${count} answered 503. This is a bug in datastream, please report it: ${bug}`),
+    say(`receive: ${count} rejected with 503. This is a bug in datastream; please report it: ${bug}`),
   );
   let isFailing = false;
   return {
@@ -31,11 +31,11 @@ export function logEvents(say: (line: string) => void, clock: Pick<Clock, 'sleep
     },
     onWritten: (_, parts) => {
       if (parts.length > 0) rejected.count();
-      if (isFailing) say('receive: writing works again');
+      if (isFailing) say('receive: writes succeed again');
       isFailing = false;
     },
     onWriteError: (error) => {
-      if (!isFailing) say(`receive: writing fails (${error.message}); requests are answered 503`);
+      if (!isFailing) say(`receive: writes fail (${error.message}); requests are rejected with 503`);
       isFailing = true;
     },
   };

@@ -32,7 +32,7 @@ export function createMetrics(): Metrics {
   const received = counter('body_bytes_total', 'Bytes of bodies as received.');
   const decompressed = counter('decompressed_bytes_total', 'Bytes of bodies when decompressed.');
   const rejected = counter('rejected_total', 'Bodies that could not be read, in whole or in part.', 'reason');
-  const probes = counter('probes_total', 'Access probes of Akamai.');
+  const probes = counter('probes_total', 'Access checks of Akamai.');
   const authFailures = counter(
     'auth_failures_total',
     'Requests or connections with wrong credentials.',

@@ -18,7 +18,7 @@ export interface Batch extends Bundle {
   attempts: number;
 }
 
-/** Repetitions of a failed upload, and the time between two of them: ten in five minutes (introduction of API v3). */
+/** The retries of a failed upload, and the time between two of them: ten in five minutes (introduction of API v3). */
 const RETRIES = 10;
 const PAUSE = 30_000;
 

@@ -14,7 +14,7 @@ const EXTENSIBLE = ['queryStr', 'UA', 'cookie', 'referer', 'reqPath', 'customFie
 
 /**
  * Writes one record as a line.
- * @param size The least length of the line, bytes. A shorter record gets a longer text in one of its columns.
+ * @param size The minimum length of the line, bytes. A shorter record is padded in one of its columns.
  */
 export function lineOf(columns: readonly Column[], format: LineFormat, size = 0): string {
   const line = written(columns, format);
@@ -29,7 +29,7 @@ export function lineOf(columns: readonly Column[], format: LineFormat, size = 0)
   );
 }
 
-/** Members are written one by one, since an object would sort keys that are numbers to its start. */
+/** Members are written one by one, because an object moves numeric keys to its start. */
 function written(columns: readonly Column[], format: LineFormat): string {
   if (format.format === 'STRUCTURED') return `${columns.map(([, value]) => value).join(format.delimiter)}\n`;
   const members = columns.flatMap(([key, value], index) =>
@@ -38,7 +38,7 @@ function written(columns: readonly Column[], format: LineFormat): string {
   return `{${members.join(',')}}\n`;
 }
 
-/** Joins lines to the largest body that an uploader sends. Returns it, and the number of its lines. */
+/** Joins as many lines as an uploader sends at once. Returns the body and the number of its lines. */
 export function bodyOf(lines: Iterable<string>): { readonly text: string; readonly lines: number } {
   const taken: string[] = [];
   let bytes = 0;

@@ -7,15 +7,15 @@ import type { NewVersion } from './write-only-values.ts';
 /** Returns whether the destination of a new version accepts uploads. */
 export type AccessCheck = (version: NewVersion) => Promise<boolean>;
 
-/** How long a destination may take to answer, milliseconds. Not documented; a client waits for its create or edit. */
+/** How long a destination may take to respond, milliseconds. Not documented. The client waits meanwhile. */
 const LIMIT = 10_000;
 
 /** The bodies of the check, which the v2 OpenAPI documents, by log format. */
 const BODIES = { JSON: '{"access_validation":true}', STRUCTURED: '0,access_validation' } as const;
 
 /**
- * Creates the check of custom HTTPS destinations on this machine. The API posts a line to a destination on every create
- * and edit, with the credentials of uploads. All other destinations count as accepting.
+ * Creates the access check of custom HTTPS destinations on this machine. The API posts a line to the destination on
+ * every create and edit, with the credentials of uploads. All other destinations count as reachable.
  */
 export function createAccessCheck(options: EndpointOptions & { readonly post: Post }): AccessCheck {
   const { post, clock } = options;

@@ -11,7 +11,7 @@ export interface Collector {
   /**
    * Collects the records of a period.
    * @param isLocal Whether uploads to a URL may be sent. Undefined: not known yet, so nothing is collected.
-   * @returns What was collected, by stream. Records of other destinations are not.
+   * @returns The collected periods, by stream. Records of other destinations are not collected.
    */
   collect(
     accountState: AccountState,

@@ -17,13 +17,13 @@ import type { WriteOnlyValues } from './write-only-values.ts';
 export interface Delivery {
   /**
    * Collects the records of the time since the last call, sends everything that is due, and stores the results.
-   * Resolves when each of these uploads has been answered or has failed. For clocks that a test advances: call it after
+   * Resolves when each of these uploads has a response or has failed. A test that advances the clock calls it after
    * each advance of at most ten minutes.
    */
   uploadDue(): Promise<void>;
   /**
-   * Uploads until the signal is aborted. A slow destination delays no other one. What is not delivered by then is
-   * stored as lost.
+   * Uploads until the signal is aborted. A slow destination does not delay others. Records that are not delivered by
+   * then are stored as lost.
    */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -40,13 +40,13 @@ export interface DeliveryOptions extends EndpointOptions {
   readonly say: (line: string) => void;
   /** The uploaders of each stream, at least 1. */
   readonly uploaders: number;
-  /** The least length of a record, bytes. Absent: records are as long as their values. */
+  /** The minimum length of a record, bytes. Absent: records are as long as their values. */
   readonly recordSize?: number;
 }
 
-/** How often `run` looks for what is due, milliseconds. */
+/** How often `run` checks which uploads are due, milliseconds. */
 const TICK = 5_000;
-/** A longer time without a look, such as sleep of the machine, is not made up for. Milliseconds. */
+/** Records of a longer pause between two checks, for example while the machine sleeps, are not sent. Milliseconds. */
 const LONGEST_GAP = 10 * 60_000;
 
 /** Creates the deliveries of an account. Nothing is sent before one of its functions is called. */

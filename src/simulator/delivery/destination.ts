@@ -5,7 +5,7 @@ import { bareHost } from './loopback.ts';
 import type { UploadTls } from './post.ts';
 import type { SecretValues } from './write-only-values.ts';
 
-/** What an uploader needs to know about the destination of one version. */
+/** The destination of one version, as an uploader uses it. */
 export interface Destination {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export function connectorDestination(url: URL): Destination {
 
 /**
  * Returns the custom HTTPS destination of a version.
- * @param secrets The values of its write-only members. A missing value is not sent, as if it was not set.
+ * @param secrets The values of its write-only members. Missing values are not sent.
  */
 export function destinationOf({ content }: Version, url: URL, secrets: SecretValues): Destination {
   const destination = objectIn(content['destination']);
@@ -91,7 +91,7 @@ function formatOf({ format, fieldDelimiter }: JsonObject): LineFormat {
   return { format: 'STRUCTURED', delimiter: DELIMITERS[String(fieldDelimiter)] ?? ' ' };
 }
 
-/** Without the values, which happens after a restart, no credentials are sent. */
+/** After a restart, the values are not known and no credentials are sent. */
 function authorization(
   { authenticationType }: JsonObject,
   { userName, password }: SecretValues,

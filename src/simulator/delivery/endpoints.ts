@@ -16,17 +16,17 @@ export interface EndpointOptions {
 
 /** Which endpoints are on this machine. Uploads to all others are only counted. */
 export interface Endpoints {
-  /** Whether all addresses of a URL's host are of this machine. Undefined: it has not been looked up yet. */
+  /** Whether all addresses of a URL's host are loopback addresses. Undefined: they have not been looked up yet. */
   isLocal(url: URL): boolean | undefined;
   /** Looks up the hosts that `isLocal` was called for, if their addresses are unknown or old. It never rejects. */
   lookUp(): Promise<void>;
-  /** Returns where to connect to. Without addresses, the endpoint is not on this machine any more. */
+  /** Returns where to connect to. Without addresses, the endpoint is no longer on this machine. */
   targetOf(url: URL): { readonly addresses: readonly string[]; readonly port: number };
 }
 
 interface Known {
   addresses?: readonly string[] | undefined;
-  /** Milliseconds of a clock that never jumps; when they were looked up. Infinity: they never change. */
+  /** When they were looked up, milliseconds of a monotonic clock. Infinity: they never change. */
   at: number;
 }
 

@@ -7,7 +7,7 @@ import { bareHost, isLoopbackAddress } from './loopback.ts';
 /** One request of an uploader. */
 export interface Upload {
   readonly url: URL;
-  /** The addresses to connect to, one after the other. All of them are of this machine. */
+  /** The addresses to connect to, in this order. All of them are loopback addresses. */
   readonly addresses: readonly string[];
   readonly port: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface Upload {
   readonly body: Uint8Array;
 }
 
-/** PEM texts, and the host name that the certificate of the destination has to be for. */
+/** Certificates and keys (PEM), and the host name that the certificate of the destination must have. */
 export interface UploadTls {
   readonly serverName: string;
   /** Absent: the certificates that Node.js trusts. */

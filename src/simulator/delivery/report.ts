@@ -14,14 +14,14 @@ export interface DeliveryReport {
 }
 
 interface StreamReport {
-  /** What was printed last. */
+  /** The last printed line. */
   printed: 'nothing' | 'success' | 'failure';
   printedAt: number;
   /** Since the last line. */
   lost: number;
 }
 
-/** The shortest time between two lines about one stream, milliseconds. A stream that flaps prints no more. */
+/** The minimum time between two lines about one stream, milliseconds. It limits the output for unstable streams. */
 const QUIET = 60_000;
 
 /** Creates a report. No line contains a credential, or more of a URL than its host. */
@@ -51,7 +51,7 @@ export function reportDelivery(say: (line: string) => void, clock: Pick<Clock, '
       const stream = of(flow);
       const { host } = flow.destination.url;
       if (result.tag === 'failed') {
-        const next = result.loses ? 'its records are lost.' : 'it is repeated for up to five minutes.';
+        const next = result.loses ? 'its records are lost.' : 'it is retried for up to five minutes.';
         print(flow, stream, 'failure', `cannot upload to ${host}: ${result.code}; ${next}`);
       } else if (stream.printed === 'failure') {
         const lost = stream.lost > 0 ? ` ${stream.lost} records were lost.` : '';

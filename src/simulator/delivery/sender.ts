@@ -21,7 +21,7 @@ import type { DeliveryReport } from './report.ts';
 export interface Sender {
   /** Queues records for their first attempt. */
   add(bundle: Bundle): void;
-  /** Sends what is due. Resolves when each of these uploads has been answered or has failed; it never rejects. */
+  /** Sends the batches that are due. Resolves when each has a response or has failed. Never rejects. */
   sendDue(): Promise<void>;
   /** Ends all uploads. Batches that were not delivered are lost. */
   stop(): void;
@@ -36,7 +36,7 @@ export interface SenderOptions {
   readonly onFinished: (flow: Flow, at: number, uploads: Uploads) => void;
 }
 
-/** How long an uploader waits for an answer; milliseconds. Not documented. */
+/** How long an uploader waits for a response, milliseconds. Not documented. */
 const TIMEOUT = 60_000;
 /** How long records may wait for their first attempt before they are lost; milliseconds. It bounds the queues. */
 const LONGEST_WAIT = 5 * 60_000;
@@ -127,7 +127,7 @@ async function attempt(
   return failure ?? { tag: 'delivered', bytes: bytes.length, milliseconds: clock.monotonic() - start };
 }
 
-/** Removes the batch that is due for the longest time from a queue. */
+/** Removes the batch from a queue that has been due the longest. */
 function takeDue({ batches }: Queue, clock: Clock): Batch | undefined {
   const now = clock.monotonic();
   let next: Batch | undefined;

@@ -5,7 +5,7 @@ import { recordRuns } from '../traffic/records.ts';
 import { sharedPart } from '../traffic/requests.ts';
 import { type Stretch, total } from '../traffic/runs.ts';
 
-/** An upload is repeated up to ten times in five minutes. After that, its records are lost. */
+/** An upload is retried up to ten times in five minutes. After that, its records are lost. */
 const ATTEMPTS = 11;
 
 /** Percent of records by documented range: from 0, 30, 60, 120 and 300 seconds. */

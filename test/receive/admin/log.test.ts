@@ -49,8 +49,8 @@ it('the first failed write and the recovery are logged', () => {
   log.onWriteError(new WriteError('EIO'));
   log.onWritten(1, []);
   expect(said).toEqual([
-    'receive: writing fails (ENOSPC); requests are answered 503',
-    'receive: writing works again',
+    'receive: writes fail (ENOSPC); requests are rejected with 503',
+    'receive: writes succeed again',
   ]);
 });
 
@@ -59,11 +59,11 @@ it('a bug is logged as one with its place, and without its message, which may ha
   for (let i = 0; i < 3; i += 1) log.onBug(new TypeError('CANARY\n    at CANARY'));
   log.onBug('CANARY');
   expect(said.join()).toMatch(
-    /^receive: 1 request was answered 503\. This is a bug in datastream, please report it: TypeError at .*log\.test\.ts:\d+:\d+\)?$/,
+    /^receive: 1 request was rejected with 503\. This is a bug in datastream; please report it: TypeError at .*log\.test\.ts:\d+:\d+\)?$/,
   );
   await clock.advance(60_000);
   expect(said[1]).toBe(
-    'receive: 3 requests were answered 503. This is a bug in datastream, please report it: a thrown string',
+    'receive: 3 requests were rejected with 503. This is a bug in datastream; please report it: a thrown string',
   );
   expect(said.join()).not.toContain('CANARY');
 });

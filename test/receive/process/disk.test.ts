@@ -40,8 +40,8 @@ it.skipIf(process.platform === 'win32')(
     receiver.running.child.kill('SIGTERM');
     const { exitCode, stderr } = await receiver.running.finished;
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('receive: writing fails (EFBIG); requests are answered 503\n');
-    expect(stderr).toContain('receive: writing works again\n');
+    expect(stderr).toContain('receive: writes fail (EFBIG); requests are rejected with 503\n');
+    expect(stderr).toContain('receive: writes succeed again\n');
     const written = 2 + 60 * answers.filter((status) => status === 200).length;
     expect(linesIn(path.join(cwd, 'out')).map((line) => JSON.parse(line))).toHaveLength(written);
   },

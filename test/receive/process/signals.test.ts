@@ -89,7 +89,7 @@ it('SIGHUP reads certificate, key, client CA and password again, and no secret i
   await write('password', 'CANARY-3');
   receiver.running.child.kill('SIGHUP');
   await receiver.running.saw(
-    /receive: not reloaded, the old certificates and credentials are kept: .* client CA /,
+    /receive: reload failed; the previous certificates and credentials remain in use: .* client CA /,
   );
   expect(await receiver.send('{"a":5}', { ...fresh, ...newClient })).toBe(200);
   const metrics = await (await fetch(receiver.admin.metrics)).text();

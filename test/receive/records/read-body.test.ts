@@ -171,7 +171,7 @@ describe('STRUCTURED', () => {
   });
 });
 
-describe('the access probe', () => {
+describe('the access check', () => {
   test.each([
     ['0,access_validation'],
     ['0,access_validation\r\n'],

@@ -20,7 +20,7 @@ it('says when uploads fail, what then happens to the records, and when they succ
   await account.pass(2 * MINUTE);
   const title = `deliver: stream ${streamId} (web-access-logs)`;
   expect(account.said).toEqual([
-    `${title} cannot upload to localhost:8443: 503; it is repeated for up to five minutes.`,
+    `${title} cannot upload to localhost:8443: 503; it is retried for up to five minutes.`,
     `${title} uploads to localhost:8443 again.`,
     `${title} cannot upload to localhost:8443: 403; its records are lost.`,
     `${title} uploads to localhost:8443 again. ${lost} records were lost.`,
