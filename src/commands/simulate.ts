@@ -33,7 +33,7 @@ interface Served {
 /** @throws {UsageError} if an option is given that only deliveries use. */
 function checkDelivery({ deliver = false, resolve, uploaders, recordSize }: SimulateOptions): void {
   if (deliver || (resolve.length === 0 && uploaders === undefined && recordSize === undefined)) return;
-  throw new UsageError('--resolve, --uploaders and --record-size are for --deliver: add it, or omit them.');
+  throw new UsageError('--resolve, --uploaders and --record-size require --deliver: add it, or omit them.');
 }
 
 /** Uploaders of a stream by default: enough for partial files, and few enough to follow. */

@@ -38,11 +38,11 @@ export const SIMULATE = {
   key: { value: '<file>', help: 'private key of --cert (PEM)' },
   traffic: {
     value: '<n>',
-    help: 'requests of visitors per minute to each property, at the busiest time of the day (default: 240, or as --file says)',
+    help: 'visitor requests per minute to each property, at the busiest time of the day (default: 240, or the value in --file)',
     parse: parseCount,
   },
   deliver: {
-    help: 'upload the logs of active streams to custom HTTPS destinations on this machine, and to no other',
+    help: 'upload the logs of active streams to custom HTTPS destinations on this machine only',
   },
   resolve: {
     value: '<host=address:port>',
@@ -52,12 +52,12 @@ export const SIMULATE = {
   },
   uploaders: {
     value: '<n>',
-    help: 'with --deliver: uploaders of each stream, each of which sends files of its own (default: 2)',
+    help: 'with --deliver: number of uploaders for each stream, each of which uploads separately (default: 2)',
     parse: parseCount,
   },
   recordSize: {
     value: '<size>',
-    help: 'with --deliver: least length of a record; shorter ones get a longer text (default: as long as their values)',
+    help: 'with --deliver: minimum length of a record; shorter ones are padded (default: no padding)',
     parse: parseSize,
   },
 } as const satisfies DeclaredOptions;
@@ -103,17 +103,17 @@ export const RECEIVE = {
   user: { value: '<name>', help: 'require BASIC authentication with this user name; requires --password' },
   password: {
     value: '<ref>',
-    help: 'its password, as env:NAME or file:PATH; may be repeated, and any of them is right',
+    help: 'its password, as env:NAME or file:PATH; may be repeated, and any of them is accepted',
     repeatable: true,
   },
   header: {
     value: '<name=ref>',
-    help: 'require this header with the value of env:NAME or file:PATH; may be repeated, also for a second right value',
+    help: 'require this header with the value of env:NAME or file:PATH; may be repeated, also to accept a second value',
     repeatable: true,
   },
   manifest: {
     value: '<name>',
-    help: 'take the format, and the credentials that no option gives, from this manifest of an HTTPS stream',
+    help: 'take the format, and the credentials that no option sets, from this manifest of an HTTPS stream',
   },
   ...FOLDER,
   dir: {
@@ -133,28 +133,28 @@ export const RECEIVE = {
     default: '5m',
   },
   gzip: { help: 'compress closed files' },
-  fsync: { help: 'answer 200 only when the records survive a power cut (fdatasync)' },
+  fsync: { help: 'respond with 200 only when the records survive a power failure (fdatasync)' },
   maxBody: {
     value: '<size>',
-    help: 'largest body as sent; a larger one is answered 413',
+    help: 'maximum size of a body as sent; a larger one is rejected with 413',
     parse: parseSize,
     default: '16MiB',
   },
   maxDecompressed: {
     value: '<size>',
-    help: 'largest decompressed body; a larger one is answered 413',
+    help: 'maximum size of a decompressed body; a larger one is rejected with 413',
     parse: parseSize,
     default: '256MiB',
   },
   maxBuffered: {
     value: '<size>',
-    help: 'how much memory all bodies may use together; beyond it sockets are not read, and after 10s the answer is 503',
+    help: 'maximum memory of all bodies; beyond it sockets are not read, and after 10s requests are rejected with 503',
     parse: parseSize,
     default: '256MiB',
   },
   maxConnections: {
     value: '<n>',
-    help: 'how many connections may be open; one more closes the longest idle one, or is closed',
+    help: 'maximum number of open connections; one more closes the one that has been idle longest, or is closed',
     parse: parseCount,
     default: '3000',
   },

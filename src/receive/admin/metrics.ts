@@ -42,7 +42,7 @@ export function createMetrics(): Metrics {
   const filesClosed = counter('files_closed_total', 'Files that were closed.');
   const duration = new Histogram({
     name: `${PREFIX}request_duration_seconds`,
-    help: 'Time from the end of the headers to the answer.',
+    help: 'Time from the end of the headers to the response.',
     buckets: BUCKETS,
     registers,
   });

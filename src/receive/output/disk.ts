@@ -13,7 +13,7 @@ export interface DiskFile {
   /** Writes all bytes at a position, in order. */
   write(pieces: readonly Uint8Array[], position: number): Promise<void>;
   truncate(size: number): Promise<void>;
-  /** Resolves when what was written survives a power cut. */
+  /** Resolves when what was written survives a power failure. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface Disk {
   remove(file: string): Promise<void>;
   /** Writes a compressed copy of a file. */
   compress(from: string, to: string): Promise<void>;
-  /** Resolves when created and renamed files of the folder survive a power cut. */
+  /** Resolves when created and renamed files of the folder survive a power failure. */
   syncFolder(folder: string): Promise<void>;
 }
 

@@ -40,8 +40,8 @@ export function asWriteError(error: unknown): unknown {
 /** Where batches are written. Batches may be written concurrently. */
 export interface Sink {
   /**
-   * Resolves when the batch is written, so that the sender may be answered 200.
-   * @throws {WriteError} if it was not written; the sender then has to repeat it
+   * Resolves when the batch is written, so that the response may be 200.
+   * @throws {WriteError} if it was not written; the sender then has to retry
    * @throws {SinkClosed}
    */
   write(batch: Batch): Promise<void>;

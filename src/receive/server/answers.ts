@@ -1,9 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
-/** Seconds after which a sender may repeat a batch. */
+/** Seconds after which a sender may retry an upload. */
 const RETRY_AFTER = 30;
 
-/** An answer to a request. `body` is a JSON value. */
+/** The response to a request. `body` is a JSON value. */
 export interface Answer {
   readonly status: 200 | 400 | 401 | 403 | 405 | 413 | 503;
   readonly body: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface Answer {
   readonly closes?: true;
 }
 
-/** A 503: the sender repeats the batch. Senders do not repeat other errors, and the records are lost. */
+/** A 503: the sender retries the upload. Senders do not retry after other errors, and the records are lost. */
 export function unavailable(problem: string): Answer {
   return { status: 503, body: { problem }, headers: { 'retry-after': `${RETRY_AFTER}` }, closes: true };
 }
@@ -38,7 +38,7 @@ export function refuseCoding(): Answer {
   return { status: 400, body: { problem: 'the Transfer-Encoding is not supported' }, closes: true };
 }
 
-/** Bytes of an unread body that are read and discarded, so that the sender can finish and read its answer. */
+/** Bytes of an unread body that are read and discarded, so that the sender can finish and read the response. */
 const DISCARDED = 16 * 1024 * 1024;
 
 /**
@@ -71,7 +71,7 @@ function discardRest(request: IncomingMessage, done: () => void): void {
   request.once('end', done).resume();
 }
 
-/** The answer to a request that is no HTTP, for the socket: there is no response object. */
+/** The response to a request that is not valid HTTP, as text for the socket, because there is no response object. */
 export function rawAnswer(status: 400 | 405 | 431 | 503): string {
   const titles = {
     400: 'Bad Request',

@@ -31,7 +31,7 @@ interface TrackedRequest {
 /** The connections of a server. */
 export interface Connections {
   count(): number;
-  /** Returns undefined if the connection is closed, because it had too many requests without an answer. */
+  /** Returns undefined if the connection is closed, because it had too many requests without a response. */
   track(request: IncomingMessage, response: ServerResponse): TrackedRequest | undefined;
   /** Closes the connections without a request. */
   closeUnused(): void;
@@ -48,7 +48,7 @@ interface Connection {
   since: number;
   /** Bytes that were read when the connection became idle. */
   bytesRead: number;
-  /** Requests without a complete answer. More than one if the client sends requests without waiting for answers. */
+  /** Requests without a complete response. More than one if the client sends requests without waiting for responses. */
   requests: number;
   /** The last request. Bodies arrive one after another. */
   last: IncomingMessage | undefined;
@@ -59,14 +59,14 @@ interface Connection {
 /** Milliseconds. Every time-out takes effect within two of these. */
 const INTERVAL = 1000;
 /**
- * All connections together may have as many requests without an answer as there may be connections, and at least this
- * number. More are only possible if clients do not wait for answers.
+ * All connections together may have as many requests without a response as there may be connections, and at least this
+ * number. More are only possible if clients do not wait for responses.
  */
 const FEWEST_REQUESTS = 100;
 
 /**
- * Limits the connections of a server. The time-outs of Node.js are not used: they answer 408, which the sender does not
- * repeat, and its time-out for the handshake does not include the headers.
+ * Limits the connections of a server. The time-outs of Node.js are not used: they respond with 408, after which the
+ * sender does not retry, and the time-out for the handshake does not include the headers.
  * @param signal ends the checks
  */
 export function limitConnections(

@@ -6,11 +6,11 @@ export interface ReceiverEvents {
   readonly onAnswer: (status: number, seconds: number) => void;
   /** A body was read; sizes in bytes. */
   readonly onBody: (received: number, decompressed: number) => void;
-  /** A batch was written, and is answered 200. */
+  /** A batch was written, and the response is 200. */
   readonly onWritten: (records: number, rejected: readonly RejectedPart[]) => void;
   readonly onProbe: () => void;
   readonly onAuthFailure: (kind: 'basic' | 'header' | 'certificate') => void;
   readonly onWriteError: (error: WriteError) => void;
-  /** A request was answered 503 because of an unexpected error. */
+  /** A request was rejected with 503 because of an unexpected error. */
   readonly onBug: (error: unknown) => void;
 }

@@ -47,8 +47,8 @@ interface Exchange {
 }
 
 /**
- * Bodies that need more than this share of the memory are read one at a time: if several held a part of the memory, none
- * of them could end.
+ * Bodies that need more than this share of the memory are read one at a time: if several held a part of the memory,
+ * none of them could end.
  */
 const LARGE_SHARE = 16;
 
@@ -79,7 +79,7 @@ export async function handleRequest(
   }
 }
 
-/** The answer to a request whose body need not be read. */
+/** The response to a request whose body need not be read. */
 function refuseEarly(
   { method, headers }: IncomingMessage,
   { findWrongCredential, limits, events }: HandlingOptions,

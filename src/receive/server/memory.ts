@@ -37,7 +37,7 @@ const OVERHEAD = 320 * 1024;
 
 /**
  * Limits the memory of bodies. Older requests get memory first. If all memory is held by requests that wait, the oldest
- * one gets that of the youngest, which are answered 503: otherwise none could ever finish.
+ * one gets that of the youngest, which are rejected with 503: otherwise none could ever finish.
  * @param limit bytes
  */
 export function limitMemory(limit: number, clock: Pick<Clock, 'sleep'>): Memory {

@@ -48,7 +48,7 @@ export interface Receiver {
 
 /** Bytes. */
 const LARGEST_HEADERS = 16 * 1024;
-/** How long the last answers may take at a stop; milliseconds. */
+/** How long the last responses may take at a stop; milliseconds. */
 const FLUSH = 500;
 
 /**
@@ -87,8 +87,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       request.socket.destroy();
     });
   };
-  // An early answer, such as a 401, is sent before the body is requested. Other expectations are not refused, since the
-  // sender does not repeat after a 417.
+  // An early response, such as a 401, is sent before the body is requested. Other expectations are not rejected, because
+  // the sender does not retry after a 417.
   server.on('request', handle).on('checkContinue', handle).on('checkExpectation', handle);
   server.on('clientError', answerMalformed).on('connect', (_, socket) => socket.end(rawAnswer(405)));
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
@@ -110,7 +110,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       stopping.abort();
       connections.closeUnused();
       await waitFor(closed, grace, clock);
-      // The sender repeats after a 503, and may not after a connection that was cut.
+      // The sender retries after a 503, and may not after a closed connection.
       connections.failBodies();
       await waitFor(closed, FLUSH, clock);
       ended.abort();
@@ -152,7 +152,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Answers what Node.js could not parse. Its own answers include a 408, which the sender does not repeat. */
+/** Responds to requests that Node.js could not parse. Its own responses include 408, after which senders do not retry. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || !error.code?.startsWith('HPE_')) socket.destroy();
   else socket.end(rawAnswer(error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400));

@@ -90,8 +90,8 @@ export type AttemptResult =
   | FailedAttempt;
 
 /**
- * Returns the failure that a status means, if it means one. Only 429 and 5xx are repeated (FAQ of DataStream 2): any
- * other answer loses the batch at once, and a redirect is not followed.
+ * Returns the failure of a status that is not a success. Only 429 and 5xx are retried (FAQ of DataStream 2). After any
+ * other status, the batch is lost at once. Redirects are not followed.
  */
 export function judgeStatus(status: number): FailedAttempt | undefined {
   if (isAccepted(status)) return undefined;

@@ -46,7 +46,7 @@ interface CollectorOptions {
   readonly random: () => number;
   /** Milliseconds of a clock that never jumps. */
   readonly elapsed: () => number;
-  /** The least length of a record, bytes. */
+  /** The minimum length of a record, bytes. */
   readonly recordSize: number;
   readonly secrets: WriteOnlyValues;
 }

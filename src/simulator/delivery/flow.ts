@@ -73,7 +73,7 @@ export function flowOf(
 
 /**
  * Returns the records of a stretch in a period within it. They are those of the upload metrics and the Pull API.
- * @param size The least length of a record, bytes. Rows of AGGREGATE streams have only numbers and keep their length.
+ * @param size The minimum length of a record, bytes. Rows of AGGREGATE streams have only numbers and are not padded.
  */
 export function piecesOf(
   accountState: AccountState,

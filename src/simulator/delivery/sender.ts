@@ -144,9 +144,9 @@ function takeDue({ batches }: Queue, clock: Clock): Batch | undefined {
 }
 
 /**
- * Sends a body once, and returns why it failed, if it did. An upload without an answer is repeated: the introduction of
- * API v3 says that uploads are, without naming a cause, and the FAQ of DataStream 2 that delivery is at least once, so an
- * answer that was lost must not lose the records.
+ * Sends a body once, and returns why it failed, if it did. An upload without a response is retried: the introduction of
+ * API v3 documents retries without naming a cause, and the FAQ of DataStream 2 documents that delivery is at least once.
+ * So a lost response must not lose the records.
  */
 async function sendOnce(
   { flow }: Batch,
