@@ -54,7 +54,7 @@ it('the first failed write and the recovery are logged', () => {
   ]);
 });
 
-it('a bug is logged as one with its place, and without its message, which may have a part of a request', async () => {
+it('a bug is logged with its location, and without its message, which may contain a part of a request', async () => {
   const { clock, said, log } = testLog();
   for (let i = 0; i < 3; i += 1) log.onBug(new TypeError('CANARY\n    at CANARY'));
   log.onBug('CANARY');

@@ -26,7 +26,7 @@ it('a write that fails in the middle of a line does not damage a later one', asy
   expect(output).toBe(`${lineOf(1)}${lineOf(2).slice(0, 9)}\n${lineOf(3)}${lineOf(4)}`);
 });
 
-it('without traffic, a failed write is no problem any more after half a minute', async () => {
+it('without traffic, the output is healthy again half a minute after a failed write', async () => {
   const clock = manualClock();
   const sink = openStdout(
     () => Promise.reject(diskFull()),

@@ -21,31 +21,28 @@ async function healthOf({ admin }: ReceiverProcess): Promise<string> {
   return `${answer.status} ${(await answer.text()).trim()}`;
 }
 
-it.skipIf(process.platform === 'win32')(
-  'a batch that the system does not accept is answered 503',
-  async () => {
-    const cwd = temporaryFolder();
-    const receiver = await startReceiverProcess({ cwd, limit: LIMIT });
-    expect(await receiver.send(SMALL)).toBe(200);
-    expect(await receiver.send(LARGE)).toBe(503);
-    expect(await healthOf(receiver)).toBe('503 writing to out fails (EFBIG)');
-    expect(await receiver.metric('write_errors_total')).toBe(1);
-    expect(await receiver.send(SMALL)).toBe(200);
-    expect(await healthOf(receiver)).toBe('200 ok');
-    // Files that reach the limit are closed, and the next one has room.
-    const medium = LINE.repeat(60);
-    const answers: number[] = [];
-    for (let i = 0; i < 8; i += 1) answers.push(await receiver.send(medium));
-    expect(new Set(answers)).toEqual(new Set([200, 503]));
-    receiver.running.child.kill('SIGTERM');
-    const { exitCode, stderr } = await receiver.running.finished;
-    expect(exitCode).toBe(0);
-    expect(stderr).toContain('receive: writes fail (EFBIG); requests are rejected with 503\n');
-    expect(stderr).toContain('receive: writes succeed again\n');
-    const written = 2 + 60 * answers.filter((status) => status === 200).length;
-    expect(linesIn(path.join(cwd, 'out')).map((line) => JSON.parse(line))).toHaveLength(written);
-  },
-);
+it.skipIf(process.platform === 'win32')('an upload that cannot be written is rejected with 503', async () => {
+  const cwd = temporaryFolder();
+  const receiver = await startReceiverProcess({ cwd, limit: LIMIT });
+  expect(await receiver.send(SMALL)).toBe(200);
+  expect(await receiver.send(LARGE)).toBe(503);
+  expect(await healthOf(receiver)).toBe('503 writing to out fails (EFBIG)');
+  expect(await receiver.metric('write_errors_total')).toBe(1);
+  expect(await receiver.send(SMALL)).toBe(200);
+  expect(await healthOf(receiver)).toBe('200 ok');
+  // Files that reach the limit are closed, and the next one has room.
+  const medium = LINE.repeat(60);
+  const answers: number[] = [];
+  for (let i = 0; i < 8; i += 1) answers.push(await receiver.send(medium));
+  expect(new Set(answers)).toEqual(new Set([200, 503]));
+  receiver.running.child.kill('SIGTERM');
+  const { exitCode, stderr } = await receiver.running.finished;
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain('receive: writes fail (EFBIG); requests are rejected with 503\n');
+  expect(stderr).toContain('receive: writes succeed again\n');
+  const written = 2 + 60 * answers.filter((status) => status === 200).length;
+  expect(linesIn(path.join(cwd, 'out')).map((line) => JSON.parse(line))).toHaveLength(written);
+});
 
 it.skipIf(process.platform === 'win32')(
   'records on standard output are whole after a failed write',
@@ -66,7 +63,7 @@ it.skipIf(process.platform === 'win32')(
   },
 );
 
-it('a full disk is answered 503, and recovers without traffic', async ({ skip }) => {
+it('on a full disk, requests are rejected with 503, and writes recover without traffic', async ({ skip }) => {
   const cwd = temporaryFolder();
   const folder = path.join(cwd, 'out');
   if (!(await mountSmallDisk(folder))) skip('needs Linux and root, to mount a disk of 512 KiB');

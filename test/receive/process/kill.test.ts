@@ -7,7 +7,7 @@ import { oneConnection, type ReceiverProcess, startReceiverProcess } from './rec
 
 const SENDERS = 4;
 
-it('a receiver that is killed under load loses nothing that it answered 200, and leaves no partial line', async () => {
+it('a receiver that is killed under load loses nothing that it acknowledged, and leaves no partial line', async () => {
   const cwd = temporaryFolder();
   const acknowledged: string[] = [];
   const kills = runs(15);

@@ -63,7 +63,7 @@ describe.runIf(IS_SOAK)('a soak', () => {
     expect(await receiver.metric('buffered_bytes')).toBe(0);
   });
 
-  it('connections one after another leave no memory and no open file behind', async () => {
+  it('consecutive connections leak neither memory nor open files', async () => {
     const receiver = await startReceiverProcess({ words: ['--dir', 'out', '--rotate-size', '1MiB'] });
     const openFiles = () => readdirSync(`/proc/${receiver.running.child.pid}/fd`).length;
     const sendMany = async (count: number) => {

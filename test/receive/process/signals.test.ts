@@ -52,7 +52,7 @@ it('a second signal ends it at once', async () => {
   await unanswered;
 });
 
-it('SIGHUP reads certificate, key, client CA and password again, and no secret is said', async () => {
+it('SIGHUP reloads the certificate, key, client CA and password, and no secret is logged', async () => {
   const cwd = temporaryFolder();
   const write = (file: string, text: string) => writeFile(path.join(cwd, file), text);
   const [oldClient, newClient, server] = [

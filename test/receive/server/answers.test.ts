@@ -178,7 +178,7 @@ describe('malformed HTTP', () => {
 });
 
 describe('a stop', () => {
-  it('answers 503 to a body that does not end in the time of grace', async () => {
+  it('responds with 503 to a body that does not end within the grace period', async () => {
     const { receiver, open, clock } = await testReceiver();
     const { send, saw, ended } = await open();
     send('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n{');

@@ -9,7 +9,7 @@ const CLIENT = certificateFor('client');
 const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\n';
 const REQUEST = `${HEAD}Content-Length: 7\r\n\r\n{"a":1}`;
 
-it('headers that are sent too slowly are answered 503, never 408', async () => {
+it('headers that are sent too slowly are rejected with 503, never 408', async () => {
   const { open, clock } = await testReceiver();
   const { send, ended } = await open();
   send(HEAD);
@@ -17,7 +17,7 @@ it('headers that are sent too slowly are answered 503, never 408', async () => {
   expect(clock.monotonic()).toBeGreaterThanOrEqual(10_000);
 });
 
-it('a body that is sent too slowly is answered 503, and none of its records is written', async () => {
+it('a body that is sent too slowly is rejected with 503, and none of its records is written', async () => {
   const { open, clock, batches } = await testReceiver();
   const { send, saw, ended } = await open();
   send(`${HEAD}Content-Length: 16\r\nExpect: 100-continue\r\n\r\n`);
@@ -62,7 +62,7 @@ it('the first byte of a later request starts the time for its headers', async ()
   expect(clock.monotonic()).toBeLessThan(70_000);
 });
 
-describe('requests that are sent without waiting for answers', () => {
+describe('requests that are sent without waiting for responses', () => {
   /** A receiver whose first write ends when the test says so. */
   async function slowReceiver() {
     let finish = () => {};
@@ -80,7 +80,7 @@ describe('requests that are sent without waiting for answers', () => {
     return { ...(await testReceiver({ write })), finish: () => finish(), writing };
   }
 
-  it('are answered in order', async () => {
+  it('get their responses in order', async () => {
     const { open, finish } = await slowReceiver();
     const { send, saw } = await open();
     send(REQUEST.repeat(3));
@@ -100,7 +100,7 @@ describe('requests that are sent without waiting for answers', () => {
     expect(answers).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503']);
   });
 
-  it('are not unlimited', async () => {
+  it('are limited in number', async () => {
     const { open, batches } = await testReceiver({ write: () => new Promise(() => undefined) });
     const { send, ended } = await open();
     send(REQUEST.repeat(101));

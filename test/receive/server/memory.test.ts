@@ -139,7 +139,7 @@ it('one request cannot have more than all requests may have', async () => {
   await expect(limitMemory(10, manualClock()).open().reserve(11)).rejects.toThrow(TooLarge);
 });
 
-it('a request that finds no memory is answered 503, and a later one succeeds', async () => {
+it('a request that gets no memory is rejected with 503, and a later one succeeds', async () => {
   let finish = () => {};
   const { post, clock } = await testReceiver({
     limits: { ...LIMITS, buffered: 4000 },

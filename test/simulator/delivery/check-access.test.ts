@@ -37,13 +37,13 @@ describe('the access check', () => {
     expect(gunzipSync(received[0]?.body ?? Buffer.of()).toString()).toBe(line);
   });
 
-  it.each([401, 302, 503, new FailedUpload('ECONNREFUSED')])('refuses a create after %s', async (answer) => {
+  it.each([401, 302, 503, new FailedUpload('ECONNREFUSED')])('rejects a create after %s', async (answer) => {
     const { account } = checkedAccount(answer);
     await expect(account.call(...CREATE, streamBody())).rejects.toThrow(REFUSAL);
     expect(account.accountState.current().streams).toEqual([]);
   });
 
-  it('refuses a create after ten seconds without an answer', async () => {
+  it('rejects a create after ten seconds without a response', async () => {
     const account = deliveringAccount({ post: () => new Promise(() => undefined), checksAccess: true });
     const created = account.call(...CREATE, streamBody());
     const refused = expect(created).rejects.toThrow(REFUSAL);
@@ -52,7 +52,7 @@ describe('the access check', () => {
     expect(account.accountState.current().streams).toEqual([]);
   });
 
-  it('refuses an edit, which keeps the version before it', async () => {
+  it('rejects an edit, and the previous version stays', async () => {
     const { account, received } = checkedAccount(200, 401);
     const { streamId } = await account.call(...CREATE, streamBody());
     await expect(account.call('PUT', `/cdn/streams/${Number(streamId)}`, streamBody())).rejects.toThrow(
@@ -62,7 +62,7 @@ describe('the access check', () => {
     expect(received).toHaveLength(2);
   });
 
-  it('is not sent for a body that is refused anyway, nor for an activation', async () => {
+  it('is not sent for a body that is rejected anyway, nor for an activation', async () => {
     const { account, received } = checkedAccount(200);
     await expect(account.call(...CREATE, streamBody({ streamName: '' }))).rejects.toThrow();
     expect(received).toEqual([]);
@@ -71,7 +71,7 @@ describe('the access check', () => {
     expect(received).toHaveLength(1);
   });
 
-  it('is not sent to another machine, which counts as accepting', async () => {
+  it('is not sent to another machine, which counts as reachable', async () => {
     const { post, received } = recordingPost(401);
     const account = deliveringAccount({ post, checksAccess: true, lookup: async () => ['203.0.113.9'] });
     const destination = httpsDestination(8443, { endpoint: 'https://logs.example.test/' });

@@ -180,7 +180,7 @@ describe('nothing is sent', () => {
 });
 
 describe('a destination', () => {
-  it('that does not answer delays no other one, and loses its records with a time-out', async () => {
+  it('that does not respond does not delay others, and its records are lost with a time-out', async () => {
     const received: string[] = [];
     const post: Post = ({ url }, signal) => {
       received.push(url.hostname);

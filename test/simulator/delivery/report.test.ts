@@ -27,7 +27,7 @@ it('says when uploads fail, what then happens to the records, and when they succ
   ]);
 });
 
-it('says nothing for each upload, and at most one line a minute about a stream that flaps', async () => {
+it('prints no line for each upload, and at most one line per minute for an unstable stream', async () => {
   const { post, received } = recordingPost(
     ...Array.from({ length: 200 }, (_, index) => (index % 2 ? 200 : 401)),
   );

@@ -203,7 +203,7 @@ describe('an activation', () => {
     expect(answer.status).toBe(400);
   });
 
-  it('of type DEACTIVATE takes the version off the network', async () => {
+  it('of type DEACTIVATE deactivates the version on the network', async () => {
     const client = await withDraft();
     const path = await activate(client, WWW, activation(2, 'STAGING', { activationType: 'DEACTIVATE' }));
     expect(await activationAt(client, path)).toMatchObject({ status: 'PENDING_DEACTIVATION' });
@@ -480,7 +480,7 @@ describe('faults of activations', () => {
   });
 });
 
-describe('a colleague', () => {
+describe('another user', () => {
   const during = (
     method: string,
     ...acts: Extract<Fault['how'], { do: 'concurrent-edit' }>['acts']

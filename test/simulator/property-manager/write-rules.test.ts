@@ -66,7 +66,7 @@ describe('a PATCH of rules', () => {
     expect(await read()).toEqual(kept);
   });
 
-  it('needs quotes in If-Match, and can do without it', async () => {
+  it('requires quotes in If-Match, which is optional', async () => {
     const client = papiClient();
     const { path, etag } = await draft(client);
     expect((await client.write('PATCH', path, NAMES_7050, { 'if-match': etag })).status).toBe(412);
@@ -179,7 +179,7 @@ describe('a PUT of rules', () => {
     expect(await read()).toEqual(before);
   });
 
-  it('is refused with more elements than the quota, which no wait helps against', async () => {
+  it('is rejected with more elements than the quota', async () => {
     const client = papiClient(papiAccount({ elementsPerProperty: 9 }));
     const { path } = await draft(client);
     const put = (count: number) => {
