@@ -49,7 +49,7 @@ export function createMetrics(): Metrics {
   return {
     onAnswer: (status, seconds) => {
       requests.inc({ code: status });
-      duration.observe(seconds);
+      if (seconds !== undefined) duration.observe(seconds);
     },
     onBody: (bytes, decompressedBytes) => {
       received.inc(bytes);

@@ -71,8 +71,11 @@ function discardRest(request: IncomingMessage, done: () => void): void {
   request.once('end', done).resume();
 }
 
-/** The response to a request that is not valid HTTP, as text for the socket, because there is no response object. */
-export function rawAnswer(status: 400 | 405 | 431 | 503): string {
+/** The status of a request without a response object: it is not valid HTTP, or its headers did not end. */
+export type RawStatus = 400 | 405 | 431 | 503;
+
+/** The response to such a request, as text for the socket. */
+export function rawAnswer(status: RawStatus): string {
   const titles = {
     400: 'Bad Request',
     405: 'Method Not Allowed\r\nAllow: POST',

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../model/clock.ts';
-import { rawAnswer } from './answers.ts';
 
 /** Limits of connections; durations in milliseconds. */
 export interface ConnectionLimits {
@@ -67,12 +66,14 @@ const FEWEST_REQUESTS = 100;
 /**
  * Limits the connections of a server. The time-outs of Node.js are not used: they respond with 408, after which the
  * sender does not retry, and the time-out for the handshake does not include the headers.
+ * @param answerSlow responds to a request whose headers did not end in time, and closes its connection
  * @param signal ends the checks
  */
 export function limitConnections(
   server: Server,
   limits: ConnectionLimits,
   clock: Clock,
+  answerSlow: (socket: Socket) => void,
   signal: AbortSignal,
 ): Connections {
   const open = new Map<string, Connection>();
@@ -122,7 +123,7 @@ export function limitConnections(
   const close = (connection: Connection) => {
     const { phase } = connection;
     enter(connection, 'closing');
-    endPhase(connection, phase);
+    endPhase(connection, phase, answerSlow);
   };
   repeat(clock, signal, () => {
     for (const connection of open.values()) check(connection);
@@ -199,10 +200,14 @@ function timeoutOf(phase: Connection['phase'], limits: ConnectionLimits): number
 }
 
 /** Ends a phase that took too long. A connection that is then not closed by its client is destroyed later. */
-function endPhase({ socket, isSecure, failBody }: Connection, phase: Connection['phase']): void {
+function endPhase(
+  { socket, isSecure, failBody }: Connection,
+  phase: Connection['phase'],
+  answerSlow: (socket: Socket) => void,
+): void {
   if (phase === 'closing' || !isSecure) socket.destroy();
   else if (phase === 'body') failBody(new SlowBody());
-  else if (phase === 'headers') socket.end(rawAnswer(503));
+  else if (phase === 'headers') answerSlow(socket);
   else socket.end();
 }
 

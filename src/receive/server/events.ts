@@ -2,8 +2,8 @@ import type { RejectedPart, WriteError } from '../output/sink.ts';
 
 /** What happens to requests, for metrics and the log. */
 export interface ReceiverEvents {
-  /** @param seconds since the end of the headers */
-  readonly onAnswer: (status: number, seconds: number) => void;
+  /** @param seconds since the end of the headers; absent if they are malformed or did not end */
+  readonly onAnswer: (status: number, seconds?: number) => void;
   /** A body was read; sizes in bytes. */
   readonly onBody: (received: number, decompressed: number) => void;
   /** A batch was written, and the response is 200. */

@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../model/clock.ts';
-import { rawAnswer, sendAnswer, unavailable } from './answers.ts';
-import { type ConnectionLimits, limitConnections } from './connections.ts';
+import { type RawStatus, rawAnswer, sendAnswer, unavailable } from './answers.ts';
+import { type ConnectionLimits, type Connections, limitConnections } from './connections.ts';
 import { type Credentials, checkCredentials } from './credentials.ts';
 import { type HandlingOptions, handleRequest } from './handle-request.ts';
 import { limitMemory } from './memory.ts';
@@ -67,7 +67,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   let handling = { ...options, findWrongCredential: checkCredentials(options.credentials) };
   const stopping = new AbortController();
   const ended = new AbortController();
-  const connections = limitConnections(server, options.connections, clock, ended.signal);
+  const answerSlow = (socket: Duplex) => answerRaw(socket, 503, options);
+  const connections = limitConnections(server, options.connections, clock, answerSlow, ended.signal);
   const memory = limitMemory(options.limits.buffered, clock);
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const tracked = connections.track(request, response);
@@ -90,7 +91,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   // An early response, such as a 401, is sent before the body is requested. Other expectations are not rejected, because
   // the sender does not retry after a 417.
   server.on('request', handle).on('checkContinue', handle).on('checkExpectation', handle);
-  server.on('clientError', answerMalformed).on('connect', (_, socket) => socket.end(rawAnswer(405)));
+  server.on('connect', (_, socket) => answerRaw(socket, 405, options));
+  server.on('clientError', (error, socket) => answerMalformed(error, socket, options));
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     const isMissing = error.code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE';
     if (isMissing || socket.authorizationError) options.events.onAuthFailure('certificate');
@@ -106,19 +108,28 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       handling = { ...handling, findWrongCredential: checkCredentials(credentials) };
     },
     stop: async (grace) => {
-      const closed = new Promise((resolve) => server.close(resolve));
       stopping.abort();
-      connections.closeUnused();
-      await waitFor(closed, grace, clock);
-      // The sender retries after a 503, and may not after a closed connection.
-      connections.failBodies();
-      await waitFor(closed, FLUSH, clock);
+      await closeServer(server, connections, clock, grace);
       ended.abort();
-      server.closeAllConnections();
-      await closed;
       await options.sink.close();
     },
   };
+}
+
+async function closeServer(
+  server: Server,
+  connections: Connections,
+  clock: Clock,
+  grace: number,
+): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  connections.closeUnused();
+  await waitFor(closed, grace, clock);
+  // The sender retries after a 503, and may not after a closed connection.
+  connections.failBodies();
+  await waitFor(closed, FLUSH, clock);
+  server.closeAllConnections();
+  await closed;
 }
 
 /** Waits for a promise, up to some milliseconds. */
@@ -153,7 +164,16 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 }
 
 /** Responds to requests that Node.js could not parse. Its own responses include 408, after which senders do not retry. */
-function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+function answerMalformed(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  options: Pick<ReceiverOptions, 'events'>,
+): void {
   if (!socket.writable || !error.code?.startsWith('HPE_')) socket.destroy();
-  else socket.end(rawAnswer(error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400));
+  else answerRaw(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400, options);
+}
+
+function answerRaw(socket: Duplex, status: RawStatus, { events }: Pick<ReceiverOptions, 'events'>): void {
+  events.onAnswer(status);
+  socket.end(rawAnswer(status));
 }

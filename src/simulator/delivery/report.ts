@@ -3,7 +3,7 @@ import { total } from '../traffic/runs.ts';
 import type { AttemptResult } from './batch.ts';
 import type { Bundle, Flow } from './flow.ts';
 
-/** Reports when uploads of a stream start to succeed or to fail, and not each upload. */
+/** Reports when uploads of a stream start to succeed, or to fail with another code, and not each upload. */
 export interface DeliveryReport {
   /** Called for each attempt to upload these pieces. */
   onAttempt(bundle: Bundle, result: AttemptResult): void;
@@ -15,7 +15,7 @@ export interface DeliveryReport {
 
 interface StreamReport {
   /** The last printed line. */
-  printed: 'nothing' | 'success' | 'failure';
+  printed: 'nothing' | 'success' | `failure with ${string}`;
   printedAt: number;
   /** Since the last line. */
   lost: number;
@@ -52,8 +52,13 @@ export function reportDelivery(say: (line: string) => void, clock: Pick<Clock, '
       const { host } = flow.destination.url;
       if (result.tag === 'failed') {
         const next = result.loses ? 'its records are lost.' : 'it is retried for up to five minutes.';
-        print(flow, stream, 'failure', `cannot upload to ${host}: ${result.code}; ${next}`);
-      } else if (stream.printed === 'failure') {
+        print(
+          flow,
+          stream,
+          `failure with ${result.code}`,
+          `cannot upload to ${host}: ${result.code}; ${next}`,
+        );
+      } else if (stream.printed.startsWith('failure')) {
         const lost = stream.lost > 0 ? ` ${stream.lost} records were lost.` : '';
         if (print(flow, stream, 'success', `uploads to ${host} again.${lost}`)) stream.lost = 0;
       } else {

@@ -175,6 +175,20 @@ describe('malformed HTTP', () => {
     const { sendRaw } = await testReceiver();
     expect(await sendRaw(post(`X-Long: ${'x'.repeat(17_000)}`))).toMatch(/^HTTP\/1\.1 431 /);
   });
+
+  it('counts among the answered requests', async () => {
+    const events = createMetrics();
+    const { sendRaw, open, clock } = await testReceiver({ events });
+    await sendRaw('hello\r\n\r\n');
+    await sendRaw(post(`X-Long: ${'x'.repeat(17_000)}`));
+    await sendRaw('CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n');
+    const slow = await open();
+    slow.send('POST / HTTP/1.1\r\n');
+    await clock.runUntil(slow.ended);
+    const { text } = await events.expose();
+    for (const code of [400, 431, 405, 503])
+      expect(text).toContain(`datastream_receive_requests_total{code="${code}"} 1\n`);
+  });
 });
 
 describe('a stop', () => {

@@ -13,6 +13,8 @@ it('says when uploads fail, what then happens to the records, and when they succ
   await account.pass(2 * MINUTE);
   answer = 200;
   await account.pass(2 * MINUTE);
+  answer = new FailedUpload('ECONNREFUSED');
+  await account.pass(2 * MINUTE);
   answer = 403;
   await account.pass(2 * MINUTE);
   const lost = account.uploads(streamId).failed;
@@ -22,6 +24,7 @@ it('says when uploads fail, what then happens to the records, and when they succ
   expect(account.said).toEqual([
     `${title} cannot upload to localhost:8443: 503; it is retried for up to five minutes.`,
     `${title} uploads to localhost:8443 again.`,
+    `${title} cannot upload to localhost:8443: ECONNREFUSED; it is retried for up to five minutes.`,
     `${title} cannot upload to localhost:8443: 403; its records are lost.`,
     `${title} uploads to localhost:8443 again. ${lost} records were lost.`,
   ]);
