@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { gunzip } from 'node:zlib';
 
-/** How a bare server starts. */
+/** The options of a bare server. */
 export interface BareServerOptions {
   /** PEM texts. */
   readonly cert: string;
@@ -13,7 +13,7 @@ export interface BareServerOptions {
   readonly isReading: boolean;
 }
 
-/** Starts the least that a receiver could be: it answers 200 when a body has ended, or when its records were parsed. */
+/** Starts a minimal receiver: it responds with 200 when a body has ended, or when its records are parsed. */
 function start({ cert, key, isReading }: BareServerOptions): void {
   const server = createServer({ cert, key, keepAliveTimeout: 0 }, (request, response) => {
     const answer = () => response.end();

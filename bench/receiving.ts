@@ -8,10 +8,10 @@ import type { SendingResult } from './uploaders.ts';
 
 const LEAST = 0.6;
 const ROUNDS = 4;
-/** Of each server in each round, and at first to warm up. */
+/** The duration of each server in each round, and of the warm-up. */
 const SECONDS = 0.8;
 
-/** The files that are sent. The bare server discards text, and decompresses and parses gzip. */
+/** The uploads that are sent. The bare server discards text, and decompresses and parses gzip. */
 const CASES = [
   { recordsPerFile: 20, isGzip: false, uploaders: 64 },
   { recordsPerFile: 1000, isGzip: true, uploaders: 20 },
@@ -86,9 +86,9 @@ function sectionOf(measured: readonly (readonly Round[])[]): Section {
   return {
     title: '8. datastream receive, against a bare server of node:https',
     notes: [
-      'Files of 20 records as text, and of 1,000 as gzip; a record has 0.8 to 1.5 kB. The bare server',
-      'discards the former; it decompresses and parses the latter. Ours checks BASIC, and writes files.',
-      `By the clock on the wall, a second; median of ${ROUNDS} alternating rounds.`,
+      'Uploads of 20 records as text, and of 1,000 as gzip; a record has 0.8 to 1.5 kB. The bare server',
+      'discards the former, and decompresses and parses the latter. Ours checks BASIC and writes files.',
+      `Per second of wall-clock time; median of ${ROUNDS} alternating rounds.`,
     ],
     heads: ['20', '1,000'],
     rows: [

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { openUploaders, type Sending, type UploadersOptions } from './uploaders.ts';
 import { makeUploads } from './uploads.ts';
 
-/** What a process that uploads has to know. */
+/** The options of a process that uploads. */
 export interface SenderOptions extends UploadersOptions {
   readonly recordsPerFile: number;
   readonly isGzip: boolean;
@@ -13,7 +13,7 @@ const FILES = 32;
 
 /**
  * Uploads as a process of its own, so that neither server shares its processor with the sender. The first message has
- * the options. It and each later one are answered when what they ask for is done.
+ * the options. Each message gets a reply when its work is done.
  */
 process.once('message', async (options: SenderOptions) => {
   const files = makeUploads(FILES, options.recordsPerFile, options.isGzip);

@@ -21,7 +21,7 @@ export interface RunningReceiver extends RunningServer {
   /** PEM texts. */
   readonly cert: string;
   readonly key: string;
-  /** Deletes what was written and closed. */
+  /** Deletes the closed files. */
   clear(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ async function readPort({ stderr }: ChildProcess): Promise<number> {
   throw new Error(`datastream receive did not start: ${lines.join('\n')}`);
 }
 
-/** Starts a server that only does what is least. */
+/** Starts a bare server. */
 export async function startBareServer(options: BareServerOptions): Promise<RunningServer> {
   const child = fork(fileURLToPath(new URL('./bare-server.js', import.meta.url)));
   return { port: Number(await ask(child, options)), stop: () => stop(child) };

@@ -12,7 +12,7 @@ export interface UploadersOptions {
   readonly uploaders: number;
 }
 
-/** How long to send. Each uploader sends the next file when the last one was answered. */
+/** How long to send. Each uploader sends the next upload after the response to the last one. */
 export interface Sending {
   /** The end, unless all requests were sent before. */
   readonly seconds?: number;
@@ -20,7 +20,7 @@ export interface Sending {
   readonly requests?: number;
 }
 
-/** What was sent and answered 200. */
+/** The uploads with a response of 200. */
 export interface SendingResult {
   readonly requests: number;
   readonly records: number;
@@ -34,7 +34,7 @@ export interface SendingResult {
 
 /** Uploaders that are connected. */
 export interface Uploaders {
-  /** @throws if an answer is not 200 */
+  /** @throws if a response is not 200 */
   send(sending: Sending): Promise<SendingResult>;
   close(): void;
 }
@@ -46,7 +46,7 @@ const END_OF_HEADERS = '\r\n\r\n';
 
 /**
  * Connects uploaders that send these files one after another, as prepared requests over bare TLS sockets, and read only
- * what is needed of each answer. With the client of `node:https`, the sender would be busier than the servers, and
+ * what is needed of each response. With the client of `node:https`, the sender would be busier than the servers, and
  * would limit what is measured.
  */
 export async function openUploaders(options: UploadersOptions, files: readonly Upload[]): Promise<Uploaders> {
@@ -97,7 +97,7 @@ function asRequest({ body, isGzip }: Upload): Buffer {
 
 interface Connection {
   readonly socket: TLSSocket;
-  /** Sends a request. Resolves when the answer is complete; it must be 200 and have a Content-Length. */
+  /** Sends a request. Resolves when the response is complete; it must be 200 and have a Content-Length. */
   post(request: Uint8Array): Promise<void>;
 }
 
@@ -106,7 +106,7 @@ async function open({ port, ca }: UploadersOptions): Promise<Connection> {
   await once(socket, 'secureConnect');
   let text = '';
   let waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
-  const fail = () => waiting?.reject(new Error(`The answer to an upload is: ${text || 'none'}`));
+  const fail = () => waiting?.reject(new Error(`The response to an upload is: ${text || 'none'}`));
   socket.on('error', fail).on('close', fail);
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     text += chunk;

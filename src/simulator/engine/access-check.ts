@@ -5,8 +5,8 @@ import type { StateStore } from '../state/store.ts';
 import { bodyObject, handle, type SimulatedRequest } from './handle.ts';
 
 /**
- * Checks the destination of a create or an edit, and notes in the request if it does not accept the check. A request
- * that the API refuses for another reason causes no check.
+ * Sends the access check of a create or an edit, and records in the request if the destination rejects it. A request
+ * that the API rejects for another reason causes no check.
  */
 export async function withAccessCheck(
   request: SimulatedRequest,

@@ -28,7 +28,7 @@ export function readPatch(body: Json): readonly PatchOperation[] {
   if (!isArray(body)) throw new PatchFailure('A JSON Patch is a list of operations.');
   return body.map((item, index) => {
     const operation = isObject(item) ? readOperation(item) : undefined;
-    if (!operation) throw new PatchFailure(`Operation ${index} is not one of JSON Patch.`);
+    if (!operation) throw new PatchFailure(`Operation ${index} is not a JSON Patch operation.`);
     return operation;
   });
 }
@@ -83,7 +83,7 @@ function applied(document: Json, operation: PatchOperation): Json {
     }
     case 'test':
       if (canonicalJson(valueAt(document, steps)) === canonicalJson(operation.value)) return document;
-      throw new PatchFailure(`The value of ${operation.path} is another one.`);
+      throw new PatchFailure(`The value of ${operation.path} is different.`);
     default:
       throw new Error(`no such operation ${operation satisfies never}`);
   }
@@ -101,7 +101,7 @@ function valueAt(document: Json, steps: readonly string[]): Json {
   }, document);
 }
 
-/** Replaces the value at an existing place. */
+/** Replaces an existing value. */
 function changedAt(document: Json, steps: readonly string[], change: (value: Json) => Json): Json {
   const [step, ...rest] = steps;
   if (step === undefined) return change(document);
@@ -139,7 +139,7 @@ function removed(document: Json, steps: readonly string[]): Json {
 function indexIn(list: readonly Json[], step: string, most: number): number {
   const index = /^(0|[1-9]\d{0,8})$/u.test(step) ? Number(step) : Number.NaN;
   if (index <= most) return index;
-  throw new PatchFailure(`A list of ${list.length} has no place ${step}.`);
+  throw new PatchFailure(`A list of ${list.length} items has no index ${step}.`);
 }
 
 function noPlace(step: string): PatchFailure {

@@ -50,7 +50,7 @@ const PROBLEMS: Readonly<Record<number, readonly [type: string, title: string, d
   ],
 };
 
-/** What a problem of Property Manager says. */
+/** The content of a problem of Property Manager. */
 interface Problem {
   /** After `https://problems.luna.akamaiapis.net/papi/`. */
   readonly type: string;

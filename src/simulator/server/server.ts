@@ -115,7 +115,7 @@ export async function serveSimulator(
   });
   if (!sending) return { ...server, added };
   let drawn = 0;
-  // The same for each run, so that two runs with the same requests upload the same.
+  // A fixed seed, so that two runs with the same requests send the same uploads.
   const random = () => chance(0, drawn++, 0);
   const { run } = createDelivery({ ...sending, random, accountState, secrets });
   return { ...server, added, deliver: run };

@@ -79,7 +79,7 @@ export function notCollected(period: Period, { collected }: Pick<Delivered, 'col
   );
 }
 
-/** What happened to a stream since the last change of the state. */
+/** A change to the upload results of a stream. */
 export type DeliveryNews = { readonly streamId: number } & (
   | { readonly tag: 'collected'; readonly period: Period }
   /** `at`: the first attempt, to whose interval all attempts count, so that no interval loses more than it attempts. */

@@ -24,7 +24,7 @@ export function withActivation(property: SimulatedProperty, request: ActivationR
  * @returns The same object if none is due.
  */
 export function completeActivations(property: SimulatedProperty, now: number): SimulatedProperty {
-  // Most of the properties of a large account have none, and every request asks.
+  // Every request calls this, and most properties of a large account have no activation in progress.
   if (property.activationRequests === undefined) return property;
   return property.activationRequests
     .filter(({ status, endsAt }) => status === undefined && endsAt <= now)
@@ -129,7 +129,7 @@ export function fallbackOf(
   return { version, isPossible, wasAttempted, until };
 }
 
-/** Returns the activation to which a network owes its active version. */
+/** Returns the activation that made the version of a network active. */
 export function currentActivation(
   property: SimulatedProperty,
   network: Network,

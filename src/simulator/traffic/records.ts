@@ -89,7 +89,7 @@ function runIn(version: Version, segment: Segment, live: Period, records: number
   const every = records > 0 ? (to - from) / Math.min(records, NUMBERS_PER_SEGMENT) : Number.POSITIVE_INFINITY;
   const firstFrom = (at: number) => Math.ceil(Math.max(0, at - from) / every);
   const first = firstFrom(live.from);
-  // A fraction of a record counts as one if it is at least a half.
+  // A fraction of at least one half counts as a record.
   const after = Math.min(firstFrom(Math.min(live.to, to)), Math.round(records));
   return { version, segment, first: base + first, count: Math.max(0, after - first), every };
 }
@@ -160,7 +160,7 @@ function loggedShare(accountState: AccountState, propertyId: number, logging: Lo
 }
 
 /**
- * A request meets one `datastream` behavior: that of the last rule that matches it.
+ * One `datastream` behavior applies to a request: that of the last rule that matches it.
  * @param inherited The share that the rules above this one log.
  */
 function shareOfRule(rule: JsonObject, logging: Logging, inherited: number): number {
