@@ -92,7 +92,12 @@ function refuseEarly(
     events.onAuthFailure(wrong);
     return refuseCredential(wrong);
   }
-  return Number(headers['content-length'] ?? 0) > limits.received ? refuseSize() : undefined;
+  return Number(headers['content-length'] ?? 0) > largestBody(limits) ? refuseSize() : undefined;
+}
+
+/** A body cannot be larger than the memory of all bodies; bytes. */
+function largestBody({ received, buffered }: BodyLimits): number {
+  return Math.min(received, buffered);
 }
 
 async function receive(
@@ -102,7 +107,7 @@ async function receive(
 ): Promise<Answer> {
   const reservation = memory.open();
   try {
-    const bytes = await receiveBody(request, { limit: limits.received, memory: reservation, onSlowBody });
+    const bytes = await receiveBody(request, { limit: largestBody(limits), memory: reservation, onSlowBody });
     endBody();
     const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
     const { batch, isProbe, decompressed, release } = await readBody(

@@ -125,6 +125,15 @@ describe('a refused request', () => {
     expect(await sendRaw(`${head}${'x'.repeat(9999999)}`)).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it('is refused by its length if it is larger than the memory of all bodies', async () => {
+    const { sendRaw } = await testReceiver({ limits: { ...LIMITS, received: LIMITS.buffered * 2 } });
+    const length = LIMITS.buffered + 1;
+    const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\nExpect: 100-continue\r\n`;
+    expect(await sendRaw(`${head}Connection: close\r\n\r\n${'x'.repeat(length)}`)).toMatch(
+      /^HTTP\/1\.1 413 /,
+    );
+  });
+
   it('is refused before a body that it announces', async () => {
     const { sendRaw } = await testReceiver({ credentials: CREDENTIALS });
     const head = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n';
