@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { ReceiverEvents } from '../server/events.ts';
+import { REJECTED_REASONS } from '../output/shapes.ts';
+import { AUTH_KINDS, type ReceiverEvents } from '../server/events.ts';
 
 /** The metrics of a receiver. */
 export interface Metrics extends ReceiverEvents {
@@ -20,23 +21,31 @@ const PREFIX = 'datastream_receive_';
 /** Seconds. */
 const BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
 
+/** The statuses that a receiver responds with. */
+const CODES = ['200', '400', '401', '403', '405', '413', '431', '503'];
+
 /** Creates the metrics of one receiver. */
 export function createMetrics(): Metrics {
   const registers = [new Registry()];
   const [registry = new Registry()] = registers;
   collectDefaultMetrics({ register: registry });
-  const counter = <Label extends string>(name: string, help: string, ...labelNames: readonly Label[]) =>
-    new Counter({ name: `${PREFIX}${name}`, help, labelNames, registers });
-  const requests = counter('requests_total', 'Answered requests.', 'code');
+  const { counter, counters } = createCounters(registers);
+  const requests = counters('requests_total', 'Answered requests.', 'code', CODES);
   const records = counter('records_total', 'Records that were written and answered 200.');
   const received = counter('body_bytes_total', 'Bytes of bodies as received.');
   const decompressed = counter('decompressed_bytes_total', 'Bytes of bodies when decompressed.');
-  const rejected = counter('rejected_total', 'Bodies that could not be read, in whole or in part.', 'reason');
+  const rejected = counters(
+    'rejected_total',
+    'Bodies that could not be read, in whole or in part.',
+    'reason',
+    REJECTED_REASONS,
+  );
   const probes = counter('probes_total', 'Access checks of Akamai.');
-  const authFailures = counter(
+  const authFailures = counters(
     'auth_failures_total',
     'Requests or connections with wrong credentials.',
     'kind',
+    AUTH_KINDS,
   );
   const writeErrors = counter('write_errors_total', 'Batches that could not be written.');
   const filesClosed = counter('files_closed_total', 'Files that were closed.');
@@ -68,6 +77,23 @@ export function createMetrics(): Metrics {
     watch: (gauges) => watchGauges(registers, gauges),
     expose: async () => ({ text: await registry.metrics(), type: registry.contentType }),
   };
+}
+
+/** Returns functions that create counters with the prefix of all names. */
+function createCounters(registers: Registry[]) {
+  const counter = (name: string, help: string) => new Counter({ name: `${PREFIX}${name}`, help, registers });
+  /** A counter of each value. All of them start with 0, since Prometheus does not see an increase from nothing. */
+  const counters = <Label extends string>(
+    name: string,
+    help: string,
+    label: Label,
+    values: readonly string[],
+  ) => {
+    const created = new Counter({ name: `${PREFIX}${name}`, help, labelNames: [label], registers });
+    for (const value of values) created.labels(value).inc(0);
+    return created;
+  };
+  return { counter, counters };
 }
 
 function watchGauges(registers: Registry[], { connections, bufferedBytes }: Gauges): void {

@@ -17,9 +17,10 @@ const RECEIVED_AT: Shape<string> = {
   ),
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
 };
+export const REJECTED_REASONS = ['gzip', 'encoding', 'utf8', 'json', 'columns'] as const;
 const REASON = oneOf(
   'Why it cannot be read: `gzip` (damaged), `encoding` (a Content-Encoding other than gzip), `utf8`, `json` (not one object a line), `columns` (not the number of columns of the manifest).',
-  ['gzip', 'encoding', 'utf8', 'json', 'columns'],
+  REJECTED_REASONS,
 );
 /** Why a body or a line cannot be read. */
 export type RejectedReason = Static<typeof REASON>;

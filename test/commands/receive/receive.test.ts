@@ -122,7 +122,7 @@ it('reads secrets again on SIGHUP, and keeps the old ones if one is missing', as
   expect(await post(running, '', basic('CANARY-2'))).toBe(200);
   await writeFile('password', '');
   await reloaded();
-  expect(place.said.at(-1)).toContain('the old certificates and credentials are kept');
+  expect(place.said.at(-1)).toContain('receive: reload failed; the previous certificates and credentials');
   expect(await post(running, '', basic('CANARY-2'))).toBe(200);
   place.stop();
   await running.end;
