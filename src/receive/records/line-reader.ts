@@ -154,7 +154,8 @@ function structuredReader({ delimiter, columns, streamId = 'null' }: StructuredF
   const keys = columns.map((column) => Buffer.from(JSON.stringify(column)).toString('latin1'));
   const idColumn = columns.indexOf('streamId');
   return (line, from, to) => {
-    const values = line.toString('latin1', from, to).split(separator);
+    // One value too many is enough to see that it is not a record. A long line of delimiters has millions.
+    const values = line.toString('latin1', from, to).split(separator, keys.length + 1);
     if (values.length !== keys.length) return undefined;
     const members = keys.flatMap((key, i) =>
       values[i] === '-' ? [] : [`${key}:${JSON.stringify(values[i])}`],

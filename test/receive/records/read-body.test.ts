@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LineReader } from '../../../src/receive/records/line-reader.ts';
 import { readBody, TooLarge } from '../../../src/receive/records/read-body.ts';
 import { gzipMembers, line, MIB, RECEIVED_AT, read, structured } from './bodies.ts';
@@ -168,6 +168,15 @@ describe('STRUCTURED', () => {
     expect(records).toBe(1);
     expect(rejected).toEqual([{ reason: 'columns', kind: 'lines', text: '1 7 a b\n1 7 a b c d\n' }]);
     expect((await read(LOGS, { format })).rejected).toMatchObject([{ reason: 'columns', kind: 'body' }]);
+  });
+
+  test('a line of delimiters is split no further than its columns', async () => {
+    const split = vi.spyOn(String.prototype, 'split');
+    onTestFinished(() => split.mockRestore());
+    const { rejected } = await read(`${' '.repeat(10_000)}x`, { format });
+    expect(rejected).toMatchObject([{ reason: 'columns', kind: 'body' }]);
+    const lengths = split.mock.results.map(({ value }) => value.length);
+    expect(Math.max(...lengths)).toBe(6);
   });
 });
 
