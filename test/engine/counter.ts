@@ -130,16 +130,16 @@ export const counterVerbs: ResourceVerbs = {
     const value = progress.desired.spec['value'] ?? null;
     return {
       tag: 'ready',
-      send: async () => ({ check: checkSaved(server.current.save(progress.knownId, value), progress) }),
+      send: async () => ({ check: checkSaved(server.current.save(progress.live.knownId, value), progress) }),
     };
   },
   confirm: async (_run, progress) => compareWithBase(progress),
-  look: async (_run, progress) => checkSaved(server.current.read(progress.knownId), progress),
+  look: async (_run, progress) => checkSaved(server.current.read(progress.live.knownId), progress),
   findConflict: async () => undefined,
   forgetReads: async () => undefined,
   noteSideEffects: async () => undefined,
   observe: async () => async (progress) => {
-    const seen = server.current.read(progress.knownId);
+    const seen = server.current.read(progress.live.knownId);
     return hasReached(COUNTER, seen.status, progress.awaited)
       ? { tag: 'arrived', seen }
       : { tag: 'in-transition', seen };
@@ -147,13 +147,13 @@ export const counterVerbs: ResourceVerbs = {
 };
 
 function compareWithBase(progress: ItemProgress) {
-  const { version, value } = server.current.read(progress.knownId);
+  const { version, value } = server.current.read(progress.live.knownId);
   const isSame = version === progress.base.version && canonicalJson(value) === progress.base.content;
   return isSame ? undefined : ({ tag: 'failed', error: 'Another user saved the counter.' } as const);
 }
 
 function checkSaved(seen: Snapshot & { readonly value: Json }, progress: ItemProgress): WriteCheck {
-  if (seen.version === progress.version) return { tag: 'not-yet' };
+  if (seen.version === progress.live.version) return { tag: 'not-yet' };
   const { version, status } = seen;
   return { tag: 'happened', seen, base: { version, status, content: canonicalJson(seen.value) } };
 }

@@ -41,7 +41,7 @@ async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise
   while (itemProgress.state === 'going' && itemProgress.next && !run.signal.aborted) {
     const { next } = itemProgress;
     if (next.do === 'await') await arriveOrWait(run, itemProgress);
-    else if (next.do === 'delete' && !itemProgress.wasInactiveAtStart) itemProgress.postpone();
+    else if (next.do === 'delete' && !itemProgress.live.wasInactiveAtStart) itemProgress.postpone();
     else if (!(await takeWrite(run, itemProgress))) return;
   }
 }
@@ -71,7 +71,7 @@ async function writeAndRecord(
   switch (verdict.tag) {
     case 'done':
       if (verdict.base) itemProgress.rebase(verdict.base);
-      itemProgress.startTransition(run.clock.now());
+      itemProgress.live.startTransition(run.clock.now());
       await verbsOf(itemProgress.item).noteSideEffects(run, itemProgress, step, verdict.affected);
       stepDone(run, itemProgress, verdict.seen);
       return true;
@@ -93,10 +93,13 @@ async function writeAndRecord(
 
 /** Some transitions end with the response that starts them. */
 async function arriveOrWait(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
-  const { next: step, status } = itemProgress;
+  const {
+    next: step,
+    live: { status },
+  } = itemProgress;
   if (step?.do !== 'await' || status === undefined || !hasReached(itemProgress.item, status, step.until))
     return itemProgress.wait();
-  const seen = { id: itemProgress.knownId, version: itemProgress.version, status };
+  const seen = { id: itemProgress.live.knownId, version: itemProgress.live.version, status };
   await journalArrival(run, itemProgress, step.until, seen, 'done');
   stepDone(run, itemProgress, seen);
 }

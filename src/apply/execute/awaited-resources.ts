@@ -31,7 +31,8 @@ function awaitedResource(
   goal: StableStatus,
   began: number,
 ): AwaitedResource {
-  const { item, status, progress, transitionStart } = itemProgress;
+  const { item, progress } = itemProgress;
+  const { status, transitionStart } = itemProgress.live;
   const seen = { name: item.name, kind: item.kind, ...defined({ status }), progress, goal };
   if (progress !== 'in-transition') return seen;
   // If another resource's write started a transition of this resource, that transition comes before those of its

@@ -11,8 +11,8 @@ import type { WriteResult } from '../items/write-result.ts';
 export function stepDone(run: ApplyContext, itemProgress: ItemProgress, seen: Snapshot | undefined): void {
   const { next } = itemProgress;
   if (!next) throw new Error(`${itemProgress.name}: a step was done after the last one`);
-  if (seen) itemProgress.see(redactedSnapshot(run, seen));
-  else itemProgress.forget();
+  if (seen) itemProgress.live.see(redactedSnapshot(run, seen));
+  else itemProgress.live.forget();
   itemProgress.advance();
   run.listen({ tag: 'step-done', name: itemProgress.name, step: next.do, ...snapshotMembers(run, seen) });
 }
@@ -27,7 +27,7 @@ export function stepFailed(
   const { next } = itemProgress;
   if (!next) throw new Error(`${itemProgress.name}: a step failed after the last one`);
   const clean = run.secrets.redact(error);
-  if (seen) itemProgress.see(redactedSnapshot(run, seen));
+  if (seen) itemProgress.live.see(redactedSnapshot(run, seen));
   itemProgress.fail(clean);
   run.listen({ tag: 'step-failed', name: itemProgress.name, step: next.do, error: clean });
 }
@@ -53,9 +53,9 @@ export function journalWrite(
 ): Promise<void> {
   const { after } = itemProgress;
   return run.journal.record({
-    ...itemProgress.identity,
+    ...itemProgress.live.identity,
     step: step.do,
-    from: itemProgress.status ?? 'INACTIVE',
+    from: itemProgress.live.status ?? 'INACTIVE',
     // A write that starts a transition is followed by the wait for it.
     ...(after?.do === 'await' ? { towards: after.until } : {}),
     ...resultMembers(run, verdict),
@@ -71,7 +71,7 @@ export function journalArrival(
   result: 'done' | 'reverted',
 ): Promise<void> {
   return run.journal.record({
-    ...itemProgress.identity,
+    ...itemProgress.live.identity,
     step: 'await',
     result,
     towards: until,

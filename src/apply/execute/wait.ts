@@ -99,7 +99,7 @@ async function handleObservation(
       return true;
     case 'in-transition':
       doubts.delete(itemProgress);
-      itemProgress.see(sight.seen);
+      itemProgress.live.see(sight.seen);
       return false;
     case 'behind':
     case 'unclear':

@@ -5,9 +5,9 @@ import { withIds } from '../../model/id-reference.ts';
 import { mapMembers } from '../../model/json.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
-import { phaseOf, type StableStatus } from '../../model/phase.ts';
+import type { StableStatus } from '../../model/phase.ts';
 import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
-import { type Identity, identityOf, idMember, idOf } from '../../model/resource-key.ts';
+import { LiveResource } from './live-resource.ts';
 import type { Snapshot, StartState } from './snapshot.ts';
 
 /**
@@ -16,13 +16,11 @@ import type { Snapshot, StartState } from './snapshot.ts';
  */
 type ItemState = 'going' | 'needing' | 'waiting' | 'postponed' | 'ended';
 
-/**
- * The progress of one item through its steps: what is done, what comes next, and the last known state of its
- * resource.
- */
+/** The progress of one item through its steps: what is done, and what comes next. */
 export class ItemProgress {
   readonly item: PlanItem;
   readonly collection: Collection;
+  readonly live: LiveResource;
   readonly #done: StepOutcome[] = [];
   #state: ItemState = 'going';
   #ids: ReadonlyMap<string, number> = new Map();
@@ -31,22 +29,13 @@ export class ItemProgress {
   #base: Base | undefined;
   #held: StableStatus | undefined;
   #affected: Affected | undefined;
-  #id: number | undefined;
-  #version: number | undefined;
-  readonly #startStatus: string | undefined;
-  #status: string | undefined;
-  #transitionStart: number | undefined;
 
   /** @param start what this run read; a saved plan may contain an older status */
   constructor(item: PlanItem, start: StartState) {
     this.item = item;
     this.collection = collectionOf(item);
     this.#reason = item.action === 'blocked' ? (item.reason ?? 'It is blocked.') : undefined;
-    this.#id = idOf(item);
-    this.#version = item.baseVersion;
-    this.#startStatus = start.status;
-    this.#status = start.status ?? item.status;
-    this.#transitionStart = start.transitionStart;
+    this.live = new LiveResource(item, start);
     this.#base = item.base;
     if (item.steps.length === 0) this.#state = 'ended';
   }
@@ -92,37 +81,9 @@ export class ItemProgress {
     return this.#held !== undefined;
   }
 
-  /** True if this run found the resource inactive at its start, whatever its status is now. */
-  get wasInactiveAtStart(): boolean {
-    const phase = phaseOf(this.item, this.#startStatus ?? '');
-    return phase.tag === 'stable' && !phase.active;
-  }
-
   /** True if nothing has been written to the resource yet. */
   get isUntouched(): boolean {
     return this.#done.every((step) => step.do === 'await');
-  }
-
-  /** The id of the resource; `undefined` before it is created. */
-  get id(): number | undefined {
-    return this.#id;
-  }
-
-  /** What identifies the resource, with the id that it has now. */
-  get identity(): Identity {
-    return { ...identityOf(this.item), ...idMember(this.#id) };
-  }
-
-  get status(): string | undefined {
-    return this.#status;
-  }
-
-  /**
-   * When its current transition started, if known from this run or from the resource's last change.
-   * Milliseconds since 1970.
-   */
-  get transitionStart(): number | undefined {
-    return this.#transitionStart;
   }
 
   /** The progress of its transitions, for reports about a wait. */
@@ -141,16 +102,7 @@ export class ItemProgress {
 
   /** True if the resource has to be deleted and still exists. */
   get outlives(): boolean {
-    return this.item.desired?.state === 'absent' && this.#status !== undefined;
-  }
-
-  /**
-   * The id of the resource.
-   * @throws {Error} if it is not known yet
-   */
-  get knownId(): number {
-    if (this.#id === undefined) throw new Error(`${this.name}: a step before its id is known`);
-    return this.#id;
+    return this.item.desired?.state === 'absent' && this.live.status !== undefined;
   }
 
   /**
@@ -160,11 +112,6 @@ export class ItemProgress {
   get base(): Base {
     if (!this.#base) throw new Error(`${this.name}: the plan has no base to compare it with`);
     return this.#base;
-  }
-
-  /** The version that the resource must have until the next update. */
-  get version(): number {
-    return this.#version ?? 0;
   }
 
   /**
@@ -187,30 +134,10 @@ export class ItemProgress {
     return id;
   }
 
-  see({ id, version, status }: Snapshot): void {
-    this.#id = id;
-    this.#version = version;
-    this.#status = status;
-  }
-
-  /** Records that the resource no longer exists. */
-  forget(): void {
-    this.#version = undefined;
-    this.#status = undefined;
-  }
-
   /** Marks the next step as done. */
   advance(): void {
     this.#close('done');
     this.#state = this.#done.length === this.item.steps.length ? 'ended' : 'going';
-  }
-
-  /**
-   * Records that a transition of the resource has started.
-   * @param at milliseconds since 1970; `undefined` if not known
-   */
-  startTransition(at: number | undefined): void {
-    this.#transitionStart = at;
   }
 
   wait(): void {
@@ -219,15 +146,15 @@ export class ItemProgress {
 
   /** Holds the next step: a write of this run to another resource has started a transition of this resource. */
   hold(seen: Snapshot, until: StableStatus): void {
-    this.see(seen);
-    this.#transitionStart = undefined;
+    this.live.see(seen);
+    this.live.startTransition(undefined);
     this.#held = until;
     this.#state = 'waiting';
   }
 
   /** Records that this transition has ended, so that the next step can be taken. */
   release(seen: Snapshot): void {
-    this.see(seen);
+    this.live.see(seen);
     this.#held = undefined;
     this.#state = 'going';
   }
@@ -249,7 +176,9 @@ export class ItemProgress {
 
   /** Records that the items that it needs are done, and their ids. */
   start(needed: readonly ItemProgress[]): void {
-    this.#ids = new Map(needed.flatMap(({ name, id }) => (id === undefined ? [] : [[name, id] as const])));
+    this.#ids = new Map(
+      needed.flatMap(({ name, live: { id } }) => (id === undefined ? [] : [[name, id] as const])),
+    );
     this.#state = 'going';
   }
 
@@ -282,8 +211,7 @@ export class ItemProgress {
     const rest = ['waiting', 'needing', 'postponed'].includes(this.#state) ? 'pending' : 'not-run';
     const skipped = defined({ error: this.#skipped });
     return {
-      ...this.identity,
-      ...defined({ version: this.#version, status: this.#status }),
+      ...this.live.known,
       steps: steps.map(
         (step, index) => this.#done[index] ?? { do: step.do, result: rest, ...(index === 0 ? skipped : {}) },
       ),

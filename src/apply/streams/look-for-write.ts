@@ -57,7 +57,7 @@ function gone(itemProgress: ItemProgress, step: WriteStep): WriteCheck {
   if (step.do === 'delete') return { tag: 'happened' };
   return {
     tag: 'failed',
-    error: `Stream ${itemProgress.knownId} no longer exists: another user deleted it.`,
+    error: `Stream ${itemProgress.live.knownId} no longer exists: another user deleted it.`,
   };
 }
 
@@ -69,12 +69,12 @@ async function checkRead(
 ): Promise<WriteCheck> {
   switch (step.do) {
     case 'update':
-      return verifyEdit(run, itemProgress, detail, itemProgress.version + 1, 'look-up');
+      return verifyEdit(run, itemProgress, detail, itemProgress.live.version + 1, 'look-up');
     case 'activate':
     case 'deactivate':
       return verifyTransition(run, itemProgress, detail);
     case 'delete':
-      return detail.version > itemProgress.version
+      return detail.version > itemProgress.live.version
         ? laterEdit(run, itemProgress, snapshotOf(detail))
         : { tag: 'not-yet', status: detail.status };
     default:

@@ -27,17 +27,19 @@ async function observeStream(
   itemProgress: ItemProgress,
   { rows, unusable }: StreamList,
 ): Promise<WaitObservation> {
-  const row = rows.find((each) => each.streamId === itemProgress.id);
+  const row = rows.find((each) => each.streamId === itemProgress.live.id);
   const until = itemProgress.awaited;
-  const mayBeUnusable = unusable.some(({ streamId = itemProgress.id }) => streamId === itemProgress.id);
+  const mayBeUnusable = unusable.some(
+    ({ streamId = itemProgress.live.id }) => streamId === itemProgress.live.id,
+  );
   if (!row && mayBeUnusable) return { tag: 'unclear' };
   if (!row)
     return {
       tag: 'doubt',
-      doubt: `Stream ${itemProgress.knownId} no longer exists: another user deleted it.`,
+      doubt: `Stream ${itemProgress.live.knownId} no longer exists: another user deleted it.`,
     };
-  if (row.version < itemProgress.version) return { tag: 'behind' };
-  if (row.version > itemProgress.version) {
+  if (row.version < itemProgress.live.version) return { tag: 'behind' };
+  if (row.version > itemProgress.live.version) {
     return {
       tag: 'failed',
       seen: snapshotOf(row),

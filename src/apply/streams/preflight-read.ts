@@ -66,15 +66,15 @@ function nameNotKnownFree(row: UnusableRow): string {
 async function verifyBase(run: ApplyContext, itemProgress: ItemProgress): Promise<PreflightResult> {
   const detail = await readOrGone(run, itemProgress);
   if (!detail) {
-    const error = `Stream ${itemProgress.knownId} no longer exists: another user deleted it. Nothing was written; plan again.`;
+    const error = `Stream ${itemProgress.live.knownId} no longer exists: another user deleted it. Nothing was written; plan again.`;
     return { tag: 'moved', error };
   }
   const sealed = run.seal(detail);
   const { base } = itemProgress;
-  const why = moved(base, sealed, run.hash, itemProgress.status);
+  const why = moved(base, sealed, run.hash, itemProgress.live.status);
   if (why === undefined) return { tag: 'same', detail };
   const until = comesBack(itemProgress, detail);
-  const isOurs = run.moved.has(keyById(itemProgress.collection, itemProgress.knownId));
+  const isOurs = run.moved.has(keyById(itemProgress.collection, itemProgress.live.knownId));
   if (isOurs && until && moved(base, sealed, run.hash, detail.status) === undefined) {
     return { tag: 'in-transition', detail, until };
   }
@@ -85,7 +85,7 @@ async function verifyBase(run: ApplyContext, itemProgress: ItemProgress): Promis
  * The status in which the stream's transition ends, if the next step expects that status. A transition to the
  * other status is never awaited, because the plan of the step assumed a different state.
  */
-function comesBack({ status, base }: ItemProgress, detail: StreamDetail): StableStatus | undefined {
+function comesBack({ live: { status }, base }: ItemProgress, detail: StreamDetail): StableStatus | undefined {
   const now = streamPhase(detail.status);
   const expected = streamPhase(status ?? base.status);
   if (now.tag !== 'in-transition' || expected.tag !== 'stable') return undefined;
@@ -101,7 +101,7 @@ export async function readOrGone(
   itemProgress: ItemProgress,
 ): Promise<StreamDetail | undefined> {
   try {
-    return await run.reader.get(itemProgress.collection, itemProgress.knownId);
+    return await run.reader.get(itemProgress.collection, itemProgress.live.knownId);
   } catch (error) {
     if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
     throw error;

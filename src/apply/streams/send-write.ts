@@ -34,13 +34,13 @@ async function call(
     case 'create':
       return writer.create(collection, body(), step.activate, { confirm });
     case 'update':
-      return writer.update(collection, itemProgress.knownId, body(), step.activate, { confirm });
+      return writer.update(collection, itemProgress.live.knownId, body(), step.activate, { confirm });
     case 'activate':
-      return writer.activate(collection, itemProgress.knownId, { confirm });
+      return writer.activate(collection, itemProgress.live.knownId, { confirm });
     case 'deactivate':
-      return writer.deactivate(collection, itemProgress.knownId, { confirm });
+      return writer.deactivate(collection, itemProgress.live.knownId, { confirm });
     case 'delete':
-      await writer.delete(collection, itemProgress.knownId, { confirm });
+      await writer.delete(collection, itemProgress.live.knownId, { confirm });
       return undefined;
     default:
       return step satisfies never;
@@ -55,6 +55,6 @@ function checkDetail(
 ): Promise<WriteCheck> {
   if (step.do === 'create') return verifyEdit(run, itemProgress, answer, 1, 'response');
   if (step.do === 'update')
-    return verifyEdit(run, itemProgress, answer, itemProgress.version + 1, 'response');
+    return verifyEdit(run, itemProgress, answer, itemProgress.live.version + 1, 'response');
   return verifyTransition(run, itemProgress, answer);
 }

@@ -89,8 +89,8 @@ export async function verifyTransition(
   itemProgress: ItemProgress,
   detail: StreamDetail,
 ): Promise<WriteCheck> {
-  if (detail.version > itemProgress.version) return laterEdit(run, itemProgress, snapshotOf(detail));
-  if (detail.version < itemProgress.version) return { tag: 'not-yet', status: detail.status };
+  if (detail.version > itemProgress.live.version) return laterEdit(run, itemProgress, snapshotOf(detail));
+  if (detail.version < itemProgress.live.version) return { tag: 'not-yet', status: detail.status };
   const active = itemProgress.next?.do === 'activate';
   const phase = streamPhase(detail.status);
   switch (phase.tag) {
@@ -116,7 +116,7 @@ export async function laterEdit(
     run,
     itemProgress,
     seen.id,
-    itemProgress.version + 1,
+    itemProgress.live.version + 1,
     seen.version,
   );
   const error = sentences(

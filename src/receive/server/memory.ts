@@ -32,7 +32,7 @@ export interface Memory {
 
 /** The body of a request that has more than this did not arrive in one piece; bytes. */
 const PIECE = 16 * 1024;
-/** What such a request occupies besides its body, most of it buffers of OpenSSL and of its connection; bytes. */
+/** The memory of such a request in addition to its body: mostly buffers of OpenSSL and of the connection; bytes. */
 const OVERHEAD = 320 * 1024;
 
 /**

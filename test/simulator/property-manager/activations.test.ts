@@ -16,6 +16,7 @@ import {
   type PapiClient,
   papiClient,
   SHOP,
+  setHostnames,
   WWW,
   withPapiSettings,
 } from './client.ts';
@@ -177,22 +178,7 @@ describe('an activation', () => {
 
   it.each<[string, (client: PapiClient) => void]>([
     ['after an hour', (client) => client.pass(3_600_000)],
-    [
-      'if the hostnames differ',
-      (client) =>
-        client.accountState.revise((accountState) => ({
-          ...accountState,
-          accountObjects: {
-            ...accountState.accountObjects,
-            properties: accountState.accountObjects.properties.map((property) => ({
-              ...property,
-              versions: property.versions.map((version) =>
-                version.version === 2 ? { ...version, hostnames: [] } : version,
-              ),
-            })),
-          },
-        })),
-    ],
+    ['if the hostnames differ', (client) => setHostnames(client, 2, [])],
   ])('allows no fast fallback %s', async (_title, happen) => {
     const client = await withDraft();
     const path = await activate(client, WWW, activation(3, 'PRODUCTION'));

@@ -100,3 +100,19 @@ export function withPapiSettings(
   const { propertyManager } = accountState.settings;
   return withSettings(accountState, { propertyManager: { ...propertyManager, ...settings } });
 }
+
+/** Replaces the hostnames of all versions of this number, as an edit in another tool would. */
+export function setHostnames(client: PapiClient, number: number, hostnames: readonly string[]): void {
+  client.accountState.revise((accountState) => ({
+    ...accountState,
+    accountObjects: {
+      ...accountState.accountObjects,
+      properties: accountState.accountObjects.properties.map((property) => ({
+        ...property,
+        versions: property.versions.map((version) =>
+          version.version === number ? { ...version, hostnames } : version,
+        ),
+      })),
+    },
+  }));
+}

@@ -3,7 +3,7 @@ import type { Json } from '../../../src/model/json.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { newestVersion, type SimulatedProperty } from '../../../src/simulator/state/property.ts';
 import { objectIn, START } from '../client.ts';
-import { itemsIn, newVersion, OLD, type PapiClient, papiClient, SHOP, WWW } from './client.ts';
+import { itemsIn, newVersion, OLD, type PapiClient, papiClient, SHOP, setHostnames, WWW } from './client.ts';
 
 function propertyOf(client: PapiClient, propertyId: number): SimulatedProperty {
   const { properties } = client.accountState.current().accountObjects;
@@ -105,18 +105,7 @@ describe('the etag of a version', () => {
     const client = papiClient();
     const path = await newVersion(client, WWW, 2);
     const before = await etagOf(client, `${path}/rules`);
-    client.accountState.revise((accountState) => ({
-      ...accountState,
-      accountObjects: {
-        ...accountState.accountObjects,
-        properties: accountState.accountObjects.properties.map((property) => ({
-          ...property,
-          versions: property.versions.map((version) =>
-            version.version === 3 ? { ...version, hostnames: ['new.example.com.edgekey.net'] } : version,
-          ),
-        })),
-      },
-    }));
+    setHostnames(client, 3, ['new.example.com.edgekey.net']);
     expect(await etagOf(client, `${path}/rules`)).not.toBe(before);
     expect((await client.papi(`${path}/hostnames`)).body).toMatchObject({
       hostnames: { items: [{ cnameFrom: 'new.example.com' }] },
