@@ -8,13 +8,35 @@ import { runs } from '../../soak.ts';
 const apply = (document: Json, patch: Json) => applyPatch(document, readPatch(patch));
 
 /** The result of a second, independent implementation. Undefined: it refuses the patch. */
-function expected(document: Json, patch: readonly Json[]): Json | undefined {
+function expected(document: Json, patch: readonly JsonObject[]): Json | undefined {
   try {
-    const copy = structuredClone(document);
-    return fastJsonPatch.applyPatch(copy, structuredClone(patch) as never, true).newDocument as Json;
+    return patch.reduce<Json>(
+      (state, operation) =>
+        independent(state, operation['op'] === 'move' ? moved(state, operation) : [operation]),
+      document,
+    );
   } catch {
     return undefined;
   }
+}
+
+function independent(document: Json, patch: readonly JsonObject[]): Json {
+  const copy = structuredClone(document);
+  return fastJsonPatch.applyPatch(copy, structuredClone(patch) as never, true).newDocument as Json;
+}
+
+/**
+ * A move as a removal and an addition, as RFC 6902 (section 4.4) defines it: the other implementation looks for the
+ * target in the list from which nothing has been removed yet, and refuses some valid moves.
+ */
+function moved(document: Json, { from, path }: JsonObject): readonly JsonObject[] {
+  const pointer = String(from);
+  if (String(path).startsWith(`${pointer}/`)) throw new Error('a value cannot be moved into itself');
+  const value = fastJsonPatch.getValueByPointer(document, pointer) as Json;
+  return [
+    { op: 'remove', path: pointer },
+    { op: 'add', path: String(path), value },
+  ];
 }
 
 function received(document: Json, patch: readonly Json[]): Json | undefined {
