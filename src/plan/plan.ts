@@ -1,5 +1,8 @@
+import { defined } from '../model/defined.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { PlanInput } from '../model/plan-input.ts';
+import { blockUnmet } from './resources/needs.ts';
 import { requestsOf } from './resources/requests.ts';
 import { RESOURCE_TYPES, typeOf } from './resources/resource-types.ts';
 import { limitRefusals } from './resources/safety-limits.ts';
@@ -10,10 +13,12 @@ import { fingerprintOf } from './saved/fingerprint.ts';
 export function makePlan(input: PlanInput): Plan {
   const { target, observed, hash } = input;
   const parts = RESOURCE_TYPES.map((type) => {
-    const isOfType = ({ collection }: PlanInput['manifests'][number]) => typeOf(collection) === type;
-    return type.plan({ ...input, manifests: input.manifests.filter(isOfType) });
+    const isOfType = ({ collection }: Manifest) => typeOf(collection) === type;
+    const before = input.before?.filter(isOfType);
+    return type.plan({ ...input, manifests: input.manifests.filter(isOfType), ...defined({ before }) });
   });
-  const items = parts.flatMap((part) => part.items);
+  const planned = parts.flatMap((part) => part.items);
+  const items = blockUnmet(planned, planned);
   const refusals = [...parts.flatMap((part) => part.refusals), ...limitRefusals(items, input.limits)];
   return {
     formatVersion: 1,

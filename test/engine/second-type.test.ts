@@ -29,6 +29,9 @@ const { approvalsOf } = await import('../../src/approval/approval.ts');
 const { coverageOf } = await import('../../src/approval/coverage.ts');
 const { openWork } = await import('../../src/approval/pending-steps.ts');
 const { checkSaved, parsePlan, withDigest } = await import('../../src/plan/saved/saved-plan.ts');
+const { blockUnmet } = await import('../../src/plan/resources/needs.ts');
+const { skipAfterFailures } = await import('../../src/apply/execute/needs.ts');
+const { ItemProgress } = await import('../../src/apply/items/item-progress.ts');
 const { restrictPlan } = await import('../../src/plan/subset.ts');
 const { entryOf } = await import('../../src/render/plan/document.ts');
 const { changeViews } = await import('../../src/render/document/changes.ts');
@@ -186,5 +189,36 @@ describe('an item that needs another one', () => {
     const { items } = restrictPlan(plan, new Set([NAME]), DEFAULT_LIMITS, hash);
     expect(items).toMatchObject([{ name: NAME, action: 'blocked', steps: [] }]);
     expect(items[0]?.reason).toMatch(/needs "web", .* is not part of this run/);
+  });
+
+  test('is blocked if no item has the name that it needs', async () => {
+    const { items } = await account.plan([web, counter(8, ['webb'])]);
+    const item = items.find(({ name }) => name === NAME);
+    expect(item).toMatchObject({ action: 'blocked', steps: [] });
+    expect(item?.reason).toMatch(/needs "webb", .* is not part of this run/);
+  });
+
+  test('is blocked or skipped with all items that need it, whatever their order', async () => {
+    const plan = await account.plan([counter(8)]);
+    const [base] = plan.items;
+    if (!base) throw new Error('no item');
+    const chain = [
+      { ...base, name: 'first', needs: ['second'] },
+      { ...base, name: 'second', needs: ['third'] },
+      { ...base, name: 'third' },
+    ];
+    const blocked = chain.map((item) =>
+      item.name === 'third' ? { ...item, action: 'blocked' as const, steps: [], reason: 'No.' } : item,
+    );
+    expect(blockUnmet(blocked, blocked).map(({ action }) => action)).toEqual([
+      'blocked',
+      'blocked',
+      'blocked',
+    ]);
+    const tracks = chain.map((item) => new ItemProgress(item, {}));
+    for (const track of tracks.slice(0, 2)) track.waitForNeeds();
+    tracks[2]?.fail('No.');
+    skipAfterFailures(tracks);
+    expect(tracks.map((track) => track.outcome().steps[0]?.result)).toEqual(['not-run', 'not-run', 'failed']);
   });
 });

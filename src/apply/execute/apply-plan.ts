@@ -4,7 +4,7 @@ import type { Plan } from '../../model/plan.ts';
 import { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext, ApplyOptions, ApplyPorts } from '../items/ports.ts';
 import type { WriteStep } from '../items/write-result.ts';
-import { inOrder, skipIfNeedFailed } from './needs.ts';
+import { skipAfterFailures, takeStepsAfterNeeds } from './needs.ts';
 import { itemBlocked, journalArrival, stepDone, stepFailed } from './report-step.ts';
 import { takeWriteStep } from './send-step.ts';
 import { openContext, verbsOf } from './verbs.ts';
@@ -28,10 +28,11 @@ function isAllowed(plan: Plan): boolean {
 }
 
 async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<void> {
-  const advance = (itemProgress: ItemProgress) => inOrder(itemProgress, tracks, (one) => takeSteps(run, one));
+  const advance = (itemProgress: ItemProgress) =>
+    takeStepsAfterNeeds(itemProgress, tracks, (one) => takeSteps(run, one));
   for (const itemProgress of tracks) await advance(itemProgress);
   if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, advance);
-  for (const itemProgress of tracks) skipIfNeedFailed(itemProgress, tracks);
+  skipAfterFailures(tracks);
   if (run.signal.aborted && tracks.some((itemProgress) => itemProgress.next))
     run.listen({ tag: 'interrupted' });
 }

@@ -40,6 +40,7 @@ export class ItemProgress {
     if (item.steps.length === 0) this.#state = 'ended';
   }
 
+  /** What can happen to the item next. */
   get state(): ItemState {
     return this.#state;
   }
@@ -170,7 +171,7 @@ export class ItemProgress {
   }
 
   /** Leaves all steps until the items that it needs are done. */
-  need(): void {
+  waitForNeeds(): void {
     this.#state = 'needing';
   }
 

@@ -1,25 +1,41 @@
 import type { PlanItem } from '../../model/plan.ts';
 
-/** Returns the names of the items that an item needs and that are not as their manifests specify. */
+/**
+ * Returns the names of the items that an item needs and that are not as their manifests specify. An item that is not
+ * in the plan is among them.
+ */
 export function unmetNeeds({ needs = [] }: PlanItem, items: readonly PlanItem[]): readonly string[] {
   return needs.filter((name) => {
     const needed = items.find((one) => one.name === name);
-    return needed && (needed.steps.length > 0 || needed.action === 'blocked');
+    return !needed || needed.steps.length > 0 || needed.action === 'blocked';
   });
 }
 
 /**
- * Blocks the items that need a change of an item that is not selected: without it, their steps must not be taken.
+ * Blocks the items whose steps must not be taken: an item that they need is blocked, or needs a change and is not
+ * selected. Items that need a blocked item are blocked as well.
  *
  * @param items the selected items
  * @param all the items of the whole plan
  */
 export function blockUnmet(items: readonly PlanItem[], all: readonly PlanItem[]): readonly PlanItem[] {
-  const others = all.filter((one) => !items.includes(one));
-  return items.map((item): PlanItem => {
-    const [name] = unmetNeeds(item, others);
-    if (name === undefined || item.action === 'none' || item.action === 'blocked') return item;
-    const reason = `it needs ${JSON.stringify(name)}, which is not as its manifest specifies and is not part of this run; apply that first`;
-    return { ...item, action: 'blocked', steps: [], reason };
+  const next = items.map((item): PlanItem => {
+    const reason = item.action === 'none' ? undefined : whyUnmet(item, items, all);
+    return reason === undefined || item.action === 'blocked'
+      ? item
+      : { ...item, action: 'blocked', steps: [], reason };
   });
+  return next.every((item, index) => item === items[index]) ? items : blockUnmet(next, all);
+}
+
+function whyUnmet(item: PlanItem, items: readonly PlanItem[], all: readonly PlanItem[]): string | undefined {
+  const selected = new Map(items.map((one) => [one.name, one]));
+  const name = unmetNeeds(item, all).find((each) => !selected.has(each));
+  if (name !== undefined) {
+    return `it needs ${JSON.stringify(name)}, which is not as its manifest specifies and is not part of this run; apply that first`;
+  }
+  const blocked = item.needs?.find((each) => selected.get(each)?.action === 'blocked');
+  return blocked === undefined
+    ? undefined
+    : `it needs ${JSON.stringify(blocked)}, which is blocked; fix that first`;
 }

@@ -85,10 +85,14 @@ export interface Today extends Listed {
 export function checkSaved(plan: AccountPlan, today: Today): readonly Refusal[] {
   if (plan.target !== today.target) return [otherTarget(plan, today.target)];
   if (plan.account !== undefined && plan.account !== today.account) return [OTHER_SIMULATED_ACCOUNT];
-  const reasons = new Map(RESOURCE_TYPES.map((type) => [type, type.staleness(today)]));
-  const stale = plan.items.filter(acts).flatMap((one) => {
-    const because = reasons.get(typeOf(one))?.(one);
-    return because === undefined ? [] : [stalePlan(one, because)];
+  const stale = RESOURCE_TYPES.flatMap((type) => {
+    const explainStale = type.staleness(today);
+    return plan.items
+      .filter((item) => acts(item) && typeOf(item) === type)
+      .flatMap((item) => {
+        const because = explainStale(item);
+        return because === undefined ? [] : [stalePlan(item, because)];
+      });
   });
   const kept = plan.refusals.filter((refusal) => refusal.code !== 'safety-limit');
   return [...kept, ...stale, ...limitRefusals(plan.items, today.limits)];

@@ -6,8 +6,8 @@ import { editsLive } from '../steps/allowed-steps.ts';
 import { removedItems } from '../steps/effects.ts';
 import { takes } from '../steps/steps.ts';
 
-/** Streams count towards these safety limits, and towards no other. */
-const COUNTS: Readonly<Partial<Record<LimitKind, (item: PlanItem) => number>>> = {
+/** What a stream adds to each safety limit. */
+const COUNTS: Readonly<Record<LimitKind, (item: PlanItem) => number>> = {
   live: ({ status, steps }) => (editsLive(status, steps) ? 1 : 0),
   deactivate: ({ steps }) => (takes(steps, 'deactivate') ? 1 : 0),
   delete: ({ steps }) => (takes(steps, 'delete') ? 1 : 0),
@@ -19,7 +19,7 @@ const COUNTS: Readonly<Partial<Record<LimitKind, (item: PlanItem) => number>>> =
 
 /** Counts what the steps of a stream add to a safety limit, including steps after an `await`. */
 export function countForLimit(item: PlanItem, kind: LimitKind): number {
-  return COUNTS[kind]?.(item) ?? 0;
+  return COUNTS[kind](item);
 }
 
 /** Refuses to stop or delete streams whose manifest says `protect: true`, also as part of an update. */
