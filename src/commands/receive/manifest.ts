@@ -9,7 +9,7 @@ import type { RecordFormat } from '../../receive/records/format.ts';
 import type { Credentials } from '../../receive/server/credentials.ts';
 import { type Context, UsageError } from '../session/context.ts';
 
-/** What a manifest says about the requests of its stream. */
+/** The requests of a stream: the format of their bodies, and the credentials that each of them needs. */
 export interface ExpectedRequests {
   readonly format: RecordFormat;
   readonly credentials: Credentials;
@@ -23,13 +23,15 @@ const STREAM_ID = 'streamId';
  * Reads the manifest of an HTTPS stream.
  * @param name of the manifest
  * @param directory of all manifests
+ * @param given credentials that replace those of the same kind in the manifest, whose values are then not needed
  * @throws {UsageError} if there is no such manifest, it has errors, which are all in the message, or a secret of it is
- * missing
+ * missing that is needed
  */
 export async function readExpectedRequests(
   { env }: Pick<Context, 'env'>,
   name: string,
   directory: string,
+  given: Credentials,
 ): Promise<ExpectedRequests> {
   const loaded = await loadManifests({ directory, only: [name] });
   const [manifest, ...others] = [...loaded.manifests, ...loaded.invalid].filter((each) => each.name === name);
@@ -38,9 +40,15 @@ export async function readExpectedRequests(
   const destination = manifest.spec['destination'];
   if (!isObject(destination) || destination['destinationType'] !== 'HTTPS')
     throw new UsageError(`--manifest ${name}: its destination is not HTTPS.`);
+  const folder = manifestFolder(manifest.source.file);
+  const resolve = async (member: string): Promise<string> => {
+    const value = await resolveValue(env, destination[member], folder, directory);
+    if (value !== undefined && value !== '') return value;
+    throw new UsageError(`--manifest ${name}: ${member} has no value; set its variable or file.`);
+  };
   return {
     format: formatOf(manifest),
-    credentials: await credentialsOf(env, manifest, directory, destination),
+    credentials: await addCredentials(given, destination, resolve),
   };
 }
 
@@ -77,25 +85,20 @@ function formatOf(manifest: Manifest): RecordFormat {
   return { format: 'STRUCTURED', delimiter, columns: ['version', STREAM_ID, ...columns], ...id };
 }
 
-async function credentialsOf(
-  env: Context['env'],
-  { name, source }: Manifest,
-  directory: string,
+/** Adds the kinds of credentials of a destination that are not given. */
+async function addCredentials(
+  given: Credentials,
   destination: JsonObject,
+  resolve: (member: string) => Promise<string>,
 ): Promise<Credentials> {
-  const resolve = async (member: string): Promise<string> => {
-    const value = await resolveValue(env, destination[member], manifestFolder(source.file), directory);
-    if (value !== undefined && value !== '') return value;
-    throw new UsageError(`--manifest ${name}: ${member} has no value; set its variable or file.`);
-  };
-  const isBasic = destination['authenticationType'] === 'BASIC';
+  const isBasic = destination['authenticationType'] === 'BASIC' && !given.basic;
   const basic = isBasic
     ? { basic: { user: await resolve('userName'), passwords: [await resolve('password')] } }
     : {};
   const header = destination['customHeaderName'];
-  const headers = new Map<string, readonly string[]>();
-  if (typeof header === 'string') headers.set(header.toLowerCase(), [await resolve('customHeaderValue')]);
-  return { ...basic, headers };
+  if (typeof header !== 'string' || given.headers.size > 0) return { ...given, ...basic };
+  const value = await resolve('customHeaderValue');
+  return { ...given, ...basic, headers: new Map([[header.toLowerCase(), [value]]]) };
 }
 
 async function resolveValue(

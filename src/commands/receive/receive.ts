@@ -1,7 +1,6 @@
 import { type AdminServer, startAdmin } from '../../receive/admin/admin-server.ts';
 import { logEvents } from '../../receive/admin/log.ts';
 import { createMetrics } from '../../receive/admin/metrics.ts';
-import type { Credentials } from '../../receive/server/credentials.ts';
 import type { ReceiverEvents } from '../../receive/server/events.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../receive/server/server.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
@@ -61,10 +60,9 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
 
 async function readRequestOptions(context: Context, options: ReceiveOptions): Promise<ExpectedRequests> {
   const { manifest, streams } = options;
-  const expected =
-    manifest === undefined ? undefined : await readExpectedRequests(context, manifest, streams);
-  const credentials = preferOptions(await readCredentials(context, options), expected?.credentials);
-  return { format: expected?.format ?? { format: 'JSON' }, credentials };
+  const credentials = await readCredentials(context, options);
+  if (manifest === undefined) return { format: { format: 'JSON' }, credentials };
+  return readExpectedRequests(context, manifest, streams, credentials);
 }
 
 /** Reads certificates and references again. If one is invalid, all of the old ones are kept. */
@@ -77,14 +75,6 @@ async function reload(context: Context, options: ReceiveOptions, receiver: Recei
     const why = error instanceof Error ? error.message : String(error);
     context.say(`receive: reload failed; the previous certificates and credentials remain in use: ${why}`);
   }
-}
-
-/** The credentials of a manifest are used where the options give none of that kind. */
-function preferOptions(options: Credentials, manifest: Credentials | undefined): Credentials {
-  if (!manifest) return options;
-  const headers = options.headers.size > 0 ? options.headers : manifest.headers;
-  const basic = options.basic ?? manifest.basic;
-  return basic ? { basic, headers } : { headers };
 }
 
 /** Both receive each event. */

@@ -150,6 +150,37 @@ it('takes columns, stream id and credentials from a manifest', async () => {
   expect(place.said.join('\n')).not.toContain('CANARY');
 });
 
+it.each([
+  [{ user: 'akamai', password: ['env:OLD_PASSWORD'] }, { TOKEN: 'CANARY-token' }],
+  [{ header: ['X-Token=env:OLD_PASSWORD'] }, { LOGS_USER: 'akamai' }],
+  [{ user: 'akamai', password: ['env:OLD_PASSWORD'], header: ['X-Token=env:OLD_PASSWORD'] }, {}],
+])('needs no value of the manifest that an option replaces: %j', async (options, values) => {
+  const env: Record<string, string> = { ...SECRETS, ...values };
+  const place = await workspace({ env });
+  await mkdir('streams');
+  await writeFile('streams/web.yaml', MANIFEST);
+  const running = await start(place, { manifest: 'web', ...options });
+  const headers = {
+    ...basic('user' in options ? 'CANARY-old' : 'CANARY-env'),
+    'x-token': 'header' in options ? 'CANARY-old' : 'CANARY-token',
+  };
+  expect(await post(running, '', headers)).toBe(200);
+  expect(await post(running, '', { ...headers, 'x-token': 'other' })).toBe(403);
+  expect(await post(running, '', { ...headers, ...basic('other') })).toBe(401);
+  place.stop();
+  await running.end;
+});
+
+it('names a missing value of the manifest that no option replaces', async () => {
+  const { context } = await workspace({ env: SECRETS });
+  await mkdir('streams');
+  await writeFile('streams/web.yaml', MANIFEST);
+  const options = { ...OPTIONS, manifest: 'web', user: 'akamai', password: ['env:OLD_PASSWORD'] };
+  await expect(receive(context, options)).rejects.toThrow(
+    '--manifest web: customHeaderValue has no value; set its variable or file.',
+  );
+});
+
 describe('a manifest that cannot be used', () => {
   it.each([
     [
