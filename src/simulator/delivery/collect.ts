@@ -1,5 +1,5 @@
 import type { AccountState, Version } from '../state/account-state.ts';
-import type { DeliveryNews, Period } from '../state/delivered.ts';
+import { type DeliveryNews, joined, notCollected, type Period } from '../state/delivered.ts';
 import { type Stretch, stretchesOf, total } from '../traffic/runs.ts';
 import { MOST_LINES } from './body.ts';
 import { type Endpoint, endpointsOf } from './destination.ts';
@@ -9,7 +9,8 @@ import type { WriteOnlyValues } from './write-only-values.ts';
 /** The uploaders of all streams, with the records that they have not sent yet. */
 export interface Collector {
   /**
-   * Collects the records of a period.
+   * Collects the records of a period, except for the times that it collected before. Such times occur again after the
+   * clock was set back.
    * @param isLocal Whether uploads to a URL may be sent. Undefined: not known yet, so nothing is collected.
    * @returns The collected periods, by stream. Records of other destinations are not collected.
    */
@@ -55,6 +56,8 @@ interface CollectorOptions {
 export function createCollector(options: CollectorOptions): Collector {
   const { random, elapsed, recordSize } = options;
   const byFlow = new Map<string, Uploaders>();
+  /** The periods of all calls, for both generations. Only DataStream 2 has them in the state as well. */
+  let collected: readonly Period[] = [];
 
   const collectAt = (
     accountState: AccountState,
@@ -75,15 +78,20 @@ export function createCollector(options: CollectorOptions): Collector {
   };
 
   return {
-    collect: (accountState, period, isLocal) =>
-      [...accountState.streams, ...accountState.datastream1.streams].flatMap((stream) =>
+    collect: (accountState, period, isLocal) => {
+      const parts = notCollected(period, { collected });
+      if (period.to > period.from) collected = joined(collected, period);
+      return [...accountState.streams, ...accountState.datastream1.streams].flatMap((stream) =>
         stretchesOf(stream).flatMap((stretch) => {
-          const live = { from: Math.max(period.from, stretch.from), to: Math.min(period.to, stretch.to) };
-          if (live.to <= live.from) return [];
+          const live = partsToCollect(accountState, stream, stretch, parts);
+          if (live.length === 0) return [];
           const local = endpointsOf(stretch.version).filter(({ url }) => isLocal(url) === true);
-          return local.flatMap((endpoint) => collectAt(accountState, stream, stretch, live, endpoint));
+          return local.flatMap((endpoint) =>
+            live.flatMap((part) => collectAt(accountState, stream, stretch, part, endpoint)),
+          );
         }),
-      ),
+      );
+    },
     takeDue: () => {
       const now = elapsed();
       const bundles = takeFrom(byFlow, ({ flow }, uploader) =>
@@ -100,6 +108,23 @@ export function createCollector(options: CollectorOptions): Collector {
       return bundles;
     },
   };
+}
+
+/**
+ * Returns the parts of some periods in which a version was live and that are still to be collected. Those that a
+ * process before this one collected are known for DataStream 2 only.
+ */
+function partsToCollect(
+  { delivered = [] }: AccountState,
+  stream: AnyStream,
+  stretch: Stretch,
+  periods: readonly Period[],
+): readonly Period[] {
+  const stored = 'logType' in stream && delivered.find(({ streamId }) => streamId === stream.streamId);
+  return periods
+    .map(({ from, to }) => ({ from: Math.max(from, stretch.from), to: Math.min(to, stretch.to) }))
+    .filter(({ from, to }) => to > from)
+    .flatMap((live) => (stored ? notCollected(live, stored) : [live]));
 }
 
 function flowKey(stream: AnyStream, { version }: Version, { connector }: Endpoint): string {

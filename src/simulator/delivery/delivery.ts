@@ -62,6 +62,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   const collect = async () => {
     const now = clock.now();
+    // After a step back of the clock, the collector skips the times that it already collected.
     const isContinuous = collectedUntil <= now && now - collectedUntil <= LONGEST_GAP;
     const period = { from: isContinuous ? collectedUntil : now, to: now };
     collectedUntil = now;

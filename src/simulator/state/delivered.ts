@@ -120,8 +120,8 @@ function withOne(before: Delivered, news: DeliveryNews): Delivered {
   return { ...before, intervals: [...others, interval].toSorted((one, other) => one.start - other.start) };
 }
 
-/** Adds a period to a list. Periods that touch or overlap become one. */
-function joined(periods: readonly Period[], added: Period): readonly Period[] {
+/** Adds a period to a list, oldest first. Periods that touch or overlap become one. */
+export function joined(periods: readonly Period[], added: Period): readonly Period[] {
   const touching = periods.filter(({ from, to }) => from <= added.to && to >= added.from);
   const all = [...touching, added];
   const one = { from: Math.min(...all.map(({ from }) => from)), to: Math.max(...all.map(({ to }) => to)) };

@@ -51,6 +51,16 @@ describe('a stream of DataStream 1', () => {
     ]);
   });
 
+  it('uploads no record again after the clock was set back', async () => {
+    const { account, linesTo } = await delivered(rawBody({ connectors: [connector('a')] }), 5 * MINUTE);
+    const before = linesTo('a').length;
+    account.clock.set(-3 * MINUTE);
+    await account.pass(6 * MINUTE);
+    const lines = linesTo('a');
+    expect(lines.length).toBeGreaterThan(before);
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
   it('uploads the rows of its time frames once each', async () => {
     const { linesTo } = await delivered(aggregateBody({ timeFrame: 1, connectors }), 10 * MINUTE);
     const starts = linesTo('a').map((line) => String(JSON.parse(line).startTime));

@@ -122,6 +122,7 @@ describe('a stream is uploaded', () => {
     await account.pass(MINUTE);
     expect(received.length).toBeGreaterThan(before);
     const [delivered] = account.accountState.current().delivered ?? [];
+    expect(delivered?.collected.length).toBeGreaterThan(0);
     expect(delivered?.collected.every(({ from, to }) => to <= woken && to - from < 2 * MINUTE)).toBe(true);
     expect(account.uploads(streamId).failed).toBe(0);
   });
