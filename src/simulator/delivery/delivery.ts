@@ -115,15 +115,22 @@ function createResults(accountState: StateStore, clock: Clock) {
       if (kind === 'DataStream2') news = [...news, { tag: 'uploaded', streamId, at, uploads }];
     },
     isEmpty: () => news.length === 0,
-    /** Stores them, with what `collect` reads from the state of this moment. */
-    store: (collect: (after: AccountState) => readonly DeliveryNews[] = () => []): Promise<undefined> =>
-      accountState.change((before) => {
-        const now = clock.now();
-        const after = completeTransitions(before, now);
-        const added = [...news, ...collect(after)];
-        news = [];
-        return { accountState: withDelivered(after, added, now), result: undefined };
-      }),
+    /** Stores them, with what `collect` reads from the state of this moment. If that fails, they are kept. */
+    store: async (collect: (after: AccountState) => readonly DeliveryNews[] = () => []): Promise<void> => {
+      let added: readonly DeliveryNews[] = [];
+      try {
+        await accountState.change((before) => {
+          const now = clock.now();
+          const after = completeTransitions(before, now);
+          added = [...news, ...collect(after)];
+          news = [];
+          return { accountState: withDelivered(after, added, now), result: undefined };
+        });
+      } catch (error) {
+        news = [...added, ...news];
+        throw error;
+      }
+    },
   };
 }
 

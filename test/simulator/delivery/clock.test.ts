@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Upload } from '../../../src/simulator/delivery/post.ts';
+import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
+import { type MemoryStore, memoryStore } from '../../../src/simulator/state/store.ts';
 import { recordRuns } from '../../../src/simulator/traffic/records.ts';
 import { total } from '../../../src/simulator/traffic/runs.ts';
+import { unmetered } from '../client.ts';
 import { type DeliveringAccount, deliveringAccount, MINUTE, recordingPost } from './delivering.ts';
 
 const HOUR = 60 * MINUTE;
@@ -84,4 +87,29 @@ describe('after the clock was set back, records are collected and sent once', ()
     const { streamId } = after.accountState.current().streams[0] ?? {};
     expect(after.uploads(streamId ?? 0).attempted).toBe(collectedRecords(after));
   });
+});
+
+it('results that could not be stored are stored with the next ones', async () => {
+  const { post } = recordingPost(200);
+  const memory = memoryStore(unmetered(seededAccountWithoutStreams()));
+  const failures: Error[] = [];
+  const accountState: MemoryStore = {
+    ...memory,
+    change: async (step) => {
+      const failure = failures.pop();
+      if (!failure) return memory.change(step);
+      step(memory.current());
+      throw failure;
+    },
+  };
+  const account = deliveringAccount({ post, accountState });
+  const streamId = await account.activeStream(JSON_LINES);
+  await account.pass(2 * MINUTE);
+  await account.clock.advance(10_000);
+  // The second one is that of the end of the deliveries.
+  failures.push(new Error('the disk is full'), new Error('the disk is full'));
+  await expect(account.delivery.run(new AbortController().signal)).rejects.toThrow('the disk is full');
+  await stop(account);
+  expect(account.accountState.current().delivered?.[0]?.collected).toHaveLength(1);
+  expect(account.uploads(streamId).attempted).toBe(collectedRecords(account));
 });

@@ -49,10 +49,18 @@ export interface DeliveringAccount {
 
 /** Starts an account without streams. */
 export function deliveringAccount(
-  options: Partial<DeliveryOptions> & { readonly first?: AccountState; readonly checksAccess?: true } = {},
+  options: Partial<DeliveryOptions> & {
+    readonly accountState?: MemoryStore;
+    readonly first?: AccountState;
+    readonly checksAccess?: true;
+  } = {},
 ): DeliveringAccount {
   const clock = manualClock(Date.UTC(2026, 2, 1, 12));
-  const accountState = memoryStore(options.first ?? unmetered(seededAccountWithoutStreams()));
+  const {
+    first = unmetered(seededAccountWithoutStreams()),
+    accountState = memoryStore(first),
+    ...others
+  } = options;
   const secrets = rememberWriteOnlyValues();
   const said: string[] = [];
   const sending: DeliveryOptions = {
@@ -64,7 +72,7 @@ export function deliveringAccount(
     lookup: systemLookup,
     say: (line) => said.push(line),
     uploaders: 2,
-    ...options,
+    ...others,
   };
   const checking = options.checksAccess ? { checkAccess: createAccessCheck(sending) } : {};
   const transport = simulatorTransport({ accountState, clock, secrets, ...checking });
