@@ -17,7 +17,7 @@ export interface ClosedOptions {
 export class ClosedFiles {
   readonly #options: ClosedOptions;
   readonly #names: FileNames;
-  /** Names of files that are not compressed yet. */
+  /** Names of files that are not compressed yet, or whose source is not removed yet. */
   readonly #uncompressed: Set<string>;
 
   private constructor(options: ClosedOptions, existing: readonly string[], uncompressed: readonly string[]) {
@@ -32,21 +32,27 @@ export class ClosedFiles {
     const closed = await disk.list(path.join(folder, CLOSED));
     const own = (await disk.list(folder)).filter((file) => file.startsWith('.') && nameOf(file));
     const isDone = (file: string) => file.endsWith('.gz') || closed.includes(`${file.slice(1)}.gz`);
-    for (const file of own.filter(isDone)) await disk.remove(path.join(folder, file));
     const left = own.filter((file) => !isDone(file)).flatMap((file) => nameOf(file) ?? []);
-    return new ClosedFiles(options, [...closed, ...own], left);
+    const files = new ClosedFiles(options, [...closed, ...own], left);
+    // The earlier run may have ended before it synced the copies of these files.
+    if (own.some(isDone)) await files.#syncFolders();
+    for (const file of own.filter(isDone)) await disk.remove(path.join(folder, file));
+    return files;
   }
 
   /** Closes the current file, which has at least one line. A compressed copy appears later. */
   async close(current: CurrentFile): Promise<void> {
-    const { disk, folder, gzip } = this.#options;
+    const { disk, gzip } = this.#options;
     const name = await this.#freeName(current.firstAt);
     await this.#makeFolder();
-    const target = gzip ? temporary(folder, `${name}.jsonl`) : this.#closed(name);
-    await current.handOver(() => disk.rename(current.path, target));
+    const target = gzip ? this.#source(name) : this.#closed(name);
+    await current.handOver(async () => {
+      await disk.rename(current.path, target);
+      // Whatever fails afterwards, the file has its new name.
+      if (gzip) this.#uncompressed.add(name);
+      else this.#options.onClosed();
+    });
     await this.#syncFolders();
-    if (gzip) this.#uncompressed.add(name);
-    else this.#options.onClosed();
   }
 
   /**
@@ -56,28 +62,34 @@ export class ClosedFiles {
   async complete(): Promise<void> {
     for (const name of [...this.#uncompressed]) {
       await this.#makeFolder();
-      await this.#complete(name);
-      this.#uncompressed.delete(name);
-      this.#options.onClosed();
+      if (this.#options.gzip) await this.#compress(name);
+      else await this.#moveUncompressed(name);
     }
   }
 
-  /** Without `gzip`, the file is one that an earlier run with `gzip` left. */
-  async #complete(name: string): Promise<void> {
-    const { disk, folder, gzip } = this.#options;
-    const source = temporary(folder, `${name}.jsonl`);
-    if (!gzip) {
-      await disk.rename(source, this.#closed(name));
-      await this.#syncFolders();
-      return;
-    }
-    // It exists if only the removal of the source has failed before.
-    if (!(await disk.exists(`${this.#closed(name)}.gz`))) await this.#compress(name, source);
-    await disk.remove(source);
+  /** Closes a file that an earlier run with `gzip` left. */
+  async #moveUncompressed(name: string): Promise<void> {
+    await this.#options.disk.rename(this.#source(name), this.#closed(name));
+    this.#uncompressed.delete(name);
+    this.#options.onClosed();
+    await this.#syncFolders();
   }
 
-  async #compress(name: string, source: string): Promise<void> {
+  async #compress(name: string): Promise<void> {
+    const { disk, onClosed } = this.#options;
+    // It exists if only what follows has failed before.
+    if (!(await disk.exists(`${this.#closed(name)}.gz`))) {
+      await this.#createCopy(name);
+      onClosed();
+    }
+    await this.#syncFolders();
+    await disk.remove(this.#source(name));
+    this.#uncompressed.delete(name);
+  }
+
+  async #createCopy(name: string): Promise<void> {
     const { disk } = this.#options;
+    const source = this.#source(name);
     const copy = `${source}.gz`;
     try {
       await disk.compress(source, copy);
@@ -87,13 +99,17 @@ export class ClosedFiles {
       await disk.remove(copy).catch(() => undefined);
       throw error;
     }
-    await this.#syncFolders();
   }
 
   /** Someone who ships `closed` may have moved the folder away. */
   async #makeFolder(): Promise<void> {
     const { disk, folder } = this.#options;
     await disk.makeFolder(path.join(folder, CLOSED));
+  }
+
+  /** Where a file waits for compression. */
+  #source(name: string): string {
+    return temporary(this.#options.folder, `${name}.jsonl`);
   }
 
   #closed(name: string): string {

@@ -350,6 +350,54 @@ describe('a disk that fails', () => {
     await (await openFiles(options)).close();
     expect(filesIn(options.folder)).toEqual({ [`closed/${STAMP}-000001.jsonl.gz`]: lineOf(LARGE) });
   });
+
+  test.each([
+    { gzip: false, broken: 'syncFolder' },
+    { gzip: false, broken: 'close' },
+    { gzip: true, broken: 'syncFolder' },
+    { gzip: true, broken: 'close' },
+  ])('a file that was renamed is closed, whatever fails afterwards: %j', async ({ gzip, broken }) => {
+    const { options, state, warnings, closed } = failingFolder({ gzip, fsync: true });
+    const sink = await openFiles(options);
+    await sink.write(batchOf([1]));
+    state.broken = broken;
+    await sink.write(batchOf([LARGE]));
+    while (warnings.length < (gzip ? 2 : 1)) await new Promise((resolve) => setImmediate(resolve));
+    state.broken = '';
+    await sink.write(batchOf([2]));
+    await sink.close();
+    const ending = gzip ? 'jsonl.gz' : 'jsonl';
+    expect(filesIn(options.folder)).toEqual({
+      [`closed/${STAMP}-000001.${ending}`]: lineOf(1) + lineOf(LARGE),
+      [`closed/${STAMP}-000002.${ending}`]: lineOf(2),
+    });
+    expect(closed()).toBe(2);
+    expect(warnings[0]).toBe(`A file in ${options.folder} could not be closed (ENOSPC).`);
+  });
+
+  test('a compressed file replaces its source only when its name is synced, also after a restart', async () => {
+    let isBroken = false;
+    const disk = interruptedDisk((operation, file) => {
+      if (operation === 'compress') isBroken = true;
+      if (operation === 'syncFolder' && file.endsWith('closed') && isBroken) throw diskFull();
+    });
+    const { options, closed } = testFolder({ gzip: true, fsync: true, disk });
+    const sink = await openFiles(options);
+    await sink.write(batchOf([LARGE]));
+    await sink.write(batchOf([1]));
+    await sink.close();
+    await expect(openFiles(options)).rejects.toThrow('ENOSPC');
+    const copy = { [`closed/${STAMP}-000001.jsonl.gz`]: lineOf(LARGE) };
+    expect(filesIn(options.folder)).toEqual({
+      [`.${STAMP}-000001.jsonl`]: lineOf(LARGE),
+      [`.${STAMP}-000002.jsonl`]: lineOf(1),
+      ...copy,
+    });
+    expect(closed()).toBe(1);
+    await (await openFiles({ ...options, disk: interruptedDisk(() => undefined) })).close();
+    expect(filesIn(options.folder)).toEqual({ ...copy, [`closed/${STAMP}-000002.jsonl.gz`]: lineOf(1) });
+    expect(closed()).toBe(2);
+  });
 });
 
 describe('recovery', () => {
