@@ -5,7 +5,7 @@ import { withFaultyActivation } from '../property-manager/concurrent-edit.ts';
 import { type FaultRule, type FaultScript, faultScript } from '../protocol/faults.ts';
 import { type AccountState, type ApiName, latest } from '../state/account-state.ts';
 import type { StateStore } from '../state/store.ts';
-import { withAccessCheck } from './access-check.ts';
+import { type Incoming, withAccessCheck } from './access-check.ts';
 import { apiOf } from './apis.ts';
 import { applyConcurrentEdit, knownStream, readBack, withFaultyStatus } from './concurrent-edit.ts';
 import { bodyObject, handle, type SimulatedRequest, type SimulatedResponse } from './handle.ts';
@@ -45,27 +45,53 @@ export function createEngine(options: {
 }): Engine {
   const { accountState, clock, faults: script = faultScript([]), secrets, checkAccess } = options;
   let late: readonly Late[] = [];
-  return async (sent) => {
-    const request = checkAccess ? await withAccessCheck(sent, { accountState, clock, checkAccess }) : sent;
+  const carryOut = async (sent: SimulatedRequest, faults: readonly FaultRule[], at: () => number) => {
+    const check = (access: AccessCheck) => {
+      const now = at();
+      const incoming = (current: AccountState) => incomingOf(current, sent, faults, now);
+      return withAccessCheck(sent, { accountState, now, checkAccess: access, incoming });
+    };
+    const request = checkAccess && isHandled(faults) ? await check(checkAccess) : sent;
+    return accountState.change((before) => {
+      const stepped = step(before, request, faults, at());
+      secrets?.remember(before, stepped.accountState, bodyObject(request));
+      return stepped;
+    });
+  };
+  return async (request) => {
     const faults = script.nextFaults(request);
     const now = clock.now();
     const due = late.filter((work) => work.due <= now).toSorted((one, other) => one.due - other.due);
     late = late.filter((work) => work.due > now);
     const after = faults.find((fault) => fault.do === 'finish-late')?.after;
     if (after !== undefined) late = [...late, { request, due: now + after }];
-    const response = await accountState.change((before) => {
-      const caughtUp = due.reduce((state, work) => {
-        const after = handle(state, work.request, work.due).accountState;
-        secrets?.remember(state, after, bodyObject(work.request));
-        return after;
-      }, before);
-      const stepped = step(caughtUp, request, faults, now);
-      secrets?.remember(caughtUp, stepped.accountState, bodyObject(request));
-      return stepped;
-    });
+    for (const work of due) await carryOut(work.request, [], () => work.due);
+    const response = await carryOut(request, faults, () => clock.now());
     for (const fault of faults) if (fault.do === 'delay') await clock.sleep?.(fault.milliseconds);
     return response ? { tag: 'answered', response } : { tag: 'lost' };
   };
+}
+
+/** False if the connection is lost before the API handles the request, or if another response replaces its work. */
+function isHandled(faults: readonly FaultRule[]): boolean {
+  const instead = faults.find((fault) => fault.do === 'respond');
+  return !faults.some(isLostFirst) && (!instead || instead.carriedOut === true);
+}
+
+/** True if the connection is lost before the API handles the request. */
+function isLostFirst(fault: FaultRule): boolean {
+  return fault.do === 'lose-request' || fault.do === 'finish-late';
+}
+
+/** Applies the faults that have an effect before the API handles a request. */
+function incomingOf(
+  accountState: AccountState,
+  sent: SimulatedRequest,
+  faults: readonly FaultRule[],
+  now: number,
+): Incoming {
+  const before = applyConcurrentEdits(accountState, faults, 'before', now);
+  return { before, request: faults.reduce((state, fault) => withIgnored(before, state, fault), sent) };
 }
 
 interface Stepped {
@@ -75,25 +101,25 @@ interface Stepped {
 }
 
 function step(
-  before: AccountState,
+  current: AccountState,
   request: SimulatedRequest,
   faults: readonly FaultRule[],
   now: number,
 ): Stepped {
-  const prepared = applyConcurrentEdits(before, faults, 'before', now);
-  if (faults.some((fault) => fault.do === 'lose-request' || fault.do === 'finish-late')) {
-    return { accountState: applyConcurrentEdits(prepared, faults, 'after', now), result: undefined };
+  const incoming = incomingOf(current, request, faults, now);
+  const { before } = incoming;
+  if (faults.some(isLostFirst)) {
+    return { accountState: applyConcurrentEdits(before, faults, 'after', now), result: undefined };
   }
   const instead = faults.find((fault) => fault.do === 'respond');
   if (instead && instead.carriedOut !== true) {
-    const { accountState, response } = handle(prepared, { ...request, method: 'NONE' }, now);
+    const { accountState, response } = handle(before, { ...request, method: 'NONE' }, now);
     return {
       accountState: applyConcurrentEdits(accountState, faults, 'after', now),
       result: replaced(request, response, instead),
     };
   }
-  const sent = faults.reduce((state, fault) => withIgnored(prepared, state, fault), request);
-  const handled = handle(prepared, sent, now);
+  const handled = handle(before, incoming.request, now);
   const api = apiOf(request.path).name;
   const done = faults.reduce<Stepped>((state, fault) => changeStatus(api, state, fault), {
     accountState: handled.accountState,

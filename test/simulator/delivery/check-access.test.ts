@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { FailedUpload } from '../../../src/simulator/delivery/post.ts';
+import type { FaultRule } from '../../../src/simulator/protocol/faults.ts';
 import { CERTIFICATE, testReceiver } from '../../receive/receiver.ts';
 import { deliveringAccount, httpsDestination, recordingPost, streamBody } from './delivering.ts';
 
@@ -69,6 +70,42 @@ describe('the access check', () => {
     const { streamId } = await account.call(...CREATE, streamBody());
     await account.call('POST', `/cdn/streams/${Number(streamId)}/activate`);
     expect(received).toHaveLength(1);
+  });
+
+  it.each<FaultRule>([{ do: 'lose-request' }, { do: 'respond', status: 503 }])(
+    'is not sent for a request that the API does not handle: %o',
+    async (how) => {
+      const { post, received } = recordingPost(200);
+      const account = deliveringAccount({ post, checksAccess: true, faults: [{ method: 'POST', how }] });
+      await expect(account.call(...CREATE, streamBody())).rejects.toThrow();
+      expect(received).toEqual([]);
+      await account.call(...CREATE, streamBody());
+      expect(received).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, number, number]>([
+    ['accepts', 200, 1],
+    ['rejects', 401, 0],
+  ])('of a request that is handled late is sent then; the destination %s it', async (_, status, count) => {
+    const { post, received } = recordingPost(status);
+    const faults = [{ method: 'POST', how: { do: 'finish-late', after: 20_000 } }] as const;
+    const account = deliveringAccount({ post, checksAccess: true, faults });
+    await expect(account.call(...CREATE, streamBody())).rejects.toThrow('reset');
+    expect(received).toEqual([]);
+    await account.clock.advance(20_000);
+    expect(await account.call('GET', '/cdn/streams')).toHaveLength(count);
+    expect(received).toHaveLength(1);
+  });
+
+  it('is sent to the destination that is stored, if a fault ignores the new one', async () => {
+    const { post, received } = recordingPost(200);
+    const how = { do: 'ignore-member', member: 'destination.endpoint' } as const;
+    const account = deliveringAccount({ post, checksAccess: true, faults: [{ method: 'PUT', how }] });
+    const { streamId } = await account.call(...CREATE, streamBody());
+    const destination = httpsDestination(9443);
+    await account.call('PUT', `/cdn/streams/${Number(streamId)}`, streamBody({ destination }));
+    expect(received.map(({ url }) => url.port)).toEqual(['8443', '8443']);
   });
 
   it('is not sent to another machine, which counts as reachable', async () => {

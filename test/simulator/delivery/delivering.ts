@@ -9,6 +9,7 @@ import { systemLookup } from '../../../src/simulator/delivery/loopback.ts';
 import type { Post, Upload } from '../../../src/simulator/delivery/post.ts';
 import { postToLoopback } from '../../../src/simulator/delivery/post.ts';
 import { rememberWriteOnlyValues } from '../../../src/simulator/delivery/write-only-values.ts';
+import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
@@ -53,12 +54,14 @@ export function deliveringAccount(
     readonly accountState?: MemoryStore;
     readonly first?: AccountState;
     readonly checksAccess?: true;
+    readonly faults?: readonly Fault[];
   } = {},
 ): DeliveringAccount {
   const clock = manualClock(Date.UTC(2026, 2, 1, 12));
   const {
     first = unmetered(seededAccountWithoutStreams()),
     accountState = memoryStore(first),
+    faults = [],
     ...others
   } = options;
   const secrets = rememberWriteOnlyValues();
@@ -75,7 +78,10 @@ export function deliveringAccount(
     ...others,
   };
   const checking = options.checksAccess ? { checkAccess: createAccessCheck(sending) } : {};
-  const transport = simulatorTransport({ accountState, clock, secrets, ...checking });
+  const transport = simulatorTransport({
+    ...{ accountState, clock, secrets, faults: faultScript(faults) },
+    ...checking,
+  });
   const delivery = createDelivery(sending);
   const send: DeliveringAccount['send'] = async (method, path, body) => {
     const text = body === undefined ? {} : { body: JSON.stringify(body) };
