@@ -121,7 +121,7 @@ function step(
   }
   const handled = handle(before, incoming.request, now);
   const api = apiOf(request.path).name;
-  const done = faults.reduce<Stepped>((state, fault) => changeStatus(api, state, fault), {
+  const done = faults.reduce<Stepped>((state, fault) => changeStatus(api, state, fault, now), {
     accountState: handled.accountState,
     result: handled.response,
   });
@@ -161,14 +161,19 @@ function defaultBody(path: string, status: number): string {
  * Applies faults that change the status of a stream or the end of its transition, and updates the response. Responses
  * of DataStream 1 and of Property Manager have ids only, so they do not change.
  */
-function changeStatus(api: ApiName, { accountState, result }: Stepped, fault: FaultRule): Stepped {
+function changeStatus(
+  api: ApiName,
+  { accountState, result }: Stepped,
+  fault: FaultRule,
+  now: number,
+): Stepped {
   if ((fault.do !== 'revert' && fault.do !== 'status') || !result || result.status >= 300) {
     return { accountState, result };
   }
   const body = bodyObject(result);
   const activation = /\/activations\/(?:atv_)?(\d+)/u.exec(String(body?.['activationLink']))?.[1];
   if (activation !== undefined) {
-    return { accountState: withFaultyActivation(accountState, Number(activation), fault), result };
+    return { accountState: withFaultyActivation(accountState, Number(activation), fault, now), result };
   }
   const key = body?.['streamVersionKey'];
   const streamId = isObject(key) ? key['streamId'] : body?.['streamId'];

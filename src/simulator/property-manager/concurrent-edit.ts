@@ -99,11 +99,15 @@ function completedNow(property: SimulatedProperty, now: number): SimulatedProper
   return completeActivations(due, now);
 }
 
-/** Changes the result of a request: the status of its activation, or the status in which the activation ends. */
+/**
+ * Changes the result of a request: the status of its activation, which ends it, or the status in which it ends.
+ * @param now Milliseconds since 1970.
+ */
 export function withFaultyActivation(
   accountState: AccountState,
   activationId: number,
   fault: StatusFault,
+  now: number,
 ): AccountState {
   const requests = accountState.accountObjects.properties.flatMap((property) =>
     (property.activationRequests ?? []).map((request) => ({ property, request })),
@@ -111,7 +115,9 @@ export function withFaultyActivation(
   const found = requests.find(({ request }) => request.activationId === activationId);
   if (!found) return accountState;
   const [changed, end] =
-    fault.do === 'status' ? [{ status: fault.word }, fault.word] : [{ towards: fault.to }, fault.to];
+    fault.do === 'status'
+      ? [{ status: fault.word, endsAt: now }, fault.word]
+      : [{ towards: fault.to }, fault.to];
   const request = { ...found.request, ...changed, ...(end === 'FAILED' ? FAILED : {}) };
   return withProperty(accountState, withActivation(found.property, request));
 }
