@@ -33,6 +33,8 @@ export interface ReadOptions {
 /** A body that was read, and what it contained. */
 export interface ReadBody {
   readonly batch: Batch;
+  /** The number of unreadable lines. A body without any record counts as one. */
+  readonly rejected: number;
   /** Whether the body is the probe with which Akamai tests its access. */
   readonly isProbe: boolean;
   /** The size of the decompressed body; bytes. */
@@ -115,10 +117,11 @@ function complete(
   const { count } = records;
   if (reader.failure) return rejectBody(body, options, reader.failure, decompressed);
   if (unreadable.count > 0 && count === 0) return rejectBody(body, options, reader.reason, decompressed);
-  const rejected: readonly RejectedPart[] =
+  const parts: readonly RejectedPart[] =
     unreadable.count === 0 ? [] : [reject(body, reader.reason, 'lines', Buffer.concat(unreadable.blocks()))];
   return {
-    batch: { receivedAt: options.receivedAt, lines: records.blocks(), records: count, rejected },
+    batch: { receivedAt: options.receivedAt, lines: records.blocks(), records: count, rejected: parts },
+    rejected: unreadable.count,
     isProbe: reader.probes > 0 && count === 0,
     decompressed,
     release: () => records.release(),
@@ -131,9 +134,9 @@ function rejectBody(
   reason: RejectedPart['reason'],
   decompressed: number,
 ): ReadBody {
-  const rejected = [reject(body, reason, 'body', body.bytes)];
-  const batch = { receivedAt, lines: [], records: 0, rejected };
-  return { batch, isProbe: false, decompressed, release: () => undefined };
+  const parts = [reject(body, reason, 'body', body.bytes)];
+  const batch = { receivedAt, lines: [], records: 0, rejected: parts };
+  return { batch, rejected: 1, isProbe: false, decompressed, release: () => undefined };
 }
 
 function reject(

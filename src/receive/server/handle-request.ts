@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../model/clock.ts';
-import { type Batch, type RejectedPart, type Sink, SinkClosed, WriteError } from '../output/sink.ts';
+import { type Batch, type Sink, SinkClosed, WriteError } from '../output/sink.ts';
 import type { RecordFormat } from '../records/format.ts';
 import { readBody, TooLarge } from '../records/read-body.ts';
 import {
@@ -110,7 +110,7 @@ async function receive(
     const bytes = await receiveBody(request, { limit: largestBody(limits), memory: reservation, onSlowBody });
     endBody();
     const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
-    const { batch, isProbe, decompressed, release } = await readBody(
+    const { batch, rejected, isProbe, decompressed, release } = await readBody(
       { bytes, contentType, contentEncoding },
       {
         format,
@@ -126,7 +126,7 @@ async function receive(
     if (isProbe) events.onProbe();
     else await write(batch, sink, events);
     release();
-    return { status: 200, body: { records: batch.records, rejected: countRejected(batch.rejected) } };
+    return { status: 200, body: { records: batch.records, rejected } };
   } finally {
     reservation.release();
   }
@@ -141,13 +141,4 @@ async function write(batch: Batch, sink: Sink, events: ReceiverEvents): Promise<
   if (batch.records === 0 && batch.rejected.length === 0) return;
   await sink.write(batch);
   events.onWritten(batch.records, batch.rejected);
-}
-
-/** Counts unreadable lines. A body without any record counts as one. */
-function countRejected(parts: readonly RejectedPart[]): number {
-  return parts.reduce((sum, { kind, bytes }) => sum + (kind === 'body' ? 1 : countLines(bytes)), 0);
-}
-
-function countLines(bytes: Uint8Array): number {
-  return bytes.reduce((sum, byte) => (byte === 10 ? sum + 1 : sum), 0);
 }

@@ -11,6 +11,8 @@ interface ReadText {
   readonly lines: string;
   readonly records: number;
   readonly rejected: readonly (Omit<RejectedPart, 'bytes'> & { readonly text: string })[];
+  /** How many lines or bodies are in `rejected`. */
+  readonly count: number;
   readonly isProbe: boolean;
   readonly decompressed: number;
 }
@@ -21,7 +23,12 @@ export async function read(
   options: Partial<ReadOptions> & Omit<ReceivedBody, 'bytes'> = {},
 ): Promise<ReadText> {
   const { contentType, contentEncoding, ...changes } = options;
-  const { batch, isProbe, decompressed } = await readBody(
+  const {
+    batch,
+    rejected: count,
+    isProbe,
+    decompressed,
+  } = await readBody(
     { bytes: Buffer.from(bytes), contentType, contentEncoding },
     {
       format: { format: 'JSON' },
@@ -35,6 +42,7 @@ export async function read(
     lines: textOf(Buffer.concat(batch.lines)),
     records: batch.records,
     rejected: batch.rejected.map(({ bytes, ...part }) => ({ ...part, text: textOf(bytes) })),
+    count,
     isProbe,
     decompressed,
   };

@@ -44,15 +44,15 @@ describe('JSON', () => {
 
   test('lines that are no objects are rejected as sent, next to records', async () => {
     const type = { contentType: 'application/json' };
-    const { lines, records, rejected } = await read(`${LOGS}[1]\r\n{"a":\ntrue`, type);
-    expect({ lines, records }).toEqual({ lines: LINES, records: 2 });
+    const { lines, records, rejected, count } = await read(`${LOGS}[1]\r\n{"a":\ntrue`, type);
+    expect({ lines, records, count }).toEqual({ lines: LINES, records: 2, count: 3 });
     expect(rejected).toEqual([{ reason: 'json', kind: 'lines', text: '[1]\r\n{"a":\ntrue\n', ...type }]);
   });
 
   test('a body without any record is rejected as received', async () => {
     const body = gzipSync('no\nJSON\n');
-    const { records, rejected } = await read(body, GZIP);
-    expect(records).toBe(0);
+    const { records, rejected, count } = await read(body, GZIP);
+    expect({ records, count }).toEqual({ records: 0, count: 1 });
     expect(rejected).toEqual([{ reason: 'json', kind: 'body', text: body.toString('latin1'), ...GZIP }]);
   });
 
