@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
-import type { AccountState, SimulatedStream, Version } from '../state/account-state.ts';
+import { type AccountState, latest, type SimulatedStream, type Version } from '../state/account-state.ts';
 
 /** The values of write-only members of one version, by member. */
 export type SecretValues = Readonly<Partial<Record<string, string>>>;
@@ -18,7 +18,7 @@ export interface WriteOnlyValues {
   of(streamId: number, version: number): SecretValues;
 }
 
-/** How many versions of a stream are remembered. At most two are live or becoming live at the same time. */
+/** How many of the newest versions of a stream are remembered. Only the latest one can be becoming live. */
 const VERSIONS = 10;
 
 /** A new version of a stream of DataStream 2. */
@@ -36,18 +36,24 @@ export function rememberWriteOnlyValues(): WriteOnlyValues {
   return {
     of,
     remember: (before, after, body) => {
+      if (before.streams === after.streams) return;
+      const streams = byId(after.streams);
       for (const { streamId, version, values } of newVersions(before, after, body)) {
         // An edit by another user, which is a fault without a request, counts as repeating the values before it.
         const known = values ?? pick(version.given, of(streamId, version.version - 1));
-        byStream.set(streamId, added(byStream.get(streamId), version, known));
+        byStream.set(streamId, new Map([...(byStream.get(streamId) ?? []), [version.version, known]]));
       }
-      for (const streamId of byStream.keys()) if (!exists(after.streams, streamId)) byStream.delete(streamId);
+      for (const [streamId, values] of byStream) {
+        const stream = streams.get(streamId);
+        if (!stream) byStream.delete(streamId);
+        else if (values.size > VERSIONS) byStream.set(streamId, withoutUnused(values, stream));
+      }
     },
   };
 }
 
-function exists(streams: readonly SimulatedStream[], streamId: number): boolean {
-  return streams.some((stream) => stream.streamId === streamId);
+function byId(streams: readonly SimulatedStream[]): ReadonlyMap<number, SimulatedStream> {
+  return new Map(streams.map((stream) => [stream.streamId, stream]));
 }
 
 /**
@@ -59,9 +65,12 @@ export function newVersions(
   after: AccountState,
   body: JsonObject | undefined,
 ): readonly NewVersion[] {
+  // Most requests only read, and an account can have thousands of streams.
+  if (before.streams === after.streams) return [];
   const destination = body?.['destination'];
+  const old = byId(before.streams);
   return after.streams.flatMap(({ streamId, versions }) => {
-    const known = before.streams.find((stream) => stream.streamId === streamId)?.versions.length ?? 0;
+    const known = old.get(streamId)?.versions.length ?? 0;
     return versions.slice(known).map((version) => {
       const isOwn = version.modifiedBy === after.settings.user && isObject(destination);
       return { streamId, version, ...(isOwn ? { values: pick(version.given, destination) } : {}) };
@@ -77,10 +86,12 @@ function pick(members: readonly string[], source: JsonObject | SecretValues): Se
   return Object.fromEntries(values);
 }
 
-function added(
-  versions: ReadonlyMap<number, SecretValues> = new Map(),
-  { version }: Version,
-  values: SecretValues,
+/** The live version stays live, however many versions follow it, until one of them is activated. */
+function withoutUnused(
+  values: ReadonlyMap<number, SecretValues>,
+  stream: SimulatedStream,
 ): ReadonlyMap<number, SecretValues> {
-  return new Map([...versions, [version, values] as const].slice(-VERSIONS));
+  const live = stream.activations.at(-1)?.version;
+  const oldest = latest(stream).version - VERSIONS;
+  return new Map([...values].filter(([version]) => version === live || version > oldest));
 }

@@ -101,23 +101,24 @@ export async function serveSimulator(
 ): Promise<SimulatorServer> {
   const { port, clock, faults, certificate, delivery } = options;
   const { accountState, added } = await openAccount(options);
-  const secrets = rememberWriteOnlyValues();
-  const sending = delivery && { ...delivery, post: postToLoopback, lookup: systemLookup };
+  const sending = delivery && {
+    ...delivery,
+    ...{ accountState, secrets: rememberWriteOnlyValues(), post: postToLoopback, lookup: systemLookup },
+  };
   const server = await serve({
     port,
     accountState,
     clock,
-    secrets,
     credentials: newCredentials(),
     ...(faults ? { faults } : {}),
     ...(certificate ? { certificate } : {}),
-    ...(sending ? { checkAccess: createAccessCheck(sending) } : {}),
+    ...(sending ? { secrets: sending.secrets, checkAccess: createAccessCheck(sending) } : {}),
   });
   if (!sending) return { ...server, added };
   let drawn = 0;
   // A fixed seed, so that two runs with the same requests send the same uploads.
   const random = () => chance(0, drawn++, 0);
-  const { run } = createDelivery({ ...sending, random, accountState, secrets });
+  const { run } = createDelivery({ ...sending, random });
   return { ...server, added, deliver: run };
 }
 
