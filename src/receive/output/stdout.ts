@@ -6,6 +6,8 @@ type Print = (bytes: Uint8Array) => Promise<boolean>;
 
 const NO_READER = 'nothing reads standard output any more';
 const LINE_FEED = Buffer.of(0x0a);
+/** How much of a rejected part is encoded at a time: a multiple of 3, which base64 encodes without padding. Bytes. */
+const PIECE = 48 * 1024;
 /** How long a failed write makes the output unhealthy: nothing can be tried on it without traffic. Milliseconds. */
 const MEMORY = 30_000;
 
@@ -23,10 +25,11 @@ export function openStdout(print: Print, onClosed: () => void, clock: Pick<Clock
     isClosed = true;
     throw new WriteError(NO_READER);
   };
-  const writeAll = async (pieces: readonly Uint8Array[]) => {
+  const writeAll = async (pieces: Iterable<Uint8Array>) => {
     try {
       // A write that failed may have written a part of a line, which must not become the start of another one.
-      for (const piece of failed ? [LINE_FEED, ...pieces] : pieces) await write(piece);
+      if (failed) await write(LINE_FEED);
+      for (const piece of pieces) await write(piece);
       failed = undefined;
     } catch (cause) {
       const error = asWriteError(cause);
@@ -36,7 +39,7 @@ export function openStdout(print: Print, onClosed: () => void, clock: Pick<Clock
   };
   return {
     write: (batch) => {
-      const written = queue.then(() => writeAll([...batch.lines, ...rejectedLines(batch)]));
+      const written = queue.then(() => writeAll(outputOf(batch)));
       queue = written.catch(() => undefined);
       return written;
     },
@@ -51,11 +54,20 @@ export function openStdout(print: Print, onClosed: () => void, clock: Pick<Clock
   };
 }
 
-function rejectedLines({ receivedAt, rejected }: Batch): readonly Uint8Array[] {
-  return rejected.map((part) => Buffer.from(rejectedLine(receivedAt, part)));
+/** The output in pieces, each of which is created when the one before is written: rejected parts may be large. */
+function* outputOf({ receivedAt, lines, rejected }: Batch): Generator<Uint8Array> {
+  yield* lines;
+  for (const part of rejected) yield* rejectedLine(receivedAt, part);
 }
 
-function rejectedLine(receivedAt: string, { reason, bytes }: RejectedPart): string {
-  const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-  return `${JSON.stringify({ receivedAt, streamId: null, rejected: { reason, bytes: bytes.length, base64 } })}\n`;
+function* rejectedLine(receivedAt: string, { reason, bytes }: RejectedPart): Generator<Uint8Array> {
+  const line = { receivedAt, streamId: null, rejected: { reason, bytes: bytes.length, base64: '' } };
+  const json = JSON.stringify(line);
+  const end = '"}}'.length;
+  yield Buffer.from(json.slice(0, -end));
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    const piece = bytes.subarray(start, start + PIECE);
+    yield Buffer.from(Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('base64'));
+  }
+  yield Buffer.from(`${json.slice(-end)}\n`);
 }
