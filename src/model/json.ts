@@ -24,6 +24,11 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Returns the objects in a list, or none if the value is not a list. */
+export function objectsIn(value: Json | undefined): readonly JsonObject[] {
+  return (isArray(value) ? value : []).filter(isObject);
+}
+
 /**
  * Returns a JSON string with members in code-point order. Equal values give equal strings, independent of the order
  * in which they were built.

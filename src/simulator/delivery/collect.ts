@@ -1,9 +1,10 @@
 import type { AccountState, Version } from '../state/account-state.ts';
 import { type DeliveryNews, joined, notCollected, type Period } from '../state/delivered.ts';
+import type { AnyStream } from '../traffic/records.ts';
 import { type Stretch, stretchesOf, total } from '../traffic/runs.ts';
 import { MOST_LINES } from './body.ts';
 import { type Endpoint, endpointsOf } from './destination.ts';
-import { type AnyStream, type Bundle, type Flow, flowOf, type Piece, piecesOf } from './flow.ts';
+import { type Bundle, type Flow, flowOf, type Piece, piecesOf } from './flow.ts';
 import type { WriteOnlyValues } from './write-only-values.ts';
 
 /** The uploaders of all streams, with the records that they have not sent yet. */

@@ -1,15 +1,9 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { aggregateRow, aggregateRuns } from '../logs/aggregate.ts';
 import { rawRecord } from '../logs/raw.ts';
-import {
-  type AccountState,
-  latest,
-  type SimulatedStream,
-  type StreamHistory,
-  type Version,
-} from '../state/account-state.ts';
+import { type AccountState, latest, type SimulatedStream, type Version } from '../state/account-state.ts';
 import type { Period } from '../state/delivered.ts';
-import { recordRuns, timeOf } from '../traffic/records.ts';
+import { type AnyStream, recordRuns, timeOf } from '../traffic/records.ts';
 import type { Stretch } from '../traffic/runs.ts';
 import { lineOf } from './body.ts';
 import { connectorDestination, type Destination, destinationOf, type Endpoint } from './destination.ts';
@@ -41,9 +35,6 @@ export interface Bundle {
   readonly flow: Flow;
   readonly pieces: readonly Piece[];
 }
-
-/** A stream of either generation. */
-export type AnyStream = SimulatedStream | StreamHistory;
 
 function isDataStream2(stream: AnyStream): stream is SimulatedStream {
   return 'logType' in stream;

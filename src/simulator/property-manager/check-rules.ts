@@ -1,9 +1,9 @@
-import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { canonicalJson, isArray, isObject, type Json, type JsonObject, objectsIn } from '../../model/json.ts';
 import { type Finding, findingText, simulated } from '../protocol/refusal.ts';
 import { checkMembers, type Rules } from '../protocol/rules.ts';
 import { namesStreamsInList } from '../vendor/rule-formats.ts';
 import { PapiRefused } from './problems.ts';
-import { behaviorsIn, objectsIn } from './rule-tree.ts';
+import { behaviorsIn } from './rule-tree.ts';
 
 const FLAG = { type: 'flag' } as const;
 

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject, mapMembers } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, mapMembers, objectsIn } from '../../model/json.ts';
 import { namesStreamsInList } from '../vendor/rule-formats.ts';
 
 /** A behavior of a rule tree, and its place in the body as a JSON Pointer. */
@@ -19,11 +19,6 @@ export function behaviorsIn(rule: JsonObject, pointer = '/rules'): readonly Plac
     behaviorsIn(child, `${pointer}/children/${index}`),
   );
   return [...own, ...below];
-}
-
-/** Returns the objects in a list. */
-export function objectsIn(value: Json | undefined): readonly JsonObject[] {
-  return (isArray(value) ? value : []).filter(isObject);
 }
 
 /** Lists the ids of the includes that a rule tree uses. The vendor writes them as strings of digits. */

@@ -1,5 +1,5 @@
 import type { Kind } from '../../model/collection.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject, objectsIn } from '../../model/json.ts';
 import { numbersIn } from '../datastream1/check-body.ts';
 import { idsIn } from '../datastream2/check-lists.ts';
 import type { AccountState, SimulatedStream, StreamHistory, Version } from '../state/account-state.ts';
@@ -37,7 +37,7 @@ interface Segment extends Period {
 }
 
 /** A stream of either generation. Only those of DataStream 2 have a log type. */
-type AnyStream = StreamHistory & Partial<Pick<SimulatedStream, 'logType'>>;
+export type AnyStream = StreamHistory & Partial<Pick<SimulatedStream, 'logType'>>;
 
 /**
  * Returns the records that a stream collects from `from` (inclusive) to `to` (exclusive), oldest first. A version
@@ -181,8 +181,4 @@ function shareOfBehavior(options: JsonObject, { kind, streamId, sampling }: Logg
   if (!logs) return 0;
   if (typeof samplingPercentage !== 'number') return sampling;
   return Math.min(100, Math.max(0, samplingPercentage)) / 100;
-}
-
-function objectsIn(value: Json | undefined): readonly JsonObject[] {
-  return (isArray(value) ? value : []).filter(isObject);
 }
