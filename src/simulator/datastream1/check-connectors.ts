@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, objectsIn } from '../../model/json.ts';
 import { type Finding, simulated } from '../protocol/refusal.ts';
 import { blank, checkMembers } from '../protocol/rules.ts';
 import { VENDOR_CONNECTORS } from '../vendor/datastream1.ts';
@@ -51,8 +51,7 @@ function checkNames(list: readonly Json[]): readonly Finding[] {
 
 /** Returns the connectors as a version stores them: without secrets, and with ids that start at `firstId`. */
 export function keptConnectors(list: Json | undefined, firstId: number): readonly JsonObject[] {
-  const connectors = (isArray(list) ? list : []).filter(isObject);
-  return connectors.map((connector, index) => ({
+  return objectsIn(list).map((connector, index) => ({
     connectorId: firstId + index,
     ...withoutSecrets(connector),
   }));

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type Json, type JsonObject, objectsIn } from '../../model/json.ts';
 import { type AccountState, latest, type StreamHistory, type Version } from '../state/account-state.ts';
 import { DATASET_GROUPS, type StreamType, vendorFields1 } from '../vendor/datastream1.ts';
 import { sharingStreams } from './change-stream.ts';
@@ -11,7 +11,7 @@ export function row1(accountState: AccountState, stream: StreamHistory): JsonObj
     ...head(accountState, stream, latest(stream)),
     currentVersionId: version,
     archived: false,
-    connectors: connectorsIn(content).map((connector) => connector['connectorName'] ?? ''),
+    connectors: objectsIn(content['connectors']).map((connector) => connector['connectorName'] ?? ''),
   };
 }
 
@@ -23,7 +23,7 @@ export function detail1(
 ): JsonObject {
   const { quirks, extraMembers } = accountState.settings.datastream1;
   const { content } = version;
-  const connectors = connectorsIn(content);
+  const connectors = objectsIn(content['connectors']);
   const extra = extraMembers.root.flatMap((member) => {
     const value = content[member];
     return value === undefined ? [] : [[member, value] as const];
@@ -64,11 +64,6 @@ function head(accountState: AccountState, stream: StreamHistory, { version, cont
 function property(accountState: AccountState, propertyId: number): JsonObject {
   const known = accountState.accountObjects.properties.find((other) => other.propertyId === propertyId);
   return { propertyId, propertyName: known?.propertyName ?? '' };
-}
-
-function connectorsIn(content: JsonObject): readonly JsonObject[] {
-  const { connectors } = content;
-  return (isArray(connectors) ? connectors : []).filter(isObject);
 }
 
 /** No response of DataStream 1 contains `sampleRate`. */
