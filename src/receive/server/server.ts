@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../model/clock.ts';
-import { type RawStatus, rawAnswer, sendAnswer, unavailable } from './answers.ts';
+import { type Answer, type RawStatus, rawAnswer, sendAnswer, unavailable } from './answers.ts';
 import { type ConnectionLimits, type Connections, limitConnections } from './connections.ts';
 import { type Credentials, checkCredentials } from './credentials.ts';
 import { type HandlingOptions, handleRequest } from './handle-request.ts';
-import { limitMemory } from './memory.ts';
+import { limitMemory, type Memory } from './memory.ts';
 
 /** PEM texts. */
 export interface TlsFiles {
@@ -70,24 +70,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const answerSlow = (socket: Duplex) => answerRaw(socket, 503, options);
   const connections = limitConnections(server, options.connections, clock, answerSlow, ended.signal);
   const memory = limitMemory(options.limits.buffered, clock);
-  const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
-    const tracked = connections.track(request, response);
-    if (!tracked) return;
-    const start = clock.monotonic();
-    const isLate = stopping.signal.aborted;
-    const answer = isLate
-      ? unavailable('the receiver is stopping')
-      : await handleRequest({ request, response, ...tracked }, handling, memory);
-    if (!answer) return;
-    options.events.onAnswer(answer.status, (clock.monotonic() - start) / 1000);
-    sendAnswer(request, response, stopping.signal.aborted ? { ...answer, closes: true } : answer);
-  };
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
-    onRequest(request, response).catch((error: unknown) => {
-      options.events.onBug(error);
-      request.socket.destroy();
-    });
-  };
+  const { handle, answerAll } = answerRequests(() => handling, connections, memory, stopping.signal);
   // An early response, such as a 401, is sent before the body is requested. Other expectations are not rejected, because
   // the sender does not retry after a 417.
   server.on('request', handle).on('checkContinue', handle).on('checkExpectation', handle);
@@ -109,7 +92,8 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     },
     stop: async (grace) => {
       stopping.abort();
-      await closeServer(server, connections, clock, grace);
+      const { closeUnused } = connections;
+      await closeServer(server, { closeUnused, answerAll }, clock, grace);
       ended.abort();
       await options.sink.close();
     },
@@ -118,18 +102,60 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 
 async function closeServer(
   server: Server,
-  connections: Connections,
+  { closeUnused, answerAll }: { readonly closeUnused: () => void; readonly answerAll: () => void },
   clock: Clock,
   grace: number,
 ): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  connections.closeUnused();
+  closeUnused();
   await waitFor(closed, grace, clock);
   // The sender retries after a 503, and may not after a closed connection.
-  connections.failBodies();
+  answerAll();
   await waitFor(closed, FLUSH, clock);
   server.closeAllConnections();
   await closed;
+}
+
+/** Answers requests. `answerAll` answers 503 to those that have no answer yet, whatever happens to them afterwards. */
+function answerRequests(
+  handling: () => HandlingOptions,
+  connections: Connections,
+  memory: Memory,
+  stopping: AbortSignal,
+) {
+  const unanswered = new Set<() => void>();
+  const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
+    const tracked = connections.track(request, response);
+    if (!tracked) return;
+    const options = handling();
+    const { clock, events } = options;
+    const start = clock.monotonic();
+    const answerOnce = (answer: Answer) => {
+      if (!unanswered.delete(refuse)) return;
+      events.onAnswer(answer.status, (clock.monotonic() - start) / 1000);
+      sendAnswer(request, response, stopping.aborted ? { ...answer, closes: true } : answer);
+    };
+    const refuse = () => answerOnce(unavailable('the receiver is stopping'));
+    unanswered.add(refuse);
+    if (stopping.aborted) {
+      refuse();
+      return;
+    }
+    const answer = await handleRequest({ request, response, ...tracked }, options, memory);
+    if (answer) answerOnce(answer);
+    else unanswered.delete(refuse);
+  };
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    onRequest(request, response).catch((error: unknown) => {
+      handling().events.onBug(error);
+      request.socket.destroy();
+    });
+  };
+  const answerAll = () => {
+    connections.failBodies();
+    for (const refuse of unanswered) refuse();
+  };
+  return { handle, answerAll };
 }
 
 /** Waits for a promise, up to some milliseconds. */

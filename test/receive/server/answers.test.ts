@@ -222,6 +222,37 @@ describe('a stop', () => {
     expect(clock.monotonic()).toBe(0);
   });
 
+  it('responds with 503, once, to a request whose records are not written within the grace period', async () => {
+    const events = createMetrics();
+    let finishWrite = () => {};
+    let startWrite = () => {};
+    const writing = new Promise<void>((resolve) => {
+      startWrite = resolve;
+    });
+    const { receiver, post, clock } = await testReceiver({
+      events,
+      write: () =>
+        new Promise((resolve) => {
+          finishWrite = resolve;
+          startWrite();
+        }),
+    });
+    const answer = post(LINE);
+    await writing;
+    const stopped = receiver.stop(5000);
+    await clock.advance(5000);
+    expect(await answer).toMatchObject({
+      status: 503,
+      headers: { connection: 'close', 'retry-after': '30' },
+      body: '{"problem":"the receiver is stopping"}',
+    });
+    finishWrite();
+    await clock.runUntil(stopped);
+    const { text } = await events.expose();
+    expect(text).toContain('datastream_receive_requests_total{code="503"} 1\n');
+    expect(text).toContain('datastream_receive_requests_total{code="200"} 0\n');
+  });
+
   it('waits for requests in flight, and answers them', async () => {
     let finishWrite = () => undefined as undefined;
     let startWrite = () => undefined as undefined;
