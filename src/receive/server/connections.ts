@@ -86,9 +86,15 @@ export function limitConnections(
     connection.bytesRead = connection.socket.bytesRead;
   };
   server.on('connection', (socket: Socket) => {
-    if (open.size >= limits.connections && !closeLongestIdle(open)) {
-      socket.destroy();
-      return;
+    if (open.size >= limits.connections) {
+      const idle = findLongestIdle(open);
+      if (!idle) {
+        socket.destroy();
+        return;
+      }
+      // It remains among the open ones until its socket is closed. Another new connection must not replace it too.
+      enter(idle, 'closing');
+      idle.socket.destroy();
     }
     const key = keyOf(socket);
     const connection: Connection = {
@@ -173,13 +179,12 @@ function keyOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): 
   return [localAddress, localPort, remoteAddress, remotePort].join(' ');
 }
 
-function closeLongestIdle(open: ReadonlyMap<string, Connection>): boolean {
+function findLongestIdle(open: ReadonlyMap<string, Connection>): Connection | undefined {
   const idle = [...open.values()].filter(
     (each) => each.phase === 'idle' && each.socket.bytesRead === each.bytesRead,
   );
   const [first] = idle.sort((one, other) => one.since - other.since);
-  first?.socket.destroy();
-  return first !== undefined;
+  return first;
 }
 
 function timeoutOf(phase: Connection['phase'], limits: ConnectionLimits): number {

@@ -1,9 +1,13 @@
-import { request } from 'node:https';
-import { connect } from 'node:net';
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request, type Server } from 'node:https';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/receive/admin/metrics.ts';
+import { limitConnections } from '../../../src/receive/server/connections.ts';
 import { certificateFor } from '../../api/certificate.ts';
-import { CERTIFICATE, testReceiver } from '../receiver.ts';
+import { manualClock } from '../../manual-clock.ts';
+import { CERTIFICATE, CONNECTIONS, testReceiver } from '../receiver.ts';
 
 const CLIENT = certificateFor('client');
 const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\n';
@@ -124,6 +128,28 @@ it('at the limit, a new connection replaces the longest idle one, and is closed 
   second.send('{"c":3}');
   third.send(REQUEST);
   await third.saw('HTTP/1.1 200 ');
+});
+
+it('a connection that is replaced, but not closed yet, is not replaced by another one', () => {
+  const server = new EventEmitter() as Server;
+  const { signal } = new AbortController();
+  const connections = limitConnections(server, CONNECTIONS, manualClock(), () => undefined, signal);
+  const destroyed: number[] = [];
+  const connectFrom = (remotePort: number): Socket => {
+    const destroy = () => destroyed.push(remotePort);
+    const socket = Object.assign(new EventEmitter(), { remotePort, bytesRead: 0, destroy });
+    server.emit('connection', socket);
+    return socket as unknown as Socket;
+  };
+  for (const port of [1, 2]) {
+    const socket = connectFrom(port);
+    server.emit('secureConnection', socket);
+    const response = new EventEmitter() as ServerResponse;
+    connections.track({ socket } as IncomingMessage, response);
+    response.emit('close');
+  }
+  for (const port of [3, 4]) connectFrom(port);
+  expect(destroyed).toEqual([1, 2]);
 });
 
 it('with a client CA, a client without a valid certificate is not accepted', async () => {
