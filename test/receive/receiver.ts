@@ -32,7 +32,7 @@ interface Answered {
 /** A connection over TLS. */
 interface OpenConnection {
   readonly send: (text: string | Uint8Array) => void;
-  /** Resolves when the receiver has sent this text. */
+  /** Resolves when the receiver has sent this text, after what an earlier call has found. */
   readonly saw: (text: string) => Promise<void>;
   /** What the receiver has sent until the connection was closed. */
   readonly ended: Promise<string>;
@@ -42,6 +42,7 @@ interface OpenConnection {
 export interface TestReceiver {
   readonly receiver: Receiver;
   readonly port: number;
+  /** What it wrote, or began to write. */
   readonly batches: readonly Batch[];
   readonly clock: ReturnType<typeof manualClock>;
   /** All written lines. */
@@ -63,7 +64,10 @@ export async function testReceiver(
 ): Promise<TestReceiver> {
   const batches: Batch[] = [];
   const clock = manualClock();
-  const write = options.write ?? (async (batch: Batch) => void batches.push(batch));
+  const write = async (batch: Batch) => {
+    batches.push(batch);
+    await options.write?.(batch);
+  };
   const receiver = await startReceiver({
     host: '127.0.0.1',
     port: 0,
@@ -140,6 +144,7 @@ function send(
 
 function open(port: number): Promise<OpenConnection> {
   let received = '';
+  let seen = 0;
   const watchers = new Set<() => void>();
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, ca: CERTIFICATE.cert }, () => {
@@ -150,7 +155,13 @@ function open(port: number): Promise<OpenConnection> {
     });
     const saw = (text: string) =>
       new Promise<void>((found) => {
-        const watch = () => received.includes(text) && found();
+        const watch = () => {
+          const at = received.indexOf(text, seen);
+          if (at < 0) return;
+          seen = at + text.length;
+          watchers.delete(watch);
+          found();
+        };
         watchers.add(watch);
         watch();
       });
