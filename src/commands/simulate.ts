@@ -3,6 +3,7 @@ import { shellWord } from '../render/text/words.ts';
 import { type DeliverySettings, serveSimulator } from '../simulator/server/server.ts';
 import { type Certificate, LOOPBACK, makeCertificate } from './session/certificate.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
+import { explainListenFailure } from './session/listen-failure.ts';
 import type { HttpsOptions, SimulateOptions } from './session/server-options.ts';
 import { madeUpNotice, readWholeAccountSource } from './session/simulated-account.ts';
 
@@ -59,6 +60,8 @@ async function serve(context: Context, options: SimulateOptions, { certificate, 
       ...(certificate ? { certificate } : {}),
     });
   } catch (cause) {
+    const unable = explainListenFailure(cause, { host: '127.0.0.1', port, portOption: '--port' });
+    if (unable !== undefined) throw new UsageError(unable, { cause });
     if (options.https?.tag !== 'files' || !isUnusable(cause)) throw cause;
     throw new UsageError(
       `The certificate and key cannot be used: ${cause.message}. Both have to be PEM, unencrypted, and of one pair: ${options.https.cert}, ${options.https.key}.`,

@@ -4,6 +4,7 @@ import { createMetrics } from '../../receive/admin/metrics.ts';
 import type { ReceiverEvents } from '../../receive/server/events.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../receive/server/server.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
+import { explainListenFailure } from '../session/listen-failure.ts';
 import type { ReceiveOptions } from '../session/server-options.ts';
 import { readCertificate } from './certificate.ts';
 import { type ExpectedRequests, readExpectedRequests } from './manifest.ts';
@@ -108,7 +109,8 @@ async function startAdminOrStop(
     await receiver.stop(0);
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new UsageError(
-      `Metrics cannot be served on port ${port} of ${host}: ${code ?? message}. Choose another --admin-port or --admin-host.`,
+      explainListenFailure(cause, { host, port, portOption: '--admin-port' }) ??
+        `Metrics cannot be served on port ${port} of ${host}: ${code ?? message}. Choose another --admin-port or --admin-host.`,
       { cause },
     );
   }
@@ -125,19 +127,12 @@ async function start(options: ReceiverOptions): Promise<Receiver> {
 
 function whyNotStarted(cause: unknown, { host, port }: ReceiverOptions): string {
   const { code = '', message } = cause as NodeJS.ErrnoException;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Another process listens on port ${port} of ${host}. Stop it, or choose another --port.`;
-    case 'EACCES':
-      return `This user may not listen on port ${port}. Choose a --port from 1024 on.`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `${host} is not an address of this machine. Choose another --host.`;
-    default:
-      return code.startsWith('ERR_OSSL')
-        ? `The certificate and key cannot be used: ${message}. Both have to be PEM, unencrypted, and of one pair.`
-        : `The receiver cannot start: ${message}.`;
-  }
+  return (
+    explainListenFailure(cause, { host, port, portOption: '--port' }) ??
+    (code.startsWith('ERR_OSSL')
+      ? `The certificate and key cannot be used: ${message}. Both have to be PEM, unencrypted, and of one pair.`
+      : `The receiver cannot start: ${message}.`)
+  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -80,7 +80,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const isMissing = error.code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE';
     if (isMissing || socket.authorizationError) options.events.onAuthFailure('certificate');
   });
-  await listen(server, port, host);
+  await listen(server, port, host).catch((cause) => {
+    // Otherwise the checks of the connections would keep the process alive.
+    ended.abort();
+    throw cause;
+  });
   const address = server.address() as AddressInfo;
   return {
     url: `https://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
