@@ -6,6 +6,7 @@ import { type Context, type Result, UsageError } from './session/context.ts';
 import { explainListenFailure } from './session/listen-failure.ts';
 import type { HttpsOptions, SimulateOptions } from './session/server-options.ts';
 import { madeUpNotice, readWholeAccountSource } from './session/simulated-account.ts';
+import { waitForAbort } from './session/wait-for-abort.ts';
 
 /** Serves the simulator on this machine until it is stopped, and prints how to connect a client to it. */
 export async function simulate(context: Context, options: SimulateOptions): Promise<Result> {
@@ -19,7 +20,7 @@ export async function simulate(context: Context, options: SimulateOptions): Prom
       https && certificate ? await trustedFile(context, https, certificate, server.url) : undefined;
     for (const line of madeUpNotice(streams ?? '', server.added, file)) context.say(line);
     context.say(instructions(server.url, { ...server.environment, ...trustVariables(trusted) }, options));
-    await Promise.all([stopped(context.signal), server.deliver?.(context.signal)]);
+    await Promise.all([waitForAbort(context.signal), server.deliver?.(context.signal)]);
     return { output: '', exitCode: 0 };
   } finally {
     await server.close();
@@ -125,11 +126,4 @@ function instructions(
     `  datastream plan --endpoint ${url}`,
     '',
   ].join('\n');
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,10 +1,10 @@
 /**
- * Returns true for names and addresses of this machine: `localhost`, 127.0.0.0/8, `[::1]`. `*.localhost` is not
+ * Returns true for names and addresses of this machine: `localhost`, 127.0.0.0/8, `[::1]`, `::1`. `*.localhost` is not
  * included, because DNS may resolve it to any address.
  */
 export function isLoopback(hostname: string): boolean {
   return (
-    hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+    ['localhost', '[::1]', '::1'].includes(hostname) || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
   );
 }
 

@@ -6,6 +6,7 @@ import { type Receiver, type ReceiverOptions, startReceiver } from '../../receiv
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import { explainListenFailure } from '../session/listen-failure.ts';
 import type { ReceiveOptions } from '../session/server-options.ts';
+import { waitForAbort } from '../session/wait-for-abort.ts';
 import { readCertificate } from './certificate.ts';
 import { type ExpectedRequests, readExpectedRequests } from './manifest.ts';
 import { openOutput } from './output.ts';
@@ -50,7 +51,7 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
   const urls = { receiver: receiver.url, metrics: admin.url };
   for (const line of startLines({ urls, certificate, credentials }, options)) say(line);
   const ignoreHangups = context.onHangup(() => void reload(context, options, receiver));
-  await aborted(stopping);
+  await waitForAbort(stopping);
   await receiver.stop(options.grace);
   await admin.close();
   ignoreHangups();
@@ -133,11 +134,4 @@ function whyNotStarted(cause: unknown, { host, port }: ReceiverOptions): string 
       ? `The certificate and key cannot be used: ${message}. Both have to be PEM, unencrypted, and of one pair.`
       : `The receiver cannot start: ${message}.`)
   );
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,3 +1,4 @@
+import type { Credentials } from '../../receive/server/credentials.ts';
 import { type Context, UsageError } from '../session/context.ts';
 
 /** The options that name secrets. */
@@ -17,7 +18,7 @@ const HEADER = /^([!#$%&'*+.^_`|~\w-]+)=(.*)$/s;
 export async function readCredentials(
   { env, files }: Pick<Context, 'env' | 'files'>,
   { user, password, header }: SecretOptions,
-) {
+): Promise<Credentials> {
   if (user === undefined && password.length > 0) throw new UsageError('--password requires --user.');
   if (user !== undefined && password.length === 0)
     throw new UsageError('--user requires --password with env:NAME or file:PATH.');

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../http/address.ts';
 import type { Credentials } from '../../receive/server/credentials.ts';
 import type { ReceiveOptions } from '../session/server-options.ts';
 import type { ReceiverCertificate } from './certificate.ts';
@@ -20,7 +21,7 @@ export function startLines(
     ...[...headers.keys()].map((name) => `header ${name}`),
     ...(certificate.clientCa === undefined ? [] : ['client certificates']),
   ];
-  const isOpen = checked.length === 0 && !/^(127\..*|::1|localhost)$/.test(host);
+  const isOpen = checked.length === 0 && !isLoopback(host);
   return [
     `receive: listening on ${urls.receiver}`,
     `receive: metrics on ${urls.metrics}`,

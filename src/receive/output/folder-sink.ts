@@ -32,7 +32,7 @@ interface FailedWrite {
   readonly error: WriteError;
 }
 
-/** Milliseconds. */
+/** The shortest time between two trials of a disk that fails; milliseconds. */
 const TRIAL_PAUSE = 1000;
 const ZEROS = new Uint8Array(64 * 1024);
 

@@ -12,6 +12,7 @@ export class FolderInUse extends Error {
 
 /** How long the lock of another machine or container may stay without an update before it is stale; milliseconds. */
 const SILENCE = 10_000;
+/** Between two attempts to get the lock; milliseconds. */
 const PAUSE = 1000;
 
 /**

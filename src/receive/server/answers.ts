@@ -17,14 +17,17 @@ export function unavailable(problem: string): Answer {
   return { status: 503, body: { problem }, headers: { 'retry-after': `${RETRY_AFTER}` }, closes: true };
 }
 
+/** A 405: only POST delivers records. */
 export function refuseMethod(): Answer {
   return { status: 405, body: { problem: 'only POST is supported' }, headers: { allow: 'POST' } };
 }
 
+/** A 413: the body exceeds a limit, as sent or decompressed. */
 export function refuseSize(): Answer {
   return { status: 413, body: { problem: 'the body is too large' } };
 }
 
+/** A 401 for BASIC, a 403 for a header: the credential is missing or wrong. */
 export function refuseCredential(kind: 'basic' | 'header'): Answer {
   if (kind === 'header') return { status: 403, body: { problem: 'a header is missing or wrong' } };
   return {
@@ -34,6 +37,7 @@ export function refuseCredential(kind: 'basic' | 'header'): Answer {
   };
 }
 
+/** A 400: where the body ends is only known with `chunked` or a Content-Length. */
 export function refuseCoding(): Answer {
   return { status: 400, body: { problem: 'the Transfer-Encoding is not supported' }, closes: true };
 }

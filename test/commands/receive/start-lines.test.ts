@@ -8,7 +8,7 @@ const NONE: Credentials = { headers: new Map() };
 const WARNING =
   'receive: warning: anyone who can reach this port can send records. Set --user, --header or --client-ca.';
 
-it.each(['0.0.0.0', '::', '192.0.2.1', 'logs.example.com'])(
+it.each(['0.0.0.0', '::', '192.0.2.1', 'logs.example.com', '127.example.com'])(
   'on %s without credentials, there is a warning',
   (host) => {
     expect(startLines({ urls: URLS, certificate: CERTIFICATE, credentials: NONE }, { host })).toEqual([
