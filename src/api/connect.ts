@@ -11,7 +11,7 @@ import { datastream1 } from './datastream1/client.ts';
 import { datastream2 } from './datastream2/client.ts';
 import { type PullReader, pullApi } from './logs/client.ts';
 import { type MetricsReader, metricsApi } from './metrics/client.ts';
-import { type PropertyReader, propertyManager } from './property-manager/client.ts';
+import { type PropertyReader, type PropertyWriter, propertyManager } from './property-manager/client.ts';
 import type { ApiOptions } from './streams/base-client.ts';
 import type { StreamReader, StreamWriter } from './streams/client.ts';
 import { akamaiServer } from './transport/akamai-server.ts';
@@ -52,8 +52,9 @@ export interface Connection {
   readonly writer: StreamWriter;
   /** The logs that DataStream 1 stores. Read-only. */
   readonly pull: PullReader;
-  /** Properties and their rule trees. Read-only. */
+  /** Properties and their rule trees, over a transport that refuses writes. */
   readonly properties: PropertyReader;
+  readonly propertyWriter: PropertyWriter;
   /** The upload metrics of DataStream 2. Read-only. */
   readonly metrics: MetricsReader;
   /** `https://host`, followed by ` (account KEY)` if an account switch key is used; or `simulator`. */
@@ -91,6 +92,7 @@ export function connect(options: ConnectOptions): Connection {
     writer: clientOf(whole, details),
     pull: pullApi(reading, details),
     properties: propertyManager(reading, details),
+    propertyWriter: propertyManager(whole, details),
     metrics: metricsApi(reading, details),
     target: origin === undefined ? 'simulator' : `${origin}${accountKey ? ` (account ${accountKey})` : ''}`,
     requests: () => Object.values(counted.requests()).reduce((sum, count) => sum + count, 0),

@@ -1,6 +1,7 @@
 import { defined } from './defined.ts';
 import type { JsonObject } from './json.ts';
 import type { StreamDetail, StreamRow, UnusableRow } from './observed.ts';
+import type { ObservedProperty } from './property-logging.ts';
 
 /**
  * Returns the SHA-256 of a string in UTF-8, in hexadecimal. It is injected because the core modules do not depend on
@@ -42,6 +43,10 @@ export interface Observed {
    */
   readonly unreadable?: ReadonlyMap<string, string>;
   readonly names: Names;
+  /**
+   * Properties of `PropertyLogging` manifests by the name or id that the manifest has: every one that a manifest names.
+   */
+  readonly properties?: ReadonlyMap<string | number, ObservedProperty>;
 }
 
 /** The results of list calls, by collection key. `rows` contains every collection that a manifest uses. */

@@ -1,5 +1,5 @@
 import type { IdReference } from './id-reference.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { LoggingRules } from './logging-rules.ts';
 import type { Source } from './manifest.ts';
 import type { IncludeReading } from './property.ts';
@@ -79,13 +79,19 @@ export interface RuleMessage {
   readonly location?: string;
 }
 
+/** An operation of a JSON Patch (RFC 6902) on the body of a rule tree, so paths start with `/rules`. */
+export type RuleOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: string };
+
 /** A version of a property, without its content. */
 export interface PropertyVersion {
   readonly version: number;
   readonly stagingStatus: string;
   readonly productionStatus: string;
+  /** Without quotes. */
   readonly etag: string;
-  readonly ruleFormat: string;
+  readonly ruleFormat?: string;
   readonly note?: string;
   readonly modifiedBy?: string;
   /** ISO 8601, UTC. */
@@ -95,6 +101,7 @@ export interface PropertyVersion {
 /** The content of a version. */
 export interface VersionContent {
   readonly version: number;
+  /** Without quotes. It changes with every edit of the version, its hostnames included. */
   readonly etag: string;
   readonly ruleFormat: string;
   /** What the rule tree says about logging. */

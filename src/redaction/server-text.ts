@@ -35,13 +35,16 @@ export function serverMessage(body: string, redact: Redact): ServerMessage {
   const json = parsed(body);
   if (isObject(json)) return fromObject(json, redact);
   if (isArray(json)) return { details: [], members: [] };
+  const text = textContent(typeof json === 'string' ? json : body, redact);
+  return { details: text === '' ? [] : [text], members: [] };
+}
+
+/** Returns a text of the vendor, which may contain HTML or XML, as one clean line of limited length. */
+export function textContent(given: string, redact: Redact): string {
   // Redacted before and after markup is removed, because a secret may be recognizable in only one of the two forms.
-  const text = redact((typeof json === 'string' ? json : body).slice(0, 4 * LONGEST_BODY)).slice(
-    0,
-    LONGEST_BODY,
-  );
+  const text = redact(given.slice(0, 4 * LONGEST_BODY)).slice(0, LONGEST_BODY);
   const words = /<[a-z!?/]/i.test(text) ? redact(withoutMarkup(text)) : text;
-  return { details: sentences([words], redact), members: [] };
+  return shown(words, LONGEST_DETAIL, redact);
 }
 
 /**

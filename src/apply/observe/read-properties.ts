@@ -1,6 +1,7 @@
 import { ApiError, concernsAll } from '../../api/errors/errors.ts';
 import type { IncludeScope, PropertyReader } from '../../api/property-manager/client.ts';
-import type { PropertyVersions, RuleTree } from '../../api/property-manager/decode.ts';
+import type { PropertyVersions } from '../../api/property-manager/decode.ts';
+import type { RuleTree } from '../../api/property-manager/decode-rules.ts';
 import { defined } from '../../model/defined.ts';
 import type { LoggingRules } from '../../model/logging-rules.ts';
 import type { IncludeReading, LiveProperty, PropertyName, PropertyReading } from '../../model/property.ts';
@@ -10,7 +11,10 @@ import type { VersionCache, VersionRules } from './version-cache.ts';
 
 /** The dependencies of reading properties. */
 export interface PropertyPorts {
-  readonly properties: PropertyReader;
+  readonly properties: Pick<
+    PropertyReader,
+    'findProperty' | 'property' | 'rules' | 'include' | 'includeRules'
+  >;
   readonly cache: VersionCache;
   /** Called after each property. */
   readonly onRead?: () => void;

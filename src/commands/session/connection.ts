@@ -2,7 +2,7 @@ import { type ConnectOptions, connect } from '../../api/connect.ts';
 import { findCredentials } from '../../api/credentials/credentials.ts';
 import type { PullReader } from '../../api/logs/client.ts';
 import type { MetricsReader } from '../../api/metrics/client.ts';
-import type { PropertyReader } from '../../api/property-manager/client.ts';
+import type { PropertyReader, PropertyWriter } from '../../api/property-manager/client.ts';
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import { holdsJournal, JOURNAL } from '../../apply/files/journal.ts';
 import { lockFile, takeLock } from '../../apply/files/lock.ts';
@@ -41,6 +41,7 @@ export interface Connection {
 /** A connection that can also write; used by apply only. */
 export interface WritingConnection extends Connection {
   readonly writer: StreamWriter;
+  readonly propertyWriter: PropertyWriter;
   /**
    * Makes the next read look up names again, even if that was done within the last minute.
    * @param key a key of `namesKey`
@@ -62,7 +63,13 @@ export type OpenOptions = TargetOptions & CacheOptions & Partial<Pick<ManifestOp
 /** Opens the account that the options name, for reading. The simulator is used only if it is named. */
 export async function openConnection(context: Context, options: OpenOptions): Promise<Connection> {
   const connection = await openToWrite(context, options);
-  const { writer: _writer, forgetNames: _forget, remembersNames: _, ...reading } = connection;
+  const {
+    writer: _writer,
+    propertyWriter: _properties,
+    forgetNames: _forget,
+    remembersNames: _,
+    ...reading
+  } = connection;
   return reading;
 }
 

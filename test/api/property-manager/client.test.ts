@@ -25,7 +25,7 @@ describe('reading properties', () => {
   it('asks for ids without prefixes in every request', async () => {
     const transport = recorded({
       [PROPERTY]: one(WEB),
-      [RULES]: { ruleFormat: 'latest', rules: { name: 'default' } },
+      [RULES]: { ruleFormat: 'latest', etag: 'a1', rules: { name: 'default' } },
       [FIND]: { versions: { items: [] } },
     });
     const reader = propertyManager(transport);
@@ -42,9 +42,10 @@ describe('reading properties', () => {
     ['version', { propertyVersion: 6 }],
     ['version of an odd type', { propertyVersion: true }],
   ])('refuses a rule tree of another %s', async (_, other) => {
-    const tree = { propertyId: 'prp_349772', propertyVersion: 5, ruleFormat: 'latest', rules: {} };
+    const version = { ruleFormat: 'latest', etag: 'a1', rules: {} };
+    const tree = { propertyId: 'prp_349772', propertyVersion: 5, ...version };
     const rules = (body: Json) => propertyManager(recorded({ [RULES]: body })).rules(349772, 5);
-    await expect(rules(tree)).resolves.toEqual({ ruleFormat: 'latest', rules: {} });
+    await expect(rules(tree)).resolves.toEqual(version);
     await expect(rules({ ...tree, ...(other as object) })).rejects.toMatchObject({ kind: 'unreadable' });
   });
 
@@ -70,6 +71,7 @@ describe('reading properties', () => {
       propertyId: 349772,
       propertyName: 'www.example.com',
       latestVersion: 6,
+      stagingVersion: 6,
       productionVersion: 5,
       ...SCOPE,
     });
@@ -123,7 +125,7 @@ describe('reading rules', () => {
     const rules = { name: 'default', behaviors: [] };
     const body = { ruleFormat: 'v2025-10-16', rules, etag: 'a1', errors: [{ type: 'x' }] };
     const reader = propertyManager(recorded({ [RULES]: body }));
-    await expect(reader.rules(349772, 5)).resolves.toEqual({ ruleFormat: 'v2025-10-16', rules });
+    await expect(reader.rules(349772, 5)).resolves.toEqual({ ruleFormat: 'v2025-10-16', rules, etag: 'a1' });
   });
 
   it('names contract and group in requests for an include', async () => {
@@ -146,9 +148,11 @@ describe('reading rules', () => {
   });
 
   it.each<[string, Json]>([
-    ['rules that are no object', { ruleFormat: 'latest', rules: [] }],
-    ['no rules', { ruleFormat: 'latest' }],
-    ['no rule format', { rules: {} }],
+    ['rules that are no object', { ruleFormat: 'latest', rules: [], etag: 'a1' }],
+    ['no rules', { ruleFormat: 'latest', etag: 'a1' }],
+    ['no rule format', { rules: {}, etag: 'a1' }],
+    ['no etag', { ruleFormat: 'latest', rules: {} }],
+    ['an etag that is no header', { ruleFormat: 'latest', rules: {}, etag: 'a1\r\nx: 1' }],
   ])('refuses a response with %s', async (_, body) => {
     const reader = propertyManager(recorded({ [RULES]: body }));
     await expect(reader.rules(349772, 5)).rejects.toMatchObject({ kind: 'unreadable' });

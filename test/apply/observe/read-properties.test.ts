@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError, type ApiErrorKind } from '../../../src/api/errors/errors.ts';
-import type { PropertyReader } from '../../../src/api/property-manager/client.ts';
-import { readProperties } from '../../../src/apply/observe/read-properties.ts';
+import { type PropertyPorts, readProperties } from '../../../src/apply/observe/read-properties.ts';
 import { noCache, type VersionCache, type VersionRules } from '../../../src/apply/observe/version-cache.ts';
-import type { Json } from '../../../src/model/json.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
 import type { PropertyName } from '../../../src/model/property.ts';
 
 const SCOPE = { contractId: 'C-0N7RAC7', groupId: '21484' };
@@ -17,7 +16,7 @@ const withIncludes = (...ids: readonly string[]) => ({
 /** Properties by id, with the number of the version that is active. Every one of them has the same tree. */
 function account(
   versions: Readonly<Record<number, number | undefined>>,
-  { rules = TREE as Json, fails = {} as Readonly<Record<string, ApiErrorKind>> } = {},
+  { rules = TREE as JsonObject, fails = {} as Readonly<Record<string, ApiErrorKind>> } = {},
 ) {
   const seen: string[] = [];
   const answer = <T>(request: string, value: T): Promise<T> => {
@@ -27,7 +26,7 @@ function account(
     const details = { request, happened: 'nothing' as const, hint: 'Ask for access.' };
     return Promise.reject(new ApiError(kind, `${request} was refused.`, details));
   };
-  const properties: PropertyReader = {
+  const properties: PropertyPorts['properties'] = {
     findProperty: (name) => answer(`find ${name}`, name.startsWith('known') ? 1 : undefined),
     property: (propertyId) => {
       const productionVersion = versions[propertyId];
@@ -40,7 +39,8 @@ function account(
       };
       return answer(`property ${propertyId}`, propertyId in versions ? known : undefined);
     },
-    rules: (id, version) => answer(`rules ${id} ${version}`, { ruleFormat: 'v2025-10-16', rules }),
+    rules: (id, version) =>
+      answer(`rules ${id} ${version}`, { ruleFormat: 'v2025-10-16', etag: 'a1', rules }),
     include: (includeId) =>
       answer(`include ${includeId}`, {
         includeId,

@@ -29,7 +29,7 @@ it('a credential of the run in names and criteria of rules is in no finding', as
     if (planned.tag === 'rejected') throw new Error('rejected');
     const { connection } = planned;
     if (isCredential) connection.redaction.add([SECRET]);
-    const rules = async () => ({ ruleFormat: 'latest', rules: RULES });
+    const rules = async () => ({ ruleFormat: 'latest', etag: 'a1', rules: RULES });
     const properties = { ...connection.properties, rules };
     return checkProperties(context, {
       ...planned,
