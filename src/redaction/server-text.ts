@@ -104,7 +104,10 @@ function isText(value: Json | undefined): value is string {
 
 /** Returns the sentences. They are also checked together, because a secret may be split over several. */
 function sentences(quotes: readonly (Json | undefined)[], redact: Redact): readonly string[] {
-  const texts = distinct(quotes, (text) => shown(text, LONGEST_DETAIL, redact));
+  // A closing tag means markup. Anything else in angle brackets can be a placeholder.
+  const texts = distinct(quotes, (text) =>
+    /<\/[a-z]/i.test(text) ? textContent(text, redact) : shown(text, LONGEST_DETAIL, redact),
+  );
   const together = texts.join('\n');
   const hidden = redact(together);
   return hidden === together ? texts : [hidden];

@@ -4,6 +4,7 @@ import { type Redact, type ServerMessage, serverMessage } from '../../redaction/
 import { ApiError, type ApiErrorKind } from '../errors/errors.ts';
 import { type ApiName, apiOf } from './api-name.ts';
 import { onlyReads } from './only-reads.ts';
+import { propertyRefusalHint } from './property-refusals.ts';
 
 /** Returns the members that an error is about, with the names of the manifest. */
 export type MembersOf = (says: ServerMessage) => readonly string[];
@@ -27,19 +28,15 @@ export function problem(
   context: ProblemContext = {},
 ): ApiError {
   const says = messageOf(response, context);
-  // The text that identifies an unknown stream may contain a word that is also a secret.
-  const kind = kindOf(
-    request,
-    response.status,
-    serverMessage(response.body, (text) => text),
-  );
   const { status } = response;
+  const propertyHint = apiOf(request.path) === 'PropertyManager' ? propertyRefusalHint(response) : undefined;
+  const kind = propertyHint === undefined ? kindOf(request, response) : 'refused';
   return new ApiError(kind, sentenceOf(request, status, kind, says), {
     request: requestName(request),
     status,
     ...(says.instance ? { instance: says.instance } : {}),
     ...(says.members.length > 0 ? { members: says.members } : {}),
-    hint: hintOf(kind, request, response, says, context),
+    hint: propertyHint ?? hintOf(kind, request, response, says, context),
     happened: happenedAfter(request, status),
   });
 }
@@ -69,7 +66,9 @@ const KINDS: ReadonlyMap<number, ApiErrorKind> = new Map([
   [429, 'rate-limited'],
 ]);
 
-function kindOf(request: HttpRequest, status: number, says: ServerMessage): ApiErrorKind {
+function kindOf(request: HttpRequest, { status, body }: HttpResponse): ApiErrorKind {
+  // Not redacted: the text that identifies an unknown stream may contain a word that is also a secret.
+  const says = serverMessage(body, (text) => text);
   if (isUnknownStream(request, status, says)) return 'no-such-stream';
   const known = KINDS.get(status);
   if (known) return known;

@@ -33,6 +33,19 @@ export function rateNews(headers: HttpResponse['headers'], now: number): RateNew
   };
 }
 
+/** Returns true if the rate limit refused a request, so that it succeeds later. */
+export function isRateLimited(response: Pick<HttpResponse, 'status' | 'body'>): boolean {
+  return response.status === 429 && !isQuota(response);
+}
+
+/**
+ * Returns true if a quota is used up, such as the activations of one day or the size of a rule tree. Property Manager
+ * returns 429 for these too. Only their problems name the limit, and waiting for minutes does not help.
+ */
+export function isQuota({ status, body }: Pick<HttpResponse, 'status' | 'body'>): boolean {
+  return status === 429 && /"limitKey"\s*:|rate-limit-exceeded\.activations/.test(body);
+}
+
 function count(text: string | undefined): number | undefined {
   return text !== undefined && /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : undefined;
 }

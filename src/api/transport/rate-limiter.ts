@@ -2,7 +2,7 @@ import type { HttpResponse } from '../../http/request.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
 import type { RequestBudget } from './budget.ts';
-import { rateNews } from './rate-headers.ts';
+import { isRateLimited, rateNews } from './rate-headers.ts';
 
 /** Permission to send one request. Numbers increase in the order in which permits are granted. */
 export type Permit = number;
@@ -65,7 +65,7 @@ export class RateLimiter {
     this.#progress = clock.monotonic();
   }
 
-  /** When the last response other than 429 was received; milliseconds on the monotonic clock. */
+  /** When the last response was received that the rate limit did not refuse; milliseconds on the monotonic clock. */
   get lastProgress(): number {
     return this.#progress;
   }
@@ -130,7 +130,7 @@ export class RateLimiter {
     const news = rateNews(response.headers, this.#clock.now());
     this.#responses += 1;
     this.#size = news.limit ?? this.#size;
-    if (response.status === 429) {
+    if (isRateLimited(response)) {
       this.#refuse(permit, now, news.next ?? news.retryAfter);
       return;
     }

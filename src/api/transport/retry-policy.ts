@@ -2,7 +2,7 @@ import { HttpFailure } from '../../http/failure.ts';
 import type { HttpRequest } from '../../http/request.ts';
 import { type Attempt, isTransient, type RetryPolicy, type Waiting } from '../../http/retry.ts';
 import { onlyReads } from './only-reads.ts';
-import { rateNews } from './rate-headers.ts';
+import { isRateLimited, rateNews } from './rate-headers.ts';
 import { LONGEST_PAUSE, type RateLimiter } from './rate-limiter.ts';
 
 /** Pauses between attempts of a failed read; milliseconds. About half a minute in total. */
@@ -14,7 +14,7 @@ const PATIENCE = LONGEST_PAUSE;
 
 /**
  * Returns the policy for one request to Akamai. Reads are retried after a 5xx or a network error. Any request is
- * retried after a 429, because it was not executed. A write whose outcome is unknown is never retried.
+ * retried after a 429 of the rate limit, because it was not executed. A write whose outcome is unknown is never retried.
  * @param limiter of the API; it waits for the pause after a 429
  */
 export function retryPolicy(
@@ -48,7 +48,7 @@ export function retryPolicy(
   };
 
   return (attempt) => {
-    if (!(attempt instanceof HttpFailure) && attempt.status === 429) {
+    if (!(attempt instanceof HttpFailure) && isRateLimited(attempt)) {
       return isWorthWaiting() ? { tag: 'at-once' } : undefined;
     }
     if (!isRead || !isTransient(attempt)) return undefined;
