@@ -172,7 +172,15 @@ export class Account {
 const nobody = () => undefined;
 
 /** High enough for every measurement: limits concern safety, not speed. */
-const LIMITS: Limits = { live: 10_000, deactivate: 10_000, delete: 10_000, remove: 10_000 };
+const LIMITS: Limits = {
+  live: 10_000,
+  deactivate: 10_000,
+  delete: 10_000,
+  remove: 10_000,
+  property: 0,
+  unreleased: 0,
+  warnings: 0,
+};
 
 /** Plans over values that were already read. */
 export function planOf(manifests: readonly Manifest[], observed: Observed, requestsUsed: number): Plan {

@@ -1,12 +1,11 @@
 import type { Hash } from '../model/account.ts';
 import type { Approval } from '../model/approval.ts';
-import { collectionOf } from '../model/collection.ts';
+import { typeOfResource } from '../model/collection.ts';
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import type { Plan, PlanItem } from '../model/plan.ts';
 import { identityOf } from '../model/resource-key.ts';
 import { typeOf } from '../plan/resources/resource-types.ts';
 import { acts } from '../plan/steps/steps.ts';
-import { activeIn } from './validity.ts';
 
 /**
  * Returns what an approval of a plan covers: one approval for each stream that the plan would change, now or after
@@ -25,8 +24,7 @@ export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Appro
 export function approvalOf(target: string, item: PlanItem, hash: Hash): Approval {
   return {
     ...identityOf(item),
-    base: item.baseVersion ?? null,
-    ...activeIn(item, item.status),
+    ...typeOf(item).approvalBase(item),
     desired: desiredDigest(target, item, hash),
   };
 }
@@ -38,6 +36,6 @@ export function targetDigest(target: string, hash: Hash): string {
 
 /** Returns a digest of the desired content of a stream. */
 export function desiredDigest(target: string, item: PlanItem, hash: Hash): string {
-  const content: JsonObject = { target, ...collectionOf(item), ...typeOf(item).desiredContent(item) };
+  const content: JsonObject = { target, ...typeOfResource(item), ...typeOf(item).desiredContent(item) };
   return `sha256:${hash(canonicalJson(content))}`;
 }

@@ -1,7 +1,7 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Hash } from '../model/account.ts';
 import type { ApprovedContent, DesiredContent, GivenApproval, LaterVersion } from '../model/approval.ts';
-import { collectionOf } from '../model/collection.ts';
+import { streamCollection } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
@@ -45,7 +45,7 @@ function changesOfMind(
   const after = redactedContent(item);
   const isGone = before.state === 'absent' || after.state === 'absent';
   const content = ({ state, spec }: DesiredContent): JsonObject => (isGone ? { state } : { state, ...spec });
-  const card = streamCard(collectionOf(item));
+  const card = streamCard(streamCollection(item));
   return diff(content(before), content(after)).map((change) => labelled(card, change, names));
 }
 

@@ -50,14 +50,6 @@ export function stoppedByHistory(
 type Covered = Extract<Coverage, { readonly tag: 'covered' }>;
 
 /**
- * Returns whether a stream with this status is active or about to be. Stopping a stream creates no version, so the
- * version alone does not show it.
- */
-export function activeIn(resource: Identity, status: string | undefined): Pick<Approval, 'active'> {
-  return defined({ active: leadsToActive(resource, status ?? '') });
-}
-
-/**
  * An approval is used up if it was applied and a later apply changed the stream, or if the stream that it created no
  * longer exists.
  */

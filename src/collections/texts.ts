@@ -1,5 +1,5 @@
 import { DELIVERY, type StreamCard } from '../model/card.ts';
-import type { Collection, Kind } from '../model/collection.ts';
+import type { Collection, Kind, ResourceKind } from '../model/collection.ts';
 import type { Trait } from '../model/member-card.ts';
 import { apiCard } from './apis.ts';
 import { streamCard } from './registry.ts';
@@ -14,15 +14,25 @@ export function apiTitle(kind: Kind): string {
   return apiCard(kind).title;
 }
 
+/**
+ * The duration of one activation of a property; minutes. Source: techdocs.akamai.com/terraform/docs/pm-rc-activation
+ * (staging 1 to 3, production 5 to 7).
+ */
+const PROPERTY_ACTIVATION = { least: 1, most: 7 };
+
+function transitionOf(kind: ResourceKind): { readonly least: number; readonly most: number } {
+  return kind === 'PropertyLogging' ? PROPERTY_ACTIVATION : apiCard(kind).transition;
+}
+
 /** Returns the documented duration of a transition: `about 60–90 minutes`. */
-export function transitionDuration(kind: Kind): string {
-  const { least, most } = apiCard(kind).transition;
+export function transitionDuration(kind: ResourceKind): string {
+  const { least, most } = transitionOf(kind);
   return `about ${least === most ? most : `${least}–${most}`} minutes`;
 }
 
 /** Returns the longest documented duration of a transition; minutes. */
-export function longestTransition(kind: Kind): number {
-  return apiCard(kind).transition.most;
+export function longestTransition(kind: ResourceKind): number {
+  return transitionOf(kind).most;
 }
 
 /**

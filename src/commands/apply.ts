@@ -1,5 +1,5 @@
 import type { Listed } from '../model/account.ts';
-import { collectionKey, collectionOf } from '../model/collection.ts';
+import { collectionKey, collectionOf, isStream } from '../model/collection.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
@@ -86,7 +86,7 @@ async function reopen(
 async function listAll(connection: Connection, plan: Plan): Promise<Required<Listed>> {
   const rows = new Map<string, readonly StreamRow[]>();
   const unusable = new Map<string, readonly UnusableRow[]>();
-  for (const item of plan.items) {
+  for (const item of plan.items.filter(isStream)) {
     const collection = collectionOf(item);
     const key = collectionKey(collection);
     if (rows.has(key)) continue;

@@ -31,6 +31,11 @@ export const APPROVAL = inCollection(
     /** The version that the plan was made from; null for a create. */
     base: orNull(VERSION),
     /**
+     * Digest of the content that the plan was made from. Set for resources whose version says too little: other changes
+     * of a property make versions as well.
+     */
+    'baseContent?': text(),
+    /**
      * True if the stream was active or activating when the plan was created. Absent: there was no stream, or the state
      * was not known.
      */
@@ -46,6 +51,9 @@ export const APPROVAL = inCollection(
 );
 /** What a reviewed plan contained for one stream, in a form that can be stored and compared. */
 export type Approval = Static<typeof APPROVAL>;
+
+/** The state of a resource that an approval is based on. */
+export type ApprovalBase = Pick<Approval, 'base' | 'baseContent' | 'active'>;
 
 /** An approval and its origin. */
 export interface GivenApproval extends Approval {

@@ -1,4 +1,4 @@
-import { FORMAT_VERSION, IDENTITY, TARGET } from './members.ts';
+import { FORMAT_VERSION, STREAM_IDENTITY, TARGET } from './members.ts';
 import { exactly, list, number, type ObjectOf, object, oneOf, type Static, text, whole } from './shape.ts';
 
 /**
@@ -77,7 +77,7 @@ const PERIOD = {
 export type DeliveryPeriod = ObjectOf<typeof PERIOD>;
 
 const DELIVERY_ITEM = object({
-  ...IDENTITY,
+  ...STREAM_IDENTITY,
   delivery: oneOf('Whether logs arrive.', DELIVERIES),
   'since?': text('When the stream was activated, ISO 8601, if known.'),
   'lastSuccess?': text('End of the last interval with a successful upload, ISO 8601.'),

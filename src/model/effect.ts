@@ -20,6 +20,20 @@ export const STREAM_EFFECTS = [
 
 export type StreamEffect = (typeof STREAM_EFFECTS)[number];
 
+/** The impact of a change of what a property logs, in the order in which it is reported. */
+export const PROPERTY_EFFECTS = [
+  'goes-live',
+  'version-saved',
+  'starts-logs',
+  'stops-logs',
+  'sampling-reduced',
+  'personal-data-logged',
+] as const;
+
+export type PropertyEffect = (typeof PROPERTY_EFFECTS)[number];
+
 /** The effects of all types of resources. Each type has its own texts for its effects. */
-export const EFFECTS: readonly StreamEffect[] = [...STREAM_EFFECTS];
+export const EFFECTS: readonly (StreamEffect | PropertyEffect)[] = [
+  ...new Set([...STREAM_EFFECTS, ...PROPERTY_EFFECTS]),
+];
 export type Effect = (typeof EFFECTS)[number];

@@ -14,6 +14,7 @@ import {
 } from './members.ts';
 import { STABLE_STATUSES } from './phase.ts';
 import { PROPERTY_CHECK } from './property-finding.ts';
+import { ACTIVATION_NETWORKS, NETWORKS } from './property-logging.ts';
 import {
   anyJson,
   anyObject,
@@ -52,7 +53,10 @@ export const STEP = either(
   'A step.',
   object({ do: exactly('create', WRITES_CONTENT), activate: ACTIVATE }),
   object({ do: exactly('update', WRITES_CONTENT), activate: ACTIVATE }),
-  object({ do: exactly('activate', WITHOUT_CONTENT) }),
+  object({
+    do: exactly('activate', WITHOUT_CONTENT),
+    'network?': oneOf('The network on which the version of a property is activated.', NETWORKS),
+  }),
   object({ do: exactly('deactivate', WITHOUT_CONTENT) }),
   object({ do: exactly('delete', WITHOUT_CONTENT) }),
   object({
@@ -74,7 +78,11 @@ export const STEPS = [
 ] as const satisfies readonly Step['do'][];
 
 export const CHANGE = object({
-  path: text('JSON Pointer into the canonical spec.', '/destination/endpoint'),
+  path: text(
+    'JSON Pointer into the canonical spec. For a property: into its rule tree.',
+    '/destination/endpoint',
+  ),
+  'place?': text('For a property: the names of the rules and the behavior.', 'Default › API › DataStream'),
   'before?': anyJson('The live value; absent if the member was not set. Secrets are redacted or references.'),
   'after?': anyJson('The desired value; absent if the member is removed.'),
   'sensitive?': exactly(true, 'Before and after are redacted.'),
@@ -128,6 +136,30 @@ const DESIRED = object({
 /** What apply needs to write a stream. Secrets are references. */
 export type Desired = Static<typeof DESIRED>;
 
+const PROPERTY_VERSION = object({
+  version: VERSION,
+  staging: text('Status on staging, as the API spells it.', 'INACTIVE'),
+  production: text('Status on production, as the API spells it.', 'ACTIVE'),
+  ...MODIFIED,
+  'note?': text('Note of the version.'),
+});
+const PROPERTY = object(
+  {
+    propertyName: text('The property’s name.', 'www.example.com'),
+    network: oneOf('How far the change goes. `NONE`: a version is saved only.', ACTIVATION_NETWORKS),
+    'replaces?': whole('The live version that the change replaces.', 1),
+    versions: list('The newest versions and those that are active, the newest first.', PROPERTY_VERSION),
+    warnings: list('Warnings of the validation of the live version.', text()),
+    notes: list(
+      'What a reviewer should know: exclusions, drafts, and what the change leaves as it is.',
+      text(),
+    ),
+  },
+  'Only for the kind `PropertyLogging`: the property and its versions.',
+);
+/** What a reviewer needs to know about a property and its versions. */
+export type PropertySummary = Static<typeof PROPERTY>;
+
 const ITEM = {
   ...IDENTITY,
   'streamName?': text('The live stream’s name, if it differs from `name`.'),
@@ -146,6 +178,7 @@ const ITEM = {
     { file: text('Manifest file.', 'streams/web.yaml'), line: whole('Line of the document, from 1.', 1) },
     'Where the manifest is.',
   ),
+  'property?': PROPERTY,
   'reason?': text('`blocked` only: why, and what to do.'),
   'unreadable?': exactly(
     true,

@@ -1,4 +1,4 @@
-import { ID, IDENTITY } from './members.ts';
+import { ID, STREAM_IDENTITY } from './members.ts';
 import {
   anyJson,
   anyObject,
@@ -59,10 +59,7 @@ const PROPERTY_FINDING = object({
   ),
   'stream?': object(
     {
-      kind: IDENTITY.kind,
-      'logType?': IDENTITY['logType?'],
-      name: IDENTITY.name,
-      'streamId?': IDENTITY['streamId?'],
+      ...STREAM_IDENTITY,
     },
     'The affected stream, if the finding is about one.',
   ),

@@ -1,28 +1,39 @@
-import { type Collection, collectionKey, collectionOf } from './collection.ts';
+import { collectionKey, type TypeOfResource, typeOfResource } from './collection.ts';
 import { defined } from './defined.ts';
 
 /**
  * What identifies a resource in a plan, an outcome or a record. `name` is unique in a plan. A resource has no id before
  * it is created.
  */
-export interface Identity extends Collection {
+export interface Identity extends TypeOfResource {
   readonly name: string;
+  /** Only a stream has it. */
   readonly streamId?: number;
+  /** Only a property has it. */
+  readonly propertyId?: number;
 }
 
+/** The members of an identity that hold the id. */
+type IdMembers = Pick<Identity, 'streamId' | 'propertyId'>;
+
 /** Returns the members that identify a resource, without its others. */
-export function identityOf(resource: Identity): Identity {
-  return { name: resource.name, ...collectionOf(resource), ...idMember(idOf(resource)) };
+export function identityOf<R extends Identity>(resource: R): Identity & Pick<R, 'kind'> {
+  return {
+    name: resource.name,
+    ...typeOfResource(resource),
+    kind: resource.kind,
+    ...idMember(resource, idOf(resource)),
+  };
 }
 
 /** Returns the id of a resource. Undefined before it is created, and if it is not known. */
-export function idOf({ streamId }: Pick<Identity, 'streamId'>): number | undefined {
-  return streamId;
+export function idOf({ streamId, propertyId }: IdMembers): number | undefined {
+  return streamId ?? propertyId;
 }
 
 /** Returns an id as the member that holds it in JSON. */
-export function idMember(id: number | undefined): Pick<Identity, 'streamId'> {
-  return defined({ streamId: id });
+export function idMember({ kind }: TypeOfResource, id: number | undefined): IdMembers {
+  return kind === 'PropertyLogging' ? defined({ propertyId: id }) : defined({ streamId: id });
 }
 
 /**
@@ -42,8 +53,8 @@ export function keyOf(resource: Identity): string {
 }
 
 /** Returns the map key of a resource by its id, which is unique within a collection. */
-export function keyById(collection: Collection, id: number): string {
-  return `${collectionKey(collection)}/${id}`;
+export function keyById(type: TypeOfResource, id: number): string {
+  return `${collectionKey(type)}/${id}`;
 }
 
 /**
@@ -51,6 +62,6 @@ export function keyById(collection: Collection, id: number): string {
  *
  * @param group the group, if the key is to distinguish resources of the same name in several groups
  */
-export function keyByName(collection: Collection, name: string, group = ''): string {
-  return `${collectionKey(collection)}/name ${group && `in ${group} `}${name}`;
+export function keyByName(type: TypeOfResource, name: string, group = ''): string {
+  return `${collectionKey(type)}/name ${group && `in ${group} `}${name}`;
 }

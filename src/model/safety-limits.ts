@@ -6,7 +6,10 @@ const SAFETY_LIMITS = {
   live: { counts: 'edits of active streams', most: 10 },
   deactivate: { counts: 'deactivations', most: 2 },
   delete: { counts: 'deletions', most: 1 },
-  remove: { counts: 'sources removed from streams', most: 5 },
+  remove: { counts: 'sources removed from streams, and streams removed from properties', most: 5 },
+  property: { counts: 'activations of properties on production', most: 2 },
+  unreleased: { counts: 'properties whose latest version is an unreleased draft', most: 0 },
+  warnings: { counts: 'new warnings of the rule tree of a property', most: 0 },
 } as const;
 
 /** The name of a safety limit. */

@@ -1,6 +1,14 @@
 import { DELIVERIES } from './delivery.ts';
 import { DESIRED_STATES } from './manifest.ts';
-import { COLLECTION, FORMAT_VERSION, IDENTITY, MODIFIED, STREAM_ID, TARGET, VERSION } from './members.ts';
+import {
+  COLLECTION,
+  FORMAT_VERSION,
+  MODIFIED,
+  STREAM_ID,
+  STREAM_IDENTITY,
+  TARGET,
+  VERSION,
+} from './members.ts';
 import { ORPHANS } from './plan.ts';
 import { PROPERTY_CHECK } from './property-finding.ts';
 import { list, object, oneOf, type Static, text } from './shape.ts';
@@ -13,7 +21,7 @@ const CONDITION = oneOf(
 export type Condition = Static<typeof CONDITION>;
 
 const STATUS_ITEM = object({
-  ...IDENTITY,
+  ...STREAM_IDENTITY,
   'version?': VERSION,
   status: text(
     'The live status as the API spells it, `absent` if there is no stream, or `unknown` if its row in the list of streams cannot be used.',

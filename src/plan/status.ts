@@ -1,6 +1,6 @@
 import { apiCard } from '../collections/apis.ts';
 import type { Observed } from '../model/account.ts';
-import { type Collection, collectionOf } from '../model/collection.ts';
+import { type Collection, collectionOf, isStream } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Activation, StreamRow, UnusableRow } from '../model/observed.ts';
@@ -42,7 +42,7 @@ export function statusReport(input: StatusInput): StatusReport {
   const { unusable = NO_UNUSABLE_ROWS } = input.observed;
   const rows = rowsById(input.observed);
   const transitions = latestTransitions(input.transitions ?? []);
-  const items = input.plan.items.map((item): StatusItem => {
+  const items = input.plan.items.filter(isStream).map((item): StatusItem => {
     const { name } = item;
     const manifest = wanted.get(name);
     if (!manifest) throw new Error(`the plan has an item ${name} that no manifest names`);

@@ -15,6 +15,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { limitsFrom } from '../../src/model/safety-limits.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { applyConcurrentEdit } from '../../src/simulator/engine/concurrent-edit.ts';
 import {
@@ -30,7 +31,7 @@ import { type ManualClock, manualClock } from '../manual-clock.ts';
 import { ENV } from './account.ts';
 import { streamsIn } from './either-api.ts';
 
-const LIMITS = { live: 100, deactivate: 100, delete: 100, remove: 100 };
+const LIMITS = limitsFrom(() => 100);
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** An action of another user right before the request with this number, counted from 1. */

@@ -118,6 +118,7 @@ export const counterType: ResourceType = {
       : 'the counter was saved',
   desiredContent: ({ name, desired }) => ({ streamName: name, state: 'active', spec: desired?.spec ?? {} }),
   redactedContent: (item) => counterType.desiredContent(item),
+  approvalBase: ({ baseVersion = 0 }) => ({ base: baseVersion, active: true }),
   hasApprovedBase: ({ approved, now }) => approved.base === now.base,
 };
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GivenApproval } from '../../src/model/approval.ts';
-import type { Kind } from '../../src/model/collection.ts';
+import type { ResourceKind } from '../../src/model/collection.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { Account, errorOf, fault, HOUR, hash, stepsText } from '../apply/account.ts';
 import { manifest } from '../apply/manifests.ts';
@@ -11,7 +11,8 @@ vi.mock('../../src/plan/resources/resource-types.ts', async (load) => {
   const { COUNTER, counterType } = await import('./counter.ts');
   return {
     RESOURCE_TYPES: [counterType, ...streams.RESOURCE_TYPES],
-    typeOf: (one: { readonly kind: Kind }) => (one.kind === COUNTER.kind ? counterType : streams.typeOf(one)),
+    typeOf: (one: { readonly kind: ResourceKind }) =>
+      one.kind === COUNTER.kind ? counterType : streams.typeOf(one),
   };
 });
 
@@ -20,7 +21,7 @@ vi.mock('../../src/apply/execute/verbs.ts', async (load) => {
   const { COUNTER, counterVerbs } = await import('./counter.ts');
   return {
     ...streams,
-    verbsOf: (one: { readonly kind: Kind }) =>
+    verbsOf: (one: { readonly kind: ResourceKind }) =>
       one.kind === COUNTER.kind ? counterVerbs : streams.verbsOf(one),
   };
 });

@@ -9,7 +9,15 @@ import { limitRefusals } from '../../src/plan/resources/safety-limits.ts';
 import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved/saved-plan.ts';
 import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from '../builders/streams.ts';
 
-const UNLIMITED: Limits = { live: 1e9, deactivate: 1e9, delete: 1e9, remove: 1e9 };
+const UNLIMITED: Limits = {
+  live: 1e9,
+  deactivate: 1e9,
+  delete: 1e9,
+  remove: 1e9,
+  property: 0,
+  unreleased: 0,
+  warnings: 0,
+};
 
 /** The parts of a stream's content that differ between random streams. */
 const content: fc.Arbitrary<JsonObject> = fc

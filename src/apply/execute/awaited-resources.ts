@@ -39,6 +39,6 @@ function awaitedResource(
   // own steps.
   const transitions = itemProgress.awaitsLeft.length + (itemProgress.isHeld ? 1 : 0);
   const expectedEnd =
-    (transitionStart ?? began) + transitions * transitionTime(itemProgress.collection, run.target);
+    (transitionStart ?? began) + transitions * transitionTime(itemProgress.item, run.target);
   return { ...seen, ...defined({ since: transitionStart }), expectedEnd };
 }

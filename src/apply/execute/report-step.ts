@@ -1,3 +1,4 @@
+import type { TypeOfResource } from '../../model/collection.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan.ts';
 import { idMember } from '../../model/resource-key.ts';
@@ -14,7 +15,12 @@ export function stepDone(run: ApplyContext, itemProgress: ItemProgress, seen: Sn
   if (seen) itemProgress.live.see(redactedSnapshot(run, seen));
   else itemProgress.live.forget();
   itemProgress.advance();
-  run.listen({ tag: 'step-done', name: itemProgress.name, step: next.do, ...snapshotMembers(run, seen) });
+  run.listen({
+    tag: 'step-done',
+    name: itemProgress.name,
+    step: next.do,
+    ...snapshotMembers(run, itemProgress.item, seen),
+  });
 }
 
 /** Marks the next step as failed and reports it. Secrets are redacted in the error. */
@@ -58,7 +64,7 @@ export function journalWrite(
     from: itemProgress.live.status ?? 'INACTIVE',
     // A write that starts a transition is followed by the wait for it.
     ...(after?.do === 'await' ? { towards: after.until } : {}),
-    ...resultMembers(run, verdict),
+    ...resultMembers(run, itemProgress.item, verdict),
   });
 }
 
@@ -75,22 +81,27 @@ export function journalArrival(
     step: 'await',
     result,
     towards: until,
-    ...snapshotMembers(run, seen),
+    ...snapshotMembers(run, itemProgress.item, seen),
   });
 }
 
 function resultMembers(
   run: ApplyContext,
+  type: TypeOfResource,
   verdict: WriteResult | { readonly tag: 'begun' },
 ): Pick<JournalEntry, 'result' | 'error'> & SnapshotMembers {
   switch (verdict.tag) {
     case 'begun':
       return { result: 'begun' };
     case 'done':
-      return { result: 'done', ...snapshotMembers(run, verdict.seen) };
+      return { result: 'done', ...snapshotMembers(run, type, verdict.seen) };
     case 'failed': {
       const result = verdict.unknown ? 'unknown' : 'failed';
-      return { result, error: run.secrets.redact(verdict.error), ...snapshotMembers(run, verdict.seen) };
+      return {
+        result,
+        error: run.secrets.redact(verdict.error),
+        ...snapshotMembers(run, type, verdict.seen),
+      };
     }
     case 'blocked':
       return { result: 'failed', error: run.secrets.redact(verdict.reason) };
@@ -109,10 +120,14 @@ function resultMembers(
 /** A snapshot in the journal and in events. */
 type SnapshotMembers = ReturnType<typeof idMember> & Pick<JournalEntry, 'version' | 'status'>;
 
-function snapshotMembers(run: ApplyContext, seen: Snapshot | undefined): SnapshotMembers {
+function snapshotMembers(
+  run: ApplyContext,
+  type: TypeOfResource,
+  seen: Snapshot | undefined,
+): SnapshotMembers {
   if (!seen) return {};
   const { id, ...others } = redactedSnapshot(run, seen);
-  return { ...idMember(id), ...others };
+  return { ...idMember(type, id), ...others };
 }
 
 /** The status is the server's text and may contain anything. */

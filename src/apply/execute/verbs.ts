@@ -1,15 +1,20 @@
-import type { Kind } from '../../model/collection.ts';
+import type { ResourceKind } from '../../model/collection.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ApplyContext, ApplyOptions, ApplyPorts } from '../items/ports.ts';
 import type { ResourceVerbs } from '../items/resource-verbs.ts';
 import { streamContext } from '../streams/stream-context.ts';
 import { streamVerbs } from '../streams/stream-verbs.ts';
 
-const VERBS: Readonly<Record<Kind, ResourceVerbs>> = { DataStream2: streamVerbs, DataStream1: streamVerbs };
+const VERBS: Readonly<Partial<Record<ResourceKind, ResourceVerbs>>> = {
+  DataStream2: streamVerbs,
+  DataStream1: streamVerbs,
+};
 
 /** Returns how the resources of a kind are read and written. */
-export function verbsOf({ kind }: { readonly kind: Kind }): ResourceVerbs {
-  return VERBS[kind];
+export function verbsOf({ kind }: { readonly kind: ResourceKind }): ResourceVerbs {
+  const verbs = VERBS[kind];
+  if (!verbs) throw new Error(`bug: ${kind} has no verbs`);
+  return verbs;
 }
 
 /** Creates the state of one apply. */

@@ -60,7 +60,7 @@ async function look(
 function byCollection(tracks: readonly ItemProgress[]): Iterable<readonly ItemProgress[]> {
   const groups = new Map<string, ItemProgress[]>();
   for (const itemProgress of tracks) {
-    const key = collectionKey(itemProgress.collection);
+    const key = collectionKey(itemProgress.item);
     const group = groups.get(key);
     if (group) group.push(itemProgress);
     else groups.set(key, [itemProgress]);
@@ -76,7 +76,7 @@ async function readCollection(
   const [first] = tracks;
   if (!first || run.signal.aborted) return undefined;
   try {
-    return await verbsOf(first.item).observe(run, first.collection);
+    return await verbsOf(first.item).observe(run, tracks);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (isForGood(error)) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { makeOwnFolder, UnwritableFile } from '../../files/write-file.ts';
 import type { Clock } from '../../model/clock.ts';
-import { collectionOf } from '../../model/collection.ts';
+import { collectionOf, isStream } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
 import { parseJson } from '../../model/json.ts';
 import { IDENTITY, inCollection, VERSION } from '../../model/members.ts';
@@ -122,7 +122,7 @@ function unwritable(file: string, error: unknown) {
 export function transitions(journal: string, target: string): readonly StartedTransition[] {
   const latest = new Map<string, StartedTransition>();
   for (const line of linesOf(journal, target)) {
-    if (line.result !== 'done' || line.streamId === undefined) continue;
+    if (line.result !== 'done' || line.streamId === undefined || !isStream(line)) continue;
     const { streamId, step, time: startedAt, from = '', towards } = line;
     const key = keyById(line, streamId);
     if (step === 'await' || towards === undefined || towards === 'INACTIVE') latest.delete(key);

@@ -1,4 +1,4 @@
-import { type Collection, collectionOf } from '../../model/collection.ts';
+import { type Collection, streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { AwaitedResource } from '../../model/event.ts';
 import { withIds } from '../../model/id-reference.ts';
@@ -19,7 +19,6 @@ type ItemState = 'going' | 'needing' | 'waiting' | 'postponed' | 'ended';
 /** The progress of one item through its steps: what is done, and what comes next. */
 export class ItemProgress {
   readonly item: PlanItem;
-  readonly collection: Collection;
   readonly live: LiveResource;
   readonly #done: StepOutcome[] = [];
   #state: ItemState = 'going';
@@ -33,7 +32,6 @@ export class ItemProgress {
   /** @param start what this run read; a saved plan may contain an older status */
   constructor(item: PlanItem, start: StartState) {
     this.item = item;
-    this.collection = collectionOf(item);
     this.#reason = item.action === 'blocked' ? (item.reason ?? 'It is blocked.') : undefined;
     this.live = new LiveResource(item, start);
     this.#base = item.base;
@@ -47,6 +45,11 @@ export class ItemProgress {
 
   get name(): string {
     return this.item.name;
+  }
+
+  /** The collection of the resource, which must be a stream. */
+  get collection(): Collection {
+    return streamCollection(this.item);
   }
 
   /** The next step; `undefined` after the item has ended. */

@@ -39,7 +39,7 @@ export class LiveResource {
 
   /** What identifies the resource, with the id that it has now. */
   get identity(): Identity {
-    return { ...identityOf(this.#item), ...idMember(this.#id) };
+    return { ...identityOf(this.#item), ...idMember(this.#item, this.#id) };
   }
 
   /** The version that the resource must have until the next update; 0 before it is created. */

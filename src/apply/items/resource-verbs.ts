@@ -1,4 +1,3 @@
-import type { Collection } from '../../model/collection.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
@@ -53,14 +52,14 @@ export interface ResourceVerbs {
     affected: Affected | undefined,
   ): Promise<void>;
   /**
-   * Reads a collection once while waiting.
+   * Reads once, while waiting, the resources of one type that are in transition.
    *
    * @returns judges each waiting item by what was read
    * @throws {ApiError} if the account cannot be read
    */
   observe(
     run: ApplyContext,
-    collection: Collection,
+    waiting: readonly ItemProgress[],
   ): Promise<(progress: ItemProgress) => Promise<WaitObservation>>;
 }
 

@@ -1,4 +1,4 @@
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { takes } from '../../plan/steps/steps.ts';
 import { fillSecrets, type SecretSource } from '../secrets/resolve.ts';
@@ -7,7 +7,7 @@ import { fillSecrets, type SecretSource } from '../secrets/resolve.ts';
 export async function missingSecretsOf(item: PlanItem, source: SecretSource): Promise<readonly string[]> {
   const { steps, desired, streamId } = item;
   if (!desired || !takes(steps, 'create', 'update')) return [];
-  const collection = collectionOf(item);
+  const collection = streamCollection(item);
   const filled = await fillSecrets(collection, desired, source);
   if (filled.tag === 'missing') return filled.problems;
   // A live stream may already have such a value. A fresh read decides this before the first write of that

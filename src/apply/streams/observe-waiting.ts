@@ -1,4 +1,3 @@
-import type { Collection } from '../../model/collection.ts';
 import type { StreamList, StreamRow } from '../../model/observed.ts';
 import { hasReached, phaseOf, type StableStatus } from '../../model/phase.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
@@ -11,14 +10,17 @@ import { laterEdit } from './verify-write.ts';
 
 /**
  * Lists the streams of a collection once.
+ * @param waiting streams of this collection
  * @returns judges each waiting stream by its row
  * @throws {ApiError} if the list cannot be read
  */
 export async function observeWaiting(
   run: ApplyContext,
-  collection: Collection,
+  waiting: readonly ItemProgress[],
 ): Promise<(itemProgress: ItemProgress) => Promise<WaitObservation>> {
-  const listed = await run.shared.list(collection, true);
+  const [first] = waiting;
+  if (!first) throw new Error('bug: nothing is waited for');
+  const listed = await run.shared.list(first.collection, true);
   return (itemProgress) => observeStream(run, itemProgress, listed);
 }
 

@@ -1,4 +1,4 @@
-import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionKey, streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -29,7 +29,7 @@ export const streamVerbs: ResourceVerbs = {
 };
 
 function openStream(run: ApplyContext, item: PlanItem): StartState {
-  run.secrets.addCredentials(collectionOf(item), item.desired?.spec);
+  run.secrets.addCredentials(streamCollection(item), item.desired?.spec);
   const row = rowAtStart(run, item);
   return row ? { status: row.status, ...defined({ transitionStart: activationStart(row) }) } : {};
 }

@@ -1,4 +1,5 @@
 import { fileJournal, JOURNAL, sightings, transitions } from '../../apply/files/journal.ts';
+import { isStream } from '../../model/collection.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import { type SightingInput, type SightingUpdate, updateSightings } from '../../plan/sightings.ts';
@@ -47,7 +48,13 @@ export function updateLook(
   started: readonly StartedTransition[],
   known: readonly Sighting[],
 ): SightingUpdate {
-  return updateSightings({ items: plan.items, observed, transitions: started, known, at: isoDate(readAt) });
+  return updateSightings({
+    items: plan.items.filter(isStream),
+    observed,
+    transitions: started,
+    known,
+    at: isoDate(readAt),
+  });
 }
 
 /** @returns whether everything was written */

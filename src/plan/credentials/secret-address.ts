@@ -9,7 +9,7 @@ import {
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
 import { type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
@@ -101,7 +101,7 @@ export function changesAddress(set: DestinationSet, before: JsonObject, after: J
  * @param spec the item's desired spec with secrets as values
  */
 export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject): string | undefined {
-  const card = streamCard(collectionOf(item));
+  const card = streamCard(streamCollection(item));
   const live = destinationPaths(card, fresh.body);
   for (const { path, value } of destinationPaths(card, item.desired?.spec)) {
     if (isMoveAnnounced(item, card, { path, value })) continue;

@@ -2,7 +2,7 @@ import { streamCard } from '../../collections/registry.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Hash } from '../../model/account.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import { isObject, type Json, type JsonObject, pointerSteps, without } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
@@ -80,7 +80,7 @@ export function differs(
 ): readonly Change[] {
   if (!item.desired)
     throw new Error(`a bug: the plan of ${item.name} has nothing that could have been written`);
-  const card = streamCard(collectionOf(item));
+  const card = streamCard(streamCollection(item));
   const seal = sealer(target, response.collection, response.streamId, hash);
   const live = canonicalLive(card, response);
   return compare(card, item.desired.spec, live, seal, nameIndex(detailsOnly(response)));
@@ -96,7 +96,7 @@ function detailsOnly(detail: StreamDetail): Parameters<typeof nameIndex>[0] {
  * @param fresh raw, just read
  */
 export function carriedMembers(item: PlanItem, fresh: StreamDetail): JsonObject {
-  const card = streamCard(collectionOf(item));
+  const card = streamCard(streamCollection(item));
   return carriedOf(card, item.desired?.spec ?? {}, canonicalLive(card, fresh));
 }
 
@@ -110,7 +110,7 @@ export function carriedMembers(item: PlanItem, fresh: StreamDetail): JsonObject 
  * @param spec the item's desired spec with secrets as values
  */
 export function bodyFor(item: PlanItem, fresh: StreamDetail | undefined, spec: JsonObject): Body {
-  const card = streamCard(collectionOf(item));
+  const card = streamCard(streamCollection(item));
   const defaulted = item.desired?.defaulted ?? [];
   if (!fresh) return { spec: sentSpec(card, spec, defaulted), carried: {} };
   const live = canonicalLive(card, fresh).spec;

@@ -1,5 +1,5 @@
 import { streamCard } from '../../collections/registry.ts';
-import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionKey, streamCollection } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -76,7 +76,7 @@ export function planReferences(items: readonly PlanItem[]): PlacesOf {
 
 /** The references of the desired spec, and those of a manifest with `state: absent`, which has no desired spec. */
 function placesOfItem(item: PlanItem): readonly string[] {
-  const desired = referencePlaces(streamCard(collectionOf(item)), item.desired?.spec ?? {});
+  const desired = referencePlaces(streamCard(streamCollection(item)), item.desired?.spec ?? {});
   return [...new Set([...desired, ...(item.base?.references ?? [])])].sort();
 }
 

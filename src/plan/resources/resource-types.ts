@@ -1,6 +1,6 @@
 import type { Listed } from '../../model/account.ts';
-import type { ApprovalFacts, DesiredContent } from '../../model/approval.ts';
-import type { Kind } from '../../model/collection.ts';
+import type { ApprovalBase, ApprovalFacts, DesiredContent } from '../../model/approval.ts';
+import type { ResourceKind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { PlanInput, PlannedResources } from '../../model/plan-input.ts';
@@ -37,16 +37,23 @@ export interface ResourceType {
   desiredContent(item: PlanItem): DesiredContent;
   /** Returns the same content without credentials, so that it may be shown. */
   redactedContent(item: PlanItem): DesiredContent;
+  /** Returns what an approval of an item is based on. */
+  approvalBase(item: PlanItem): ApprovalBase;
   /** Returns whether the live resource is the approved base, or was led there from it by our own applies. */
   hasApprovedBase(facts: ApprovalFacts): boolean;
 }
 
-const TYPES: Readonly<Record<Kind, ResourceType>> = { DataStream2: streamType, DataStream1: streamType };
+const TYPES: Readonly<Partial<Record<ResourceKind, ResourceType>>> = {
+  DataStream2: streamType,
+  DataStream1: streamType,
+};
 
 /** Every type of resources, in the order in which their items are planned. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [...new Set(Object.values(TYPES))];
 
 /** Returns the type of a resource. */
-export function typeOf({ kind }: { readonly kind: Kind }): ResourceType {
-  return TYPES[kind];
+export function typeOf({ kind }: { readonly kind: ResourceKind }): ResourceType {
+  const type = TYPES[kind];
+  if (!type) throw new Error(`bug: ${kind} has no type`);
+  return type;
 }

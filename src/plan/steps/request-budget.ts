@@ -1,6 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
 import { type AccountScope, type Observed, scopeOf } from '../../model/account.ts';
-import { type Collection, collectionKey, collectionOf } from '../../model/collection.ts';
+import { type Collection, collectionKey, streamCollection } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem, Resolved, Step } from '../../model/plan.ts';
 import { blockedWith } from './shared-sources.ts';
@@ -30,7 +30,7 @@ export function requestsToApply(items: readonly PlanItem[], known: KnownResponse
 }
 
 function stepRequests(item: PlanItem): number {
-  const { writesReturnIdsOnly, namesMayRepeat } = streamCard(collectionOf(item));
+  const { writesReturnIdsOnly, namesMayRepeat } = streamCard(streamCollection(item));
   const confirms = (step: Step) =>
     (writesReturnIdsOnly && step.do !== 'delete' ? 1 : 0) + (namesMayRepeat && step.do === 'create' ? 1 : 0);
   return item.steps
@@ -56,7 +56,7 @@ function readsInVain(items: readonly PlanItem[], rows: Observed['rows']): number
  */
 function lookUpsOf(item: PlanItem, { rows, isLookedUp }: KnownResponses): readonly string[] {
   if (!item.desired || !takes(item.steps, 'create', 'update')) return [];
-  const collection = collectionOf(item);
+  const collection = streamCollection(item);
   const place = scopeOfItem(item, rows?.get(collectionKey(item)));
   return item.desired.resolved
     .filter(({ role }) => !isLookedUp?.(collection, role, place))

@@ -1,6 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Observed } from '../../model/account.ts';
-import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionKey, streamCollection } from '../../model/collection.ts';
 import { canonicalJson, isArray, type Json } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem, Warning } from '../../model/plan.ts';
@@ -23,7 +23,7 @@ export function sharingWarnings(items: readonly PlanItem[], { rows }: Observed):
  * Returns the active streams that an update of another stream also re-activates; empty if the API does not do that.
  */
 export function reactivatedWith(item: PlanItem, rows: Observed['rows']): readonly StreamRow[] {
-  const { editReactivatesSharedSources } = streamCard(collectionOf(item));
+  const { editReactivatesSharedSources } = streamCard(streamCollection(item));
   if (!editReactivatesSharedSources || !editsLive(item.status, item.steps)) return [];
   const ids = sourcesOf(item, rows);
   const others = (rows.get(collectionKey(item)) ?? []).filter(({ streamId }) => streamId !== item.streamId);
@@ -47,7 +47,7 @@ export function blockedWith(items: readonly PlanItem[], rows: Observed['rows']):
 }
 
 function reactivatesOthers(item: PlanItem, other: PlanItem, rows: Observed['rows']): boolean {
-  const { editReactivatesSharedSources } = streamCard(collectionOf(item));
+  const { editReactivatesSharedSources } = streamCard(streamCollection(item));
   if (!editReactivatesSharedSources || collectionKey(item) !== collectionKey(other)) return false;
   const ids = new Set([...sourcesBefore(item, rows), ...desiredSources(item)].map(canonicalJson));
   return sourcesBefore(other, rows).some((id) => ids.has(canonicalJson(id)));
@@ -68,7 +68,7 @@ function desiredSources(item: PlanItem): readonly Json[] {
 }
 
 function sourcesMember(item: PlanItem): string {
-  return streamCard(collectionOf(item)).lists.find(({ role }) => role === 'sources')?.member ?? '';
+  return streamCard(streamCollection(item)).lists.find(({ role }) => role === 'sources')?.member ?? '';
 }
 
 function rowOf(item: PlanItem, rows: Observed['rows']): StreamRow | undefined {
@@ -98,7 +98,7 @@ export function namesakeWarnings(
   orphans: readonly StreamRow[],
 ): readonly Warning[] {
   return items.flatMap((item) => {
-    if (!takes(item.steps, 'create') || !streamCard(collectionOf(item)).namedByGroup) return [];
+    if (!takes(item.steps, 'create') || !streamCard(streamCollection(item)).namedByGroup) return [];
     const name = desiredName(item).streamName;
     const row = orphans.find(
       (one) => collectionKey(one.collection) === collectionKey(item) && one.name === name,

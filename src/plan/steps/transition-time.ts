@@ -1,6 +1,6 @@
-import { apiCard } from '../../collections/apis.ts';
 import { streamCard } from '../../collections/registry.ts';
-import type { Collection } from '../../model/collection.ts';
+import { longestTransition } from '../../collections/texts.ts';
+import type { TypeOfResource } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { streamPhase } from '../../model/phase.ts';
 
@@ -12,8 +12,8 @@ const SIMULATED = 10_000;
  * Returns the maximum duration of a transition according to the vendor's documents, in milliseconds. In the embedded
  * simulator, it is ten seconds.
  */
-export function transitionTime(collection: Collection, target: string): number {
-  return target === 'simulator' ? SIMULATED : apiCard(collection.kind).transition.most * MINUTE;
+export function transitionTime({ kind }: TypeOfResource, target: string): number {
+  return target === 'simulator' ? SIMULATED : longestTransition(kind) * MINUTE;
 }
 
 /**

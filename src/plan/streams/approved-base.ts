@@ -1,7 +1,18 @@
-import type { ApprovalFacts, DatedRecord } from '../../model/approval.ts';
+import type { ApprovalBase, ApprovalFacts, DatedRecord } from '../../model/approval.ts';
 import { collectionKey } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
+import { leadsToActive } from '../../model/phase.ts';
+import type { PlanItem } from '../../model/plan.ts';
 import { type Identity, idOf } from '../../model/resource-key.ts';
 import { takes } from '../steps/steps.ts';
+
+/** Returns the version that an approval is based on, and whether the stream is active or about to be. */
+export function approvalBase(item: PlanItem): ApprovalBase {
+  return {
+    base: item.baseVersion ?? null,
+    ...defined({ active: leadsToActive(item, item.status ?? '') }),
+  };
+}
 
 /**
  * Returns whether the live version is the approved base, or was reached from it by our own applies. A run that was

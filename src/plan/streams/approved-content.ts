@@ -1,7 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { DesiredContent } from '../../model/approval.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { redactSpec } from '../../redaction/seal.ts';
@@ -19,7 +19,7 @@ export function desiredContentOf(item: PlanItem): DesiredContent {
  */
 export function redactedContent(item: PlanItem): DesiredContent {
   const wanted = desiredContentOf(item);
-  const card = streamCard(collectionOf(item));
+  const card = streamCard(streamCollection(item));
   return { ...wanted, spec: redactSpec(card, known(card, wanted.spec)) };
 }
 

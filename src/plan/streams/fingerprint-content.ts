@@ -1,4 +1,4 @@
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -13,7 +13,7 @@ export function fingerprintKey(item: PlanItem): string {
 /** Returns what the steps of an item write, and to which stream. Secrets are references. */
 export function fingerprintContent(item: PlanItem): JsonObject {
   return {
-    ...collectionOf(item),
+    ...streamCollection(item),
     ...(item.streamId === undefined ? { name: desiredName(item).streamName } : { streamId: item.streamId }),
     baseVersion: item.baseVersion ?? null,
     spec: item.desired?.spec ?? null,

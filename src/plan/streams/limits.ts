@@ -1,5 +1,5 @@
 import { streamCard } from '../../collections/registry.ts';
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import type { PlanItem, Refusal } from '../../model/plan.ts';
 import type { LimitKind } from '../../model/safety-limits.ts';
 import { editsLive } from '../steps/allowed-steps.ts';
@@ -13,8 +13,11 @@ const COUNTS: Readonly<Record<LimitKind, (item: PlanItem) => number>> = {
   delete: ({ steps }) => (takes(steps, 'delete') ? 1 : 0),
   remove: (item) =>
     takes(item.steps, 'update')
-      ? removedItems(streamCard(collectionOf(item)), item.changes, 'sources').length
+      ? removedItems(streamCard(streamCollection(item)), item.changes, 'sources').length
       : 0,
+  property: () => 0,
+  unreleased: () => 0,
+  warnings: () => 0,
 };
 
 /** Counts what the steps of a stream add to a safety limit, including steps after an `await`. */

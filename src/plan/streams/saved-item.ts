@@ -2,7 +2,7 @@ import { STREAM_CARDS, streamCard } from '../../collections/registry.ts';
 import { cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
-import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionKey, streamCollection } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -29,7 +29,7 @@ export function isComplete(one: PlanItem): boolean {
  * everybody can read. Members without a card may be secrets.
  */
 export function misplacedReferences(one: PlanItem): readonly string[] {
-  const card = streamCard(collectionOf(one));
+  const card = streamCard(streamCollection(one));
   const spec = one.desired?.spec ?? {};
   return misplacedIn(card, spec).map((member) => `a reference in ${member} of ${one.name}`);
 }

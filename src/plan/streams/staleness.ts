@@ -1,6 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Listed } from '../../model/account.ts';
-import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { collectionKey, streamCollection } from '../../model/collection.ts';
 import { canonicalJson } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { hasReached } from '../../model/phase.ts';
@@ -69,7 +69,7 @@ function difference(one: PlanItem, row: StreamRow | undefined): string | undefin
 function otherSteps(one: PlanItem, row: StreamRow | undefined): string | undefined {
   const changed = takes(one.steps, 'create', 'update');
   const course = allowedStepsFor(
-    streamCard(collectionOf(one)),
+    streamCard(streamCollection(one)),
     row?.status,
     one.desired?.state ?? 'absent',
     changed,

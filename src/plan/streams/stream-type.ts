@@ -1,5 +1,5 @@
 import { requestsToApply } from '../steps/request-budget.ts';
-import { hasApprovedBase } from './approved-base.ts';
+import { approvalBase, hasApprovedBase } from './approved-base.ts';
 import { desiredContentOf, redactedContent } from './approved-content.ts';
 import { fingerprintContent, fingerprintKey } from './fingerprint-content.ts';
 import { countForLimit } from './limits.ts';
@@ -19,5 +19,6 @@ export const streamType = {
   staleness: staleStreams,
   desiredContent: desiredContentOf,
   redactedContent,
+  approvalBase,
   hasApprovedBase,
 };

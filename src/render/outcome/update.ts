@@ -1,5 +1,5 @@
-import type { Collection } from '../../model/collection.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
+import type { Identity } from '../../model/resource-key.ts';
 import { link, type Rendered, renderComment } from '../comment/comment.ts';
 import { accountRedactor, redactDelivery } from '../comment/hide-account.ts';
 import { deliverySentence } from '../delivery/delivery-sentence.ts';
@@ -12,9 +12,7 @@ import type { Tone } from '../text/styled-line.ts';
 import { count, isSimulator, moment } from '../text/words.ts';
 
 /** A stream of an apply, with its current state. */
-export interface FollowedStream extends Collection {
-  readonly name: string;
-  readonly streamId?: number;
+export interface FollowedStream extends Identity {
   readonly version?: number;
   readonly status?: string;
   /**

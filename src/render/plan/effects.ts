@@ -1,12 +1,14 @@
-import type { Kind } from '../../model/collection.ts';
+import type { ResourceKind } from '../../model/collection.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { EffectView } from '../document/document.ts';
 import type { TypeEffects } from './effect-texts.ts';
+import { propertyEffects } from './property-effects.ts';
 import { streamEffects } from './stream-effects.ts';
 
-const EFFECTS: Readonly<Record<Kind, TypeEffects>> = {
+const EFFECTS: Readonly<Record<ResourceKind, TypeEffects>> = {
   DataStream2: streamEffects,
   DataStream1: streamEffects,
+  PropertyLogging: propertyEffects,
 };
 
 /**

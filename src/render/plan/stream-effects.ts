@@ -1,4 +1,5 @@
 import { logsStartText, traitPath } from '../../collections/texts.ts';
+import { streamCollection } from '../../model/collection.ts';
 import type { StreamEffect } from '../../model/effect.ts';
 import type { Json } from '../../model/json.ts';
 import type { Trait } from '../../model/member-card.ts';
@@ -122,7 +123,10 @@ function versions({ baseVersion }: PlanItem): string {
 /** The plan does not say which streams DataStream manages itself, so the sentence is correct for both kinds. */
 function startsLogs(item: PlanItem): string {
   const { streamId } = item;
-  return logsStartText(item, streamId === undefined ? "the new stream's ID" : `stream ID ${streamId}`);
+  return logsStartText(
+    streamCollection(item),
+    streamId === undefined ? "the new stream's ID" : `stream ID ${streamId}`,
+  );
 }
 
 function samplingReduced(item: PlanItem): string {
@@ -154,6 +158,6 @@ function secretNeeded(item: PlanItem): string {
 }
 
 function changeOf(item: PlanItem, trait: Trait): { readonly before?: Json; readonly after?: Json } {
-  const path = traitPath(item, trait);
+  const path = traitPath(streamCollection(item), trait);
   return item.changes.find((change) => change.path === path) ?? {};
 }

@@ -1,7 +1,8 @@
 import { streamTitle } from '../../collections/texts.ts';
-import type { Collection, Kind } from '../../model/collection.ts';
+import { type ResourceKind, streamCollection, type TypeOfResource } from '../../model/collection.ts';
 import type { PlanItem, Step } from '../../model/plan.ts';
 import { type Identity, idOf } from '../../model/resource-key.ts';
+import { propertyStepText } from './property-steps.ts';
 import { streamStepText } from './stream-steps.ts';
 import { count, listing, named } from './words.ts';
 
@@ -10,8 +11,10 @@ interface ResourceWords {
   /** One resource: `stream`. */
   readonly one: string;
   readonly many: string;
-  /** Returns what precedes the noun: `CDN`. */
-  readonly typeTitle: (resource: Collection) => string;
+  /** Returns what distinguishes the type from others: `CDN`. */
+  readonly typeTitle: (resource: TypeOfResource) => string;
+  /** Returns the noun with what precedes it: `CDN stream`. */
+  readonly title: (resource: TypeOfResource) => string;
   /** Returns what a step does. `lasts` is the duration of a transition. */
   readonly stepText: (item: PlanItem, step: Step, lasts: string) => string;
 }
@@ -19,14 +22,27 @@ interface ResourceWords {
 const STREAM: ResourceWords = {
   one: 'stream',
   many: 'streams',
-  typeTitle: streamTitle,
+  typeTitle: (resource) => streamTitle(streamCollection(resource)),
+  title: (resource) => `${streamTitle(streamCollection(resource))} stream`,
   stepText: streamStepText,
 };
 
-const WORDS: Readonly<Record<Kind, ResourceWords>> = { DataStream2: STREAM, DataStream1: STREAM };
+const PROPERTY: ResourceWords = {
+  one: 'property',
+  many: 'properties',
+  typeTitle: () => 'Property Manager',
+  title: () => 'property',
+  stepText: propertyStepText,
+};
+
+const WORDS: Readonly<Record<ResourceKind, ResourceWords>> = {
+  DataStream2: STREAM,
+  DataStream1: STREAM,
+  PropertyLogging: PROPERTY,
+};
 
 interface OfKind {
-  readonly kind: Kind;
+  readonly kind: ResourceKind;
 }
 
 /** Returns the noun for one resource: `stream`. */
@@ -34,8 +50,8 @@ export function nounOf({ kind }: OfKind): string {
   return WORDS[kind].one;
 }
 
-/** Returns the title of the type of a resource: `CDN`. */
-export function typeTitle(resource: Collection): string {
+/** Returns the title of the type of a resource: `CDN`, `Property Manager`. */
+export function typeTitle(resource: TypeOfResource): string {
   return WORDS[resource.kind].typeTitle(resource);
 }
 
@@ -51,7 +67,7 @@ export function stepText(item: PlanItem, step: Step, lasts: string): string {
 /** Returns the type, the noun and the id of a resource: `CDN stream 7050`. Without an id: `CDN stream`. */
 export function resourceTitle(resource: Omit<Identity, 'name'>): string {
   const id = idOf(resource);
-  return `${typeTitle(resource)} ${nounOf(resource)}${id === undefined ? '' : ` ${id}`}`;
+  return `${WORDS[resource.kind].title(resource)}${id === undefined ? '' : ` ${id}`}`;
 }
 
 /**

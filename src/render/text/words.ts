@@ -1,5 +1,5 @@
 import { apiTitle, transitionDuration } from '../../collections/texts.ts';
-import type { Kind } from '../../model/collection.ts';
+import type { ResourceKind } from '../../model/collection.ts';
 import type { Action } from '../../model/plan.ts';
 import type { CommandContext, Invocation } from './options.ts';
 import { quoted } from './quoted-name.ts';
@@ -9,10 +9,12 @@ import type { Tone } from './styled-line.ts';
  * Returns the duration of a transition at this target, for each of the kinds. In the embedded simulator, a transition
  * takes only 10 seconds.
  */
-export function transitionTime(target: string, ...kinds: readonly Kind[]): string {
+export function transitionTime(target: string, ...kinds: readonly ResourceKind[]): string {
   const shown = [...new Set(kinds)];
   const words = shown.map((kind) =>
-    shown.length === 1 ? transitionDuration(kind) : `${apiTitle(kind)} ${transitionDuration(kind)}`,
+    shown.length === 1
+      ? transitionDuration(kind)
+      : `${kind === 'PropertyLogging' ? 'Property Manager' : apiTitle(kind)} ${transitionDuration(kind)}`,
   );
   const lasts = listing(words);
   return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;

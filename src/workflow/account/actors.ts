@@ -3,7 +3,7 @@ import { actorOf, differsInStatus } from '../../approval/actor.ts';
 import type { Context } from '../../commands/session/context.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { Actor, Actors } from '../../model/actor.ts';
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
 
@@ -32,7 +32,7 @@ export async function actorsOf(
       actors.set(item.name, { tag: 'not-asked' });
     } else {
       asked += 1;
-      const history = await readOptional(() => reader.activationHistory(collectionOf(item), streamId));
+      const history = await readOptional(() => reader.activationHistory(streamCollection(item), streamId));
       actors.set(item.name, actorOf(item, history));
     }
   }

@@ -2,7 +2,7 @@ import type { StreamReader } from '../../api/streams/client.ts';
 import { mayUndoManualChange, stoppedByHistory, wasChangedAndRestored } from '../../approval/validity.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { Coverage } from '../../model/approval.ts';
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import type { Activation } from '../../model/observed.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 
@@ -42,5 +42,5 @@ export async function withoutManualChanges(
 /** Sends one request, and only if the next step starts, stops or deletes the stream. */
 async function historyOf(reader: StreamReader, item: PlanItem): Promise<readonly Activation[]> {
   if (item.streamId === undefined || !mayUndoManualChange(item)) return [];
-  return await reader.activationHistory(collectionOf(item), item.streamId);
+  return await reader.activationHistory(streamCollection(item), item.streamId);
 }

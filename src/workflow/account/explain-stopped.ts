@@ -9,7 +9,7 @@ import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
 import type { Coverage, DatedRecord, GivenApproval, StoppedAccount } from '../../model/approval.ts';
-import { collectionOf } from '../../model/collection.ts';
+import { streamCollection } from '../../model/collection.ts';
 import type { Activation } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { referenceIndex } from '../../plan/match/reference-index.ts';
@@ -112,7 +112,7 @@ async function historySince(
   const from = approved.base ?? 0;
   if (streamId === undefined || baseVersion === undefined || baseVersion <= from) return { versions: [] };
   const first = Math.max(from, baseVersion - MOST_VERSIONS, 1);
-  const details = await connection.reader.history(collectionOf(item), streamId, first, baseVersion);
+  const details = await connection.reader.history(streamCollection(item), streamId, first, baseVersion);
   const sorted = [...details].sort((a, b) => a.version - b.version);
   const ours = ownVersions(item, records);
   const [then, live] = [from, baseVersion].map((version) => sorted.find((one) => one.version === version));
@@ -131,7 +131,7 @@ async function latestActivations(
   { connection }: Sources,
 ): Promise<readonly Activation[] | undefined> {
   if (item.streamId === undefined) return undefined;
-  const all = await connection.reader.activationHistory(collectionOf(item), item.streamId);
+  const all = await connection.reader.activationHistory(streamCollection(item), item.streamId);
   const at = ({ modifiedDate }: Activation) => Date.parse(modifiedDate) || 0;
   return [...all].sort((a, b) => at(b) - at(a)).slice(0, MOST_ACTIVATIONS);
 }

@@ -206,7 +206,7 @@ function failedRecord(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Con
   const untaken = item.steps.filter((_, place) => result.steps[place]?.result !== 'done');
   return {
     ...identityOf(item),
-    ...idMember(idOf(result) ?? idOf(item)),
+    ...idMember(item, idOf(result) ?? idOf(item)),
     desired: desiredDigest(plan.target, item, hash),
     base: item.baseVersion ?? null,
     ...(version === undefined ? {} : { version }),

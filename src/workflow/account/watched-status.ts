@@ -5,7 +5,7 @@ import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
 import { updateLook } from '../../commands/session/record-transitions.ts';
 import type { LatestRecord } from '../../model/approval.ts';
-import { collectionKey } from '../../model/collection.ts';
+import { collectionKey, streamCollection } from '../../model/collection.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan } from '../../model/plan.ts';
 import { idOf } from '../../model/resource-key.ts';
@@ -60,17 +60,10 @@ function isAtItsVersion(record: LatestRecord, { items }: Plan): boolean {
   );
 }
 
-function startedTransition({
-  kind,
-  logType,
-  streamId,
-  at,
-  status = '',
-  left,
-}: LatestRecord): readonly StartedTransition[] {
+function startedTransition(record: LatestRecord): readonly StartedTransition[] {
+  const { streamId, at, status = '', left } = record;
   const [wait] = left;
-  if (wait?.do !== 'await' || streamId === undefined || phaseOf({ kind }, status).tag !== 'in-transition')
+  if (wait?.do !== 'await' || streamId === undefined || phaseOf(record, status).tag !== 'in-transition')
     return [];
-  const collection = { kind, ...(logType === undefined ? {} : { logType }) };
-  return [{ ...collection, streamId, startedAt: at, from: status, towards: wait.until }];
+  return [{ ...streamCollection(record), streamId, startedAt: at, from: status, towards: wait.until }];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
-import { collectionKey, collectionOf } from '../../../src/model/collection.ts';
+import { collectionKey, streamCollection } from '../../../src/model/collection.ts';
 import type { DesiredState } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
@@ -63,7 +63,7 @@ describe('requests of an apply', () => {
       groups.push(groupId);
       return true;
     };
-    const row = { collection: collectionOf(item), streamId: 1, groupId: 7 };
+    const row = { collection: streamCollection(item), streamId: 1, groupId: 7 };
     const rows = new Map([[collectionKey(item), [row as StreamRow]]]);
     requestsToApply([{ ...item, desired }], { rows, isLookedUp });
     expect(groups).toEqual([7]);
