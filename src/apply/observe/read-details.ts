@@ -16,6 +16,7 @@ import {
 import type { NeededDetail } from '../../plan/match/match.ts';
 import { createRedaction, type Redaction } from '../../redaction/run-redaction.ts';
 import { inGroups, inParallelByApi } from './concurrency.ts';
+import { readingProgress } from './reading-progress.ts';
 import type { VersionCache } from './version-cache.ts';
 
 /** The dependencies of observing. They contain no method that writes. */
@@ -36,19 +37,6 @@ export interface ObservePorts {
   readonly redaction?: Redaction;
 }
 
-/**
- * Reports the progress of reading. It counts streams, because people compare the numbers with those. Lists
- * and look-ups of names are requests too, but not streams.
- * @param done streams that are in the cache
- */
-function readingProgress(listen: Listener, done: number, total: number): () => void {
-  let read = done;
-  return () => {
-    read += 1;
-    listen({ tag: 'reading', done: read, total });
-  };
-}
-
 /** The dependencies of reading details: also at which places a stream's manifest has references. */
 export type DetailPorts = ObservePorts & { readonly placesOf: PlacesOf };
 
@@ -66,7 +54,10 @@ export async function readDetails(
   const rowOf = rowIndex(rows);
   const kept = await inGroups(needed, (need) => keptDetail(ports, need, rowOf));
   const missing = needed.filter((_, index) => kept[index] === undefined);
-  const countRead = readingProgress(ports.listen, needed.length - missing.length, needed.length);
+  const countRead = readingProgress(ports.listen, {
+    done: needed.length - missing.length,
+    total: needed.length,
+  });
   const read = new Map<string, StreamDetail | undefined>();
   const unreadable = new Map<string, string>();
   await inParallelByApi(missing, async (need) => {

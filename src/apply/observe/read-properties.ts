@@ -1,13 +1,10 @@
 import { ApiError, concernsAll } from '../../api/errors/errors.ts';
-import type { IncludeScope, PropertyReader } from '../../api/property-manager/client.ts';
-import type { PropertyVersions } from '../../api/property-manager/decode.ts';
-import type { RuleTree } from '../../api/property-manager/decode-rules.ts';
+import type { PropertyReader } from '../../api/property-manager/client.ts';
 import { defined } from '../../model/defined.ts';
-import type { LoggingRules } from '../../model/logging-rules.ts';
-import type { IncludeReading, LiveProperty, PropertyName, PropertyReading } from '../../model/property.ts';
-import { extractLoggingRules } from '../../properties/extract-logging-rules.ts';
+import type { PropertyName, PropertyReading } from '../../model/property.ts';
 import { inGroups } from './concurrency.ts';
-import type { VersionCache, VersionRules } from './version-cache.ts';
+import { type IncludeReads, readIncludes, readRules } from './read-includes.ts';
+import type { VersionCache } from './version-cache.ts';
 
 /** The dependencies of reading properties. */
 export interface PropertyPorts {
@@ -20,10 +17,7 @@ export interface PropertyPorts {
   readonly onRead?: () => void;
 }
 
-/** The dependencies of one run, and the includes that it has read: properties of one contract and group share them. */
-interface Reads extends PropertyPorts {
-  readonly included: Map<string, Promise<IncludeReading>>;
-}
+type Reads = PropertyPorts & IncludeReads;
 
 /** The readings in the order of the names, or the error that says why no property can be read. */
 export type PropertyReadings =
@@ -89,7 +83,7 @@ async function readVersions(name: PropertyName, reads: Reads): Promise<PropertyR
   const { propertyName, latestVersion, productionVersion: version } = versions;
   const property = { propertyId: versions.propertyId, propertyName };
   if (version === undefined) return { tag: 'not-live', property, latestVersion };
-  const read = await readRules(reads, 'property', property.propertyId, version, () =>
+  const read = await readRules(reads.cache, 'property', property.propertyId, version, () =>
     reads.properties.rules(property.propertyId, version),
   );
   if (typeof read === 'string') return { tag: 'unreadable', property, reason: read };
@@ -101,60 +95,4 @@ async function readVersions(name: PropertyName, reads: Reads): Promise<PropertyR
 async function findId({ propertyName }: PropertyName, { properties }: PropertyPorts): Promise<PropertyName> {
   const propertyId = propertyName === undefined ? undefined : await properties.findProperty(propertyName);
   return defined({ propertyId });
-}
-
-/** @returns the reason if the rule tree cannot be read */
-async function readRules(
-  { cache }: PropertyPorts,
-  of: 'property' | 'include',
-  id: number,
-  version: number,
-  ask: () => Promise<RuleTree>,
-): Promise<VersionRules | string> {
-  const kept = await cache.rules(of, id, version);
-  if (kept) return kept;
-  const { ruleFormat, rules } = await ask();
-  const reading = extractLoggingRules(rules);
-  if (reading.tag === 'unreadable') return reading.reason;
-  const read = { id, version, ruleFormat, rules: reading.rules };
-  await cache.keepRules(of, read);
-  return read;
-}
-
-/** Reads each include once. Its active version may change while the property's does not. */
-async function readIncludes(
-  reads: Reads,
-  scope: PropertyVersions,
-  { includes }: LoggingRules,
-): Promise<LiveProperty['includes']> {
-  const ids = [...new Set(includes.map(({ includeId }) => includeId))];
-  return inGroups(ids, (includeId) => {
-    // An API client may see an include with the contract and group of one property, and not with those of another.
-    const key = `${includeId} ${scope.contractId} ${scope.groupId}`;
-    const reading = reads.included.get(key) ?? readInclude(reads, includeId, scope);
-    reads.included.set(key, reading);
-    return reading;
-  });
-}
-
-async function readInclude(
-  ports: PropertyPorts,
-  includeId: number,
-  scope: IncludeScope,
-): Promise<IncludeReading> {
-  try {
-    const include = await ports.properties.include(includeId, scope);
-    if (!include)
-      return { tag: 'unknown', includeId, reason: 'it does not exist, or the API client may not see it' };
-    const { includeName, productionVersion: version } = include;
-    if (version === undefined) return { tag: 'unknown', includeId, reason: 'it is not active on production' };
-    const read = await readRules(ports, 'include', includeId, version, () =>
-      ports.properties.includeRules(includeId, version, scope),
-    );
-    if (typeof read === 'string') return { tag: 'unknown', includeId, reason: 'its rules cannot be read' };
-    return { tag: 'read', includeId, includeName, version, rules: read.rules };
-  } catch (error) {
-    if (!(error instanceof ApiError) || concernsAll(error)) throw error;
-    return { tag: 'unknown', includeId, reason: 'it cannot be read' };
-  }
 }

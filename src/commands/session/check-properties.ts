@@ -1,5 +1,6 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import { readProperties } from '../../apply/observe/read-properties.ts';
+import { readingProgress } from '../../apply/observe/reading-progress.ts';
 import type { PropertyCheck, PropertyFinding } from '../../model/property-finding.ts';
 import { type ExpectedProperty, expectedProperties, inactiveStreams } from '../../plan/expected-streams.ts';
 import { checkProperty } from '../../properties/check-property.ts';
@@ -59,11 +60,7 @@ async function check(
   { properties: expected, inactive }: Expectation,
 ): Promise<PropertyCheck> {
   const total = expected.length;
-  let done = 0;
-  const onRead = () => {
-    done += 1;
-    listen({ tag: 'reading', done, total, what: 'properties' });
-  };
+  const onRead = readingProgress(listen, { total, what: 'properties' });
   try {
     const names = expected.map(({ property }) => property);
     const read = await readProperties(names, { properties, cache, onRead });
