@@ -165,8 +165,8 @@ const MODULES = [
 const LAYERS = [
   ...layers(
     'properties',
-    ['behaviors', 'fix', '.'],
-    'A fix writes a behavior in the form in which it was read; findings have fixes.',
+    ['behaviors', 'edit', 'fix', '.'],
+    'Behaviors are changed in the form in which they were read; findings have fixes, which are such changes.',
   ),
   ...layers('redaction', ['urls', '.'], 'The parts of an address are split before they are judged.'),
   ...layers(

@@ -1,18 +1,16 @@
-import { isArray, isObject, type Json, mapMembers } from './json.ts';
+import { isArray, isObject, type Json, type JsonObject, mapMembers } from './json.ts';
 
 /**
  * The id of another resource of the same plan, in desired content. The resource may not exist before the apply, so
  * plans, fingerprints and approvals contain the name of its item instead.
  */
-export interface IdReference {
+export interface IdReference extends JsonObject {
   /** `name` of the item. */
   readonly $id: string;
 }
 
 /** Returns true for the reference to an id: `{ $id }` with no other member. */
-export function isIdReference(
-  value: Json | undefined,
-): value is IdReference & { readonly [member: string]: string } {
+export function isIdReference(value: Json | undefined): value is IdReference {
   return isObject(value) && Object.keys(value).length === 1 && typeof value['$id'] === 'string';
 }
 

@@ -2,7 +2,7 @@ import type { Kind } from '../model/collection.ts';
 import type { LoggingRules } from '../model/logging-rules.ts';
 import type { ExpectedStream } from '../model/property.ts';
 import { logsTo } from './behaviors/datastream.ts';
-import type { Desired, DesiredStreams } from './fix/datastream-fix.ts';
+import type { Desired, DesiredStreams } from './edit/stream-changes.ts';
 
 /** A stream that exists. */
 export type ExistingStream = ExpectedStream & { readonly streamId: number };

@@ -2,9 +2,10 @@ import type { LiveProperty } from '../model/property.ts';
 import type { PropertyFinding } from '../model/property-finding.ts';
 import { lists, logsTo, namedIds, stateFor } from './behaviors/datastream.ts';
 import { type ExistingStream, shareOf } from './desired-streams.ts';
+import { type Desired, MOST_STREAMS } from './edit/stream-changes.ts';
 import { finding, propertyOf, rulePath, streamLabel, withFix } from './finding.ts';
 import { changeOptions, none } from './fix/behavior-fix.ts';
-import { type Desired, fixNames, MOST_STREAMS } from './fix/datastream-fix.ts';
+import { fixNames } from './fix/datastream-fix.ts';
 
 /** Finds behaviors that name a stream which its manifest deletes or deactivates. */
 export function checkRemoved(

@@ -5,8 +5,9 @@ import type { LiveProperty } from '../model/property.ts';
 import type { PropertyFinding } from '../model/property-finding.ts';
 import { isUnconditional, logsTo, stateFor } from './behaviors/datastream.ts';
 import type { ExistingStream } from './desired-streams.ts';
+import type { Desired } from './edit/stream-changes.ts';
 import { finding, propertyOf, rulePath, streamLabel, withFix } from './finding.ts';
-import { type Desired, fixByAdding, fixNames } from './fix/datastream-fix.ts';
+import { fixByAdding, fixNames } from './fix/datastream-fix.ts';
 
 /** With these criteria, logging can stop altogether. Source: DataStream user guide, "Configure DataStream in a custom rule". */
 const RISKY_CRITERIA = ['matchCpCode', 'matchResponseCode', 'matchVariable', 'matchAdvanced'];

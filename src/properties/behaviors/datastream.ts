@@ -1,5 +1,6 @@
 import type { Kind } from '../../model/collection.ts';
-import { isArray } from '../../model/json.ts';
+import type { IdReference } from '../../model/id-reference.ts';
+import { isArray, type Json } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
 
 /**
@@ -42,21 +43,24 @@ export function coversKind({ options }: Behavior, kind: Kind): boolean {
  * streams of the property.
  */
 export function namedIds({ options }: Behavior, kind: Kind): readonly number[] | 'all' {
-  if (kind === 'DataStream1') {
-    const { datastreamIds } = options;
-    return typeof datastreamIds === 'string' && datastreamIds !== ''
-      ? datastreamIds.split('-').map(Number)
-      : 'all';
-  }
-  const { logStreamName = [] } = options;
-  const names = isArray(logStreamName) ? logStreamName : [logStreamName];
-  return names.filter((name) => name !== '').map(Number);
+  const ids = idsIn(options[NAMING[kind]]).map(Number);
+  return kind === 'DataStream1' && ids.length === 0 ? 'all' : ids;
+}
+
+/** The option that contains the IDs of the streams of a generation of the API. */
+const NAMING = { DataStream1: 'datastreamIds', DataStream2: 'logStreamName' } as const;
+
+/** Returns the IDs in a value of `datastreamIds` or `logStreamName`, and references as they are. */
+export function idsIn(value: Json | undefined): readonly Json[] {
+  const items = isArray(value) ? value : typeof value === 'string' ? value.split('-') : [value ?? ''];
+  return items.filter((item) => item !== '').map((item) => (typeof item === 'string' ? Number(item) : item));
 }
 
 /** Returns true if a behavior is on for a generation of the API and names a stream of it. */
-export function logsTo(behavior: Behavior, kind: Kind, streamId: number): boolean {
+export function logsTo(behavior: Behavior, kind: Kind, streamId: number | IdReference): boolean {
   const ids = namedIds(behavior, kind);
-  return stateFor(behavior, kind) === 'on' && (ids === 'all' || ids.includes(streamId));
+  const isNamed = ids === 'all' || (typeof streamId === 'number' && ids.includes(streamId));
+  return isNamed && stateFor(behavior, kind) === 'on';
 }
 
 /** Returns true if a behavior is on and lists a stream. A behavior for all streams lists none. */

@@ -1,6 +1,7 @@
-import { canonicalJson, type JsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
 import type { PropertyFix } from '../../model/property-finding.ts';
+import { addOperation, changeOperations, LOCKED, type OptionChanges, withChanges } from '../edit/patch.ts';
 import { behaviorBlock } from './terraform.ts';
 
 /** A fix, or why there is none, as sentences. */
@@ -12,14 +13,10 @@ export type FixResult =
 export function changeOptions(
   name: 'datastream' | 'report',
   behavior: Behavior,
-  changes: { readonly [option: string]: JsonObject[string] | undefined },
+  changes: OptionChanges,
   ruleFormat: string,
 ): FixResult {
-  if (behavior.locked) {
-    return none(
-      'The behavior is locked or advanced, so the API cannot change it. Ask your Akamai representative.',
-    );
-  }
+  if (behavior.locked) return none(LOCKED);
   const [hidden] = behavior.withheld;
   if (hidden !== undefined) {
     return none(
@@ -29,7 +26,7 @@ export function changeOptions(
   const options = withChanges(behavior.options, changes);
   return fixed({
     ruleTree: { name, options },
-    jsonPatch: patchOf(behavior, options),
+    jsonPatch: changeOperations(behavior, changes),
     terraform: behaviorBlock(name, options, behavior.rule.names.join(' > '), ruleFormat),
   });
 }
@@ -43,7 +40,7 @@ export function addBehavior(
   const ruleTree = { name, options };
   return fixed({
     ruleTree,
-    jsonPatch: [{ op: 'add', path: '/rules/behaviors/-', value: ruleTree }],
+    jsonPatch: [addOperation(ruleTree)],
     terraform: behaviorBlock(name, options, 'default', ruleFormat),
   });
 }
@@ -54,27 +51,4 @@ export function none(reason: string): FixResult {
 
 function fixed(fix: PropertyFix): FixResult {
   return { tag: 'fix', fix };
-}
-
-function withChanges(options: JsonObject, changes: Parameters<typeof changeOptions>[2]): JsonObject {
-  const merged = { ...options, ...changes };
-  return Object.fromEntries(
-    Object.entries(merged).flatMap(([option, value]) => (value === undefined ? [] : [[option, value]])),
-  );
-}
-
-/** One operation for each option, so that a patch changes nothing else of the tree. */
-function patchOf({ pointer, options: before }: Behavior, after: JsonObject): readonly JsonObject[] {
-  const pathOf = (option: string) => `${pointer}/options/${option}`;
-  const changed = Object.entries(after).flatMap(([option, value]) => {
-    const current = before[option];
-    if (current === undefined) return [{ op: 'add', path: pathOf(option), value }];
-    return canonicalJson(current) === canonicalJson(value)
-      ? []
-      : [{ op: 'replace', path: pathOf(option), value }];
-  });
-  const removed = Object.keys(before)
-    .filter((option) => after[option] === undefined)
-    .map((option) => ({ op: 'remove', path: pathOf(option) }));
-  return [...changed, ...removed];
 }
