@@ -35,6 +35,24 @@ export function withChanges(options: JsonObject, changes: OptionChanges): JsonOb
   );
 }
 
+/**
+ * Returns the desired options whose current value is another one.
+ *
+ * @param defaults the values of omitted options, as far as they are documented
+ */
+export function differingOptions(
+  current: JsonObject,
+  desired: JsonObject,
+  defaults: JsonObject,
+): OptionChanges {
+  return Object.fromEntries(
+    Object.entries(desired).filter(([option, value]) => {
+      const found = current[option] ?? defaults[option];
+      return found === undefined || canonicalJson(found) !== canonicalJson(value);
+    }),
+  );
+}
+
 /** Returns one operation for each option that differs, so that a patch changes nothing else of the tree. */
 export function changeOperations(
   { pointer, options: before }: Behavior,

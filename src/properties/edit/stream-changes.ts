@@ -94,8 +94,7 @@ function logChanges(
 ): OptionChanges | Refusal {
   const ids = desiredIds(named, desired);
   if (ids.length === 0) return { logEnabled: false, logStreamName: undefined };
-  const active = ids.filter((id) => typeof id !== 'number' || !desired.inactive.includes(id));
-  if (active.length > MOST_STREAMS) return TOO_MANY;
+  if (adds(ids, named) && countActive(ids, desired) > MOST_STREAMS) return TOO_MANY;
   const { logStreamName: found, samplingPercentage } = behavior.options;
   const logStreamName = writeLogStreamName(ids, ruleFormat, found);
   if (logStreamName === undefined) return ONE_ID;
@@ -106,6 +105,14 @@ function logChanges(
     logStreamName,
     ...(needsShare ? { samplingPercentage: highestShare(desired) } : {}),
   };
+}
+
+function adds(ids: readonly StreamId[], named: readonly number[]): boolean {
+  return ids.some((id) => typeof id !== 'number' || !named.includes(id));
+}
+
+function countActive(ids: readonly StreamId[], { inactive }: DesiredStreams): number {
+  return ids.filter((id) => typeof id !== 'number' || !inactive.includes(id)).length;
 }
 
 /** The IDs that a behavior should name: those that it names keep their order. */
