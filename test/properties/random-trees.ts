@@ -55,10 +55,7 @@ const otherBehavior: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
 );
 
 const isLocked = fc.constantFrom<JsonObject>(
-  {},
-  {},
-  {},
-  {},
+  ...Array<JsonObject>(12).fill({}),
   { locked: true },
   { locked: 'true' },
   { uuid: 'a-1' },
