@@ -29,6 +29,7 @@ function stringsIn(source: string): readonly string[] {
 const NOT_A_MEMBER: ReadonlySet<string> = new Set([
   'apply/observe/version-cache.ts format',
   'render/progress/progress.ts properties',
+  'render/text/resources.ts properties',
   'render/delivery-issue/delivery-issue.ts properties',
   'render/verify/document.ts properties',
   'render/verify/verify.ts format',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EFFECTS } from '../../src/model/effect.ts';
+import { STREAM_EFFECTS } from '../../src/model/effect.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import { type ReviewView, renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { runs } from '../soak.ts';
@@ -25,7 +25,7 @@ const planItem: fc.Arbitrary<PlanItem> = fc
       item('quiet'),
     ),
     text: name,
-    effects: fc.uniqueArray(fc.constantFrom(...EFFECTS), { maxLength: 4 }),
+    effects: fc.uniqueArray(fc.constantFrom(...STREAM_EFFECTS), { maxLength: 4 }),
     blocked: fc.integer({ min: 0, max: 9 }),
   })
   .map(({ shape, text, effects, blocked }) => ({

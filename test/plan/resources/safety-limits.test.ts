@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
 import type { PlanItem } from '../../../src/model/plan.ts';
-import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
+import { DEFAULT_LIMITS, limitsFrom } from '../../../src/model/safety-limits.ts';
 import { limitRefusals, limitsOf } from '../../../src/plan/resources/safety-limits.ts';
 import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';
 import { protectionRefusals } from '../../../src/plan/streams/limits.ts';
@@ -30,13 +30,7 @@ describe('safety limits', () => {
     ['deletion', ['INACTIVE', 'absent', false], { delete: 1 }],
     ['nothing', ['ACTIVATED', 'active', false], {}],
   ])('count: %s', (_, way, expected) => {
-    expect(limitsOf([going('web', way)])).toEqual({
-      live: 0,
-      deactivate: 0,
-      delete: 0,
-      remove: 0,
-      ...expected,
-    });
+    expect(limitsOf([going('web', way)])).toEqual({ ...limitsFrom(() => 0), ...expected });
   });
 
   it('count every source that is removed from a stream, but no field', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EFFECTS } from '../../../src/model/effect.ts';
+import { PROPERTY_EFFECTS, STREAM_EFFECTS } from '../../../src/model/effect.ts';
 
 import { effectViews } from '../../../src/render/plan/effects.ts';
 import { planFileText } from '../../../src/render/plan/json.ts';
@@ -250,8 +250,12 @@ describe('a plan for the simulator', () => {
 
 describe('descriptions of effects', () => {
   it('exist for every effect, and every effect has a golden file', () => {
-    for (const { sentence } of effectViews(item('x', { effects: EFFECTS }), 'an hour'))
+    const items = [
+      item('x', { effects: STREAM_EFFECTS }),
+      item('PropertyLogging/x/y', { kind: 'PropertyLogging', effects: PROPERTY_EFFECTS }),
+    ];
+    for (const { sentence } of items.flatMap((one) => effectViews(one, 'an hour')))
       expect(sentence).toMatch(/^[a-zA-Z].*\.$/);
-    expect([...SHOWN_EFFECTS].sort()).toEqual([...EFFECTS].sort());
+    expect([...SHOWN_EFFECTS].sort()).toEqual([...STREAM_EFFECTS].sort());
   });
 });

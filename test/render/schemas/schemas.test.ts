@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { KINDS, LOG_TYPES } from '../../../src/model/collection.ts';
+import { LOG_TYPES, RESOURCE_KINDS } from '../../../src/model/collection.ts';
 import { EFFECTS } from '../../../src/model/effect.ts';
 import { isArray, isObject, type Json } from '../../../src/model/json.ts';
 import { ACTIONS } from '../../../src/model/plan.ts';
@@ -66,7 +66,7 @@ describe('published schemas', () => {
     const item = '/properties/items/items/properties';
     expect(enumAt('plan.schema.json', `${item}/action`)).toEqual(ACTIONS);
     expect(enumAt('plan.schema.json', `${item}/effects/items`)).toEqual(EFFECTS);
-    expect(enumAt('plan.schema.json', `${item}/kind`)).toEqual(KINDS);
+    expect(enumAt('plan.schema.json', `${item}/kind`)).toEqual(RESOURCE_KINDS);
     expect(enumAt('plan.schema.json', `${item}/logType`)).toEqual(LOG_TYPES);
   });
 
