@@ -56,6 +56,8 @@ export interface RunOptions extends Partial<ApplyOptions> {
   readonly killAt?: { readonly request: number; readonly when: 'before' | 'after' };
   /** Receives each event of the apply as it happens. */
   readonly onEvent?: (event: RunEvent) => void;
+  /** Applies a part of the plan only. */
+  readonly select?: (plan: Plan) => Plan;
   /** Acts between plan and apply. */
   readonly between?: () => void | Promise<void>;
 }
@@ -142,7 +144,9 @@ export class Account {
       return answer;
     };
     const events: RunEvent[] = [];
-    const { plan, observed, connection } = await this.#plan(manifests, options, watched, stop.signal, events);
+    const planned = await this.#plan(manifests, options, watched, stop.signal, events);
+    const { observed, connection } = planned;
+    const plan = options.select?.(planned.plan) ?? planned.plan;
     await options.between?.();
     phase.applying = true;
     const journal: JournalEntry[] = [];

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GivenApproval } from '../../src/model/approval.ts';
 import type { ResourceKind } from '../../src/model/collection.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS } from '../../src/model/safety-limits.ts';
 import { Account, errorOf, fault, HOUR, hash, stepsText } from '../apply/account.ts';
 import { manifest } from '../apply/manifests.ts';
@@ -190,6 +191,31 @@ describe('an item that needs another one', () => {
     const { items } = restrictPlan(plan, new Set([NAME]), DEFAULT_LIMITS, hash);
     expect(items).toMatchObject([{ name: NAME, action: 'blocked', steps: [] }]);
     expect(items[0]?.reason).toMatch(/needs "web", .* is not part of this run/);
+  });
+
+  test('is left pending if the other one is not selected and only in transition', async () => {
+    await account.apply([web]);
+    const only = (plan: Plan) => restrictPlan(plan, new Set([NAME]), DEFAULT_LIMITS, hash);
+    const { plan, outcome } = await account.apply([web, dependent], { select: only, wait: HOUR });
+    expect(plan.items).toMatchObject([{ name: NAME, action: 'update', needs: ['web'] }]);
+    expect(outcome.outcome).toBe('progressing');
+    expect(stepsText(outcome, NAME)).toBe('update pending, await pending');
+    expect(server.current.saved).toEqual([]);
+    expect(only(await account.plan([web, dependent])).fingerprint).toBe(plan.fingerprint);
+  });
+
+  test('is applied if the other one is not selected and as its manifest specifies', async () => {
+    await account.apply([web], { wait: 2 * HOUR });
+    const only = (plan: Plan) => restrictPlan(plan, new Set([NAME]), DEFAULT_LIMITS, hash);
+    const { outcome } = await account.apply([web, counter(8, ['web'])], { select: only });
+    expect(stepsText(outcome, NAME)).toBe('update done, await pending');
+  });
+
+  test('is blocked if the other one is not selected and has another change after its transition', async () => {
+    await account.apply([web]);
+    const plan = await account.plan([{ ...web, state: 'inactive' }, dependent]);
+    const { items } = restrictPlan(plan, new Set([NAME]), DEFAULT_LIMITS, hash);
+    expect(items).toMatchObject([{ name: NAME, action: 'blocked', steps: [] }]);
   });
 
   test('is blocked if no item has the name that it needs', async () => {

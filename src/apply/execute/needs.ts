@@ -1,14 +1,19 @@
 import type { ItemProgress } from '../items/item-progress.ts';
 
-/** Takes the steps of an item once the items that it needs are done, and then those of the items that need it. */
+/**
+ * Takes the steps of an item once the items that it needs are done, and then those of the items that need it. An item
+ * that needs one that is not part of the run is left pending: that one is in transition.
+ */
 export async function takeStepsAfterNeeds(
   itemProgress: ItemProgress,
   tracks: readonly ItemProgress[],
   takeSteps: (itemProgress: ItemProgress) => Promise<void>,
 ): Promise<void> {
   const needed = needsOf(itemProgress, tracks);
-  if (needed.length > 0 && ['going', 'needing'].includes(itemProgress.state)) {
-    if (!needed.every(({ isComplete }) => isComplete)) return itemProgress.waitForNeeds();
+  const names = itemProgress.item.needs ?? [];
+  if (names.length > 0 && ['going', 'needing'].includes(itemProgress.state)) {
+    const areDone = needed.length === names.length && needed.every(({ isComplete }) => isComplete);
+    if (!areDone) return itemProgress.waitForNeeds();
     itemProgress.start(needed);
   }
   await takeSteps(itemProgress);

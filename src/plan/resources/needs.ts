@@ -1,4 +1,5 @@
 import type { PlanItem } from '../../model/plan.ts';
+import { writes } from '../steps/steps.ts';
 
 /**
  * Returns the names of the items that an item needs and that are not as their manifests specify. An item that is not
@@ -13,7 +14,8 @@ export function unmetNeeds({ needs = [] }: PlanItem, items: readonly PlanItem[])
 
 /**
  * Blocks the items whose steps must not be taken: an item that they need is blocked, or needs a change and is not
- * selected. Items that need a blocked item are blocked as well.
+ * selected. Items that need a blocked item are blocked as well. An item that is only in transition to what its manifest
+ * specifies needs no change, so an apply leaves the items that need it pending.
  *
  * @param items the selected items
  * @param all the items of the whole plan
@@ -28,9 +30,22 @@ export function blockUnmet(items: readonly PlanItem[], all: readonly PlanItem[])
   return next.every((item, index) => item === items[index]) ? items : blockUnmet(next, all);
 }
 
+/**
+ * Drops the needs of selected items that are met already by items that are not selected, so that the remaining ones are
+ * what an apply has to wait for.
+ */
+export function withOpenNeeds(items: readonly PlanItem[], all: readonly PlanItem[]): readonly PlanItem[] {
+  const selected = new Set(items.map(({ name }) => name));
+  return items.map((item) => {
+    const unmet = new Set(unmetNeeds(item, all));
+    const needs = item.needs?.filter((name) => selected.has(name) || unmet.has(name));
+    return needs && needs.length < (item.needs?.length ?? 0) ? { ...item, needs } : item;
+  });
+}
+
 function whyUnmet(item: PlanItem, items: readonly PlanItem[], all: readonly PlanItem[]): string | undefined {
   const selected = new Map(items.map((one) => [one.name, one]));
-  const name = unmetNeeds(item, all).find((each) => !selected.has(each));
+  const name = unmetNeeds(item, all).find((each) => !selected.has(each) && !isArriving(each, all));
   if (name !== undefined) {
     return `it needs ${JSON.stringify(name)}, which is not as its manifest specifies and is not part of this run; apply that first`;
   }
@@ -38,4 +53,10 @@ function whyUnmet(item: PlanItem, items: readonly PlanItem[], all: readonly Plan
   return blocked === undefined
     ? undefined
     : `it needs ${JSON.stringify(blocked)}, which is blocked; fix that first`;
+}
+
+/** Whether an item only has to wait for a transition that has already started. */
+function isArriving(name: string, all: readonly PlanItem[]): boolean {
+  const item = all.find((one) => one.name === name);
+  return item !== undefined && item.action !== 'blocked' && !item.steps.some(writes);
 }
