@@ -67,17 +67,19 @@ test('words that the project avoids are in no document, message, comment or name
     const text = readFileSync(path.join(PROJECT, file), 'utf8');
     const identifiers = identifiersOf(file, text);
     const prose = proseOf(file, text, identifiers).split('\n');
-    const inProse = prose.flatMap((line, index) =>
-      AVOIDED.filter(({ prose: pattern }) => pattern.test(withoutExceptions(file, line))).map(
+    const inProse = prose.flatMap((line, index) => {
+      const checked = withoutExceptions(file, line);
+      return AVOIDED.filter(({ prose: pattern }) => pattern.test(checked)).map(
         ({ instead }) => `${file}:${index + 1}: ${line.trim()} → ${instead}`,
-      ),
-    );
-    const inNames = [...new Set(identifiers.map(({ text: name }) => withoutExceptions(file, name)))].flatMap(
-      (name) =>
-        AVOIDED.filter(({ inNames: names = [] }) => wordsOf(name).some((one) => names.includes(one))).map(
-          ({ instead }) => `${file}: ${name} → ${instead}`,
-        ),
-    );
+      );
+    });
+    const names = new Set(identifiers.map(({ text: name }) => withoutExceptions(file, name)));
+    const inNames = [...names].flatMap((name) => {
+      const words = wordsOf(name);
+      return AVOIDED.filter(({ inNames: avoided = [] }) => words.some((one) => avoided.includes(one))).map(
+        ({ instead }) => `${file}: ${name} → ${instead}`,
+      );
+    });
     const inPath = AVOIDED.filter(({ inNames: names = [] }) =>
       wordsOf(file).some((one) => names.includes(one)),
     ).map(({ instead }) => `${file}: its own name → ${instead}`);
