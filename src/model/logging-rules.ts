@@ -53,7 +53,7 @@ export const LOGGING_RULES = object({
   cloudWrapper: flag(),
 });
 /**
- * What a rule tree says about logging. The rest of the tree is dropped as soon as the tree is read, because it may
- * contain credentials.
+ * What a rule tree says about logging. Nothing else of a tree is cached, saved or shown, because it may contain
+ * credentials.
  */
 export type LoggingRules = Static<typeof LOGGING_RULES>;

@@ -12,6 +12,7 @@ it.each([
   ['POST', '{"é":1}', 'application/json'],
   ['PUT', '{}', 'application/json'],
   ['POST', undefined, 'application/json'],
+  ['PATCH', '[]', 'application/json-patch+json'],
 ] as const)('each attempt of a %s is signed as it is sent: body %s', async (method, text, type) => {
   const seen: unknown[] = [];
   const origin = await serve(async (request, response) => {
@@ -24,7 +25,12 @@ it.each([
   });
   const credentials = { clientToken: 'ct', clientSecret: 'cs', accessToken: 'at' };
   const send = sender(akamaiServer(origin, edgegridSigner(credentials, origin), {}));
-  await send({ method, path: PATH, ...(text === undefined ? {} : { body: text }) });
+  await send({
+    method,
+    path: PATH,
+    ...(text === undefined ? {} : { body: text }),
+    ...(method === 'PATCH' ? { headers: { 'content-type': type } } : {}),
+  });
   const accept = 'application/json, application/problem+json';
   expect(seen).toEqual([[PATH, text ?? '', type, accept, true]]);
 });
