@@ -97,9 +97,12 @@ export const groupId: MemberCard = {
   examples: [21484],
 };
 
+/** An e-mail address. The API decides whether it exists. */
+export const EMAIL = { type: 'string', pattern: '^[^@\\s]+@[^@\\s]+$' } as const;
+
 export const notificationEmails: MemberCard = {
   description: 'E-mail addresses that are notified of activations and deactivations. Default: none.',
-  schema: { type: 'array', items: { type: 'string', pattern: '^[^@\\s]+@[^@\\s]+$' } },
+  schema: { type: 'array', items: EMAIL },
   absence: returnedIfSet,
   default: [],
   set: true,

@@ -70,8 +70,9 @@ export function notUtf8(file: string): Diagnostic {
 
 /** Reports a link to a file outside the manifest folder. */
 export function linkedOut(file: string): Diagnostic {
-  const message = 'The file is a link to a place outside of the folder of manifests.';
-  return found(file, 'linked-outside', message, 'Copy the file into the folder.');
+  const message =
+    'The file is a link to a place outside the folder of manifests, or outside its folder for properties.';
+  return found(file, 'linked-outside', message, 'Copy the file there.');
 }
 
 /**

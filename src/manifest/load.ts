@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { posix, relative, resolve, sep } from 'node:path';
 import { readFileBounded, UnreadableFile } from '../files/read-file.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { PROPERTIES_FOLDER } from './across-properties.ts';
 import { type Excerpt, excerptOf, linesIn } from './excerpt.ts';
 import {
   codeOf,
@@ -48,8 +49,8 @@ const AT_ONCE = 8;
 
 /**
  * Reads every *.yaml and *.yml below a folder, in the order of their paths. Hidden files and folders are ignored. Links
- * to folders are not followed, and links to files are not followed out of the folder. Anything that cannot be read is a
- * finding. User errors never throw.
+ * to folders are not followed, and links to files are not followed out of the folder or out of `properties`. Anything
+ * that cannot be read is a finding. User errors never throw.
  */
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const folder = shownPath(options.directory);
@@ -118,12 +119,18 @@ async function link(walk: Walk, path: string): Promise<void> {
     const isFolder = (await stat(target)).isDirectory();
     if (isFolder) walk.findings.push(linkedFolder(shown(walk, path)));
     else if (!isManifestName(path)) return;
-    else if (isInside(await realpath(walk.root), target)) walk.paths.push(path);
+    else if (isInside(await rootOf(walk, path), target)) walk.paths.push(path);
     else walk.findings.push(linkedOut(shown(walk, path)));
   } catch (failure) {
     if (isManifestName(path)) walk.findings.push(unreadable(shown(walk, path), failure));
     else if (codeOf(failure) === 'ENOENT') walk.findings.push(deadLink(shown(walk, path)));
   }
+}
+
+/** A link must not lead out of the folder that the owners of properties protect. */
+async function rootOf({ root }: Walk, path: string): Promise<string> {
+  const isProtected = path.startsWith(`${PROPERTIES_FOLDER}/`);
+  return isProtected ? resolve(await realpath(root), PROPERTIES_FOLDER) : realpath(root);
 }
 
 function isInside(root: string, target: string): boolean {

@@ -76,7 +76,7 @@ function unknownTypesOf({ destinations }: Draft): readonly UnknownType[] {
 }
 
 /** Sorts members in code-point order, so that the order in a file has no effect. */
-function ordered(value: Json): Json {
+export function ordered(value: Json): Json {
   if (isArray(value)) return value.map(ordered);
   if (!isObject(value)) return value;
   const names = Object.keys(value).sort();

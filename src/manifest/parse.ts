@@ -1,19 +1,24 @@
+import { KINDS } from '../model/collection.ts';
 import { type Diagnostic, isFormError } from '../model/diagnostic.ts';
-import { isObject } from '../model/json.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
+import { PROPERTY_LOGGING, type PropertyManifest } from '../model/property-logging.ts';
+import { closest } from './findings/did-you-mean.ts';
 import { error, type Problem, type Problems, valueAt } from './findings/problem.ts';
 import { type Draft, draftOf } from './members/draft.ts';
 import { manifestOf } from './normalise.ts';
+import { propertyManifestOf } from './normalise-property.ts';
 import { deliveryRule } from './rules/delivery.ts';
 import { destinationsRule } from './rules/destinations.ts';
-import { documentRule, notAManifest } from './rules/document.ts';
+import { documentRule, notAManifest, reservedNameRule } from './rules/document.ts';
 import { listsRule } from './rules/lists.ts';
+import { propertyLoggingRules } from './rules/property-logging.ts';
 import { checkReferences } from './rules/secret-references.ts';
 import { contradictionRule, specRule } from './rules/spec.ts';
 import { diagnostic, documentsIn, type ManifestDocument, withoutTrees } from './yaml/document.ts';
 import { MOST_FAULTS } from './yaml/faults.ts';
 
-/** One document that looks like a manifest. `manifest` is present if the document has no error of form. */
+/** One document that looks like the manifest of a stream. `manifest` is present if the document has no error of form. */
 export interface Entry {
   readonly document: ManifestDocument;
   readonly draft: Draft;
@@ -21,16 +26,28 @@ export interface Entry {
   readonly findings: readonly Diagnostic[];
 }
 
+/** One document that looks like a manifest of the kind `PropertyLogging`. */
+export interface PropertyEntry {
+  readonly document: ManifestDocument;
+  readonly root: JsonObject;
+  readonly manifest: PropertyManifest | undefined;
+  readonly findings: readonly Diagnostic[];
+}
+
 /** The contents of one file. */
 export interface ParsedFile {
+  /** Manifests of streams. */
   readonly entries: readonly Entry[];
+  /** Manifests of the kind `PropertyLogging`. */
+  readonly properties: readonly PropertyEntry[];
   /** Findings that belong to no entry: invalid YAML, and documents that are not manifests. */
   readonly findings: readonly Diagnostic[];
 }
 
-/** Every rule about one document, in the order of a manifest's parts. */
+/** Every rule about one manifest of a stream, in the order of a manifest's parts. */
 const RULES: readonly ((draft: Draft) => Problems)[] = [
   documentRule,
+  reservedNameRule,
   specRule,
   contradictionRule,
   listsRule,
@@ -48,6 +65,7 @@ export function parseFile(file: string, text: string): ParsedFile {
   const { documents, findings } = documentsIn(file, text);
   const light = withoutTrees(file, text, documents);
   const entries: Entry[] = [];
+  const properties: PropertyEntry[] = [];
   const others = [...findings];
   let accepted = findings.length;
   for (const [index, document] of documents.entries()) {
@@ -56,11 +74,26 @@ export function parseFile(file: string, text: string): ParsedFile {
       break;
     }
     const { value } = document;
-    if (isObject(value)) entries.push(entryOf(document, light[index] ?? document, draftOf(value)));
-    else others.push(diagnostic(document, notAManifest(value)));
-    accepted += isObject(value) ? (entries.at(-1)?.findings.length ?? 0) : 1;
+    if (!isObject(value)) {
+      others.push(diagnostic(document, notAManifest(value)));
+      accepted += 1;
+      continue;
+    }
+    const kept = light[index] ?? document;
+    const isProperty = isPropertyLogging(value);
+    const entry = isProperty
+      ? propertyEntryOf(document, kept, value)
+      : entryOf(document, kept, draftOf(value));
+    if ('draft' in entry) entries.push(entry);
+    else properties.push(entry);
+    accepted += entry.findings.length;
   }
-  return { entries, findings: others };
+  return { entries, properties, findings: others };
+}
+
+/** A misspelled kind counts as the most similar one. */
+function isPropertyLogging({ kind }: JsonObject): boolean {
+  return typeof kind === 'string' && closest(kind, [PROPERTY_LOGGING, ...KINDS]) === PROPERTY_LOGGING;
 }
 
 function unchecked(): Problem {
@@ -69,7 +102,7 @@ function unchecked(): Problem {
 }
 
 function entryOf(document: ManifestDocument, light: ManifestDocument, draft: Draft): Entry {
-  const problems = problemsOf(draft);
+  const problems = problemsOf(streamRules(draft));
   const findings = problems.map((problem) => diagnostic(document, offline(problem, draft)));
   const source = { file: document.file, line: document.start.line };
   const values = problems.flatMap((problem) => valueFinding(document, problem) ?? []);
@@ -99,13 +132,27 @@ function valueFinding(document: ManifestDocument, problem: Problem): ValueFindin
   };
 }
 
-function problemsOf(draft: Draft): readonly Problem[] {
+function propertyEntryOf(
+  document: ManifestDocument,
+  light: ManifestDocument,
+  root: JsonObject,
+): PropertyEntry {
+  const findings = problemsOf(propertyLoggingRules(root)).map((problem) => diagnostic(document, problem));
+  const source = { file: document.file, line: document.start.line };
+  const manifest = findings.some(isFormError) ? undefined : propertyManifestOf(root, source);
+  return { document: light, root, findings, manifest };
+}
+
+/** Stops after `MOST_FAULTS` problems. */
+function problemsOf(found: Iterable<Problem>): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const rule of RULES) {
-    for (const problem of rule(draft)) {
-      if (problems.length >= MOST_FAULTS) return [...problems, unchecked()];
-      problems.push(problem);
-    }
+  for (const problem of found) {
+    if (problems.length >= MOST_FAULTS) return [...problems, unchecked()];
+    problems.push(problem);
   }
   return problems;
+}
+
+function* streamRules(draft: Draft): Problems {
+  for (const rule of RULES) yield* rule(draft);
 }

@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { type PropertyManifest, propertyLoggingKey } from '../model/property-logging.ts';
 import { acrossFindings } from './across-manifests.ts';
+import { acrossProperties, keyOf } from './across-properties.ts';
 import { didYouMean } from './findings/did-you-mean.ts';
 import { valueAt } from './findings/problem.ts';
 import { quoted } from './findings/wording.ts';
-import { type Entry, type ParsedFile, parseFile } from './parse.ts';
+import { type Entry, type ParsedFile, type PropertyEntry, parseFile } from './parse.ts';
 
 /** A file that was read. */
 export interface ManifestFile {
@@ -26,11 +28,25 @@ export interface ReadManifests {
   readonly unread: readonly UnreadManifest[];
   /** The manifests that were selected and have errors. */
   readonly invalid: readonly UnreadManifest[];
+  /** Manifests of the kind `PropertyLogging`, in the same order. With `only`, the selected ones. */
+  readonly properties: readonly PropertyManifest[];
+  /** With `only`: the `PropertyLogging` manifests that were not selected. */
+  readonly otherProperties: readonly PropertyManifest[];
+  /** With `only`: the `PropertyLogging` manifests that were not selected and have errors. */
+  readonly unreadProperties: readonly UnreadProperties[];
   /** By file, line and column. */
   readonly findings: readonly Diagnostic[];
 }
 
-/** A manifest with errors. */
+/** A `PropertyLogging` manifest with errors. */
+export interface UnreadProperties {
+  /** With the kind: `PropertyLogging/www-logging`. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The manifest of a stream with errors. */
 export interface UnreadManifest {
   readonly name: string;
   readonly file: string;
@@ -41,7 +57,8 @@ export interface UnreadManifest {
 
 /**
  * Reads all files of a repository to manifests or findings.
- * @param only names to keep; findings about other named manifests are then omitted
+ * @param only names to keep, `KIND/NAME` for other kinds than streams; findings about other named manifests are then
+ * omitted
  * @param folder named by findings that belong to no file
  * @param limit files to keep findings of; a finding about several manifests stays if one of them is in such a file.
  * Default: all
@@ -54,33 +71,53 @@ export function readManifests(
 ): ReadManifests {
   const parsed = files.map(({ file, text }) => parseFile(file, text));
   const entries = parsed.flatMap((file) => file.entries);
-  const wanted = selection(entries, only);
+  const properties = parsed.flatMap((file) => file.properties);
+  const named = [
+    ...entries.map((entry) => ({ ...entry, key: entry.draft.name })),
+    ...properties.map((entry) => ({ ...entry, key: keyOf(entry) })),
+  ];
+  const keys = named.flatMap(({ key }) => key ?? []);
+  const wanted = selection(keys, only);
+  const isWanted = (manifest: PropertyManifest) => wanted(propertyLoggingKey(manifest.name));
   const isIncluded = ({ file }: { readonly file: string }) => limit === undefined || limit.has(file);
-  const manifests = entries.flatMap(({ manifest }) => (manifest ? [manifest] : []));
+  const manifests = entries.flatMap(({ manifest }) => manifest ?? []);
+  const propertyManifests = properties.flatMap(({ manifest }) => manifest ?? []);
+  const across = [...acrossFindings(entries), ...acrossProperties(properties, entries, folder)];
   const findings = [
     ...parsed.flatMap((file) => file.findings).filter(isIncluded),
-    ...entries
-      .filter(({ draft }) => draft.name === undefined || wanted(draft.name))
+    ...named
+      .filter(({ key }) => key === undefined || wanted(key))
       .flatMap((e) => e.findings)
       .filter(isIncluded),
-    ...acrossFindings(entries).flatMap(({ finding, names, documents }) =>
+    ...across.flatMap(({ finding, names, documents }) =>
       names.some(wanted) && documents.some(isIncluded) ? [finding] : [],
     ),
-    ...unknownNames(entries, only, folder),
-    ...(entries.length > 0 ? files.flatMap((file, index) => emptyFile(file, parsed[index])) : []).filter(
+    ...unknownNames(keys, only, folder),
+    ...(named.length > 0 ? files.flatMap((file, index) => emptyFile(file, parsed[index])) : []).filter(
       isIncluded,
     ),
-    ...(entries.length === 0 && parsed.every((file) => file.findings.length === 0)
-      ? [noManifest(folder)]
-      : []),
+    ...(named.length === 0 && parsed.every((file) => file.findings.length === 0) ? [noManifest(folder)] : []),
   ];
   return {
     manifests: manifests.filter(({ name, source }) => wanted(name) && isIncluded(source)),
     others: manifests.filter(({ name }) => !wanted(name)),
     unread: entries.flatMap((entry) => unreadOf(entry, (name) => !wanted(name))),
     invalid: entries.flatMap((entry) => unreadOf(entry, wanted)),
+    properties: propertyManifests.filter((one) => isWanted(one) && isIncluded(one.source)),
+    otherProperties: propertyManifests.filter((one) => !isWanted(one)),
+    unreadProperties: properties.flatMap((entry) => unreadPropertiesOf(entry, wanted)),
     findings: findings.sort(compareLocations),
   };
+}
+
+function unreadPropertiesOf(
+  entry: PropertyEntry,
+  wanted: (key: string) => boolean,
+): readonly UnreadProperties[] {
+  const name = keyOf(entry);
+  if (entry.manifest || name === undefined || wanted(name)) return [];
+  const { document } = entry;
+  return [{ name, file: document.file, line: document.position(valueAt(['metadata', 'name'])).line }];
 }
 
 function unreadOf(
@@ -125,19 +162,28 @@ export function compareLocations(a: Diagnostic, b: Diagnostic): number {
 
 /** Reports a file without any document. If no file has one, a single error about the folder is enough. */
 function emptyFile({ file }: ManifestFile, parsed: ParsedFile | undefined): readonly Diagnostic[] {
-  if (!parsed || parsed.entries.length + parsed.findings.length > 0) return [];
+  if (!parsed || parsed.entries.length + parsed.properties.length + parsed.findings.length > 0) return [];
   const message = 'The file holds no manifest: it is empty, or all of it is comments.';
   return [{ severity: 'warning', code: 'empty-file', message, hint: 'Remove it.', ...folderLocation(file) }];
 }
 
-/** Selects by name, or by a pattern with * and ?. A string that equals a manifest's name is not a pattern. */
-function selection(entries: readonly Entry[], only: readonly string[]): (name: string) => boolean {
+/**
+ * Selects by name, or by a pattern with * and ?. A string that equals a manifest's name is not a pattern. A pattern
+ * selects only streams, unless it begins with a kind.
+ */
+function selection(keys: readonly string[], only: readonly string[]): (key: string) => boolean {
   if (only.length === 0) return () => true;
   const tests = only.map((pattern) => {
-    const isName = entries.some(({ draft }) => draft.name === pattern);
+    const isName = keys.includes(pattern);
     return isName || !/[*?]/.test(pattern) ? undefined : globOf(pattern);
   });
-  return (name) => only.includes(name) || tests.some((glob) => glob?.test(name));
+  return (key) =>
+    only.includes(key) ||
+    tests.some((glob, index) => isOfProperty(only[index] ?? '') === isOfProperty(key) && glob?.test(key));
+}
+
+function isOfProperty(key: string): boolean {
+  return key.startsWith(propertyLoggingKey(''));
 }
 
 function globOf(pattern: string): RegExp {
@@ -146,17 +192,22 @@ function globOf(pattern: string): RegExp {
 }
 
 function unknownNames(
-  entries: readonly Entry[],
+  keys: readonly string[],
   only: readonly string[],
   folder: string,
 ): readonly Diagnostic[] {
-  const names = entries.flatMap(({ draft }) => (draft.name === undefined ? [] : [draft.name]));
-  const unknown = only.filter((pattern) => !names.some(selection(entries, [pattern])));
+  const unknown = only.filter((pattern) => !keys.some(selection(keys, [pattern])));
   return unknown.map((name) => ({
     severity: 'error',
     code: 'unknown-name',
     message: `No manifest in ${quoted(folder)} is called ${quoted(name)}.`,
-    hint: didYouMean(name, names) ?? 'Names are those of metadata.name.',
+    hint: didYouMean(name, keys) ?? unknownHint(name, keys),
     ...folderLocation(folder),
   }));
+}
+
+/** Explains a name without its kind. */
+function unknownHint(name: string, keys: readonly string[]): string {
+  const key = propertyLoggingKey(name);
+  return keys.includes(key) ? `Did you mean ${quoted(key)}?` : 'Names are those of metadata.name.';
 }

@@ -4,6 +4,14 @@ import type { LoggingRules } from './logging-rules.ts';
 import type { Source } from './manifest.ts';
 import type { IncludeReading } from './property.ts';
 
+/** The `kind` of manifests that describe the logging of properties. */
+export const PROPERTY_LOGGING = 'PropertyLogging';
+
+/** Returns how `--only`, findings and plan items name a manifest of this kind. Bare names are those of streams. */
+export function propertyLoggingKey(name: string): string {
+  return `${PROPERTY_LOGGING}/${name}`;
+}
+
 /** The networks that serve traffic of a property. */
 export const NETWORKS = ['STAGING', 'PRODUCTION'] as const;
 export type Network = (typeof NETWORKS)[number];

@@ -92,7 +92,8 @@ describe('unusual but valid text', () => {
   });
 
   test('finds no manifest in empty documents and empty files', () => {
-    expect(parseFile('f', '')).toEqual({ entries: [], findings: [] });
-    expect(parseFile('f', '# only\n---\n---\n')).toEqual({ entries: [], findings: [] });
+    const nothing = { entries: [], properties: [], findings: [] };
+    expect(parseFile('f', '')).toEqual(nothing);
+    expect(parseFile('f', '# only\n---\n---\n')).toEqual(nothing);
   });
 });

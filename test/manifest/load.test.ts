@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadManifests } from '../../src/manifest/load.ts';
 import { LARGEST_FILE } from '../../src/manifest/load-findings.ts';
+import { SITE } from './bad-property-manifests.ts';
 import { DNS, member, WEB } from './samples.ts';
 
 let root = '';
@@ -101,6 +102,22 @@ describe('loading a folder', () => {
       'warning linked-folder',
       'error linked-outside',
     ]);
+  });
+
+  test('follows no links out of the folder of properties', async () => {
+    await put('web.yaml', WEB);
+    await put('elsewhere/site.yaml', SITE);
+    await put('properties/real.yaml', SITE.replace('[web, 7050]', '[7050]'));
+    await symlink(join(directory, 'properties/real.yaml'), join(directory, 'properties/inside.yaml'));
+    await symlink(join(directory, 'elsewhere/site.yaml'), join(directory, 'properties/outside.yaml'));
+    const { properties, findings } = await load();
+    expect(properties.map(({ source }) => relative(directory, source.file))).toEqual([
+      'elsewhere/site.yaml',
+      'properties/inside.yaml',
+      'properties/real.yaml',
+    ]);
+    const about = findings.filter(({ file }) => file.endsWith('outside.yaml'));
+    expect(about.map(({ code }) => code)).toEqual(['linked-outside']);
   });
 
   test('finds no manifest if there is only a link to a folder', async () => {

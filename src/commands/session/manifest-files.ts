@@ -30,8 +30,8 @@ export type Fault = Pick<Diagnostic, 'file' | 'line' | 'column' | 'message'>;
 
 /** The errors in a manifest that was written. A live value may be one that no manifest can contain. */
 export function faultsOf(file: string, text: string): readonly Fault[] {
-  const { findings, entries } = parseFile(file, text);
-  return [...findings, ...entries.flatMap((entry) => entry.findings)]
+  const { findings, entries, properties } = parseFile(file, text);
+  return [...findings, ...[...entries, ...properties].flatMap((entry) => entry.findings)]
     .filter(({ severity }) => severity === 'error')
     .map(({ line, column, message }) => ({ file, line, column, message }));
 }

@@ -1,3 +1,4 @@
+import { propertyLoggingSchema } from '../../manifest/schema/property-logging-schema.ts';
 import { streamSchema } from '../../manifest/schema/stream-schema.ts';
 import { OUTPUT_LINE, REJECTED_FILE } from '../../receive/output/shapes.ts';
 import { published } from '../../render/schemas/published.ts';
@@ -22,6 +23,11 @@ const RECEIVE_SCHEMAS = {
  * and never edited manually.
  */
 export function publishedSchemas(): ReadonlyMap<string, string> {
-  const all = { 'stream.schema.json': streamSchema(), ...outputSchemas(), ...RECEIVE_SCHEMAS };
+  const all = {
+    'stream.schema.json': streamSchema(),
+    'property-logging.schema.json': propertyLoggingSchema(),
+    ...outputSchemas(),
+    ...RECEIVE_SCHEMAS,
+  };
   return new Map(Object.entries(all).map(([file, schema]) => [file, `${JSON.stringify(schema, null, 2)}\n`]));
 }

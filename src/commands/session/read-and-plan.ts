@@ -1,6 +1,6 @@
 import { observe } from '../../apply/observe/observe.ts';
 import { type Loaded, loadManifests } from '../../manifest/load.ts';
-import type { UnreadManifest } from '../../manifest/read-manifests.ts';
+import type { UnreadManifest, UnreadProperties } from '../../manifest/read-manifests.ts';
 import type { Observed } from '../../model/account.ts';
 import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -89,7 +89,8 @@ export async function readAndPlan<C extends Connection>(
     hash: context.hash,
   });
   const ofForm = loaded.findings.filter(({ rule, code }) => rule !== 'value' && isLasting(code));
-  const warnings = [...ofForm.map(manifestWarning), ...loaded.unread.map(unreadWarning), ...plan.warnings];
+  const unread = [...loaded.unread, ...loaded.unreadProperties];
+  const warnings = [...ofForm.map(manifestWarning), ...unread.map(unreadWarning), ...plan.warnings];
   const orphans = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));
   const { manifests } = loaded;
   const whole = { ...plan, orphans, warnings };
@@ -116,7 +117,7 @@ function mayManage(
   return streamId === undefined ? orphan.name === streamName : orphan.streamId === streamId;
 }
 
-function unreadWarning({ name, file, line }: UnreadManifest): Warning {
+function unreadWarning({ name, file, line }: UnreadProperties): Warning {
   const message = `${file}:${line}: this manifest has errors and is not part of this run; run validate to see them`;
   return { code: 'manifest-not-read', name, message };
 }

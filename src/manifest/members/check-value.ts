@@ -1,5 +1,6 @@
-import { isObject, type Json } from '../../model/json.ts';
+import { isArray, isObject, type Json } from '../../model/json.ts';
 import type { MemberCard } from '../../model/member-card.ts';
+import { isReference } from '../../model/secret.ts';
 import { violationsOf } from '../../schema/validate.ts';
 import type { Violation } from '../../schema/violation.ts';
 import { closest, didYouMean } from '../findings/did-you-mean.ts';
@@ -122,7 +123,7 @@ function problemText(fault: Violation, member: Member): ProblemText {
   const limit = String(fault.params['limit']);
   switch (fault.keyword) {
     case 'type':
-      return wrongType(String(fault.params['type']), value);
+      return wrongType([fault.params['type']].flat().map(String), value);
     case 'enum':
       return notAllowed(fault.params['allowedValues'] as readonly Json[], value, member.shown);
     case 'const':
@@ -132,14 +133,26 @@ function problemText(fault: Violation, member: Member): ProblemText {
     case 'maximum':
       return { message: `must be at most ${limit}${instead(value, member.shown)}.` };
     case 'minLength':
+    case 'minItems':
       return { message: 'must not be empty.', hint: 'Give it a value.' };
     case 'maxLength':
       return { message: `must not be longer than ${limit} characters.` };
     case 'pattern':
-      return patternFault(String(fault.params['pattern']), String(value), member.card);
+      return patternFault(String(fault.params['pattern']), String(value), describedIn(fault, member));
     default:
       return { message: 'has an invalid format.', hint: member.card.description };
   }
+}
+
+/** Returns the description and examples of the part of the value that is wrong, if the schema has them. */
+function describedIn(
+  { parentSchema }: Violation,
+  { card }: Member,
+): Pick<MemberCard, 'description' | 'examples'> {
+  const description: unknown = parentSchema?.['description'];
+  const examples: unknown = parentSchema?.['examples'];
+  if (typeof description !== 'string') return card;
+  return { description, ...(isArray(examples as Json) ? { examples: examples as readonly Json[] } : {}) };
 }
 
 const TYPE_WORDS: { readonly [type: string]: string } = {
@@ -151,13 +164,16 @@ const TYPE_WORDS: { readonly [type: string]: string } = {
   object: 'a block of members',
 };
 
-function wrongType(type: string, value: Json): ProblemText {
-  const message = `must be ${TYPE_WORDS[type] ?? type}, not ${typeof value === 'number' && type === 'integer' ? 'a fraction' : kindOf(value)}.`;
-  const hint = typeHint(type, value);
+function wrongType(types: readonly string[], value: Json): ProblemText {
+  const words = alternatives(types.map((type) => TYPE_WORDS[type] ?? type));
+  const isFraction = typeof value === 'number' && types.includes('integer');
+  const message = `must be ${words}, not ${isFraction ? 'a fraction' : kindOf(value)}.`;
+  const hint = typeHint(types.join(), value);
   return hint === undefined ? { message } : { message, hint };
 }
 
 function typeHint(type: string, value: Json): string | undefined {
+  if (isReference(value)) return 'It is not a secret and cannot be a reference: write its value.';
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
     return 'Put it in quotes.';
   }

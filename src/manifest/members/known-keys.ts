@@ -3,6 +3,7 @@ import { DESTINATION_SETS } from '../../destinations/registry.ts';
 import { DELIVERY } from '../../model/card.ts';
 import type { MemberCards } from '../../model/member-card.ts';
 import { ownMembers } from './own-members.ts';
+import { PROPERTY_BLOCKS, PROPERTY_MEMBERS } from './property-members.ts';
 
 /** Keys of manifests that no card, or only a card's lists, describe. None of them holds a secret. */
 const STRUCTURE = [
@@ -16,6 +17,9 @@ const STRUCTURE = [
   'frequency',
   'intervalInSeconds',
 ];
+
+/** Members of `PropertyLogging` manifests and of their blocks. */
+const PROPERTY_KEYS = [PROPERTY_MEMBERS, ...PROPERTY_BLOCKS].flatMap((members) => Object.keys(members));
 
 const MEMBERS: readonly MemberCards[] = [
   ownMembers(undefined),
@@ -38,6 +42,7 @@ const SECRET: ReadonlySet<string> = new Set(
 /** Every key that this version knows. */
 export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   ...STRUCTURE,
+  ...PROPERTY_KEYS,
   ...MEMBERS.flatMap((members) => Object.keys(members)),
   ...STREAM_CARDS.flatMap(({ lists }) => lists.map(({ member }) => member)),
   ...DESTINATION_SETS.flatMap(({ member, typeMember }) => [member, typeMember]),

@@ -15,6 +15,7 @@ type Shape = readonly [shape: RegExp, message: (characters: string) => string];
  * other expression, the member's description is used.
  */
 const SHAPES: readonly Shape[] = [
+  [/^\^\[\^\\u0000-/, () => 'must not contain control characters'],
   [
     /^\^\[\^([^\]\\]+)\]\*\$$/,
     (characters) => `must not contain ${alternatives([...characters].map(quoted))}`,

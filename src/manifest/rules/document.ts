@@ -1,6 +1,7 @@
 import { KINDS } from '../../model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { MemberCard } from '../../model/member-card.ts';
+import { PROPERTY_LOGGING, propertyLoggingKey } from '../../model/property-logging.ts';
 import { error, type Path, type Problem, type Problems, valueAt, valueError } from '../findings/problem.ts';
 import { kindOf } from '../findings/wording.ts';
 import { checkValue, subject } from '../members/check-value.ts';
@@ -11,7 +12,7 @@ import { API_VERSION, LONGEST_NAME } from '../members/own-members.ts';
 const MEMBERS = ['apiVersion', 'kind', 'metadata', 'spec'];
 
 /** Checks the root of a document and its name. */
-export function* documentRule({ root }: Draft): Problems {
+export function* documentRule({ root }: Pick<Draft, 'root'>): Problems {
   if (!MEMBERS.some((name) => Object.hasOwn(root, name))) {
     yield notAManifest(root);
     return;
@@ -20,7 +21,7 @@ export function* documentRule({ root }: Draft): Problems {
   yield* choice(root, 'apiVersion', VERSIONS);
   yield* choice(root, 'kind', KIND);
   yield* blockMember(root, 'metadata', 'Write metadata: { name: <name> }.');
-  yield* blockMember(root, 'spec', 'Write the members of the stream under spec.');
+  yield* blockMember(root, 'spec', 'Write its members under spec.');
   const metadata = root['metadata'];
   if (isObject(metadata)) yield* metadataRule(metadata);
 }
@@ -56,6 +57,14 @@ const NAME = {
   schema: { type: 'string', minLength: 1, maxLength: LONGEST_NAME },
 };
 
+/** Checks that a stream does not have the name of an item of another kind. */
+export function* reservedNameRule({ name }: Draft): Problems {
+  const prefix = propertyLoggingKey('');
+  if (!name?.startsWith(prefix)) return;
+  const message = `The name of a stream must not begin with ${prefix}, like those of ${PROPERTY_LOGGING} manifests.`;
+  yield error(valueAt(['metadata', 'name']), 'reserved-name', message, 'Rename it.');
+}
+
 function* metadataRule(metadata: JsonObject): Problems {
   const path = ['metadata'];
   yield* checkBlock({ value: metadata, path, what: 'metadata', known: ['name'], required: ['name'] });
@@ -64,7 +73,10 @@ function* metadataRule(metadata: JsonObject): Problems {
 }
 
 const VERSIONS: Choice = { description: 'The format of the manifest.', schema: { enum: [API_VERSION] } };
-const KIND: Choice = { description: 'The API that the stream lives in.', schema: { enum: KINDS } };
+const KIND: Choice = {
+  description: 'The API of the stream, or PropertyLogging.',
+  schema: { enum: [...KINDS, PROPERTY_LOGGING] },
+};
 
 type Choice = Pick<MemberCard, 'description' | 'schema'>;
 

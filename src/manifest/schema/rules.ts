@@ -6,7 +6,9 @@ import { having, when } from './condition.ts';
 import { isOfType } from './type.ts';
 
 /** Rules between members of a stream, as far as JSON Schema can express them, so that editors can show them. */
-const FORBIDDEN: JsonObject = { not: {} };
+
+/** Schema of a member that is not allowed. */
+export const FORBIDDEN: JsonObject = { not: {} };
 
 /** Log lines of values need a delimiter; objects have none. */
 export const delimiterRules: readonly JsonObject[] = [

@@ -2,6 +2,7 @@ import { STREAM_CARDS } from '../../collections/registry.ts';
 import { DESTINATION_SETS } from '../../destinations/registry.ts';
 import { KINDS, type Kind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { propertyLoggingKey } from '../../model/property-logging.ts';
 import { API_VERSION } from '../members/own-members.ts';
 import { having, when } from './condition.ts';
 import { destinationDefinitions } from './destination.ts';
@@ -49,10 +50,13 @@ const metadata: JsonObject = {
   description: 'Identifies the stream in this repository.',
   type: 'object',
   properties: {
-    name: nameText(
-      'Unique in this repository. Also the name of the stream, unless spec.streamName is given.',
-      'web-access-logs',
-    ),
+    name: {
+      ...nameText(
+        'Unique in this repository. Also the name of the stream, unless spec.streamName is given.',
+        'web-access-logs',
+      ),
+      not: { pattern: `^${propertyLoggingKey('')}` },
+    },
   },
   required: ['name'],
   additionalProperties: false,

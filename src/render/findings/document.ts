@@ -8,8 +8,10 @@ export interface FindingsReport {
   readonly findings: readonly Diagnostic[];
   /** The number of files that were read. */
   readonly files: number;
-  /** The manifests that could be read. Only their number is shown. */
+  /** The manifests of streams that could be read. Only their number is shown. */
   readonly manifests: readonly unknown[];
+  /** The same for manifests of properties. Absent: none. */
+  readonly properties?: readonly unknown[];
   /** Returns the source line of a finding with possible secrets removed, or undefined if it cannot be shown. */
   readonly excerpt?: (finding: Diagnostic) => { readonly text: string; readonly column: number } | undefined;
 }
@@ -66,14 +68,19 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function countsText({ findings, files, manifests }: FindingsReport): string {
-  const { errors, warnings } = findingCounts(findings);
-  return `${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(files, 'file')} (${count(manifests.length, 'manifest')})`;
+function countsText(report: FindingsReport): string {
+  const { errors, warnings } = findingCounts(report.findings);
+  return `${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(report.files, 'file')} (${manifestsText(report)})`;
+}
+
+function manifestsText({ manifests, properties = [] }: FindingsReport): string {
+  const streams = count(manifests.length, 'manifest');
+  return properties.length === 0 ? streams : `${streams} of streams and ${properties.length} of properties`;
 }
 
 function headline(report: FindingsReport, command: string): Sentence {
   const { errors, warnings } = findingCounts(report.findings);
-  const read = `${count(report.manifests.length, 'manifest')} in ${count(report.files, 'file')}`;
+  const read = `${manifestsText(report)} in ${count(report.files, 'file')}`;
   if (errors > 0) {
     const done = command === 'verify' ? 'verified' : 'planned';
     return { tone: 'danger', text: `${count(errors, 'error')} to fix before anything can be ${done}.` };
