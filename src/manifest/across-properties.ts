@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { StreamCard } from '../model/card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { PROPERTY_LOGGING, propertyLoggingKey } from '../model/property-logging.ts';
@@ -62,7 +61,7 @@ function findingsOf(
 }
 
 function* placeRule({ document: { file } }: PropertyEntry, folder: string): Problems {
-  const expected = posix.join(folder, PROPERTIES_FOLDER);
+  const expected = folder === '.' ? PROPERTIES_FOLDER : `${folder}/${PROPERTIES_FOLDER}`;
   if (file.startsWith(`${expected}/`)) return;
   const message = `Manifests of kind ${PROPERTY_LOGGING} have to be in the folder ${quoted(expected)}, so that the owners of the properties can protect it.`;
   yield error(valueAt(['kind']), 'misplaced-manifest', message, 'Move the file there.');

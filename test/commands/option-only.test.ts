@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
+import { SITE } from '../manifest/bad-property-manifests.ts';
 import { DEFAULTS, workspace } from './workspace.ts';
 
 test('--only plans only the named manifest, and does not report the streams of the others as unmanaged', async () => {
@@ -23,6 +24,18 @@ test('--only reports a manifest that has errors, and does not report its stream 
     code: 'manifest-not-read',
     name: 'dns-queries',
     message: expect.stringMatching(/^streams\/dns-queries\.yaml:\d+: this manifest has errors/),
+  });
+});
+
+test('--only reports a manifest of properties that has errors', async () => {
+  const { run, write } = await workspace({ examples: true });
+  await write('streams/properties/site.yaml', SITE.replace('PRODUCTION', 'PROD'));
+  const options = { ...DEFAULTS, only: ['edge-archive'], format: 'json' } as const;
+  const planned = JSON.parse((await run((context) => plan(context, options))).output);
+  expect(planned.warnings).toContainEqual({
+    code: 'manifest-not-read',
+    name: 'PropertyLogging/site',
+    message: expect.stringMatching(/^streams\/properties\/site\.yaml:4: this manifest has errors/),
   });
 });
 

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getLanguageService, type LanguageService, TextDocument } from 'yaml-language-server';
+import { propertyLoggingSchema } from '../../src/manifest/schema/property-logging-schema.ts';
 import { streamSchema } from '../../src/manifest/schema/stream-schema.ts';
+import { SITE } from './bad-property-manifests.ts';
 
 /** Runs the published schema in the YAML language server that editors use. The server adds members to the schema that it is given. */
 
@@ -11,8 +13,18 @@ beforeAll(() => {
     schemaRequestService: () => Promise.reject(new Error('nothing is fetched')),
     workspaceContext: { resolveRelativePath: (path) => path },
   });
+  // As in the editor settings that `init` writes.
   const schemas = [
-    { uri: 'file:///stream.schema.json', fileMatch: ['*.yaml'], schema: structuredClone(streamSchema()) },
+    {
+      uri: 'file:///stream.schema.json',
+      fileMatch: ['*.yaml', '!properties/**'],
+      schema: structuredClone(streamSchema()),
+    },
+    {
+      uri: 'file:///property-logging.schema.json',
+      fileMatch: ['properties/**/*.yaml'],
+      schema: structuredClone(propertyLoggingSchema()),
+    },
   ];
   service.configure({ validate: true, completion: true, hover: true, schemas });
 });
@@ -40,7 +52,8 @@ let version = 0;
 /** The server caches documents by version. */
 function documentOf(text: string): EditorDocument {
   version += 1;
-  return TextDocument.create('file:///web.yaml', 'yaml', version, text) as EditorDocument;
+  const file = text.includes('kind: PropertyLogging') ? 'file:///properties/site.yaml' : 'file:///web.yaml';
+  return TextDocument.create(file, 'yaml', version, text) as EditorDocument;
 }
 
 /** Completions offered at the end of a text. */
@@ -114,4 +127,26 @@ test('a refused value is a problem only without streamId', async () => {
   const spoilt = HTTPS.replace('intervalInSeconds: 30', 'intervalInSeconds: 300');
   expect(await problems(spoilt)).toHaveLength(1);
   expect(await problems(spoilt.replace('  state:', '  streamId: 7\n  state:'))).toEqual([]);
+});
+
+describe('manifests of properties', () => {
+  const head = SITE.slice(0, SITE.indexOf('  report:'));
+
+  test('a valid one has no problem; a misspelled option and a missing member have one each', async () => {
+    expect(await problems(SITE)).toEqual([]);
+    expect(await problems(SITE.replace('collectMidgressTraffic', 'collectMidgres'))).toEqual([
+      expect.stringContaining('collectMidgres'),
+    ]);
+    expect(await problems(SITE.replace('cookies: [consent]', 'logEdgeIP: true'))).toEqual([
+      expect.stringContaining('"cookies"'),
+    ]);
+  });
+
+  test('networks and options are offered, with their description', async () => {
+    const networks = await offered(`${head}  activation:\n    network: `);
+    expect(networks.map(({ label }) => label)).toEqual(['NONE', 'STAGING', 'PRODUCTION']);
+    const options = await offered(`${head}  report:\n    `);
+    expect(options.find(({ label }) => label === 'logHost')?.documentation).toContain('Host header');
+    expect(await hover(SITE, 'samplingPercentage')).toContain('from 0 to 100');
+  });
 });

@@ -13,7 +13,7 @@ export const PROPERTY_LOGGING_NAME = {
   schema: { pattern: '^[^/*?]*$' },
 };
 
-/** Value of `report` that stands for the options that the fields of the streams need. */
+/** Value of `report` instead of the options that the fields of the streams need. */
 export const REQUIRED_OPTIONS = 'required';
 
 const NO_CONTROL_CHARACTERS = '[^\\u0000-\\u001f\\u007f-\\u009f]+$';

@@ -45,7 +45,7 @@ export function* propertyLoggingRules(root: JsonObject): Problems {
   for (const [name, card] of Object.entries(PROPERTY_MEMBERS)) {
     const value = spec[name];
     if (!has(spec, name) || value === undefined) continue;
-    // One string stands for a block of options.
+    // Instead of a block, one word is allowed.
     const known = typeof value === 'string' && name === 'report' ? { ...card, schema: REQUIRED } : card;
     yield* checkValue({ card: known, value, path: [...HERE, name], shown: true, isForm: true });
   }
