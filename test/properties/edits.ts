@@ -1,9 +1,8 @@
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { IncludeReading } from '../../src/model/property.ts';
-import type { DesiredLogging, NamedStream } from '../../src/model/property-logging.ts';
+import type { DesiredLogging, NamedStream, RuleOperation } from '../../src/model/property-logging.ts';
 import { editLogging, type LoggingEdit } from '../../src/properties/edit/edit-logging.ts';
-import type { PatchOperation } from '../../src/properties/edit/patch.ts';
 import { rulesOf } from './properties.ts';
 
 /** What a property is to log. Streams are IDs, or complete. */
@@ -50,7 +49,7 @@ export function edit(
 }
 
 /** Applies operations to a rule tree with the package, which is independent of the code under test. */
-export function patched(tree: JsonObject, operations: readonly PatchOperation[]): JsonObject {
+export function patched(tree: JsonObject, operations: readonly RuleOperation[]): JsonObject {
   const body = structuredClone({ rules: tree }) as object;
   const patch = structuredClone(operations) as unknown as Operation[];
   return (jsonPatch.applyPatch(body, patch, true).newDocument as { rules: JsonObject }).rules;

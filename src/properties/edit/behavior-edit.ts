@@ -1,9 +1,10 @@
 import { canonicalJson, isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Behavior, RulePlace } from '../../model/logging-rules.ts';
 import type { Change } from '../../model/plan.ts';
+import type { RuleOperation } from '../../model/property-logging.ts';
 import { REDACTED } from '../../model/secret.ts';
 import { idsIn } from '../behaviors/datastream.ts';
-import { addOperation, changeOperations, type OptionChanges, type PatchOperation } from './patch.ts';
+import { addOperation, changeOperations, type OptionChanges } from './patch.ts';
 
 type BehaviorName = 'datastream' | 'report';
 
@@ -37,7 +38,7 @@ export function rulePlace({ names: [, ...names] }: RulePlace): string {
 }
 
 /** Returns the operations of an edit of a behavior, one for each option. */
-export function operationsOf(edit: BehaviorEdit): readonly PatchOperation[] {
+export function operationsOf(edit: BehaviorEdit): readonly RuleOperation[] {
   return edit.tag === 'add'
     ? [addOperation({ name: edit.name, options: edit.options })]
     : changeOperations(edit.behavior, edit.options);

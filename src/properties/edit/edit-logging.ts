@@ -1,7 +1,12 @@
 import { KINDS, type Kind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
-import type { DesiredLogging, NamedStream, VersionContent } from '../../model/property-logging.ts';
+import type {
+  DesiredLogging,
+  NamedStream,
+  RuleOperation,
+  VersionContent,
+} from '../../model/property-logging.ts';
 import { namedIds, stateFor } from '../behaviors/datastream.ts';
 import {
   type BehaviorEdit,
@@ -11,7 +16,7 @@ import {
   operationsOf,
   rulePlace,
 } from './behavior-edit.ts';
-import { differingOptions, LOCKED, type OptionChanges, type PatchOperation, withChanges } from './patch.ts';
+import { differingOptions, LOCKED, type OptionChanges, withChanges } from './patch.ts';
 import { editReport, reportNotes } from './report-edit.ts';
 import { type Desired, type DesiredStreams, differs, newOptions, streamChanges } from './stream-changes.ts';
 
@@ -26,7 +31,7 @@ export type LoggingEdit =
   | {
       readonly tag: 'edit';
       /** A JSON Patch of the body of this rule tree. Without operations, the tree logs as desired. */
-      readonly operations: readonly PatchOperation[];
+      readonly operations: readonly RuleOperation[];
       /** The same for display. */
       readonly changes: readonly LoggingChange[];
       /** The rules in which logging is off. An edit never switches it on. */

@@ -8,11 +8,7 @@ import {
   without,
 } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
-
-/** An operation of a JSON Patch (RFC 6902) of the body of a rule tree. */
-export type PatchOperation =
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Json }
-  | { readonly op: 'remove'; readonly path: string };
+import type { RuleOperation } from '../../model/property-logging.ts';
 
 /** Options of a behavior with their new values. Options that are undefined are removed. */
 export interface OptionChanges {
@@ -57,8 +53,8 @@ export function differingOptions(
 export function changeOperations(
   { pointer, options: before }: Behavior,
   changes: OptionChanges,
-): readonly PatchOperation[] {
-  return Object.keys({ ...before, ...changes }).flatMap((option): readonly PatchOperation[] => {
+): readonly RuleOperation[] {
+  return Object.keys({ ...before, ...changes }).flatMap((option): readonly RuleOperation[] => {
     if (!Object.hasOwn(changes, option)) return [];
     const [current, value] = [before[option], changes[option]];
     const path = `${pointer}/options/${option}`;
@@ -72,7 +68,7 @@ export function changeOperations(
 export function addOperation(behavior: {
   readonly name: string;
   readonly options: JsonObject;
-}): PatchOperation {
+}): RuleOperation {
   return { op: 'add', path: END_OF_DEFAULT_RULE, value: behavior };
 }
 
@@ -81,7 +77,7 @@ export function addOperation(behavior: {
  *
  * @param tree the default rule
  */
-export function applyPatch(tree: JsonObject, operations: readonly PatchOperation[]): JsonObject {
+export function applyPatch(tree: JsonObject, operations: readonly RuleOperation[]): JsonObject {
   return operations.reduce<JsonObject>(
     (body, operation) => {
       const next = changeAt(body, pointerSteps(operation.path), operation);
@@ -91,7 +87,7 @@ export function applyPatch(tree: JsonObject, operations: readonly PatchOperation
   )['rules'] as JsonObject;
 }
 
-function changeAt(value: Json, [step, ...rest]: readonly string[], operation: PatchOperation): Json {
+function changeAt(value: Json, [step, ...rest]: readonly string[], operation: RuleOperation): Json {
   if (isArray(value)) {
     if (step === '-' && operation.op !== 'remove') return [...value, operation.value];
     return value.map((item, index) => (index === Number(step) ? changeAt(item, rest, operation) : item));
