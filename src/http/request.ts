@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Headers in lower case that only some requests to a server need. They are added to those of the server. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** How long the response may take to start, if that is longer than the server's limit; milliseconds. */
+  readonly responseTime?: number;
 }
 
 /** One complete HTTP response. Header names are in lower case. */

@@ -48,15 +48,16 @@ export type Send = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpR
  * @throws {AccessError} immediately, if a proxy variable is not a URL
  */
 export function sender(server: Server): Send {
-  const { origin, limits } = server;
+  const { origin } = server;
   const proxies = proxySettings(server.env);
   let connections: Promise<Connections> | undefined;
   return async (request, signal) => {
     const url = addressOf(origin, request);
     const body = request.body === undefined ? undefined : new TextEncoder().encode(request.body);
-    connections ??= openConnections(origin, proxies, limits);
+    connections ??= openConnections(origin, proxies, server.limits);
     const { undici, dispatcher } = await connections;
     const headers = await server.headers(request, url, body);
+    const limits = limitsOf(request, server.limits);
     const attempt = new Attempt(limits, signal, url.hostname);
     return attempt.run((dispatched) =>
       undici.request(url, {
@@ -70,6 +71,11 @@ export function sender(server: Server): Send {
       }),
     );
   };
+}
+
+function limitsOf({ responseTime = 0 }: HttpRequest, limits: SendLimits): SendLimits {
+  const longer = Math.max(0, responseTime - limits.headers);
+  return { ...limits, headers: limits.headers + longer, overall: limits.overall + longer };
 }
 
 const COMMON_HEADERS = { 'accept-encoding': ENCODINGS, 'user-agent': 'datastream-gitops' };

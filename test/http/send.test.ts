@@ -111,6 +111,18 @@ describe('a request without a response', () => {
     expect(error).toMatchObject({ kind: 'timeout', isSent: true });
   });
 
+  it('times out later if the request says that its response takes longer', async () => {
+    const silent: (() => void)[] = [];
+    const origin = await serve((_, response) => {
+      silent.push(() => response.end('[]'));
+    });
+    const send = to(origin, { headers: 80, overall: 90 });
+    const slow = send({ ...READ, responseTime: 15_000 });
+    await failure(send(READ));
+    for (const respond of silent) respond();
+    await expect(slow).resolves.toMatchObject({ status: 200 });
+  });
+
   it('from a server that stays silent below HTTP times out, outcome unknown', async () => {
     const port = await listen(createTcpServer(() => undefined));
     const error = await failure(to(`http://127.0.0.1:${port}`, { headers: 80 })(WRITE));

@@ -121,13 +121,20 @@ const HEADERS = { 'papi-use-prefixes': 'false' };
 const WITH_VALIDATION = 'validateRules=true&validateMode=full';
 
 /**
+ * A validation takes up to five minutes. If it takes longer, the API returns 500. Source: known issues of the API.
+ * Milliseconds, with half a minute for everything else.
+ */
+const VALIDATION_TIME = 330_000;
+
+/**
  * Creates a client of the Property Manager API, on a transport that signs, rate-limits and retries. The active version
  * is requested by its number: `/versions/latest` redirects, and redirects are not followed.
  */
 export function propertyManager(transport: Transport, options: ApiOptions = {}): PropertyWriter {
   const client = new ApiClient(transport, options);
   const redact = options.redaction?.redact ?? ((text: string) => text);
-  const get = (path: string) => client.ask({ method: 'GET', path: `${BASE}${path}`, headers: HEADERS });
+  const get = (path: string, more?: Pick<HttpRequest, 'responseTime'>) =>
+    client.ask({ method: 'GET', path: `${BASE}${path}`, headers: HEADERS, ...more });
   const post = (path: string, body: JsonObject, write?: WriteOptions) =>
     client.ask(guarded(postOf(path, body), write));
   return {
@@ -147,7 +154,8 @@ export function propertyManager(transport: Transport, options: ApiOptions = {}):
     },
     validatedRules: async (propertyId, version) => {
       const path = `${versionPath(propertyId, version)}/rules?${WITH_VALIDATION}`;
-      return decodeValidatedTree(await get(path), propertyId, version, redact);
+      const response = await get(path, { responseTime: VALIDATION_TIME });
+      return decodeValidatedTree(response, propertyId, version, redact);
     },
     hostnames: async (propertyId, version) =>
       decodeHostnames(await get(`${versionPath(propertyId, version)}/hostnames`), propertyId),
@@ -200,6 +208,7 @@ function patchOf(propertyId: number, version: number, { etag, operations, dryRun
     path: `${BASE}${versionPath(propertyId, version)}/rules?${parameters}`,
     headers: { ...HEADERS, 'content-type': 'application/json-patch+json', 'if-match': `"${etag}"` },
     body: JSON.stringify(operations),
+    responseTime: VALIDATION_TIME,
   };
 }
 

@@ -352,6 +352,7 @@ it('a request that writes has the documented form', async () => {
         'if-match': '"a1"',
       },
       body: operations,
+      responseTime: 330_000,
     },
     {
       method: 'POST',
