@@ -1,3 +1,4 @@
+import { PROPERTIES_FOLDER } from '../../manifest/across-properties.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { publishedSchemas } from '../session/published-schemas.ts';
 
@@ -30,6 +31,7 @@ export const ACTION_FILES = ['action.yml', 'action/index.cjs', 'action/licenses.
 export const ACTION_FOLDER = '.github/actions/datastream';
 
 const SCHEMA = 'stream.schema.json';
+const PROPERTY_SCHEMA = 'property-logging.schema.json';
 
 /** How a workflow calls the Action: `./`, a folder of the repository, or `OWNER/REPO@COMMIT`. */
 const OWN_ACTION = /^(\s+uses: )\.\/$/gm;
@@ -49,21 +51,45 @@ export function workflowFor(text: string, { uses, branch }: { uses: string; bran
 
 const IGNORED = '.datastream/';
 
+const PROPERTIES = `streams/${PROPERTIES_FOLDER}`;
+
 const SETTINGS: JsonObject = {
-  'yaml.schemas': { [`./schemas/${SCHEMA}`]: ['streams/**/*.yaml', 'streams/**/*.yml'] },
+  'yaml.schemas': {
+    [`./schemas/${SCHEMA}`]: ['streams/**/*.yaml', 'streams/**/*.yml', `!${PROPERTIES}/**`],
+    [`./schemas/${PROPERTY_SCHEMA}`]: [`${PROPERTIES}/**/*.yaml`, `${PROPERTIES}/**/*.yml`],
+  },
 };
 
+/** The files that GitHub reads code owners from. It reads only the first of them that exists. */
+export const CODEOWNERS_FILES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
+
+const OWNERS = `/${PROPERTIES}/ @OWNER/TEAM`;
+
+const CODEOWNERS_TEXT = `# The team that owns the properties reviews which streams they log to. Replace @OWNER/TEAM: GitHub ignores a line with
+# an unknown team. The rules of the branch have to require a review from code owners.
+${OWNERS}
+`;
+
+/** Returns the file with the line that protects manifests of properties. */
+export function codeownersFile(file: string): InitFile {
+  const line = new RegExp(`^[ \\t]*/?${PROPERTIES}(/\\**)?[ \\t]+[^\\s#]`, 'm');
+  return { file, text: CODEOWNERS_TEXT, needs: { isMet: (text) => line.test(text), add: OWNERS } };
+}
+
 /**
- * All files except the workflows, the Action and the example: the schema, the editor settings, and what Git
- * ignores.
+ * All files except the workflows, the Action, the code owners and the example: the schemas, the editor settings, and
+ * what Git ignores.
  */
 export const PLAIN_FILES: readonly InitFile[] = [
-  { file: `schemas/${SCHEMA}`, text: publishedSchemas().get(SCHEMA) ?? '' },
+  ...[SCHEMA, PROPERTY_SCHEMA].map((name) => ({
+    file: `schemas/${name}`,
+    text: publishedSchemas().get(name) ?? '',
+  })),
   {
     file: '.vscode/settings.json',
     text: `${JSON.stringify(SETTINGS, null, 2)}\n`,
     needs: {
-      isMet: (text) => text.includes(SCHEMA),
+      isMet: (text) => text.includes(SCHEMA) && text.includes(PROPERTY_SCHEMA),
       add: JSON.stringify(SETTINGS, null, 2).split('\n').slice(1, -1).join('\n'),
     },
   },

@@ -7,6 +7,8 @@ import { defaultBranch } from './default-branch.ts';
 import {
   ACTION_FILES,
   ACTION_FOLDER,
+  CODEOWNERS_FILES,
+  codeownersFile,
   EXAMPLE,
   type InitFile,
   PLAIN_FILES,
@@ -17,7 +19,7 @@ import { stepsAfterInit } from './next-steps.ts';
 
 /**
  * Adds the files that a GitOps repository needs to a folder: workflows, the Action, an example manifest, the
- * editor settings. Existing files are not changed; what has to be added to them is reported. Exit code 1 if a
+ * editor settings, code owners. Existing files are not changed; what has to be added to them is reported. Exit code 1 if a
  * file could not be written, or if nothing was written because other files exist at these paths. Exit code 0
  * if all files were there already.
  */
@@ -30,6 +32,7 @@ export async function init(context: Context, options: InitOptions): Promise<Resu
     ...(await workflows(context, options.source, { uses, branch: branch.name })),
     ...(options.action || own ? [] : await actionFiles(context, options.source)),
     ...PLAIN_FILES,
+    await codeowners(context, directory),
   ];
   const files: InitResult[] = [await example(context, directory)];
   for (const file of wanted) files.push(await put(context, directory, file));
@@ -70,6 +73,13 @@ async function workflows(
       text: workflowFor(await context.files.read(`${source}/${file}`), place),
     })),
   );
+}
+
+async function codeowners(context: Context, directory: string): Promise<InitFile> {
+  for (const file of CODEOWNERS_FILES) {
+    if (await context.files.exists(`${directory}/${file}`)) return codeownersFile(file);
+  }
+  return codeownersFile(CODEOWNERS_FILES[0]);
 }
 
 async function actionFiles(context: Context, source: string): Promise<readonly InitFile[]> {

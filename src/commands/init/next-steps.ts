@@ -55,7 +55,7 @@ export function stepsAfterInit(branch: string, files: readonly string[]): readon
       ],
     },
     {
-      text: `Open a pull request. Its comment shows what merging does. Then protect ${branch}: require a pull request, the checks "Validate manifests" and "Plan", and branches that are up to date.`,
+      text: `Open a pull request. Its comment shows what merging does. Then protect ${branch}: require a pull request, the checks "Validate manifests" and "Plan", and branches that are up to date. Before you add manifests of properties, replace @OWNER/TEAM in CODEOWNERS, and require a review from code owners.`,
       commands: [
         'git switch -c datastream-gitops',
         `git add -- ${tops(files).map(shellWord).join(' ')}`,

@@ -4,10 +4,11 @@ import { STREAM_CARDS, streamCard } from '../../collections/registry.ts';
 import { loadManifests } from '../../manifest/load.ts';
 import { type KnownName, scopeOf } from '../../model/account.ts';
 import type { ListCard } from '../../model/card.ts';
-import { collectionKey, type Kind } from '../../model/collection.ts';
+import { type Collection, collectionKey, type Kind } from '../../model/collection.ts';
 import { isFormError } from '../../model/diagnostic.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import type { PropertyManifest } from '../../model/property-logging.ts';
 import { isReference } from '../../model/secret.ts';
 import { canonicalDesired, itemId } from '../../plan/canonical/canonical.ts';
 import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
@@ -27,8 +28,8 @@ export const NO_MANIFESTS: AccountSource = accountSource([]);
  * to some of them.
  */
 export async function readAccountSource(folder: string): Promise<AccountSource> {
-  const { manifests, others } = await loadManifests({ directory: folder });
-  return accountSource([...manifests, ...others]);
+  const { manifests, properties } = await loadManifests({ directory: folder });
+  return accountSource(manifests, properties);
 }
 
 /**
@@ -37,9 +38,9 @@ export async function readAccountSource(folder: string): Promise<AccountSource> 
  * missing in the account
  */
 export async function readWholeAccountSource(folder: string): Promise<AccountSource> {
-  const { manifests, findings } = await loadManifests({ directory: folder });
+  const { manifests, properties, findings } = await loadManifests({ directory: folder });
   const files = [...new Set(findings.filter(isFormError).map(({ file }) => file))];
-  if (files.length === 0) return accountSource(manifests);
+  if (files.length === 0) return accountSource(manifests, properties);
   const where =
     files.length > 1 ? `${files[0]} and ${files.length - 1} more have errors` : `${files[0]} has errors`;
   throw new UsageError(
@@ -52,12 +53,20 @@ function shellCommand(folder: string): string {
 }
 
 /** The objects and streams that manifests name, in the simulator's terms. */
-function accountSource(manifests: readonly Manifest[]): AccountSource {
+function accountSource(
+  manifests: readonly Manifest[],
+  properties: readonly PropertyManifest[] = [],
+): AccountSource {
+  const logging = properties.flatMap((manifest) => manifest.properties);
+  // Manifests of streams come first, because they may state contract and group.
+  const objects = [
+    ...manifests.flatMap(objectsOf),
+    ...logging.map((called) => ({ collection: CDN, called })),
+  ].map((object) =>
+    isProperty(object) && logging.includes(object.called) ? { ...object, hasLogging: true as const } : object,
+  );
   return {
-    named: {
-      places: manifests.map(({ spec }) => scopeOf(spec)),
-      objects: manifests.flatMap(objectsOf),
-    },
+    named: { places: manifests.map(({ spec }) => scopeOf(spec)), objects },
     existing: (accountObjects) => {
       const names = nameIndex({ rows: new Map(), details: new Map(), names: namesIn(accountObjects) });
       return manifests.flatMap((manifest) => existingStream(manifest, names));
@@ -89,6 +98,13 @@ const PLURALS: Readonly<Record<string, string>> = {
 function count(number: number, noun: string): string {
   if (number === 0) return '';
   return `${number} ${number === 1 ? noun : (PLURALS[noun] ?? noun)}`;
+}
+
+/** The sources of this collection are properties. */
+const CDN = { kind: 'DataStream2', logType: 'cdn' } as const;
+
+function isProperty({ collection }: { readonly collection: Collection }): boolean {
+  return streamCard(collection).lists.some(({ rulesNameStream }) => rulesNameStream !== undefined);
 }
 
 function objectsOf({ collection, spec }: Manifest): NamedObjects['objects'] {

@@ -12,6 +12,8 @@ interface Named {
   readonly called: number | string;
   readonly contractId?: string;
   readonly groupId?: number;
+  /** A manifest describes what the property logs, so DataStream does not manage the property. */
+  readonly hasLogging?: true;
 }
 
 /** All objects of an account that manifests name, except streams. */
@@ -83,7 +85,7 @@ function withGroup(accountObjects: AccountObjects, { contractId, groupId }: Obje
 /** Objects that exist under the same id or name do not change. */
 function withObject(
   accountObjects: AccountObjects,
-  { collection, called }: Named,
+  { collection, called, hasLogging }: Named,
   scope: ObjectScope,
 ): AccountObjects {
   const sources = sourcesOf(collection);
@@ -91,5 +93,13 @@ function withObject(
   const isKnown = sources
     .of(accountObjects)
     .some(({ id, name }) => id === called || name === called || id === String(called));
-  return isKnown ? accountObjects : sources.add(accountObjects, called, scope);
+  if (isKnown) return accountObjects;
+  const added = sources.add(accountObjects, called, scope);
+  if (!hasLogging) return added;
+  const properties = added.properties.map((one) =>
+    one.propertyId === called || one.propertyName === called
+      ? { ...one, integration: 'PM_DEPENDENT' as const }
+      : one,
+  );
+  return { ...added, properties };
 }

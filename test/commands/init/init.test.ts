@@ -21,6 +21,7 @@ async function everything(): Promise<ReadonlyMap<string, string>> {
 }
 
 const ALL = [
+  '.github/CODEOWNERS',
   '.github/actions/datastream/action.yml',
   '.github/actions/datastream/action/index.cjs',
   '.github/actions/datastream/action/licenses.txt',
@@ -29,9 +30,12 @@ const ALL = [
   '.github/workflows/watch.yml',
   '.gitignore',
   '.vscode/settings.json',
+  'schemas/property-logging.schema.json',
   'schemas/stream.schema.json',
   'streams/example.yaml',
 ];
+
+const SCHEMAS = ['schemas/stream.schema.json', 'schemas/property-logging.schema.json'];
 
 describe('an empty repository', () => {
   test('gets workflows, the Action, a manifest, the schema, the settings and a .gitignore', async () => {
@@ -137,11 +141,30 @@ describe('an existing file', () => {
       await repository({
         ...GIT,
         '.gitignore': 'dist\r\n/.datastream\r\n',
-        '.vscode/settings.json': '{ "yaml.schemas": { "schemas/stream.schema.json": "streams/*.yaml" } }',
+        '.vscode/settings.json':
+          '{ "yaml.schemas": { "schemas/stream.schema.json": "streams/*.yaml", "schemas/property-logging.schema.json": "streams/properties/*.yaml" } }',
+        '.github/CODEOWNERS': '* @acme/web\r\nstreams/properties/** @acme/cdn\r\n',
       }),
     );
-    expect([...named(printed, 'same')].sort()).toEqual(['.gitignore', '.vscode/settings.json']);
+    expect([...named(printed, 'same')].sort()).toEqual([
+      '.github/CODEOWNERS',
+      '.gitignore',
+      '.vscode/settings.json',
+    ]);
   });
+
+  test.each(['CODEOWNERS', 'docs/CODEOWNERS', '.github/CODEOWNERS'])(
+    'with code owners is kept wherever GitHub finds it, and the line to add is reported: %s',
+    async (file) => {
+      const mine = '* @acme/web\n# /streams/properties/ @acme/cdn\n/streams/properties/\n/docs/ @acme/web\n';
+      const at = await repository({ ...GIT, [file]: mine });
+      const printed = await report(at);
+      expect(named(printed, 'kept')).toEqual([file]);
+      expect(printed.files.find((one) => one.file === file)?.add).toBe('/streams/properties/ @OWNER/TEAM');
+      expect(await readFile(file, 'utf8')).toBe(mine);
+      expect([...(await everything()).keys()].filter((one) => one.endsWith('CODEOWNERS'))).toEqual([file]);
+    },
+  );
 
   test('makes the example unnecessary if it is a manifest, also a modified one', async () => {
     const at = await repository();
@@ -169,16 +192,16 @@ describe('an existing file', () => {
       await chmod('schemas', 0o500);
       const printed = await report(at);
       expect(printed.exitCode).toBe(1);
-      expect(named(printed, 'failed')).toEqual(['schemas/stream.schema.json']);
-      expect(named(printed, 'written')).toHaveLength(ALL.length - 1);
+      expect(named(printed, 'failed')).toEqual(SCHEMAS);
+      expect(named(printed, 'written')).toHaveLength(ALL.length - 2);
     },
   );
 
   test('is reported with the reason if it is in place of a folder, and the other files are written', async () => {
     const printed = await report(await repository({ ...GIT, schemas: 'a file\n' }));
     expect(printed.exitCode).toBe(1);
-    expect(named(printed, 'failed')).toEqual(['schemas/stream.schema.json']);
+    expect(named(printed, 'failed')).toEqual(SCHEMAS);
     expect(JSON.stringify(printed.files)).toMatch(/cannot be written: /);
-    expect(named(printed, 'written')).toHaveLength(ALL.length - 1);
+    expect(named(printed, 'written')).toHaveLength(ALL.length - 2);
   });
 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { apply } from '../../../src/commands/apply.ts';
 import { plan } from '../../../src/commands/plan.ts';
@@ -171,6 +172,31 @@ test('the account is created from all manifests of the folder, also with --only'
   const made = await workspaceWith(MANIFESTS);
   await made.run((context) => plan(context, { ...PLAN, only: ['web'] }));
   expect(actions(await planned(made))).toMatchObject({ web: 'none', dns: 'none', waf: 'none' });
+});
+
+test('properties whose logging a manifest describes exist, and DataStream does not manage them', async () => {
+  const made = await workspaceWith({
+    'new.yaml': NEW,
+    'properties/site.yaml': `apiVersion: datastream-gitops/v1
+kind: PropertyLogging
+metadata: { name: site }
+spec:
+  properties: [www.customer.test, api.customer.test, 555123]
+  streams: [new]
+  activation: { network: NONE }
+`,
+  });
+  await planned(made);
+  const state = JSON.parse(await readFile(FILE, 'utf8'));
+  const properties = state.accountObjects.properties as readonly JsonObject[];
+  expect(
+    properties.map(({ propertyName, integration, groupId }) => [propertyName, integration, groupId]),
+  ).toEqual([
+    ['www.customer.test', 'PM_DEPENDENT', 98766],
+    ['other.customer.test', 'DS_MANAGED', 98766],
+    ['api.customer.test', 'PM_DEPENDENT', 1],
+    ['property-555123', 'PM_DEPENDENT', 1],
+  ]);
 });
 
 test('DataStream 1 streams exist as their manifests describe them', async () => {
