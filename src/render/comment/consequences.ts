@@ -1,9 +1,9 @@
 import { apiTitle, transitionDuration } from '../../collections/texts.ts';
-import type { Kind } from '../../model/collection.ts';
-import { KINDS } from '../../model/collection.ts';
+import { isStream, KINDS, type Kind } from '../../model/collection.ts';
 import type { Effect } from '../../model/effect.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { stepsNow } from '../plan/headline.ts';
+import { releaseText } from '../plan/property-effects.ts';
 import { countedNames, countOf } from '../text/resources.ts';
 import { count, isSimulator, listing } from '../text/words.ts';
 
@@ -38,8 +38,9 @@ export function consequencesOf(
   const having = (...effects: readonly Effect[]) =>
     now.filter((item) => item.effects.some((effect) => effects.includes(effect)));
   const stops = having('stops-logs');
-  const starts = having('starts-logs');
+  const starts = having('starts-logs').filter(isStream);
   const live = having('goes-live', 'cosmetic-goes-live');
+  const released = live.filter((item) => !isStream(item));
   const deleted = now.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
   // Includes streams that have to become stable first.
   const exposing = items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
@@ -54,6 +55,7 @@ export function consequencesOf(
       ...part(deleted, `deletes ${countedNames(deleted, most)} for good`),
     ],
     other: [
+      ...part(released, releaseText(countedNames(released, most), target)),
       ...part(starts, `activates ${countOf(starts)} ${where}${created(starts)}`),
       ...part(quiet, `saves ${countOf(quiet)} without touching production`),
     ],

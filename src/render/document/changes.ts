@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
 import type { Change } from '../../model/plan.ts';
 import { isReference, isSealed, REDACTED } from '../../model/secret.ts';
@@ -10,7 +11,10 @@ export type ChangeSign = '+' | '~' | '-';
 /** One change as raw, unescaped text. */
 export interface ChangeView {
   readonly sign: ChangeSign;
-  /** The path of the member as in manifests: `destination.endpoint`. */
+  /**
+   * The path of the member as in manifests: `destination.endpoint`. For a property, the rules, the behavior and the
+   * option: `Default › API › DataStream: streams`.
+   */
   readonly label: string;
   readonly body: PairView | ListView;
 }
@@ -43,7 +47,7 @@ const MOST_MOVED = 16;
  */
 export function changeViews(changes: readonly Change[], desired: JsonObject = {}): readonly ChangeView[] {
   return changes
-    .flatMap(members)
+    .flatMap((change) => members(optionsOf(change)))
     .map((change) => withReference(change, desired))
     .filter(changeText)
     .map(changeView);
@@ -68,13 +72,20 @@ function unescaped(segment: string): string {
   return segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
+/** Returns the options of a behavior that is added to a rule as the change. */
+function optionsOf(change: Change): Change {
+  const { place, after } = change;
+  const options = place !== undefined && isObject(after) ? after['options'] : undefined;
+  return options === undefined ? change : { ...change, after: options };
+}
+
 function members(change: Change): readonly Change[] {
-  const { before, after, path, labels } = change;
+  const { before, after, path, place, labels } = change;
   if (change.sensitive || !isWhole(before) || !isWhole(after)) return [change];
   if (before === undefined && after === undefined) return [change];
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return names
-    .map((name) => inner(`${path}/${pointerSegment(name)}`, before?.[name], after?.[name], labels))
+    .map((name) => inner(`${path}/${pointerSegment(name)}`, before?.[name], after?.[name], { place, labels }))
     .filter((c) => JSON.stringify(c.before) !== JSON.stringify(c.after))
     .flatMap(members);
 }
@@ -83,14 +94,9 @@ function inner(
   path: string,
   before: Json | undefined,
   after: Json | undefined,
-  labels: Change['labels'],
+  shared: { readonly place: Change['place']; readonly labels: Change['labels'] },
 ): Change {
-  return {
-    path,
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-    ...(labels === undefined ? {} : { labels }),
-  };
+  return { path, ...defined({ before, after, ...shared }) };
 }
 
 /** True for an object whose members are shown one by one, and for no value. */
@@ -107,7 +113,7 @@ function isNothing(value: Json | undefined): boolean {
 }
 
 function changeView(change: Change): ChangeView {
-  return { sign: signOf(change), label: labelOf(change.path), body: bodyOf(change) };
+  return { sign: signOf(change), label: labelOf(change), body: bodyOf(change) };
 }
 
 function signOf({ before, after }: Change): ChangeSign {
@@ -116,14 +122,25 @@ function signOf({ before, after }: Change): ChangeSign {
 }
 
 /** Converts a JSON Pointer: `/destination/endpoint` → `destination.endpoint`. */
-function labelOf(path: string): string {
-  return path.split('/').slice(1).map(unescaped).join('.');
+function labelOf({ path, place }: Change): string {
+  const names = path.split('/').slice(1).map(unescaped);
+  if (place === undefined) return names.join('.');
+  const option = names.at(-1) ?? '';
+  return `${place}: ${OPTION_TITLES.get(option) ?? option}`;
 }
 
+/** The options of the `datastream` behavior that name streams. */
+const OPTION_TITLES = new Map([
+  ['logStreamName', 'streams'],
+  ['datastreamIds', 'DataStream 1 streams'],
+]);
+
 function bodyOf(change: Change): PairView | ListView {
-  const { before, after, labels } = change;
+  const { before, after, labels, place } = change;
   if (change.sensitive) return secretPair(before, after);
-  if (isListLike(before) && isListLike(after) && (isArray(before) || isArray(after))) return listOf(change);
+  // A behavior names a few streams. Both lists say more than what was added.
+  if (place === undefined && isListLike(before) && isListLike(after) && (isArray(before) || isArray(after)))
+    return listOf(change);
   return pair(
     before === undefined ? undefined : valueText(before, labels),
     after === undefined ? undefined : valueText(after, labels),

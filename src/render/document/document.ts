@@ -55,9 +55,18 @@ export interface Entry {
   readonly problem?: string;
   readonly changes: readonly ChangeView[];
   readonly effects: readonly EffectView[];
+  /** What a reader has to know about the live state: notes, warnings, versions. */
+  readonly lists?: readonly EntryList[];
   readonly steps: readonly StepView[];
   /** The result of each step. */
   readonly results: readonly ResultView[];
+}
+
+/** A titled list of an entry. Its lines are sentences. */
+export interface EntryList {
+  readonly title: string;
+  readonly tone: Tone;
+  readonly lines: readonly string[];
 }
 
 /** An effect as text. */

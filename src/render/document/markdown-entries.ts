@@ -2,7 +2,7 @@ import { begun, clipped } from '../text/display-width.ts';
 import { code, emphasized, fenced, htmlCode, prose, sentence } from '../text/markdown-escape.ts';
 import { count } from '../text/words.ts';
 import type { Section } from './byte-budget.ts';
-import type { EffectView, Entries, Entry, ResultView } from './document.ts';
+import type { EffectView, Entries, Entry, EntryList, ResultView } from './document.ts';
 import { changeLines } from './markdown-diff.ts';
 
 /**
@@ -95,7 +95,7 @@ function hasDetails({ changes, effects, steps, results }: Entry): boolean {
  * are folded.
  */
 function detail(entry: Entry): string {
-  const { word, name, asides, manifest, changes, effects, steps, results } = entry;
+  const { word, name, asides, manifest, changes, effects, lists = [], steps, results } = entry;
   const size = changes.length === 0 ? '' : ` · ${count(changes.length, 'change')}`;
   const open = results.length > 0 ? ' open' : '';
   return [
@@ -106,6 +106,7 @@ function detail(entry: Entry): string {
     ),
     ...(changes.length === 0 ? [] : [fenced('diff', changes.flatMap(changeLines))]),
     ...lines(effects.map(longEffect), '\n'),
+    ...lists.map(listText),
     ...lines(
       steps.map(({ when, text }) => `*${when}:* ${sentence(text)}`),
       '<br>',
@@ -121,6 +122,10 @@ function lines(texts: readonly string[], between: string): readonly string[] {
 
 function longEffect(effect: EffectView): string {
   return `- ${shortEffect(effect)}: ${sentence(effect.sentence)}`;
+}
+
+function listText({ title, tone, lines }: EntryList): string {
+  return [`${emphasized(tone, prose(title))}:`, ...lines.map((line) => `- ${sentence(line)}`)].join('\n');
 }
 
 function longResult(result: ResultView): string {

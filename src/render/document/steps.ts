@@ -13,6 +13,22 @@ export interface Walk {
   readonly after: string;
 }
 
+/**
+ * Returns the steps up to the first wait that a run leaves to a later one, from there on, and that wait itself. A run
+ * always waits for staging, which takes minutes.
+ */
+export function splitAtWait({ steps }: PlanItem): {
+  readonly now: readonly Step[];
+  readonly wait?: Step;
+  readonly later: readonly Step[];
+} {
+  const pause = steps.findIndex((step) => step.do === 'await' && step.until !== 'ACTIVE_STAGING');
+  const wait = steps[pause];
+  return wait
+    ? { now: steps.slice(0, pause), wait, later: steps.slice(pause + 1) }
+    : { now: steps, later: [] };
+}
+
 const MANUALLY: Walk = { now: 'now', after: 'with --wait this run does it too' };
 
 /**
@@ -23,10 +39,7 @@ const MANUALLY: Walk = { now: 'now', after: 'with --wait this run does it too' }
  */
 export function stepViews(item: PlanItem, lasts: string, walk: Walk = MANUALLY): readonly StepView[] {
   const { steps } = item;
-  const pause = steps.findIndex((step) => step.do === 'await');
-  const now = pause < 0 ? steps : steps.slice(0, pause);
-  const wait = pause < 0 ? undefined : steps[pause];
-  const later = pause < 0 ? [] : steps.slice(pause + 1);
+  const { now, wait, later } = splitAtWait(item);
   return [
     ...(steps.length === 0
       ? []

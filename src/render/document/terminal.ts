@@ -91,6 +91,7 @@ function entryLines(entry: Entry, column: number, width: number): readonly Line[
       : indented(said({ tone: 'danger', text: entry.problem }, available), indent)),
     ...indented(changeLines(entry.changes, available), indent),
     ...indented(effectLines(entry, available), indent),
+    ...indented(listLinesOf(entry, available), indent),
     ...indented(stepLines(entry, available), indent),
     ...indented(resultLines(entry, available), indent),
   ];
@@ -182,6 +183,14 @@ function effectLines({ effects }: Entry, width: number): readonly Line[] {
     return hanging(lead, [span(`${short}:`, tone), span(' '), span(spoken(sentence))], width);
   });
   return [NOTHING, ...lines.flat()];
+}
+
+function listLinesOf({ lists = [] }: Entry, width: number): readonly Line[] {
+  return lists.flatMap(({ title, tone, lines }) => [
+    NOTHING,
+    ...hanging([], [span(`${title}:`, tone)], width),
+    ...lines.flatMap((line) => hanging([span('• ', tone)], [span(spoken(line))], width)),
+  ]);
 }
 
 function stepLines({ steps }: Entry, width: number): readonly Line[] {

@@ -1,5 +1,5 @@
 import { longestTransition, transitionDuration } from '../../collections/texts.ts';
-import { KINDS, type Kind } from '../../model/collection.ts';
+import { isStream, KINDS, type Kind } from '../../model/collection.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { Note } from '../document/document.ts';
 import { isInTransition, stepsNow } from '../plan/headline.ts';
@@ -33,7 +33,7 @@ function lockedNow(item: PlanItem, view: PlanCommentView): string {
 function lockTime(item: PlanItem, { plan, now }: PlanCommentView): string {
   const until = settlesAt(item);
   if (until === undefined || isSimulator(plan.target)) {
-    return `no update is possible for ${transitionTime(plan.target, item.kind)} from its start`;
+    return `no ${lockedOf(item)} is possible for ${transitionTime(plan.target, item.kind)} from its start`;
   }
   const at = moment(new Date(until).toISOString());
   return until < now
@@ -41,7 +41,14 @@ function lockTime(item: PlanItem, { plan, now }: PlanCommentView): string {
     : `no update is possible until about ${at} (${transitionDuration(item.kind)} from its last change)`;
 }
 
+/** Versions of a property can be saved at any time; only one activation of a network is possible at a time. */
+function lockedOf(item: PlanItem): string {
+  return isStream(item) ? 'update' : 'other activation';
+}
+
+/** Saving a version of a property does not activate it, so its last change says nothing about the activation. */
 function settlesAt({ modifiedDate, kind }: PlanItem): number | undefined {
+  if (kind === 'PropertyLogging') return undefined;
   const at = modifiedDate === undefined ? Number.NaN : Date.parse(modifiedDate);
   return Number.isNaN(at) ? undefined : at + longestTransition(kind) * 60_000;
 }

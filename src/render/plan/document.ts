@@ -30,6 +30,7 @@ import {
 import { effectViews } from './effects.ts';
 import { isInTransition, planHeadline, stepsNow } from './headline.ts';
 import { orphansBlock } from './orphans.ts';
+import { propertyLists, replacedText } from './property-facts.ts';
 
 type PlanTextOptions = Pick<RenderOptions, 'planFile' | 'typing'>;
 
@@ -92,6 +93,7 @@ export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
     ...(item.reason === undefined ? {} : { problem: item.reason }),
     changes: changeViews(item.changes, item.desired?.spec),
     effects: effectViews(item, lasts),
+    ...(item.property ? { lists: propertyLists(item) } : {}),
     steps: stepViews(item, lasts, walk),
     results: [],
   };
@@ -108,21 +110,16 @@ export function factsOf(item: PlanItem): readonly string[] {
   ];
 }
 
-function asidesOf({
-  source,
-  streamName,
-  name,
-  needs = [],
-  modifiedBy,
-  modifiedDate,
-}: PlanItem): readonly string[] {
+function asidesOf(item: PlanItem): readonly string[] {
+  const { source, streamName, name, needs = [], modifiedBy, modifiedDate } = item;
+  const replaced = replacedText(item);
   const by = modifiedBy === undefined ? '' : ` by ${quoted(modifiedBy)}`;
   const at = modifiedDate === undefined ? '' : ` on ${moment(modifiedDate)}`;
   return [
     quoted(`${source.file}:${source.line}`, Number.POSITIVE_INFINITY),
     ...(needs.length === 0 ? [] : [`after ${listing(needs.map((one) => quoted(one)))}`]),
     ...(streamName === undefined || streamName === name ? [] : [`live name: ${quoted(streamName)}`]),
-    ...(by + at === '' ? [] : [`last changed${by}${at}`]),
+    ...(replaced !== undefined ? [replaced] : by + at === '' ? [] : [`last changed${by}${at}`]),
   ];
 }
 

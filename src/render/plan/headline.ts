@@ -1,11 +1,14 @@
+import { isStream } from '../../model/collection.ts';
 import type { Effect } from '../../model/effect.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../../model/plan.ts';
 import type { Sentence } from '../document/document.ts';
+import { splitAtWait } from '../document/steps.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { countOf, nounOf } from '../text/resources.ts';
 import { listing, some, transitionTime } from '../text/words.ts';
 import { noticedLate } from './effects.ts';
+import { releaseText } from './property-effects.ts';
 
 /** The maximum number of streams that a headline names. */
 const MOST_NAMES = 5;
@@ -90,15 +93,16 @@ function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', reado
   const items = plan.items.filter((item) => stepsNow(item).length > 0);
   const having = (...effects: readonly Effect[]) =>
     items.filter((item) => item.effects.some((effect) => effects.includes(effect)));
-  const live = having('goes-live', 'cosmetic-goes-live');
+  const all = having('goes-live', 'cosmetic-goes-live');
+  const [live, released] = [all.filter(isStream), all.filter((item) => !isStream(item))];
   const lock = transitionTime(plan.target, ...live.map(({ kind }) => kind));
-  const starts = having('starts-logs');
+  const starts = having('starts-logs').filter(isStream);
   const stops = having('stops-logs');
   const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
   // Includes streams that have to become stable first.
   const exposing = plan.items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
   const quiet = items.filter(
-    (item) => ![live, starts, stops, deleted, exposing].some((group) => group.includes(item)),
+    (item) => ![all, starts, stops, deleted, exposing].some((group) => group.includes(item)),
   );
   return {
     losing: [
@@ -109,6 +113,7 @@ function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', reado
     other: [
       ...impact(quiet, (n) => `saves ${n} without touching production`),
       ...impact(starts, (n) => `starts logs on ${n}`),
+      ...impact(released, (n) => releaseText(n, plan.target)),
       ...impact(live, () => `re-activates ${countOf(live, 'live')} (locked for ${lock})`),
     ],
   };
@@ -123,10 +128,9 @@ function impact(items: readonly PlanItem[], say: (counted: string) => string): r
   return items.length === 0 ? [] : [say(countOf(items))];
 }
 
-/** Returns the steps before the first wait. */
-export function stepsNow({ steps }: PlanItem): readonly Step[] {
-  const pause = steps.findIndex((step) => step.do === 'await');
-  return pause < 0 ? steps : steps.slice(0, pause);
+/** Returns the steps before the first wait that a run leaves to a later one. */
+export function stepsNow(item: PlanItem): readonly Step[] {
+  return splitAtWait(item).now;
 }
 
 /** Names the streams that lose logs or a destination, or whose columns change, without being stopped. */

@@ -1,4 +1,5 @@
 import type { PropertyEffect } from '../../model/effect.ts';
+import { isSimulator, transitionTime } from '../text/words.ts';
 import type { EffectText, TypeEffects } from './effect-texts.ts';
 
 /** The texts of every effect on a property. The list is complete: an effect without texts does not compile. */
@@ -44,3 +45,13 @@ export const propertyEffects: TypeEffects = {
       .filter((effect) => effects.includes(effect))
       .map((effect) => TEXTS[effect].short),
 };
+
+/**
+ * Returns what the activation of properties does, for a sentence about a plan.
+ *
+ * @param properties counted, and perhaps named
+ */
+export function releaseText(properties: string, target: string): string {
+  const where = isSimulator(target) ? 'on production of the simulator' : 'on production';
+  return `activates a new version of ${properties} ${where}, after staging (${transitionTime(target, 'PropertyLogging')} each)`;
+}
