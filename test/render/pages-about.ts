@@ -19,6 +19,7 @@ import { hostileStream } from './delivery-fixtures.ts';
 import { WORDS } from './github-words.ts';
 import { desired, item, live, planOf } from './plan-builders.ts';
 import { viewOf } from './plan-comment-fixtures.ts';
+import { release } from './property-items.ts';
 import { NOW } from './run-fixtures.ts';
 
 /* Every page with one string in every member that users choose. */
@@ -71,6 +72,25 @@ function items(text: string): readonly PlanItem[] {
       effects: ['stops-logs'],
       steps: [{ do: 'deactivate' }],
     }),
+    {
+      ...release,
+      name: text,
+      source: { file: text, line: 1 },
+      needs: [text],
+      changes: [
+        { path: '/rules/behaviors/0/options/logStreamName', place: text, before: text, after: `${text}!` },
+      ],
+      property: {
+        ...release.property,
+        propertyName: text,
+        network: 'PRODUCTION',
+        versions: [
+          { version: 11, staging: text, production: text, modifiedBy: text, modifiedDate: text, note: text },
+        ],
+        warnings: [text],
+        notes: [],
+      },
+    },
     item(text, { ...reported, action: 'blocked', reason: `because of ${text}` }),
     item(text, { ...reported, action: 'wait', ...live(3, 1, 'ACTIVATING'), steps: [] }),
   ];

@@ -16,6 +16,7 @@ import { hostile } from './plan-extremes.ts';
 import { PLANS, TYPICAL } from './plan-fixtures.ts';
 import { activate, blocked, create, deactivate, deleteNow, update, wait } from './plan-items.ts';
 import { PROPERTY_CHECKS } from './property-fixtures.ts';
+import { handover, release, releaseNow, releasing } from './property-items.ts';
 import { NOW } from './run-fixtures.ts';
 
 /** A view of a plan whose items all come from the change under review. */
@@ -111,6 +112,9 @@ export const PLAN_COMMENTS: Readonly<
   },
   'plan-comment-properties': {
     view: viewOf({ ...planOf([activate]), ...PROPERTY_CHECKS['properties-findings'] }),
+  },
+  'plan-comment-property-logging': {
+    view: viewOf(planOf([create, release, releaseNow, handover, releasing])),
   },
   'plan-comment-short': { view: viewOf(planOf([activate])) },
   'plan-comment-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },

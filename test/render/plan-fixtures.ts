@@ -12,6 +12,7 @@ import {
 } from './plan-effect-items.ts';
 import { hostile, huge, range } from './plan-extremes.ts';
 import { activate, blocked, create, deactivate, deleteLater, deleteNow, update, wait } from './plan-items.ts';
+import { blockedProperty, handover, release, releaseNow, releasing } from './property-items.ts';
 
 /** A possible plan of a first run on an account. */
 export const TYPICAL = planOf([create, update, activate, deactivate, changingAsDesired, ...unchanged], {
@@ -46,6 +47,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   'plan-typical': TYPICAL,
   'plan-every-action': EVERY_ACTION,
   'plan-every-effect': planOf([columns, cosmetic, rotation, stopThenEdit, create, update, deleteNow]),
+  'plan-property-logging': planOf([create, release, releaseNow, handover, releasing, blockedProperty]),
   'plan-empty': EMPTY,
   'plan-empty-in-transition': planOf([changingAsDesired, ...unchanged], {
     orphans: [orphan],

@@ -3,7 +3,7 @@ import { isStream, KINDS, type Kind } from '../../model/collection.ts';
 import type { Effect } from '../../model/effect.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { stepsNow } from '../plan/headline.ts';
-import { releaseText } from '../plan/property-effects.ts';
+import { releaseTexts } from '../plan/property-effects.ts';
 import { countedNames, countOf } from '../text/resources.ts';
 import { count, isSimulator, listing } from '../text/words.ts';
 
@@ -40,12 +40,13 @@ export function consequencesOf(
   const stops = having('stops-logs');
   const starts = having('starts-logs').filter(isStream);
   const live = having('goes-live', 'cosmetic-goes-live');
-  const released = live.filter((item) => !isStream(item));
+  const releases = items.filter((item) => !isStream(item) && item.effects.includes('goes-live'));
   const deleted = now.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
   // Includes streams that have to become stable first.
   const exposing = items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
+  const saved = having('version-saved');
   const quiet = now.filter(
-    (item) => ![stops, starts, live, deleted, exposing].some((group) => group.includes(item)),
+    (item) => ![stops, starts, live, saved, deleted, exposing].some((group) => group.includes(item)),
   );
   const where = isSimulator(target) ? 'in the simulator' : 'on production';
   return {
@@ -55,8 +56,9 @@ export function consequencesOf(
       ...part(deleted, `deletes ${countedNames(deleted, most)} for good`),
     ],
     other: [
-      ...part(released, releaseText(countedNames(released, most), target)),
+      ...releaseTexts(releases, target, (group) => countedNames(group, most)),
       ...part(starts, `activates ${countOf(starts)} ${where}${created(starts)}`),
+      ...part(saved, `saves a version of ${countOf(saved)} without activating it`),
       ...part(quiet, `saves ${countOf(quiet)} without touching production`),
     ],
     costs: costsOf(live, target),

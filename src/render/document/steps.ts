@@ -1,5 +1,7 @@
 import type { PlanItem, Step } from '../../model/plan.ts';
+import { quoted } from '../text/quoted-name.ts';
 import { stepText } from '../text/resources.ts';
+import { listing } from '../text/words.ts';
 
 /** One part of a stream's plan: when it happens, and what happens. */
 export interface StepView {
@@ -10,18 +12,19 @@ export interface StepView {
 /** The text for when the first steps run, and for how the plan continues after a wait. */
 export interface Walk {
   readonly now: 'now' | 'on merge';
-  readonly after: string;
+  readonly after: (item: PlanItem) => string;
 }
 
 /**
- * Returns the steps up to the first wait that a run leaves to a later one, from there on, and that wait itself. A run
- * always waits for staging, which takes minutes.
+ * Returns the steps up to the first wait that a run leaves to a later one, that wait, and the steps after it. A run
+ * always waits for staging, which takes minutes. An item that needs another one does nothing now.
  */
-export function splitAtWait({ steps }: PlanItem): {
+export function splitAtWait({ steps, needs = [] }: PlanItem): {
   readonly now: readonly Step[];
   readonly wait?: Step;
   readonly later: readonly Step[];
 } {
+  if (needs.length > 0) return { now: [], later: steps };
   const pause = steps.findIndex((step) => step.do === 'await' && step.until !== 'ACTIVE_STAGING');
   const wait = steps[pause];
   return wait
@@ -29,7 +32,7 @@ export function splitAtWait({ steps }: PlanItem): {
     : { now: steps, later: [] };
 }
 
-const MANUALLY: Walk = { now: 'now', after: 'with --wait this run does it too' };
+const MANUALLY: Walk = { now: 'now', after: () => 'with --wait this run does it too' };
 
 /**
  * Returns the plan of one stream in parts: the steps of this run, the wait, and the steps after it. After a wait, the
@@ -45,7 +48,7 @@ export function stepViews(item: PlanItem, lasts: string, walk: Walk = MANUALLY):
       ? []
       : [view(walk.now, now.length === 0 ? nothingYet(item) : stepTexts(item, now, lasts))]),
     ...(wait ? [view('then', stepText(item, wait, lasts))] : []),
-    ...(later.length === 0 ? [] : [view('later', `${stepTexts(item, later, lasts)}; ${walk.after}`)]),
+    ...(later.length === 0 ? [] : [view('later', `${stepTexts(item, later, lasts)}; ${walk.after(item)}`)]),
     ...(deletesLater(item) ? [view('later', 'a later run deletes it, never this one')] : []),
   ];
 }
@@ -54,7 +57,9 @@ function view(when: StepView['when'], text: string): StepView {
   return { when, text };
 }
 
-function nothingYet({ status }: PlanItem): string {
+function nothingYet({ status, needs = [] }: PlanItem): string {
+  if (needs.length > 0)
+    return `nothing, since ${listing(needs.map((name) => quoted(name)))} has to be done first`;
   return `nothing, since it is ${status ?? 'in transition'} and cannot be changed`;
 }
 

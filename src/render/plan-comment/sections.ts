@@ -1,8 +1,10 @@
+import { isStream } from '../../model/collection.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { renderPlace } from '../comment/footer.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { type Block, type Entry, notesBlock } from '../document/document.ts';
 import { section, sections } from '../document/markdown.ts';
+import type { Walk } from '../document/steps.ts';
 import { byKind, entryOf, warningNote } from '../plan/document.ts';
 import { orphansBlock } from '../plan/orphans.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
@@ -14,7 +16,13 @@ import { actingItems, originsOf } from './origin.ts';
 import { overwriting, unsigned } from './overwriting.ts';
 import type { PlanCommentView } from './view.ts';
 
-const AFTER_MERGE = { now: 'on merge', after: 'the watch job does it once the stream is stable' } as const;
+const AFTER_MERGE: Walk = {
+  now: 'on merge',
+  after: (item) =>
+    isStream(item)
+      ? 'the watch job does it once the stream is stable'
+      : 'the watch job does it if `property-activation-window` allows it then; otherwise its summary prints the command',
+};
 
 /** Returns the sections below the headline of the plan comment. */
 export function planCommentSections(view: PlanCommentView): readonly Section[] {

@@ -8,7 +8,7 @@ import { quoted } from '../text/quoted-name.ts';
 import { countOf, nounOf } from '../text/resources.ts';
 import { listing, some, transitionTime } from '../text/words.ts';
 import { noticedLate } from './effects.ts';
-import { releaseText } from './property-effects.ts';
+import { releaseTexts } from './property-effects.ts';
 
 /** The maximum number of streams that a headline names. */
 const MOST_NAMES = 5;
@@ -94,7 +94,9 @@ function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', reado
   const having = (...effects: readonly Effect[]) =>
     items.filter((item) => item.effects.some((effect) => effects.includes(effect)));
   const all = having('goes-live', 'cosmetic-goes-live');
-  const [live, released] = [all.filter(isStream), all.filter((item) => !isStream(item))];
+  const live = all.filter(isStream);
+  const releases = plan.items.filter((item) => !isStream(item) && item.effects.includes('goes-live'));
+  const saved = having('version-saved');
   const lock = transitionTime(plan.target, ...live.map(({ kind }) => kind));
   const starts = having('starts-logs').filter(isStream);
   const stops = having('stops-logs');
@@ -102,7 +104,7 @@ function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', reado
   // Includes streams that have to become stable first.
   const exposing = plan.items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
   const quiet = items.filter(
-    (item) => ![all, starts, stops, deleted, exposing].some((group) => group.includes(item)),
+    (item) => ![all, starts, saved, stops, deleted, exposing].some((group) => group.includes(item)),
   );
   return {
     losing: [
@@ -112,8 +114,9 @@ function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', reado
     ],
     other: [
       ...impact(quiet, (n) => `saves ${n} without touching production`),
+      ...impact(saved, (n) => `saves a version of ${n} without activating it`),
       ...impact(starts, (n) => `starts logs on ${n}`),
-      ...impact(released, (n) => releaseText(n, plan.target)),
+      ...releaseTexts(releases, plan.target, countOf),
       ...impact(live, () => `re-activates ${countOf(live, 'live')} (locked for ${lock})`),
     ],
   };

@@ -1,4 +1,5 @@
 import type { PropertyEffect } from '../../model/effect.ts';
+import type { PlanItem } from '../../model/plan.ts';
 import { isSimulator, transitionTime } from '../text/words.ts';
 import type { EffectText, TypeEffects } from './effect-texts.ts';
 
@@ -11,7 +12,7 @@ const TEXTS: Readonly<Record<PropertyEffect, EffectText>> = {
       `a new version of the site configuration${property?.replaces === undefined ? '' : ` replaces version ${property.replaces}`} on production, after staging; each activation takes ${lasts}.`,
   },
   'version-saved': {
-    tone: 'quiet',
+    tone: 'plain',
     short: 'Saves a version',
     sentence: () => 'nothing changes for traffic until someone activates the version.',
   },
@@ -40,18 +41,36 @@ const TEXTS: Readonly<Record<PropertyEffect, EffectText>> = {
 
 export const propertyEffects: TypeEffects = {
   texts: TEXTS,
-  noticedLate: ({ effects }) =>
+  // What a run stops now has a sentence of its own.
+  noticedLate: ({ effects, needs = [] }) =>
     (['stops-logs', 'personal-data-logged', 'sampling-reduced'] as const)
-      .filter((effect) => effects.includes(effect))
+      .filter((effect) => effects.includes(effect) && (effect !== 'stops-logs' || needs.length > 0))
       .map((effect) => TEXTS[effect].short),
 };
 
 /**
- * Returns what the activation of properties does, for a sentence about a plan.
+ * Returns what the activation of properties does, as parts of a sentence about a plan: now, and once their streams are
+ * active.
  *
- * @param properties counted, and perhaps named
+ * @param counted counts properties, and perhaps names them
  */
-export function releaseText(properties: string, target: string): string {
+export function releaseTexts(
+  items: readonly PlanItem[],
+  target: string,
+  counted: (items: readonly PlanItem[]) => string,
+): readonly string[] {
   const where = isSimulator(target) ? 'on production of the simulator' : 'on production';
-  return `activates a new version of ${properties} ${where}, after staging (${transitionTime(target, 'PropertyLogging')} each)`;
+  const lasts = transitionTime(target, 'PropertyLogging');
+  const text = (group: readonly PlanItem[], when: string) =>
+    group.length === 0
+      ? []
+      : [`activates a new version of ${counted(group)} ${where}${when}, after staging (${lasts} each)`];
+  const waits = ({ needs = [] }: PlanItem) => needs.length > 0;
+  return [
+    ...text(
+      items.filter((item) => !waits(item)),
+      '',
+    ),
+    ...text(items.filter(waits), ' once the streams that it names are active'),
+  ];
 }

@@ -18,7 +18,7 @@ export function propertyLists({ property }: PlanItem): readonly EntryList[] {
   const { replaces, notes, warnings, versions } = property;
   const live = replaces === undefined ? 'the live version' : `version ${replaces}, which is live`;
   return [
-    { title: 'Note', tone: 'change', lines: notes } as const,
+    { title: 'Notes', tone: 'change', lines: notes } as const,
     { title: `Warnings of ${live}`, tone: 'quiet', lines: warnings } as const,
     { title: 'Last versions', tone: 'quiet', lines: versions.map(versionText) } as const,
   ].filter(({ lines }) => lines.length > 0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PROPERTY_EFFECTS, STREAM_EFFECTS } from '../../../src/model/effect.ts';
+import { EFFECTS, PROPERTY_EFFECTS, STREAM_EFFECTS } from '../../../src/model/effect.ts';
 
 import { effectViews } from '../../../src/render/plan/effects.ts';
 import { planFileText } from '../../../src/render/plan/json.ts';
@@ -256,6 +256,6 @@ describe('descriptions of effects', () => {
     ];
     for (const { sentence } of items.flatMap((one) => effectViews(one, 'an hour')))
       expect(sentence).toMatch(/^[a-zA-Z].*\.$/);
-    expect([...SHOWN_EFFECTS].sort()).toEqual([...STREAM_EFFECTS].sort());
+    expect([...SHOWN_EFFECTS].sort()).toEqual([...EFFECTS].sort());
   });
 });
