@@ -194,8 +194,8 @@ const LAYERS = [
   ),
   ...layers(
     'apply',
-    ['files', 'secrets', 'observe', 'items', 'streams', 'execute'],
-    'A plan is carried out with what was read and resolved, never the reverse. Streams are one type of resources.',
+    ['files', 'secrets', 'observe', 'items', ['streams', 'properties'], 'execute'],
+    'A plan is carried out with what was read and resolved, never the reverse. Streams and properties are types of resources, and share no code.',
   ),
   ...layers(
     'simulator',
@@ -271,7 +271,7 @@ export default {
       severity: 'error',
       from: { path: '^src/apply/execute/', pathNot: '^src/apply/execute/verbs\\.ts$' },
       to: {
-        path: '^src/(api/(?!errors/)|apply/(observe|streams)/|plan/(canonical|credentials|match|resolve|diff|streams)/)',
+        path: '^src/(api/(?!errors/)|apply/(observe|streams|properties)/|plan/(canonical|credentials|match|resolve|diff|streams)/)',
       },
     },
     {

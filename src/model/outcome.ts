@@ -1,6 +1,7 @@
 import { FORMAT_VERSION, IDENTITY, STATUS, TARGET, VERSION } from './members.ts';
 import { AFFECTED } from './observed.ts';
 import { REFUSALS, STEPS, WARNINGS } from './plan.ts';
+import { NETWORKS } from './property-logging.ts';
 import { list, type ObjectOf, object, oneOf, type Static, text, whole } from './shape.ts';
 
 const STEP_OUTCOME = object({
@@ -16,12 +17,27 @@ const STEP_OUTCOME = object({
 /** The result of one step. */
 export type StepOutcome = Static<typeof STEP_OUTCOME>;
 
+const UNDO = object(
+  {
+    version: whole('The version to activate.', 1),
+    network: oneOf('The network to activate it on.', NETWORKS),
+    'fastFallbackUntil?': text(
+      'Until when this is possible as a fast fallback, within seconds; ISO 8601.',
+      '2026-01-05T14:05:00Z',
+    ),
+  },
+  'How to undo the activation of a property. Absent: nothing was activated, or nothing was active before.',
+);
+/** How the activation of a property can be undone. */
+export type Undo = Static<typeof UNDO>;
+
 const ITEM_OUTCOME = object({
   ...IDENTITY,
   'version?': VERSION,
   'status?': STATUS,
   steps: list('The result of each step.', STEP_OUTCOME),
   'affected?': AFFECTED,
+  'undo?': UNDO,
   'reason?': text('Why nothing was attempted: a blocked stream.'),
 });
 /** The result for one stream. */

@@ -58,7 +58,7 @@ export function expectedProperties(known: Known): readonly ExpectedProperty[] {
  * Returns the IDs of the streams that are not active and that share the limit of active streams in one behavior, in
  * ascending order, those without a manifest included.
  */
-export function inactiveStreams({ rows }: Observed): readonly number[] {
+export function inactiveStreams({ rows }: Pick<Observed, 'rows'>): readonly number[] {
   const inactive = [...rows.values()].flat().filter(({ collection, status }) => {
     const { lists } = streamCard(collection);
     const isNamed = lists.some(({ rulesNameStream }) => rulesNameStream === 'by-integration-type');

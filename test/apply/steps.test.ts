@@ -110,6 +110,7 @@ test('a delete is left to a later run if this one did not find the stream inacti
     {
       writer: reader as never,
       reader: reader as never,
+      propertyWriter: reader as never,
       secrets: { ...createRedaction(), value: neverCalled, check: () => [] },
       journal: { record: async () => {} },
       clock: account.clock,

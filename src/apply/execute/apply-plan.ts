@@ -1,10 +1,11 @@
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
-import { hasReached } from '../../model/phase.ts';
+import { hasReached, type StableStatus } from '../../model/phase.ts';
 import type { Plan } from '../../model/plan.ts';
 import { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext, ApplyOptions, ApplyPorts } from '../items/ports.ts';
+import type { WaitLimits } from '../items/resource-verbs.ts';
 import type { WriteStep } from '../items/write-result.ts';
-import { skipAfterFailures, takeStepsAfterNeeds } from './needs.ts';
+import { skipAfterFailures, takeStepsInOrder } from './order.ts';
 import { itemBlocked, journalArrival, stepDone, stepFailed } from './report-step.ts';
 import { takeWriteStep } from './send-step.ts';
 import { openContext, verbsOf } from './verbs.ts';
@@ -29,9 +30,10 @@ function isAllowed(plan: Plan): boolean {
 
 async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Promise<void> {
   const advance = (itemProgress: ItemProgress) =>
-    takeStepsAfterNeeds(itemProgress, tracks, (one) => takeSteps(run, one));
+    takeStepsInOrder(itemProgress, tracks, (one) => takeSteps(run, one));
   for (const itemProgress of tracks) await advance(itemProgress);
-  if (run.options.wait !== undefined) await waitForTransitions(run, tracks, run.options.wait, advance);
+  const { wait: limit, poll } = run.options;
+  if (limit !== undefined) await waitForTransitions(run, tracks, { limit, poll }, advance);
   skipAfterFailures(tracks);
   if (run.signal.aborted && tracks.some((itemProgress) => itemProgress.next))
     run.listen({ tag: 'interrupted' });
@@ -41,7 +43,7 @@ async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Pro
 async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
   while (itemProgress.state === 'going' && itemProgress.next && !run.signal.aborted) {
     const { next } = itemProgress;
-    if (next.do === 'await') await arriveOrWait(run, itemProgress);
+    if (next.do === 'await') await arriveOrWait(run, itemProgress, next.until);
     else if (next.do === 'delete' && !itemProgress.live.wasInactiveAtStart) itemProgress.postpone();
     else if (!(await takeWrite(run, itemProgress))) return;
   }
@@ -92,17 +94,28 @@ async function writeAndRecord(
   }
 }
 
-/** Some transitions end with the response that starts them. */
-async function arriveOrWait(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
-  const {
-    next: step,
-    live: { status },
-  } = itemProgress;
-  if (step?.do !== 'await' || status === undefined || !hasReached(itemProgress.item, status, step.until))
-    return itemProgress.wait();
-  const seen = { id: itemProgress.live.knownId, version: itemProgress.live.version, status };
-  await journalArrival(run, itemProgress, step.until, seen, 'done');
+/** Some transitions end with the response that starts them. Short ones are waited for. */
+async function arriveOrWait(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  until: StableStatus,
+): Promise<void> {
+  const { item, live } = itemProgress;
+  const { status } = live;
+  if (status === undefined || !hasReached(item, status, until)) {
+    itemProgress.wait();
+    const limits = verbsOf(item).briefWait?.(until);
+    if (limits) await waitForTransitions(run, [itemProgress], shortened(run, limits), async () => undefined);
+    return;
+  }
+  const seen = { id: live.knownId, version: live.version, status };
+  await journalArrival(run, itemProgress, until, seen, 'done');
   stepDone(run, itemProgress, seen);
+}
+
+/** A user who wants to look more often gets that for short waits too. */
+function shortened({ options }: ApplyContext, { limit, poll }: WaitLimits): WaitLimits {
+  return { limit, poll: Math.min(poll, options.poll) };
 }
 
 function outcomeOf(plan: Plan, tracks: readonly ItemProgress[], run: ApplyContext): ApplyOutcome {

@@ -4,6 +4,7 @@ import type { StableStatus } from '../../model/phase.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import { apiSentence, isForGood } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
+import type { WaitLimits } from '../items/resource-verbs.ts';
 import type { Snapshot } from '../items/snapshot.ts';
 import type { WaitObservation } from '../items/write-result.ts';
 import { announceWait, goalOf } from './awaited-resources.ts';
@@ -15,12 +16,12 @@ import { verbsOf } from './verbs.ts';
  * Waits until all transitions have ended, for all resources together, with one list call per collection at
  * every look. Each resource's further steps are taken as soon as it is stable. Resources that are still in
  * transition after the limit are left to a later run.
- * @param limit the maximum wait, milliseconds
+ * @param limits the maximum wait, and the interval between two looks
  */
 export async function waitForTransitions(
   run: ApplyContext,
   tracks: readonly ItemProgress[],
-  limit: number,
+  { limit, poll }: WaitLimits,
   advance: (itemProgress: ItemProgress) => Promise<void>,
 ): Promise<void> {
   const began = run.clock.now();
@@ -34,7 +35,7 @@ export async function waitForTransitions(
     const left = end - run.clock.monotonic();
     if (waiting.length === 0 || left <= 0) return;
     announceWait(run, followed, began);
-    if (!(await slept(run, Math.min(run.options.poll, left)))) return;
+    if (!(await slept(run, Math.min(poll, left)))) return;
     for (const itemProgress of await look(run, waiting, doubts)) await advance(itemProgress);
   }
 }

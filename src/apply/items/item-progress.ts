@@ -4,14 +4,14 @@ import type { AwaitedResource } from '../../model/event.ts';
 import { withIds } from '../../model/id-reference.ts';
 import { mapMembers } from '../../model/json.ts';
 import type { Affected } from '../../model/observed.ts';
-import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
+import type { ItemOutcome, StepOutcome, Undo } from '../../model/outcome.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
 import { LiveResource } from './live-resource.ts';
 import type { Snapshot, StartState } from './snapshot.ts';
 
 /**
- * `going`: a step can be taken now. `needing`: another item has to be done first. `waiting`: the resource is in
+ * `going`: a step can be taken now. `needing`: another item comes first. `waiting`: the resource is in
  * transition, and nothing can be done before that ends. `postponed`: the rest is left to a later run.
  */
 type ItemState = 'going' | 'needing' | 'waiting' | 'postponed' | 'ended';
@@ -28,6 +28,7 @@ export class ItemProgress {
   #base: Base | undefined;
   #held: StableStatus | undefined;
   #affected: Affected | undefined;
+  #undo: Undo | undefined;
 
   /** @param start what this run read; a saved plan may contain an older status */
   constructor(item: PlanItem, start: StartState) {
@@ -93,8 +94,20 @@ export class ItemProgress {
   /** The progress of its transitions, for reports about a wait. */
   get progress(): AwaitedResource['progress'] {
     if (this.#state === 'waiting') return 'in-transition';
-    const hasFailed = (this.#reason ?? this.#skipped) !== undefined || this.#done.at(-1)?.result === 'failed';
-    return hasFailed ? 'failed' : 'done';
+    return this.hasFailed || (this.#reason ?? this.#skipped) !== undefined ? 'failed' : 'done';
+  }
+
+  /** True if one of its steps has failed. */
+  get hasFailed(): boolean {
+    return this.#done.at(-1)?.result === 'failed';
+  }
+
+  /** True if a step that sends a request is left. */
+  get hasWritesLeft(): boolean {
+    return (
+      this.#state !== 'ended' &&
+      this.item.steps.slice(this.#done.length).some(({ do: step }) => step !== 'await')
+    );
   }
 
   /** The statuses that still have to be awaited, including the current one. */
@@ -173,7 +186,12 @@ export class ItemProgress {
     this.#affected = affected;
   }
 
-  /** Leaves all steps until the items that it needs are done. */
+  /** Records how the last activation can be undone. */
+  recordUndo(undo: Undo): void {
+    this.#undo = undo;
+  }
+
+  /** Leaves its steps until the items that it needs are done, and no item of its type is in its way. */
   waitForNeeds(): void {
     this.#state = 'needing';
   }
@@ -186,7 +204,7 @@ export class ItemProgress {
     this.#state = 'going';
   }
 
-  /** Ends the item without a step, since an item that it needs has failed. */
+  /** Ends the item without a further step, since another item has failed. */
   skip(reason: string): void {
     this.#skipped = reason;
     this.#state = 'ended';
@@ -217,9 +235,14 @@ export class ItemProgress {
     return {
       ...this.live.known,
       steps: steps.map(
-        (step, index) => this.#done[index] ?? { do: step.do, result: rest, ...(index === 0 ? skipped : {}) },
+        (step, index) =>
+          this.#done[index] ?? {
+            do: step.do,
+            result: rest,
+            ...(index === this.#done.length ? skipped : {}),
+          },
       ),
-      ...defined({ affected: this.#affected, reason: this.#reason }),
+      ...defined({ affected: this.#affected, undo: this.#undo, reason: this.#reason }),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { PropertyWriter } from '../../api/property-manager/client.ts';
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import type { AccountScope, Hash, Names } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
@@ -14,6 +15,7 @@ import type { SecretSource } from '../secrets/resolve.ts';
 export interface ApplyPorts {
   readonly writer: StreamWriter;
   readonly reader: StreamReader;
+  readonly propertyWriter: PropertyWriter;
   /** Keeps the streams and names that are read, for the next plan. Default: none. */
   readonly cache?: VersionCache;
   readonly secrets: SecretSource;
@@ -36,7 +38,7 @@ export interface ApplyPorts {
   requests(): number;
 }
 
-/** How long to wait, and how often to check. Milliseconds. */
+/** The settings of an apply. Times are milliseconds. */
 export interface ApplyOptions {
   /** The maximum wait for transitions. Default: do not wait. */
   readonly wait?: number;
@@ -44,6 +46,8 @@ export interface ApplyOptions {
   readonly poll: number;
   /** How long to look for the result of a lost write. Default: 30 s, after a 504 150 s. */
   readonly lookup?: number;
+  /** How many warnings a change may add to the rule tree of a property. Default: 0. */
+  readonly newWarnings?: number;
 }
 
 /** The state of one apply. */

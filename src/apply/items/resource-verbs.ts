@@ -1,4 +1,5 @@
 import type { Affected } from '../../model/observed.ts';
+import type { StableStatus } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
 import type { ItemProgress } from './item-progress.ts';
@@ -11,6 +12,11 @@ import type { WaitObservation, WriteCheck, WriteResult, WriteStep } from './writ
  * order of steps, the journal, the look-up of lost responses, waiting, and the outcome.
  */
 export interface ResourceVerbs {
+  /**
+   * Changes of this type are made one after another: no item starts while another one waits briefly, or after one has
+   * failed.
+   */
+  readonly isSequential?: true;
   /** Returns what is missing for the content that the steps of an item send: one sentence for each reference. */
   missingSecrets(item: PlanItem, source: SecretSource): Promise<readonly string[]>;
   /** Redacts the credentials of an item in all texts of the run, and returns the state at the start of the run. */
@@ -52,6 +58,11 @@ export interface ResourceVerbs {
     affected: Affected | undefined,
   ): Promise<void>;
   /**
+   * Returns how long a run waits for a status even without `--wait`, because the transition is short. Milliseconds;
+   * `undefined` if only `--wait` waits for it.
+   */
+  readonly briefWait?: (until: StableStatus) => WaitLimits | undefined;
+  /**
    * Reads once, while waiting, the resources of one type that are in transition.
    *
    * @returns judges each waiting item by what was read
@@ -61,6 +72,12 @@ export interface ResourceVerbs {
     run: ApplyContext,
     waiting: readonly ItemProgress[],
   ): Promise<(progress: ItemProgress) => Promise<WaitObservation>>;
+}
+
+/** How long to wait, and how often to look. Milliseconds. */
+export interface WaitLimits {
+  readonly limit: number;
+  readonly poll: number;
 }
 
 /** A write that may be sent once. */

@@ -10,9 +10,8 @@ import type {
   PropertyVersion,
   VersionContent,
 } from '../../model/property-logging.ts';
-import { extractLoggingRules } from '../../properties/extract-logging-rules.ts';
 import { inGroups } from './concurrency.ts';
-import { type IncludeReads, readIncludes } from './read-includes.ts';
+import { type ContentReads, readContent } from './read-version.ts';
 import { readingProgress } from './reading-progress.ts';
 import type { VersionCache } from './version-cache.ts';
 
@@ -26,7 +25,7 @@ export interface PropertyLoggingPorts {
   readonly needsChange: (manifest: PropertyManifest, live: VersionContent) => boolean;
 }
 
-type Reads = PropertyLoggingPorts & IncludeReads;
+type Reads = PropertyLoggingPorts & ContentReads;
 
 /** How many versions are shown to a reviewer. */
 const SHOWN_VERSIONS = 5;
@@ -64,7 +63,6 @@ async function observeProperty(
     if (!versions) return { tag: 'no-access', reason: notFound(named) };
     return { tag: 'read', property: await readState(versions, manifest, reads) };
   } catch (error) {
-    if (error instanceof UnreadableTree) return { tag: 'unreadable', reason: error.message };
     if (!(error instanceof ApiError) || concernsAll(error)) throw error;
     const reason = [error.message, error.details.hint].filter(Boolean).join(' ');
     return { tag: error.kind === 'forbidden' ? 'no-access' : 'unreadable', reason };
@@ -83,14 +81,14 @@ async function readState(
   const { latestVersion, stagingVersion, productionVersion } = found;
   const liveVersion = productionVersion ?? stagingVersion;
   if (liveVersion === undefined) return { ...found, versions: [], activations: [] };
-  const live = await readContent(found, liveVersion, reads);
+  const live = await readContent(reads, found, liveVersion);
   const needsChange = reads.needsChange(manifest, live);
   const hasStaging = stagingVersion !== undefined && stagingVersion !== liveVersion;
   const hasDraft = latestVersion > liveVersion && latestVersion !== stagingVersion;
   if (!needsChange && !hasStaging && !hasDraft) return { ...found, live, versions: [], activations: [] };
   const { properties } = reads;
   const contentOf = async (version: number) =>
-    withHostnames(await readContent(found, version, reads), found, reads);
+    withHostnames(await readContent(reads, found, version), found, reads);
   return {
     ...found,
     versions: await readVersions(found, properties),
@@ -104,17 +102,6 @@ async function readState(
       ...(needsChange ? await readMessages(found, liveVersion, properties) : {}),
     },
   };
-}
-
-/** A rule tree that is not as documented. The message is a sentence. */
-class UnreadableTree extends Error {}
-
-async function readContent(found: PropertyVersions, version: number, reads: Reads): Promise<VersionContent> {
-  const { etag, ruleFormat, rules: tree } = await reads.properties.rules(found.propertyId, version);
-  const reading = extractLoggingRules(tree);
-  if (reading.tag === 'unreadable') throw new UnreadableTree(reading.reason);
-  const { rules } = reading;
-  return { version, etag, ruleFormat, rules, tree, includes: await readIncludes(reads, found, rules) };
 }
 
 async function withHostnames(

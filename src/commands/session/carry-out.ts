@@ -62,6 +62,7 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
         await dropNames(connection.cache, key, context.clock.now());
       },
       writer: connection.writer,
+      propertyWriter: connection.propertyWriter,
       secrets,
       journal: fileJournal({
         file: JOURNAL,
@@ -79,7 +80,7 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
     },
     {
       poll: pollInterval(options, connection),
-      ...defined({ wait: options.wait, lookup: options.lookup }),
+      ...defined({ wait: options.wait, lookup: options.lookup, newWarnings: options.allow?.warnings }),
     },
   );
 }

@@ -1,0 +1,132 @@
+import type { PropertyVersions } from '../../api/property-manager/decode.ts';
+import type { Network, PropertyActivation } from '../../model/property-logging.ts';
+import { versionDifference } from '../../properties/edit/version-difference.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
+import type { ApplyContext } from '../items/ports.ts';
+import type { PreparedRequest } from '../items/resource-verbs.ts';
+import type { Snapshot } from '../items/snapshot.ts';
+import type { Failure, WriteCheck, WriteResult } from '../items/write-result.ts';
+import { activeOn, isRunning, networkText, newestActivation, recordUndo } from './activations.ts';
+import { desiredOf, type LiveProperty, readLive, readVersion, stagingInUse } from './read-live.ts';
+import { networkStatus } from './version-status.ts';
+import { capitalized, failure, versionText } from './version-text.ts';
+
+/**
+ * Prepares an activation. Everything is read again: the version must be the live one with the planned change and nothing
+ * else. An activation of the same version that is running, or has ended well, is taken over.
+ *
+ * @throws {ApiError} if the account cannot be read
+ */
+export async function prepareActivation(
+  run: ApplyContext,
+  progress: ItemProgress,
+  network: Network,
+): Promise<WriteResult | PreparedRequest> {
+  const found = await readLive(run, progress, false);
+  if (found.tag === 'failed') return found;
+  const { property } = found;
+  const activations = await run.propertyWriter.activations(property.propertyId);
+  const { version } = progress.live;
+  if (property.productionVersion === version)
+    return takeOver(progress, 'PRODUCTION', 'ACTIVE', property, activations);
+  const problem = await differenceFromPlan(run, progress, found, network);
+  if (problem) return problem;
+  if (activeOn(property, network) === version)
+    return takeOver(progress, network, 'ACTIVE', property, activations);
+  const running = activations.find(isRunning);
+  if (running && running.version === version && running.network === network && running.type === 'ACTIVATE')
+    return takeOver(progress, network, 'PENDING', property, activations);
+  if (running) return otherActivation(run, property, running);
+  if (run.signal.aborted) return { tag: 'interrupted' };
+  return { tag: 'ready', send: (confirm) => send(run, progress, property, network, confirm) };
+}
+
+/**
+ * Reads once whether the version is active on a network, or is being activated.
+ *
+ * @throws {ApiError} if the account cannot be read
+ */
+export async function lookForActivation(
+  run: ApplyContext,
+  progress: ItemProgress,
+  network: Network,
+): Promise<WriteCheck> {
+  const { knownId, version } = progress.live;
+  const activations = await run.propertyWriter.activations(knownId);
+  const property = await run.propertyWriter.property(knownId);
+  if (!property) return failure(`Property ${knownId} no longer exists, or the API client may not see it`);
+  if (activeOn(property, network) === version) {
+    recordUndo(progress, network, property, activations);
+    return { tag: 'happened', seen: snapshot(progress, network, 'ACTIVE') };
+  }
+  const newest = newestActivation(activations, version, network);
+  if (!newest || !isRunning(newest)) return { tag: 'not-yet' };
+  recordUndo(progress, network, property, activations);
+  return { tag: 'happened', seen: snapshot(progress, network, 'PENDING') };
+}
+
+function takeOver(
+  progress: ItemProgress,
+  network: Network,
+  status: 'ACTIVE' | 'PENDING',
+  property: PropertyVersions,
+  activations: readonly PropertyActivation[],
+): WriteResult {
+  recordUndo(progress, network, property, activations);
+  return { tag: 'done', seen: snapshot(progress, network, status) };
+}
+
+/** Returns why the version, as it was just read, is not what the plan activates on this network. */
+async function differenceFromPlan(
+  run: ApplyContext,
+  { live: { version } }: ItemProgress,
+  { property, live, operations }: LiveProperty,
+  network: Network,
+): Promise<Failure | undefined> {
+  const { propertyId, stagingVersion } = property;
+  const staged =
+    network === 'STAGING' && stagingVersion !== version ? await stagingInUse(run, property, live) : undefined;
+  if (staged) return staged;
+  if (network === 'PRODUCTION' && stagingVersion !== version)
+    return failure(
+      `Version ${version} is not active on staging any more, so it is not activated on production`,
+      'Plan again',
+    );
+  if (live.version === version) return undefined;
+  const difference = versionDifference(await readVersion(run, property, version), live, operations);
+  if (difference === undefined) return undefined;
+  return failure(
+    `${capitalized(await versionText(run, propertyId, version))} is not the live version ${live.version} with the planned change: ${difference}`,
+    'It is not activated; plan again',
+  );
+}
+
+async function otherActivation(
+  run: ApplyContext,
+  { propertyId }: PropertyVersions,
+  { version, network, status, note }: PropertyActivation,
+): Promise<Failure> {
+  const about = note === undefined ? '' : ` with the note ${JSON.stringify(note)}`;
+  return failure(
+    `Another activation is running: ${await versionText(run, propertyId, version)} on ${networkText(network)} (${status})${about}`,
+    'Run again when it has ended',
+  );
+}
+
+async function send(
+  run: ApplyContext,
+  progress: ItemProgress,
+  property: PropertyVersions,
+  network: Network,
+  confirm: () => Promise<void>,
+): ReturnType<PreparedRequest['send']> {
+  const { network: _, ...activation } = desiredOf(progress).activation;
+  const { version } = progress.live;
+  await run.propertyWriter.activate(property.propertyId, { ...activation, version, network }, { confirm });
+  recordUndo(progress, network, property, []);
+  return { check: { tag: 'happened', seen: snapshot(progress, network, 'PENDING') } };
+}
+
+function snapshot({ live }: ItemProgress, network: Network, status: 'ACTIVE' | 'PENDING'): Snapshot {
+  return { id: live.knownId, version: live.version, status: networkStatus(status, network) };
+}

@@ -1,0 +1,110 @@
+import type { PropertyVersions } from '../../api/property-manager/decode.ts';
+import type { DesiredLogging, RuleOperation, VersionContent } from '../../model/property-logging.ts';
+import { inactiveStreams } from '../../plan/expected-streams.ts';
+import { loggingDigest } from '../../plan/property-logging/logging-digest.ts';
+import { editLogging } from '../../properties/edit/edit-logging.ts';
+import { versionDifference } from '../../properties/edit/version-difference.ts';
+import type { ItemProgress } from '../items/item-progress.ts';
+import type { ApplyContext } from '../items/ports.ts';
+import type { Failure } from '../items/write-result.ts';
+import { type ContentReads, readContent } from '../observe/read-version.ts';
+import { noCache } from '../observe/version-cache.ts';
+import { capitalized, failure, versionText } from './version-text.ts';
+
+/** A property as it is now, and what its change consists of. */
+export interface LiveProperty {
+  readonly tag: 'live';
+  readonly property: PropertyVersions;
+  /** The version that the change starts from, with its hostnames. */
+  readonly live: VersionContent;
+  /** The change. Empty: the live version logs as desired. */
+  readonly operations: readonly RuleOperation[];
+}
+
+/**
+ * Reads a property and its live version, and compares what it logs with the base of the plan.
+ *
+ * @throws {ApiError} if the account cannot be read
+ */
+export async function readLive(
+  run: ApplyContext,
+  progress: ItemProgress,
+  isValidated: boolean,
+): Promise<LiveProperty | Failure> {
+  const propertyId = progress.live.knownId;
+  const property = await run.propertyWriter.property(propertyId);
+  if (!property)
+    return failure(
+      `Property ${propertyId} no longer exists, or the API client may not see it`,
+      'Check the access of the API client',
+    );
+  const version = property.productionVersion ?? property.stagingVersion;
+  if (version === undefined)
+    return failure(
+      `Property ${propertyId} is no longer active on any network, and a change starts from the active version`,
+      'Activate a version in Property Manager, and plan again',
+    );
+  const read = await readContent(readsOf(run), property, version, isValidated);
+  const edit = editLogging(read, desiredOf(progress), { inactive: inactiveStreams({ rows: run.startRows }) });
+  if (edit.tag === 'blocked') return failure(edit.reason);
+  const { operations } = edit;
+  const isAsPlanned = loggingDigest(read.rules, run.hash) === progress.base.content;
+  if (!isAsPlanned && operations.length > 0)
+    return failure(
+      `What ${await versionText(run, propertyId, version)} logs has changed since the plan`,
+      'Nothing was written; plan again',
+    );
+  return { tag: 'live', property, live: await withHostnames(run, propertyId, read), operations };
+}
+
+/**
+ * Reads another version of a property, with its hostnames.
+ *
+ * @throws {ApiError} if the account cannot be read
+ */
+export async function readVersion(
+  run: ApplyContext,
+  property: PropertyVersions,
+  version: number,
+): Promise<VersionContent> {
+  return withHostnames(run, property.propertyId, await readContent(readsOf(run), property, version));
+}
+
+/**
+ * Returns a failure if staging has other content than the live version: another user tests it there, and it is not
+ * replaced.
+ *
+ * @throws {ApiError} if the account cannot be read
+ */
+export async function stagingInUse(
+  run: ApplyContext,
+  property: PropertyVersions,
+  live: VersionContent,
+): Promise<Failure | undefined> {
+  const { propertyId, stagingVersion } = property;
+  if (stagingVersion === undefined || stagingVersion === live.version) return undefined;
+  const staged = await readVersion(run, property, stagingVersion);
+  if (versionDifference(staged, live, []) === undefined) return undefined;
+  return failure(
+    `${capitalized(await versionText(run, propertyId, stagingVersion))} is active on staging, and version ${live.version} on production`,
+    'The change would replace what is tested on staging; run again when both networks have the same version',
+  );
+}
+
+async function withHostnames(
+  { propertyWriter }: ApplyContext,
+  propertyId: number,
+  content: VersionContent,
+): Promise<VersionContent> {
+  return { ...content, hostnames: await propertyWriter.hostnames(propertyId, content.version) };
+}
+
+/** Includes are read again each time, because their active versions change independently of the property. */
+function readsOf({ propertyWriter: properties, cache = noCache() }: ApplyContext): ContentReads {
+  return { properties, cache, included: new Map() };
+}
+
+/** The desired content of a plan item of this kind has this form. */
+export function desiredOf({ desired }: ItemProgress): DesiredLogging {
+  return desired.spec as unknown as DesiredLogging;
+}

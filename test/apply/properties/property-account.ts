@@ -1,0 +1,260 @@
+import { connect } from '../../../src/api/connect.ts';
+import type { Transport } from '../../../src/api/transport/transport.ts';
+import { applyPlan } from '../../../src/apply/execute/apply-plan.ts';
+import type { JournalEntry } from '../../../src/apply/files/journal.ts';
+import type { ApplyOptions } from '../../../src/apply/items/ports.ts';
+import { secretSource } from '../../../src/apply/secrets/resolve.ts';
+import { networkFailure } from '../../../src/http/failure.ts';
+import { resolvedFaults } from '../../../src/manifest/rules/resolved-values.ts';
+import type { RunEvent } from '../../../src/model/event.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { ApplyOutcome } from '../../../src/model/outcome.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { Static } from '../../../src/model/shape.ts';
+import { applyPropertyEdit } from '../../../src/simulator/property-manager/concurrent-edit.ts';
+import { PatchFailure } from '../../../src/simulator/property-manager/json-patch.ts';
+import {
+  type ConcurrentPropertyEdit,
+  type Fault,
+  faultScript,
+} from '../../../src/simulator/protocol/faults.ts';
+import { Refused } from '../../../src/simulator/protocol/refusal.ts';
+import { seededAccount } from '../../../src/simulator/seed/seed.ts';
+import { ConnectionReset, simulatorTransport } from '../../../src/simulator/server/embedded-transport.ts';
+import {
+  type AccountState,
+  latest,
+  type SimulatedStream,
+} from '../../../src/simulator/state/account-state.ts';
+import type { RuleVersion, SimulatedProperty } from '../../../src/simulator/state/property.ts';
+import type { PROPERTY_MANAGER } from '../../../src/simulator/state/property-manager-settings.ts';
+import { type MemoryStore, memoryStore } from '../../../src/simulator/state/store.ts';
+import { feature, firstVersion, ruleTree } from '../../../src/simulator/vendor/rule-trees.ts';
+import { type ManualClock, manualClock } from '../../manual-clock.ts';
+import { hash, Killed } from '../account.ts';
+import { type Change, planOf } from './property-plan.ts';
+
+const START = Date.UTC(2026, 0, 1);
+const MINUTE = 60_000;
+/** Streams that all properties of the account may name. */
+export const STREAMS = [7000, 7050, 7060] as const;
+
+/** A behavior that logs to streams. */
+export function logsTo(...streamIds: readonly number[]): JsonObject {
+  return feature('datastream', {
+    streamType: 'LOG',
+    logEnabled: true,
+    logStreamName: streamIds.map(String),
+    samplingPercentage: 100,
+  });
+}
+
+/** A property that names stream 7000 in its default rule. */
+export function property(propertyId: number, more: Partial<SimulatedProperty> = {}): SimulatedProperty {
+  const propertyName = `www${propertyId}.example.com`;
+  return {
+    propertyId,
+    propertyName,
+    productId: 'Dynamic_Site_Accelerator',
+    contractId: 'C-0N7RAC7',
+    groupId: 21_484,
+    hostnames: [`${propertyName}.edgekey.net`],
+    integration: 'PM_DEPENDENT',
+    ...firstVersion(ruleTree(propertyName, { behaviors: [logsTo(7000)] })),
+    ...more,
+  };
+}
+
+/** The settings of one run. */
+export interface RunOptions extends Partial<ApplyOptions> {
+  readonly faults?: readonly Fault[];
+  /** Simulates the end of the process right before or right after the request with this number, counted from 1. */
+  readonly killAt?: { readonly request: number; readonly when: 'before' | 'after' };
+  /** Stops the run, like Ctrl-C, right before the request with this number. */
+  readonly abortAt?: number;
+  /** Acts right before the request with this number. */
+  readonly disturb?: { readonly request: number; readonly act: () => void };
+  /** Acts between plan and apply. */
+  readonly between?: () => void | Promise<void>;
+}
+
+export interface Applied {
+  readonly plan: Plan;
+  readonly outcome: ApplyOutcome;
+  readonly events: readonly RunEvent[];
+  readonly journal: readonly JournalEntry[];
+  /** Of the apply: `POST /properties/1/versions`, without query parameters except for a dry run. */
+  readonly requests: readonly string[];
+}
+
+type PropertyManagerSettings = Partial<Static<typeof PROPERTY_MANAGER>>;
+
+/** A simulated account with properties and a test clock, and runs against it. */
+export class PropertyAccount {
+  readonly clock: ManualClock = manualClock(START);
+  readonly accountState: MemoryStore;
+
+  constructor(
+    properties: readonly SimulatedProperty[] = [property(1)],
+    settings: PropertyManagerSettings = {},
+  ) {
+    this.accountState = memoryStore(stateOf(properties, settings));
+  }
+
+  property(propertyId = 1): SimulatedProperty {
+    const found = this.accountState
+      .current()
+      .accountObjects.properties.find((one) => one.propertyId === propertyId);
+    if (!found) throw new Error(`there is no property ${propertyId}`);
+    return found;
+  }
+
+  /** A version of a property, by default the newest. */
+  version(number?: number, propertyId = 1): RuleVersion {
+    const { versions } = this.property(propertyId);
+    const found = number === undefined ? versions.at(-1) : versions.find(({ version }) => version === number);
+    if (!found) throw new Error(`there is no version ${number}`);
+    return found;
+  }
+
+  /** The versions that are active: `staging 2, production 1`. */
+  active(propertyId = 1): string {
+    const { activations } = this.property(propertyId);
+    const on = (network: 'STAGING' | 'PRODUCTION') =>
+      activations.findLast((line) => line.network === network)?.version ?? 'none';
+    return `staging ${on('STAGING')}, production ${on('PRODUCTION')}`;
+  }
+
+  /** Another user acts now, if that is possible. */
+  act(edit: Omit<ConcurrentPropertyEdit, 'property'> & { readonly property?: number }): void {
+    try {
+      this.accountState.revise((state) =>
+        applyPropertyEdit(state, { property: 1, ...edit }, this.clock.now()),
+      );
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof PatchFailure)) throw error;
+    }
+  }
+
+  plan(changes: readonly Change[]): Promise<Plan> {
+    const { properties } = this.#connect(this.#transport());
+    return this.clock.runUntil(planOf(changes, properties, hash));
+  }
+
+  async apply(changes: readonly Change[], options: RunOptions = {}): Promise<Applied> {
+    const plan = await this.plan(changes);
+    await options.between?.();
+    return this.applyPlan(plan, options);
+  }
+
+  applyPlan(plan: Plan, options: RunOptions = {}): Promise<Applied> {
+    return this.clock.runUntil(this.#applyPlan(plan, options));
+  }
+
+  /** Applies until nothing is left to do. */
+  async converge(changes: readonly Change[], most = 4): Promise<Plan> {
+    for (let round = 0; round < most; round += 1) {
+      const { plan } = await this.apply(changes, { wait: 60 * MINUTE });
+      if (plan.items.every(({ steps }) => steps.length === 0)) return plan;
+    }
+    return this.plan(changes);
+  }
+
+  async #applyPlan(plan: Plan, options: RunOptions): Promise<Applied> {
+    const stop = new AbortController();
+    const requests: string[] = [];
+    const inner = this.#transport(options.faults);
+    const watched: Transport = async (request, signal) => {
+      requests.push(describe(request));
+      const number = requests.length;
+      if (options.abortAt === number) stop.abort(new Error('stopped by the user'));
+      if (options.disturb?.request === number) options.disturb.act();
+      const kill = options.killAt?.request === number ? options.killAt.when : undefined;
+      if (kill === 'before') throw new Killed();
+      const response = await inner(request, signal);
+      if (kill === 'after') throw new Killed();
+      return response;
+    };
+    const events: RunEvent[] = [];
+    const journal: JournalEntry[] = [];
+    const connection = this.#connect(watched, stop.signal);
+    const outcome = await applyPlan(
+      plan,
+      {
+        ...connection,
+        secrets: secretSource(
+          { env: {}, manifestDirectory: 'streams' },
+          connection.redaction,
+          resolvedFaults,
+        ),
+        journal: {
+          record: async (entry) => {
+            journal.push(entry);
+          },
+        },
+        clock: this.clock,
+        hash,
+        listen: (event) => void events.push(event),
+        names: new Map(),
+        startRows: new Map(),
+        signal: stop.signal,
+      },
+      { poll: MINUTE, ...options },
+    );
+    return { plan, outcome, events, journal, requests };
+  }
+
+  #connect(transport: Transport, signal = new AbortController().signal) {
+    return connect({ to: { transport }, clock: this.clock, signal });
+  }
+
+  #transport(faults: readonly Fault[] = []): Transport {
+    const { accountState, clock } = this;
+    const inner = simulatorTransport({ accountState, clock, faults: faultScript(faults) });
+    return async (request, signal) => {
+      try {
+        return await inner(request, signal);
+      } catch (error) {
+        throw error instanceof ConnectionReset ? networkFailure(error, true) : error;
+      }
+    };
+  }
+}
+
+function describe({ method, path }: { readonly method: string; readonly path: string }): string {
+  const [place = '', query = ''] = path.replace('/papi/v1', '').split('?');
+  return `${method} ${place}${query.includes('dryRun=true') ? ' (dry run)' : ''}`;
+}
+
+function stateOf(properties: readonly SimulatedProperty[], settings: PropertyManagerSettings): AccountState {
+  const seeded = seededAccount(START);
+  const { propertyManager } = seeded.settings;
+  const ids = properties.map(({ propertyId }) => ({ propertyId }));
+  return {
+    ...seeded,
+    settings: {
+      ...seeded.settings,
+      propertyManager: {
+        ...propertyManager,
+        stagingTime: 2 * MINUTE,
+        productionTime: 6 * MINUTE,
+        ...settings,
+      },
+    },
+    streams: STREAMS.map((streamId) => activeStream(seeded, streamId, ids)),
+    accountObjects: { ...seeded.accountObjects, properties },
+  };
+}
+
+function activeStream(
+  { streams }: AccountState,
+  streamId: number,
+  properties: readonly JsonObject[],
+): SimulatedStream {
+  const [template] = streams;
+  if (!template) throw new Error('the seeded account has no stream');
+  const { transition: _, ...stream } = template;
+  const version = latest(template);
+  const content = { ...version.content, streamName: `stream-${streamId}`, properties };
+  return { ...stream, streamId, status: 'ACTIVATED', versions: [{ ...version, version: 1, content }] };
+}
