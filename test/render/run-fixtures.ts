@@ -24,6 +24,10 @@ function result(name: string, rest: Partial<ItemOutcome>): ItemOutcome {
   return { name, kind: 'DataStream2', logType: 'cdn', steps: [], ...rest };
 }
 
+function property(name: string, rest: Partial<ItemOutcome>): ItemOutcome {
+  return { name: `PropertyLogging/www-logging/${name}`, kind: 'PropertyLogging', steps: [], ...rest };
+}
+
 const created = result('edge-archive', {
   streamId: 7121,
   version: 1,
@@ -62,6 +66,51 @@ export const OUTCOMES: Readonly<Record<string, ApplyOutcome>> = {
         ],
       }),
       quiet,
+    ],
+  }),
+  'apply-properties': outcome({
+    outcome: 'failed',
+    items: [
+      property('www.example.com', {
+        propertyId: 349772,
+        version: 12,
+        status: 'ACTIVE_PRODUCTION',
+        steps: [
+          { do: 'update', result: 'done' },
+          { do: 'activate', result: 'done' },
+          { do: 'await', result: 'done' },
+          { do: 'activate', result: 'done' },
+          { do: 'await', result: 'done' },
+        ],
+        undo: { version: 11, network: 'PRODUCTION', fastFallbackUntil: '2026-03-01T14:05:30Z' },
+      }),
+      property('api.example.com', {
+        propertyId: 349773,
+        version: 4,
+        status: 'PENDING_STAGING',
+        steps: [
+          { do: 'activate', result: 'done' },
+          { do: 'await', result: 'pending' },
+          { do: 'activate', result: 'pending' },
+          { do: 'await', result: 'pending' },
+        ],
+        undo: { version: 3, network: 'STAGING' },
+      }),
+      property('shop.example.com', {
+        propertyId: 349770,
+        version: 7,
+        status: 'ACTIVE_PRODUCTION',
+        steps: [
+          {
+            do: 'update',
+            result: 'failed',
+            error:
+              'With the change, the rule tree has new warnings. /rules/behaviors/3: The stream is not active (validation/inactive_stream). Fix them, or accept them with --allow warnings=1. Version 8 is an unchanged copy of version 7; the next run uses it.',
+          },
+          { do: 'activate', result: 'not-run' },
+          { do: 'await', result: 'not-run' },
+        ],
+      }),
     ],
   }),
   'apply-interrupted': outcome({

@@ -1,3 +1,4 @@
+import { isStream } from '../../model/collection.ts';
 import type { ApplyOutcome, ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import { idOf } from '../../model/resource-key.ts';
 import {
@@ -6,7 +7,6 @@ import {
   type Document,
   type Entry,
   notesBlock,
-  type ResultView,
   type Sentence,
 } from '../document/document.ts';
 import { refusalNote, warningNote } from '../plan/document.ts';
@@ -16,7 +16,9 @@ import { quoted } from '../text/quoted-name.ts';
 import { countOf, nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { command, count, listing, some, targetText } from '../text/words.ts';
+import { resultView } from './step-results.ts';
 import { amongAll, type ItemResult, itemResult, summaryOf, tally } from './tally.ts';
+import { undoBlocks } from './undo.ts';
 
 const RESULTS: Readonly<Record<ItemResult, { readonly symbol: string; readonly tone: Tone }>> = {
   failed: { symbol: '✗', tone: 'danger' },
@@ -24,28 +26,6 @@ const RESULTS: Readonly<Record<ItemResult, { readonly symbol: string; readonly t
   done: { symbol: '✓', tone: 'good' },
   left: { symbol: '○', tone: 'change' },
   nothing: { symbol: '=', tone: 'quiet' },
-};
-
-const RESULT: Readonly<Record<StepOutcome['result'], { readonly symbol: string; readonly tone: Tone }>> = {
-  done: { symbol: '✓', tone: 'good' },
-  failed: { symbol: '✗', tone: 'danger' },
-  pending: { symbol: '…', tone: 'progress' },
-  'not-run': { symbol: '○', tone: 'quiet' },
-};
-
-/** The text for each step, by its result. */
-const WORDS: Readonly<Record<StepOutcome['do'], Readonly<Record<StepOutcome['result'], string>>>> = {
-  create: stepText('created', 'create', 'creating'),
-  update: stepText('saved as a new version', 'save a new version', 'saving a new version'),
-  activate: stepText('activation started', 'activate', 'activating'),
-  deactivate: stepText('deactivation started', 'deactivate', 'deactivating'),
-  delete: stepText('deleted', 'delete', 'deleting'),
-  await: {
-    done: 'transition complete',
-    failed: 'did not reach the expected state',
-    pending: 'in transition, locked until it is stable',
-    'not-run': 'wait: not run',
-  },
 };
 
 const MOST_NAMES = 5;
@@ -59,6 +39,7 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
     headline: headline(outcome),
     blocks: [
       ...(outcome.outcome === 'refused' ? [] : entries(outcome.items)),
+      ...undoBlocks(outcome.items),
       ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
       ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
         most: outcome.refusals.length,
@@ -68,24 +49,11 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
   };
 }
 
-function stepText(
-  past: string,
-  verb: string,
-  doing: string,
-): Readonly<Record<StepOutcome['result'], string>> {
-  return {
-    done: past,
-    failed: `${doing} failed`,
-    pending: `${verb}: not started, waits until the stream is stable`,
-    'not-run': `${verb}: not run`,
-  };
-}
-
 function headline(outcome: ApplyOutcome): readonly Sentence[] {
   const shown = tally(outcome.items);
   switch (outcome.outcome) {
     case 'converged':
-      return [{ tone: 'good', text: `Converged: every stream matches its manifest (${shown}).` }];
+      return [{ tone: 'good', text: `Converged: ${allOf(outcome.items)} matches its manifest (${shown}).` }];
     case 'progressing':
       return [{ tone: 'progress', text: `Progressing: all possible changes are submitted (${shown}).` }];
     case 'interrupted':
@@ -97,6 +65,11 @@ function headline(outcome: ApplyOutcome): readonly Sentence[] {
     default:
       return outcome.outcome satisfies never;
   }
+}
+
+/** Properties are only a part of what a manifest describes, so they have no common noun with streams. */
+function allOf(items: readonly ItemOutcome[]): string {
+  return items.every(isStream) ? 'every stream' : 'everything';
 }
 
 const isWrite = ({ do: step }: StepOutcome) => step !== 'await';
@@ -149,7 +122,7 @@ function entryOf(item: ItemOutcome): Entry {
     changes: [],
     effects: [],
     steps: [],
-    results: item.steps.map(resultOf),
+    results: item.steps.map((step) => resultView(item, step)),
   };
 }
 
@@ -179,14 +152,6 @@ function affectedText({ affected }: ItemOutcome): readonly string[] {
   return [`also affects ${listing(some(streams, MOST_NAMES))}${shared}`];
 }
 
-function resultOf(step: StepOutcome): ResultView {
-  return {
-    ...RESULT[step.result],
-    text: WORDS[step.do][step.result],
-    ...(step.error === undefined ? {} : { error: step.error }),
-  };
-}
-
 function closing(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): ClosingLines {
   return {
     tag: 'closing',
@@ -199,7 +164,7 @@ function closing(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>):
 }
 
 function next(
-  { outcome, target, refusals }: ApplyOutcome,
+  { outcome, target, refusals, items }: ApplyOutcome,
   { typing }: Pick<RenderOptions, 'typing'>,
 ): readonly string[] {
   const where = { target, ...(typing === undefined ? {} : { typing }) };
@@ -210,7 +175,7 @@ function next(
       return [];
     case 'progressing':
       return [
-        `run ${apply} again when the streams are stable; ${command('status --wait', where, 'only')} follows them.`,
+        `run ${apply} again when ${items.every(isStream) ? 'the streams are stable' : 'the transitions are complete'}; ${command('status --wait', where, 'only')} follows them.`,
       ];
     case 'interrupted':
       return [

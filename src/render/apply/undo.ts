@@ -1,0 +1,16 @@
+import type { ItemOutcome, Undo } from '../../model/outcome.ts';
+import { type Block, notesBlock } from '../document/document.ts';
+import { moment } from '../text/words.ts';
+
+/** Says how to undo the activations of an apply. Nothing in this product does it. */
+export function undoBlocks(items: readonly ItemOutcome[]): readonly Block[] {
+  const notes = items.flatMap(({ name, undo }) => (undo ? [{ subject: name, text: undoText(undo) }] : []));
+  return notesBlock('To undo', 'strong', notes, { most: notes.length });
+}
+
+function undoText({ version, network, fastFallbackUntil }: Undo): string {
+  const activation = `activate version ${version} on ${network.toLowerCase()} in Property Manager`;
+  return fastFallbackUntil === undefined
+    ? activation
+    : `${activation}; fast fallback until ${moment(fastFallbackUntil)}`;
+}
