@@ -125,11 +125,15 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     description: 'Write manifests for live streams. A plan of these manifests shows no changes.',
     options: IMPORT,
     after:
-      'Examples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs',
+      'Examples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs\n  datastream import --properties www.example.com',
     run: async (context, options) => {
       if (options.update) {
         const { updateManifests } = await import('../commands/import/update.ts');
         return updateManifests(context, options);
+      }
+      if (options.properties) {
+        const { importProperties } = await import('../commands/import/import-properties.ts');
+        return importProperties(context, options);
       }
       const { importStreams } = await import('../commands/import/import.ts');
       return importStreams(context, options);

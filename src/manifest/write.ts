@@ -47,16 +47,18 @@ const WIDEST = 100;
  * content.
  */
 export function manifestText(content: ManifestContent, options: ManifestTextOptions = {}): string {
+  return documentText(content.collection.kind, content.name, specOf(content), options);
+}
+
+/** Writes one manifest of any kind in that style. */
+export function documentText(
+  kind: string,
+  name: string,
+  spec: JsonObject,
+  options: ManifestTextOptions,
+): string {
   const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
-  const contents = block(
-    {
-      apiVersion: API_VERSION,
-      kind: content.collection.kind,
-      metadata: { name: content.name },
-      spec: specOf(content),
-    },
-    0,
-  );
+  const contents = block({ apiVersion: API_VERSION, kind, metadata: { name }, spec }, 0);
   document.contents = contents;
   comment(contents.get('spec'), options.memberComments ?? {});
   return seenText(heading(options) + document.toString({ lineWidth: 0, flowCollectionPadding: true }));

@@ -68,7 +68,8 @@ export function joined(base: string, end: string, longest: number): string {
   return [...base].slice(0, longest - end.length).join('') + end;
 }
 
-function free(taken: ReadonlySet<string>, texts: Generator<string, never>): string {
+/** Returns the first text that is not taken. */
+export function free(taken: ReadonlySet<string>, texts: Generator<string, never>): string {
   for (;;) {
     const { value } = texts.next();
     if (!taken.has(value)) return value;

@@ -1,4 +1,4 @@
-import { loadManifests } from '../../manifest/load.ts';
+import { type Loaded, loadManifests } from '../../manifest/load.ts';
 import { parseFile } from '../../manifest/parse.ts';
 import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -11,7 +11,18 @@ import { type Context, UsageError } from './context.ts';
  * @throws {UsageError} if a manifest has errors
  */
 export async function manifestsSoFar(context: Context, folder: string): Promise<readonly Manifest[]> {
-  if (!(await context.files.exists(folder))) return [];
+  return (await repositorySoFar(context, folder)).manifests;
+}
+
+/**
+ * The same, with the manifests of properties.
+ * @throws {UsageError} if a manifest has errors
+ */
+export async function repositorySoFar(
+  context: Context,
+  folder: string,
+): Promise<Pick<Loaded, 'manifests' | 'properties'>> {
+  if (!(await context.files.exists(folder))) return { manifests: [], properties: [] };
   const loaded = await loadManifests({ directory: folder });
   const errors = loaded.findings.filter((finding) => isFormError(finding) && finding.code !== 'no-manifest');
   const [first] = errors;
@@ -22,7 +33,7 @@ export async function manifestsSoFar(context: Context, folder: string): Promise<
         `${first.file}:${first.line}: ${first.message}${rest}. Run validate.`,
     );
   }
-  return loaded.manifests;
+  return loaded;
 }
 
 /** An error in a file that was written. */
@@ -37,16 +48,20 @@ export function faultsOf(file: string, text: string): readonly Fault[] {
 }
 
 /**
- * The path of the published schema, relative to the manifests' folder: that of this repository, or of the
+ * The path of a published schema, relative to the manifests' folder: that of this repository, or of the
  * installed package.
  */
-export async function schemaPath(context: Context, folder: string): Promise<string | undefined> {
+export async function schemaPath(
+  context: Context,
+  folder: string,
+  schema = 'stream.schema.json',
+): Promise<string | undefined> {
   const up = folder
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .map(() => '..');
   for (const place of ['schemas', 'node_modules/datastream-gitops/schemas']) {
-    const file = `${place}/stream.schema.json`;
+    const file = `${place}/${schema}`;
     if (!folder.startsWith('/') && !folder.includes('..') && (await context.files.exists(file))) {
       return [...up, file].join('/');
     }

@@ -143,9 +143,13 @@ export const IMPORT = {
   which: {
     positional: true,
     value: '[which...]',
-    help: 'names or ids of live streams; with --update: names of manifests',
+    help: 'names or ids of live streams; with --update: names of manifests; with --properties: names or ids of properties',
   },
   all: { help: 'import every live stream that has no manifest' },
+  properties: {
+    help: 'write manifests of the streams that properties log to: of those named, or of all that manifests of streams name',
+    conflicts: ['all', 'update', 'yes', 'logType', 'kind'],
+  },
   update: {
     help: 'update existing manifests (those named, or all) from the live streams; rewrites only what differs',
     conflicts: ['all', 'force', 'logType', 'kind'],

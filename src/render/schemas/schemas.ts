@@ -2,6 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { APPLY_SCHEMA } from './apply.ts';
 import { ERROR_SCHEMA } from './error.ts';
 import { IMPORT_SCHEMA } from './import.ts';
+import { IMPORT_PROPERTIES_SCHEMA } from './import-properties.ts';
 import { INIT_SCHEMA } from './init.ts';
 import { MIGRATE_SCHEMA } from './migrate.ts';
 import { PLAN_SCHEMA } from './plan.ts';
@@ -18,6 +19,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'status.schema.json': STATUS_SCHEMA,
     'verify.schema.json': VERIFY_SCHEMA,
     'import.schema.json': IMPORT_SCHEMA,
+    'import-properties.schema.json': IMPORT_PROPERTIES_SCHEMA,
     'import-update.schema.json': UPDATE_SCHEMA,
     'init.schema.json': INIT_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
