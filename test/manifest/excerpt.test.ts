@@ -3,6 +3,7 @@ import { DESTINATION_SETS } from '../../src/destinations/registry.ts';
 import { excerptOf, linesIn } from '../../src/manifest/excerpt.ts';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import { SITE } from './bad-property-manifests.ts';
 import { WEB } from './samples.ts';
 
 const SECRET = 'hunter2';
@@ -14,9 +15,11 @@ function excerpt(text: string, line: number, column: number, code = 'unknown-mem
 }
 
 /** All excerpts of the findings in a text. */
-function excerpts(text: string): readonly string[] {
-  const { findings } = readManifests([{ file: 'web.yaml', text }], [], 'streams');
-  return findings.flatMap((finding) => excerptOf(linesIn(text), finding)?.text ?? []);
+function excerpts(text: string, file = 'web.yaml'): readonly string[] {
+  const { findings } = readManifests([{ file, text }], [], 'streams');
+  // Streams that a manifest of properties names are not in this text.
+  const own = findings.filter(({ code }) => code !== 'unknown-stream');
+  return own.flatMap((finding) => excerptOf(linesIn(text), finding)?.text ?? []);
 }
 
 /** The line with `text` in it, within the blocks that enclose it in a manifest. */
@@ -148,4 +151,20 @@ test('the caret is below a redacted member of a block in braces, not below the s
   };
   const { text = '', column = 0 } = excerptOf([line], finding) ?? {};
   expect(text.slice(column - 1)).toMatch(/^foo: \*\*\*/);
+});
+
+test('a finding about a manifest of properties shows its line without text of the customer', () => {
+  const report = (options: string) => SITE.replace(/report: .*/, `report: ${options}`);
+  const [network] = excerpts(SITE.replace('PRODUCTION', 'PROD'), 'streams/properties/site.yaml');
+  expect(network).toBe('    network: PROD');
+  for (const options of [
+    `\n    customLogField: key=${SECRET}`,
+    `\n    logCookies: SOME\n    cookies: ['a=${SECRET}']`,
+    `{ logCustomLogField: true, customLogField: "${SECRET}\\t" }`,
+  ]) {
+    const text = report(options);
+    const shownLines = excerpts(text, 'streams/properties/site.yaml').join('\n');
+    expect(shownLines).toMatch(/customLogField|cookies|report/);
+    expect(shownLines).not.toContain(SECRET);
+  }
 });

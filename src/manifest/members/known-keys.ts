@@ -30,14 +30,20 @@ const MEMBERS: readonly MemberCards[] = [
   ]),
 ];
 
-/** Names of members that are a secret, or may contain one, in any destination: those that accept a reference. */
-const SECRET: ReadonlySet<string> = new Set(
-  MEMBERS.flatMap((members) =>
+/** Options of Log Request Details that may contain a secret: text of the customer, and cookies with their values. */
+const SECRET_OPTIONS = ['customLogField', 'cookies'];
+
+/**
+ * Names of members that are a secret, or may contain one: in any destination, those that accept a reference.
+ */
+const SECRET: ReadonlySet<string> = new Set([
+  ...SECRET_OPTIONS,
+  ...MEMBERS.flatMap((members) =>
     Object.entries(members)
       .filter(([, { writeOnly, credential }]) => writeOnly || credential !== undefined)
       .map(([name]) => name),
   ),
-);
+]);
 
 /** Every key that this version knows. */
 export const KNOWN_KEYS: ReadonlySet<string> = new Set([
