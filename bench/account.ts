@@ -15,7 +15,7 @@ import type { Manifest } from '../src/model/manifest.ts';
 import type { ApplyOutcome } from '../src/model/outcome.ts';
 import type { Plan } from '../src/model/plan.ts';
 import type { Limits } from '../src/model/safety-limits.ts';
-import { expectedProperties } from '../src/plan/expected-streams.ts';
+import { expectedProperties } from '../src/plan/streams/expected-streams.ts';
 import { makePlan } from '../src/plan/plan.ts';
 import { applyConcurrentEdit } from '../src/simulator/engine/concurrent-edit.ts';
 import type { ConcurrentEdit } from '../src/simulator/protocol/faults.ts';

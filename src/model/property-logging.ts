@@ -3,6 +3,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { LoggingRules } from './logging-rules.ts';
 import type { Source } from './manifest.ts';
 import type { IncludeReading } from './property.ts';
+import { anyObject, list, number, object, oneOf, type Shape, type Static, text, whole } from './shape.ts';
 
 /** The `kind` of manifests that describe the logging of properties. */
 export const PROPERTY_LOGGING = 'PropertyLogging';
@@ -20,15 +21,16 @@ export type Network = (typeof NETWORKS)[number];
 export const ACTIVATION_NETWORKS = ['NONE', ...NETWORKS] as const;
 export type ActivationNetwork = (typeof ACTIVATION_NETWORKS)[number];
 
-/** How a manifest activates a version of a property. */
-export interface PropertyActivationSpec {
-  readonly network: ActivationNetwork;
+const ACTIVATION = object({
+  network: oneOf(ACTIVATION_NETWORKS),
   /** At least one, unless the network is `NONE`. */
-  readonly notifyEmails: readonly string[];
-  readonly note?: string;
+  notifyEmails: list(text()),
+  'note?': text(),
   /** As the API takes it. */
-  readonly complianceRecord?: JsonObject;
-}
+  'complianceRecord?': anyObject(),
+});
+/** How a manifest activates a version of a property. */
+export type PropertyActivationSpec = Static<typeof ACTIVATION>;
 
 /** One parsed and validated manifest of the kind `PropertyLogging`. */
 export interface PropertyManifest {
@@ -53,29 +55,29 @@ export interface PropertyManifest {
   readonly source: Source;
 }
 
-/** A stream that a property is to name. Its id may not be known before the apply. */
-export interface NamedStream {
-  readonly id: number | IdReference;
+const STREAM_ID_OR_REFERENCE: Shape<number | IdReference> = {
+  anyOf: [whole(undefined, 1), object({ $id: text() })],
+};
+const NAMED_STREAM = object({
+  id: STREAM_ID_OR_REFERENCE,
   /** Share of logs in percent that the manifest of the stream asks for. */
-  readonly samplingPercentage?: number;
-}
+  'samplingPercentage?': number(),
+});
+/** A stream that a property is to name. Its id may not be known before the apply. */
+export type NamedStream = Static<typeof NAMED_STREAM>;
 
-/** What a property is to log, with ids instead of names. It is the desired content of a plan item. */
-export interface DesiredLogging {
+const REMOVED_STREAMS = list(whole(undefined, 1));
+export const DESIRED_LOGGING = object({
   /** Streams to add, by generation of the API. */
-  readonly streams: {
-    readonly DataStream2: readonly NamedStream[];
-    readonly DataStream1: readonly NamedStream[];
-  };
+  streams: object({ DataStream2: list(NAMED_STREAM), DataStream1: list(NAMED_STREAM) }),
   /** Ids of streams to remove, by generation of the API. */
-  readonly removeStreams: {
-    readonly DataStream2: readonly number[];
-    readonly DataStream1: readonly number[];
-  };
-  readonly datastream: JsonObject;
-  readonly report: JsonObject;
-  readonly activation: PropertyActivationSpec;
-}
+  removeStreams: object({ DataStream2: REMOVED_STREAMS, DataStream1: REMOVED_STREAMS }),
+  datastream: anyObject(),
+  report: anyObject(),
+  activation: ACTIVATION,
+});
+/** What a property is to log, with ids instead of names. It is the desired content of a plan item. */
+export type DesiredLogging = Static<typeof DESIRED_LOGGING>;
 
 /** An error or a warning of the validation of a rule tree. */
 export interface RuleMessage {

@@ -2,7 +2,11 @@ import { ApiError } from '../../api/errors/errors.ts';
 import { readProperties } from '../../apply/observe/read-properties.ts';
 import { readingProgress } from '../../apply/observe/reading-progress.ts';
 import type { PropertyCheck, PropertyFinding } from '../../model/property-finding.ts';
-import { type ExpectedProperty, expectedProperties, inactiveStreams } from '../../plan/expected-streams.ts';
+import {
+  type ExpectedProperty,
+  expectedProperties,
+  inactiveStreams,
+} from '../../plan/streams/expected-streams.ts';
 import { checkProperty } from '../../properties/check-property.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,6 @@
 import type { DeliveryItem } from '../../model/delivery.ts';
 import type { PropertyFinding } from '../../model/property-finding.ts';
-import { type ExpectedProperty, expectedProperties } from '../../plan/expected-streams.ts';
+import { type ExpectedProperty, expectedProperties } from '../../plan/streams/expected-streams.ts';
 import { checkProperties } from '../session/check-properties.ts';
 import type { Connection } from '../session/connection.ts';
 import type { Context } from '../session/context.ts';

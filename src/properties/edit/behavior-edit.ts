@@ -21,12 +21,6 @@ export type BehaviorEdit =
 /** Why a rule tree cannot be edited, as sentences with what to do. */
 export type Obstacle = string;
 
-/** A change of a rule tree. */
-export interface LoggingChange extends Change {
-  /** The names of the rules and of the behavior: `Default › API › DataStream`. */
-  readonly place: string;
-}
-
 const TITLES: Readonly<Record<BehaviorName, string>> = {
   datastream: 'DataStream',
   report: 'Log Request Details',
@@ -45,9 +39,9 @@ export function operationsOf(edit: BehaviorEdit): readonly RuleOperation[] {
 }
 
 /** Returns an edit of a behavior for display, with streams as lists of IDs. */
-export function changesOf(edit: BehaviorEdit): readonly LoggingChange[] {
+export function changesOf(edit: BehaviorEdit): readonly Change[] {
   const title = TITLES[edit.name];
-  return operationsOf(edit).map((operation): LoggingChange => {
+  return operationsOf(edit).map((operation): Change => {
     const { path } = operation;
     const after = operation.op === 'remove' ? undefined : operation.value;
     if (edit.tag === 'add') return { path, place: `Default › ${title}`, ...side('after', after) };

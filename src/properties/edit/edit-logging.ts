@@ -1,6 +1,7 @@
 import { KINDS, type Kind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
+import type { Change } from '../../model/plan.ts';
 import type {
   DesiredLogging,
   NamedStream,
@@ -8,14 +9,7 @@ import type {
   VersionContent,
 } from '../../model/property-logging.ts';
 import { namedIds, stateFor } from '../behaviors/datastream.ts';
-import {
-  type BehaviorEdit,
-  changesOf,
-  type LoggingChange,
-  type Obstacle,
-  operationsOf,
-  rulePlace,
-} from './behavior-edit.ts';
+import { type BehaviorEdit, changesOf, type Obstacle, operationsOf, rulePlace } from './behavior-edit.ts';
 import { differingOptions, LOCKED, type OptionChanges, withChanges } from './patch.ts';
 import { editReport, reportNotes } from './report-edit.ts';
 import { type Desired, type DesiredStreams, differs, newOptions, streamChanges } from './stream-changes.ts';
@@ -33,7 +27,7 @@ export type LoggingEdit =
       /** A JSON Patch of the body of this rule tree. Without operations, the tree logs as desired. */
       readonly operations: readonly RuleOperation[];
       /** The same for display. */
-      readonly changes: readonly LoggingChange[];
+      readonly changes: readonly Change[];
       /** The rules in which logging is off. An edit never switches it on. */
       readonly exclusions: readonly string[];
       /** What the edit does not decide, as sentences. */

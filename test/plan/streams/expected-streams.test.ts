@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Observed } from '../../src/model/account.ts';
-import type { JsonObject } from '../../src/model/json.ts';
-import type { Manifest } from '../../src/model/manifest.ts';
-import type { StreamDetail } from '../../src/model/observed.ts';
-import { expectedProperties, inactiveStreams } from '../../src/plan/expected-streams.ts';
-import { DS1, ds1Live, ds1Manifest, ds1Spec } from '../builders/datastream1-streams.ts';
-import { CDN, cdnSpec, live, manifest, observed, planOf } from '../builders/streams.ts';
+import type { Observed } from '../../../src/model/account.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { Manifest } from '../../../src/model/manifest.ts';
+import type { StreamDetail } from '../../../src/model/observed.ts';
+import { expectedProperties, inactiveStreams } from '../../../src/plan/streams/expected-streams.ts';
+import { DS1, ds1Live, ds1Manifest, ds1Spec } from '../../builders/datastream1-streams.ts';
+import { CDN, cdnSpec, live, manifest, observed, planOf } from '../../builders/streams.ts';
 
 function expected(
   manifests: readonly Manifest[],

@@ -1,18 +1,18 @@
-import { streamCard } from '../collections/registry.ts';
-import { traitPath } from '../collections/texts.ts';
-import type { Observed } from '../model/account.ts';
-import type { ListCard, StreamCard } from '../model/card.ts';
-import { collectionOf } from '../model/collection.ts';
-import { defined } from '../model/defined.ts';
-import { isArray, isObject, type Json, pointerSteps } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
-import type { StreamDetail, StreamRow } from '../model/observed.ts';
-import { streamPhase } from '../model/phase.ts';
-import type { Plan } from '../model/plan.ts';
-import type { ExpectedStream, PropertyName } from '../model/property.ts';
-import { keyById } from '../model/resource-key.ts';
-import { canonicalLive, itemId } from './canonical/canonical.ts';
-import { type NameIndex, nameIndex } from './resolve/name-index.ts';
+import { streamCard } from '../../collections/registry.ts';
+import { traitPath } from '../../collections/texts.ts';
+import type { Observed } from '../../model/account.ts';
+import type { ListCard, StreamCard } from '../../model/card.ts';
+import { collectionOf } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
+import { isArray, isObject, type Json, pointerSteps } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { StreamDetail, StreamRow } from '../../model/observed.ts';
+import { streamPhase } from '../../model/phase.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { ExpectedStream, PropertyName } from '../../model/property.ts';
+import { keyById } from '../../model/resource-key.ts';
+import { canonicalLive, itemId } from '../canonical/canonical.ts';
+import { type NameIndex, nameIndex } from '../resolve/name-index.ts';
 
 /** A property that manifests name, and the streams that they describe for it. */
 export interface ExpectedProperty {
@@ -68,9 +68,10 @@ export function inactiveStreams({ rows }: Pick<Observed, 'rows'>): readonly numb
   return inactive.map(({ streamId }) => streamId).sort((a, b) => a - b);
 }
 
-/** Both sides of one stream. */
-interface Sides {
+/** The manifest and the live stream of one stream. */
+export interface Sides {
   readonly manifest: Manifest;
+  /** Absent if the stream does not exist. */
   readonly row: StreamRow | undefined;
   readonly detail: StreamDetail | undefined;
   readonly names: NameIndex;
@@ -106,7 +107,8 @@ function propertyName({ manifest, row, names }: Sides, list: ListCard, id: numbe
   return { propertyId: id, ...defined({ propertyName }) };
 }
 
-function expectedStream(sides: Sides, list: ListCard, id: number | string): ExpectedStream {
+/** Returns a stream as far as one of its properties has to match it. */
+export function expectedStream(sides: Sides, list: ListCard, id: number | string): ExpectedStream {
   const { manifest, row, detail } = sides;
   const card = streamCard(manifest.collection);
   const fields = card.lists.find(({ role }) => role === 'fields');
