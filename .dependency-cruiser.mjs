@@ -58,8 +58,8 @@ const MODULES = [
   ),
   mayImport(
     'plan',
-    ['redaction', 'destinations', 'collections', 'schema', 'model'],
-    'Planning is pure: values in, a plan out.',
+    ['properties', 'redaction', 'destinations', 'collections', 'schema', 'model'],
+    'Planning is pure: values in, a plan out. What properties log is judged and edited in one place.',
   ),
   mayImport(
     'conversion',
@@ -171,8 +171,8 @@ const LAYERS = [
   ...layers('redaction', ['urls', '.'], 'The parts of an address are split before they are judged.'),
   ...layers(
     'plan',
-    ['canonical', 'credentials', 'match', 'resolve', 'diff', 'steps', 'streams', 'resources', 'saved', '.'],
-    'Values are made canonical before they are matched and compared; steps follow from differences. Streams are one type of resources; a saved plan holds resources of all types.',
+    ['canonical', 'credentials', 'match', 'resolve', 'diff', 'steps', 'streams', 'property-logging', 'resources', 'saved', '.'],
+    'Values are made canonical before they are matched and compared; steps follow from differences. Streams are one type of resources, and properties, which name streams, are another one; a saved plan holds resources of all types.',
   ),
   ...layers(
     'manifest',
@@ -261,7 +261,7 @@ export default {
         pathNot: '^src/(plan/resources/resource-types|approval/explanation)\\.ts$',
       },
       to: {
-        path: '^src/(collections|destinations|redaction|plan/(canonical|credentials|match|resolve|diff|streams))/',
+        path: '^src/(collections|destinations|redaction|properties|plan/(canonical|credentials|match|resolve|diff|streams|property-logging))/',
       },
     },
     {
@@ -271,7 +271,7 @@ export default {
       severity: 'error',
       from: { path: '^src/apply/execute/', pathNot: '^src/apply/execute/verbs\\.ts$' },
       to: {
-        path: '^src/(api/(?!errors/)|apply/(observe|streams|properties)/|plan/(canonical|credentials|match|resolve|diff|streams)/)',
+        path: '^src/(api/(?!errors/)|apply/(observe|streams|properties)/|plan/(canonical|credentials|match|resolve|diff|streams|property-logging)/)',
       },
     },
     {

@@ -1,6 +1,7 @@
 import type { Hash, Observed } from './account.ts';
 import type { Manifest } from './manifest.ts';
 import type { Orphan, PlanItem, Refusal, Warning } from './plan.ts';
+import type { PropertyManifest } from './property-logging.ts';
 import type { Limits } from './safety-limits.ts';
 
 /** What a plan is made from. */
@@ -19,6 +20,8 @@ export interface PlanInput {
    * previous content of the files. Absent: not known.
    */
   readonly before?: readonly Manifest[];
+  /** What properties log. Absent: nothing is planned for properties. */
+  readonly propertyLogging?: PropertyLoggingInput;
   readonly observed: Observed;
   readonly limits: Limits;
   /** Names of manifests to write even if no comparable value differs. */
@@ -26,6 +29,14 @@ export interface PlanInput {
   /** HTTP requests sent so far. */
   readonly requestsUsed: number;
   readonly hash: Hash;
+}
+
+/** The manifests that the plan of what properties log is made from. */
+export interface PropertyLoggingInput {
+  /** Those that are planned. */
+  readonly manifests: readonly PropertyManifest[];
+  /** At least the streams that these name, planned or not. They have been observed. */
+  readonly streams: readonly Manifest[];
 }
 
 /** The plan of all resources of one type. */

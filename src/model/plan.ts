@@ -1,4 +1,4 @@
-import { KINDS } from './collection.ts';
+import { RESOURCE_KINDS } from './collection.ts';
 import { EFFECTS } from './effect.ts';
 import { DESIRED_STATES } from './manifest.ts';
 import {
@@ -148,6 +148,7 @@ const PROPERTY = object(
     propertyName: text('The property’s name.', 'www.example.com'),
     network: oneOf('How far the change goes. `NONE`: a version is saved only.', ACTIVATION_NETWORKS),
     'replaces?': whole('The live version that the change replaces.', 1),
+    'unreleased?': whole('A newer version with other content that was never active on production.', 1),
     versions: list('The newest versions and those that are active, the newest first.', PROPERTY_VERSION),
     warnings: list('Warnings of the validation of the live version.', text()),
     notes: list(
@@ -254,9 +255,9 @@ function planOf<Item>(item: Shape<Item>) {
         used: whole('HTTP requests sent to plan.'),
         apply: whole('What applying would send, not counting requests while waiting.'),
         'applyByKind?': someOf(
-          KINDS,
-          (kind) => whole(`Requests to the API of ${kind}.`),
-          'The same for each API, if apply uses several: each has its own limit of 20 requests a minute.',
+          RESOURCE_KINDS,
+          (kind) => whole(`Requests for resources of the kind ${kind}.`),
+          'The same for each API, if apply uses several: each has its own limit of requests a minute.',
         ),
       },
       'Request budget.',

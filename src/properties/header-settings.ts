@@ -22,7 +22,7 @@ export interface HeaderSetting {
  * @param includes the includes to regard, by default all of the property
  */
 export function settingsOf(
-  { rules, includes: all }: LiveProperty,
+  { rules, includes: all }: Pick<LiveProperty, 'rules' | 'includes'>,
   option: string,
   includes: LiveProperty['includes'] = all,
 ): readonly HeaderSetting[] {

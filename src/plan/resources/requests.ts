@@ -1,4 +1,4 @@
-import { KINDS } from '../../model/collection.ts';
+import { RESOURCE_KINDS } from '../../model/collection.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import type { KnownResponses } from '../steps/request-budget.ts';
 import { acts } from '../steps/steps.ts';
@@ -13,7 +13,7 @@ export function requestsOf(
   used: number,
   known: KnownResponses = {},
 ): Plan['requests'] {
-  const counts = KINDS.flatMap((kind) => {
+  const counts = RESOURCE_KINDS.flatMap((kind) => {
     const own = items.filter((item) => item.kind === kind && acts(item));
     return own.length === 0 ? [] : [[kind, typeOf({ kind }).requestsToApply(own, known)] as const];
   });

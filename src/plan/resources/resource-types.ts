@@ -5,6 +5,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { PlanInput, PlannedResources } from '../../model/plan-input.ts';
 import type { LimitKind } from '../../model/safety-limits.ts';
+import { propertyType } from '../property-logging/property-type.ts';
 import type { KnownResponses } from '../steps/request-budget.ts';
 import { streamType } from '../streams/stream-type.ts';
 
@@ -43,9 +44,10 @@ export interface ResourceType {
   hasApprovedBase(facts: ApprovalFacts): boolean;
 }
 
-const TYPES: Readonly<Partial<Record<ResourceKind, ResourceType>>> = {
+const TYPES: Readonly<Record<ResourceKind, ResourceType>> = {
   DataStream2: streamType,
   DataStream1: streamType,
+  PropertyLogging: propertyType,
 };
 
 /** Every type of resources, in the order in which their items are planned. */
@@ -53,7 +55,5 @@ export const RESOURCE_TYPES: readonly ResourceType[] = [...new Set(Object.values
 
 /** Returns the type of a resource. */
 export function typeOf({ kind }: { readonly kind: ResourceKind }): ResourceType {
-  const type = TYPES[kind];
-  if (!type) throw new Error(`bug: ${kind} has no type`);
-  return type;
+  return TYPES[kind];
 }

@@ -70,7 +70,8 @@ export function inactiveStreams({ rows }: Pick<Observed, 'rows'>): readonly numb
 
 /** The manifest and the live stream of one stream. */
 export interface Sides {
-  readonly manifest: Manifest;
+  /** Without members in `spec`, those of the live stream are used. */
+  readonly manifest: Pick<Manifest, 'name' | 'collection' | 'state' | 'spec'>;
   /** Absent if the stream does not exist. */
   readonly row: StreamRow | undefined;
   readonly detail: StreamDetail | undefined;
@@ -130,7 +131,7 @@ export function expectedStream(sides: Sides, list: ListCard, id: number | string
 }
 
 /** The share of logs that the manifest states. The rules override it for streams with an integration type only. */
-function loggedShare({ collection, spec }: Manifest, list: ListCard): number | undefined {
+function loggedShare({ collection, spec }: Sides['manifest'], list: ListCard): number | undefined {
   const path = traitPath(collection, 'logged-share');
   if (path === undefined || list.rulesNameStream !== 'by-integration-type') return undefined;
   const value = pointerSteps(path).reduce<Json | undefined>(

@@ -1,5 +1,4 @@
-import { apiTitle } from '../../collections/texts.ts';
-import { KINDS } from '../../model/collection.ts';
+import { RESOURCE_KINDS } from '../../model/collection.ts';
 import type { Plan, PlanItem, Summary } from '../../model/plan.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { changeViews } from '../document/changes.ts';
@@ -17,6 +16,7 @@ import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
 import {
+  apiOf,
   ACTION,
   command,
   count,
@@ -168,9 +168,9 @@ function requestsText({ requests, refusals }: Plan): string {
 
 /** Counts the requests of each API, because each has its own budget: `6 to DataStream 2 and 3 to DataStream 1; `. */
 export function byKind(numbers: Plan['requests']['applyByKind']): string {
-  const shown = KINDS.flatMap((kind) => {
+  const shown = RESOURCE_KINDS.flatMap((kind) => {
     const number = Object.entries(numbers ?? {}).find(([name]) => name === kind)?.[1];
-    return number === undefined ? [] : [`${thousands(number)} to ${apiTitle(kind)}`];
+    return number === undefined ? [] : [`${thousands(number)} to ${apiOf(kind)}`];
   });
   return shown.length === 0 ? '' : `${listing(shown)}; `;
 }

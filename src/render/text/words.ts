@@ -5,6 +5,11 @@ import type { CommandContext, Invocation } from './options.ts';
 import { quoted } from './quoted-name.ts';
 import type { Tone } from './styled-line.ts';
 
+/** Returns the title of the API that has the resources of a kind. */
+export function apiOf(kind: ResourceKind): string {
+  return kind === 'PropertyLogging' ? 'Property Manager' : apiTitle(kind);
+}
+
 /**
  * Returns the duration of a transition at this target, for each of the kinds. In the embedded simulator, a transition
  * takes only 10 seconds.
@@ -14,7 +19,7 @@ export function transitionTime(target: string, ...kinds: readonly ResourceKind[]
   const words = shown.map((kind) =>
     shown.length === 1
       ? transitionDuration(kind)
-      : `${kind === 'PropertyLogging' ? 'Property Manager' : apiTitle(kind)} ${transitionDuration(kind)}`,
+      : `${apiOf(kind)} ${transitionDuration(kind)}`,
   );
   const lasts = listing(words);
   return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;

@@ -1,0 +1,139 @@
+import type { Kind } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type {
+  DesiredLogging,
+  NamedStream,
+  PropertyManifest,
+  VersionContent,
+} from '../../model/property-logging.ts';
+import { fieldsWithOption } from '../../properties/behaviors/report.ts';
+import { isManaged } from '../../properties/desired-streams.ts';
+import { settingsOf } from '../../properties/header-settings.ts';
+import { type FindStream, isActive, type NamedStreamOfProperty } from './named-streams.ts';
+
+/** What a property is to log by its manifest, with ids instead of names. */
+export interface DesiredProperty {
+  readonly tag: 'desired';
+  readonly logging: DesiredLogging;
+  /** Names of the items of streams that are not active yet. */
+  readonly needs: readonly string[];
+  /** What `report: required` does not switch on, as sentences. */
+  readonly notes: readonly string[];
+}
+
+export type DesiredResult = DesiredProperty | { readonly tag: 'blocked'; readonly reason: string };
+
+/** A live property for which the manifest is resolved. */
+export interface ResolvedFor {
+  readonly propertyId: number;
+  readonly live: Pick<VersionContent, 'rules' | 'includes'>;
+}
+
+/** Returns what a property is to log: the names of streams are resolved, and `report: required` by their fields. */
+export function resolveLogging(
+  manifest: PropertyManifest,
+  { propertyId, live }: ResolvedFor,
+  find: FindStream,
+): DesiredResult {
+  const wanted = [...new Set(manifest.streams.map((named) => find(named) ?? named))];
+  const reason =
+    wanted.map((stream) => whyNotNamed(stream, propertyId)).find((why) => why !== undefined) ??
+    contradiction(manifest, find);
+  if (reason !== undefined) return { tag: 'blocked', reason };
+  const streams = wanted.filter((stream) => typeof stream === 'object');
+  const required = manifest.report === 'required' ? requiredOptions(streams, propertyId, live) : undefined;
+  return {
+    tag: 'desired',
+    logging: {
+      streams: byKind(streams, (stream) => namedStream(stream, propertyId)),
+      removeStreams: byKind(
+        manifest.removeStreams.map(find).filter((stream) => stream !== undefined),
+        ({ streamId }) => streamId,
+      ),
+      datastream: manifest.datastream,
+      report: required?.options ?? (manifest.report === 'required' ? {} : manifest.report),
+      activation: manifest.activation,
+    },
+    needs: streams.filter((stream) => !isActive(stream)).flatMap(({ manifest: of }) => of?.name ?? []),
+    notes: required?.notes ?? [],
+  };
+}
+
+/** A property names a stream only once it is active. */
+function whyNotNamed(
+  stream: NamedStreamOfProperty | string | number,
+  propertyId: number,
+): string | undefined {
+  if (typeof stream === 'number') {
+    return `there is no CDN stream ${stream} in this account; correct it in spec.streams`;
+  }
+  if (typeof stream === 'string') {
+    return `no manifest describes a stream ${JSON.stringify(stream)} that properties can name; correct it in spec.streams`;
+  }
+  const { label, manifest, status } = stream;
+  if (isManaged(stream.expectedBy(propertyId))) {
+    return `DataStream manages what this property logs to ${label}, so no behavior has to name it; take it out of spec.streams`;
+  }
+  if (manifest && manifest.state !== 'active') {
+    return `the manifest of ${label} says \`state: ${manifest.state}\`, and properties name only active streams; take it out of spec.streams, or activate it`;
+  }
+  if (!manifest && !isActive(stream)) {
+    return `${label} is ${status}, and properties name only active streams; activate it first, or take it out of spec.streams`;
+  }
+  return undefined;
+}
+
+function contradiction({ streams, removeStreams }: PropertyManifest, find: FindStream): string | undefined {
+  const removed = new Set(removeStreams.map(find));
+  const both = streams.map(find).find((stream) => stream !== undefined && removed.has(stream));
+  return both && `${both.label} is in spec.streams and in spec.removeStreams; take it out of one of them`;
+}
+
+function byKind<T>(
+  streams: readonly NamedStreamOfProperty[],
+  map: (stream: NamedStreamOfProperty) => T | undefined,
+): Readonly<Record<Kind, readonly T[]>> {
+  const of = (kind: Kind) =>
+    streams
+      .filter((stream) => stream.kind === kind)
+      .map(map)
+      .filter((value) => value !== undefined);
+  return { DataStream2: of('DataStream2'), DataStream1: of('DataStream1') };
+}
+
+function namedStream(stream: NamedStreamOfProperty, propertyId: number): NamedStream {
+  const { samplingPercentage } = stream.expectedBy(propertyId);
+  const id = stream.streamId ?? { $id: stream.manifest?.name ?? '' };
+  return { id, ...defined({ samplingPercentage }) };
+}
+
+/** Headers that `required` switches on. Others can identify people, or need a text. */
+const HARMLESS_OPTIONS = ['logHost', 'logUserAgent', 'logReferer', 'logAcceptLanguage'];
+
+/** The options that the fields of the streams need, and that are not logged for every request yet. */
+function requiredOptions(
+  streams: readonly NamedStreamOfProperty[],
+  propertyId: number,
+  live: ResolvedFor['live'],
+): { readonly options: JsonObject; readonly notes: readonly string[] } {
+  const needed = streams.flatMap((stream) =>
+    fieldsWithOption(stream.kind, stream.expectedBy(propertyId).fields).map((field) => ({
+      ...field,
+      stream,
+    })),
+  );
+  const missing = needed.filter(
+    ({ option }) => !settingsOf(live, option).some((one) => one.isLogged && one.isUnconditional),
+  );
+  const [harmless, others] = [true, false].map((wanted) =>
+    missing.filter(({ option }) => HARMLESS_OPTIONS.includes(option) === wanted),
+  );
+  return {
+    options: Object.fromEntries((harmless ?? []).map(({ option }) => [option, true])),
+    notes: (others ?? []).map(
+      ({ name, id, option, stream }) =>
+        `${name} (field ${id}) of ${stream.label} is empty, and \`report: required\` does not switch on ${option}. Add it to spec.report, with the options to log, if it should be logged.`,
+    ),
+  };
+}

@@ -1,0 +1,84 @@
+import { type Effect, PROPERTY_EFFECTS, type PropertyEffect } from '../../model/effect.ts';
+import { isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
+import type { Change, Step } from '../../model/plan.ts';
+import { isLogged } from '../../properties/behaviors/report.ts';
+
+/** The part of the plan of a property that effects depend on. */
+interface Situation {
+  readonly steps: readonly Step[];
+  readonly changes: readonly Change[];
+}
+
+/** Options that name streams. */
+const NAMING = ['logStreamName', 'datastreamIds'];
+/** Options of Log Request Details that can log what identifies people. */
+const PERSONAL = [
+  'logCookies',
+  'cookies',
+  'logXForwardedFor',
+  'logEdgeIP',
+  'logCustomLogField',
+  'customLogField',
+];
+
+/** One predicate for each effect on a property. The list is closed: an effect without a rule does not compile. */
+const RULES: Readonly<Record<PropertyEffect, (situation: Situation) => boolean>> = {
+  'goes-live': ({ steps }) => activatesProduction(steps),
+  'version-saved': ({ steps }) => steps.length === 1 && steps[0]?.do === 'update',
+  'starts-logs': ({ changes }) => changes.some(addsStreams),
+  'stops-logs': ({ changes }) => removedStreams(changes).length > 0,
+  'sampling-reduced': ({ changes }) =>
+    changes.some(
+      ({ path, before, after }) =>
+        optionOf(path) === 'samplingPercentage' &&
+        typeof after === 'number' &&
+        after < (typeof before === 'number' ? before : ALL_LOGS),
+    ),
+  'personal-data-logged': ({ changes }) => changes.some(logsPersonalData),
+};
+
+/** The share of a stream that a behavior does not override, in percent. */
+const ALL_LOGS = 100;
+
+/** Returns the effects of a plan's steps outside the API, in the order of the closed list. */
+export function effectsOf(situation: Situation): readonly Effect[] {
+  return PROPERTY_EFFECTS.filter((effect) => RULES[effect](situation));
+}
+
+/** Returns whether the steps activate a version on production. */
+export function activatesProduction(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.do === 'activate' && step.network === 'PRODUCTION');
+}
+
+/** Returns the ids of the streams that behaviors no longer name, each once for each generation of the API. */
+export function removedStreams(changes: readonly Change[]): readonly string[] {
+  const named = changes.filter(({ path }) => NAMING.includes(optionOf(path)));
+  return [
+    ...new Set(
+      named.flatMap(({ path, removed = [] }) => removed.map((id) => `${optionOf(path)} ${String(id)}`)),
+    ),
+  ];
+}
+
+function optionOf(path: string): string {
+  return pointerSteps(path).at(-1) ?? '';
+}
+
+/** The options that a change sets. A new behavior sets several. */
+function setOptions({ path, after }: Change): JsonObject {
+  const options = isObject(after) ? after['options'] : undefined;
+  if (isObject(options)) return options;
+  return after === undefined ? {} : { [optionOf(path)]: after };
+}
+
+function addsStreams(change: Change): boolean {
+  const names = (option: string): Json | undefined => setOptions(change)[option];
+  return change.added === undefined
+    ? NAMING.some((option) => names(option) !== undefined)
+    : NAMING.includes(optionOf(change.path)) && change.added.length > 0;
+}
+
+function logsPersonalData(change: Change): boolean {
+  const options = setOptions(change);
+  return PERSONAL.some((option) => Object.hasOwn(options, option) && isLogged(options, option));
+}

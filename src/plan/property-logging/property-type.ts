@@ -1,0 +1,23 @@
+import { countForLimit } from './limits.ts';
+import { planProperties } from './plan-properties.ts';
+import { approvalBase, hasApprovedBase } from './property-base.ts';
+import { requestsToApply } from './requests.ts';
+import { desiredContent, fingerprintContent, fingerprintKey, isComplete } from './saved-item.ts';
+
+/** The rules of properties: how they are planned, limited, saved and approved. */
+export const propertyType = {
+  plan: planProperties,
+  countForLimit,
+  requestsToApply,
+  fingerprintKey,
+  fingerprintContent,
+  isComplete,
+  /** Manifests of properties cannot contain references to secrets, so that apply resolves none. */
+  misplacedReferences: () => [],
+  /** Lists of streams say nothing about properties. Apply reads a property again before each of its steps. */
+  staleness: () => () => undefined,
+  desiredContent,
+  redactedContent: desiredContent,
+  approvalBase,
+  hasApprovedBase,
+};

@@ -1,0 +1,148 @@
+import type {
+  ActivationNetwork,
+  PropertyActivation,
+  PropertyState,
+  RuleOperation,
+  VersionContent,
+} from '../../model/property-logging.ts';
+import { isLiveWith } from '../../properties/edit/planned-version.ts';
+
+/** The states of a version on both networks, in one word. */
+export type VersionStatus =
+  | 'INACTIVE'
+  | 'PENDING_STAGING'
+  | 'ACTIVE_STAGING'
+  | 'PENDING_PRODUCTION'
+  | 'ACTIVE_PRODUCTION';
+
+/** A property that has a live version. */
+export type LiveProperty = PropertyState & { readonly live: VersionContent };
+
+/**
+ * The version that the next step starts from.
+ *
+ * - `live`: a new version is created from the live one
+ * - `copy`: a copy of the live version, which a lost response left, is changed instead of a new one
+ * - `planned`: a version has the planned change already, and only has to be activated
+ */
+export interface StartingVersion {
+  readonly tag: 'live' | 'copy' | 'planned';
+  readonly version: number;
+  readonly status: VersionStatus;
+  /** The newest version with other content that is newer than the live one and was never active on production. */
+  readonly unreleased?: VersionContent;
+}
+
+type Start = StartingVersion | { readonly tag: 'blocked'; readonly reason: string };
+
+/**
+ * Finds the version that a change of a property starts from.
+ *
+ * @param operations the planned change of the live version, not empty
+ */
+export function startingVersion(
+  property: LiveProperty,
+  operations: readonly RuleOperation[],
+  network: ActivationNetwork,
+): Start {
+  const { live, staging } = property;
+  const newer = newerVersions(property);
+  const isCopy = (version: VersionContent) => isLiveWith(version, live, []);
+  const planned = newer.find((version) => isLiveWith(version, live, operations));
+  const obstacle = explainActivation(property, planned, network);
+  if (obstacle !== undefined) return { tag: 'blocked', reason: obstacle };
+  if (network !== 'NONE' && staging && staging.version !== planned?.version && !isCopy(staging)) {
+    return { tag: 'blocked', reason: stagedReason(property, staging) };
+  }
+  const copy = newer.find((version) => isCopy(version) && wasNeverActive(property, version));
+  const unreleased = newer.find(
+    (version) => version !== planned && !isCopy(version) && !wasOnProduction(property, version.version),
+  );
+  const { version } = planned ?? copy ?? live;
+  return {
+    tag: planned ? 'planned' : copy ? 'copy' : 'live',
+    version,
+    status: statusOf(property, version),
+    ...(unreleased ? { unreleased } : {}),
+  };
+}
+
+/** Returns the versions that are newer than the live one, as far as they were read, the newest first. */
+export function newerVersions({ live, staging, draft }: LiveProperty): readonly VersionContent[] {
+  return [draft, staging].filter((one) => one !== undefined).filter(({ version }) => version > live.version);
+}
+
+/** Returns the newest version that was active on production after the live one: it was rolled back. */
+export function rolledBackVersion(property: LiveProperty): number | undefined {
+  const { live, productionVersion, versions, activations } = property;
+  if (productionVersion !== live.version) return undefined;
+  const later = [...versions, ...activations].map(({ version }) => version).sort((a, b) => b - a);
+  return later.find((version) => version > live.version && wasOnProduction(property, version));
+}
+
+/** Returns the failed activation of a version, if no later activation of it succeeded or is under way. */
+export function failedActivation(
+  { activations }: PropertyState,
+  version: number,
+): PropertyActivation | undefined {
+  const last = activations.find((one) => one.version === version && one.type === 'ACTIVATE');
+  return last && ['FAILED', 'ABORTED'].includes(last.status) ? last : undefined;
+}
+
+/** A displaced version is DEACTIVATED in the list of versions, and its activation may stay ACTIVE. */
+function wasOnProduction({ versions, activations }: PropertyState, version: number): boolean {
+  const status = versions.find((one) => one.version === version)?.productionStatus;
+  return (
+    status === 'ACTIVE' ||
+    status === 'DEACTIVATED' ||
+    activations.some(
+      (one) =>
+        one.version === version &&
+        one.network === 'PRODUCTION' &&
+        one.type === 'ACTIVATE' &&
+        ['ACTIVE', 'INACTIVE', 'DEACTIVATED'].includes(one.status),
+    )
+  );
+}
+
+/** Only such a version can be edited. */
+function wasNeverActive({ versions }: PropertyState, { version }: VersionContent): boolean {
+  const row = versions.find((one) => one.version === version);
+  return row?.stagingStatus === 'INACTIVE' && row.productionStatus === 'INACTIVE';
+}
+
+function isRunning({ status }: PropertyActivation): boolean {
+  return status === 'NEW' || status.startsWith('PENDING') || status.startsWith('ZONE_');
+}
+
+/** Returns the status of a version on both networks. */
+export function statusOf(property: LiveProperty, version: number): VersionStatus {
+  const running = property.activations.filter((one) => one.version === version && isRunning(one));
+  if (running.some(({ network }) => network === 'PRODUCTION')) return 'PENDING_PRODUCTION';
+  if (property.productionVersion === version) return 'ACTIVE_PRODUCTION';
+  if (running.some(({ network }) => network === 'STAGING')) return 'PENDING_STAGING';
+  return property.stagingVersion === version ? 'ACTIVE_STAGING' : 'INACTIVE';
+}
+
+/** An activation that is under way can only be the one that the plan would start. */
+function explainActivation(
+  { activations }: PropertyState,
+  planned: VersionContent | undefined,
+  network: ActivationNetwork,
+): string | undefined {
+  const other = activations
+    .filter(isRunning)
+    .find(
+      (one) =>
+        one.version !== planned?.version ||
+        one.type !== 'ACTIVATE' ||
+        (one.network === 'PRODUCTION' && network !== 'PRODUCTION'),
+    );
+  if (!other) return undefined;
+  const what = other.type === 'ACTIVATE' ? 'activation' : 'deactivation';
+  return `the ${what} of version ${other.version} on ${other.network.toLowerCase()} is under way (${other.status}, submitted ${other.submitDate}); run again when it is done`;
+}
+
+function stagedReason({ live }: LiveProperty, { version }: VersionContent): string {
+  return `version ${version} is active on staging, and version ${live.version} on production: activating another version on staging would end a test of it. Activate version ${version} on production or version ${live.version} on staging in Property Manager, or set spec.activation.network to NONE`;
+}
