@@ -171,7 +171,19 @@ const LAYERS = [
   ...layers('redaction', ['urls', '.'], 'The parts of an address are split before they are judged.'),
   ...layers(
     'plan',
-    ['canonical', 'credentials', 'match', 'resolve', 'diff', 'steps', 'streams', 'property-logging', 'resources', 'saved', '.'],
+    [
+      'canonical',
+      'credentials',
+      'match',
+      'resolve',
+      'diff',
+      'steps',
+      'streams',
+      'property-logging',
+      'resources',
+      'saved',
+      '.',
+    ],
     'Values are made canonical before they are matched and compared; steps follow from differences. Streams are one type of resources, and properties, which name streams, are another one; a saved plan holds resources of all types.',
   ),
   ...layers(

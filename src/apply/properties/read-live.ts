@@ -1,7 +1,7 @@
 import type { PropertyVersions } from '../../api/property-manager/decode.ts';
 import type { DesiredLogging, RuleOperation, VersionContent } from '../../model/property-logging.ts';
-import { inactiveStreams } from '../../plan/expected-streams.ts';
 import { loggingDigest } from '../../plan/property-logging/logging-digest.ts';
+import { inactiveStreams } from '../../plan/streams/expected-streams.ts';
 import { editLogging } from '../../properties/edit/edit-logging.ts';
 import { versionDifference } from '../../properties/edit/version-difference.ts';
 import type { ItemProgress } from '../items/item-progress.ts';

@@ -5,7 +5,7 @@ import type {
   RuleOperation,
   VersionContent,
 } from '../../model/property-logging.ts';
-import { isLiveWith } from '../../properties/edit/planned-version.ts';
+import { versionDifference } from '../../properties/edit/version-difference.ts';
 
 /** The states of a version on both networks, in one word. */
 export type VersionStatus =
@@ -47,8 +47,8 @@ export function startingVersion(
 ): Start {
   const { live, staging } = property;
   const newer = newerVersions(property);
-  const isCopy = (version: VersionContent) => isLiveWith(version, live, []);
-  const planned = newer.find((version) => isLiveWith(version, live, operations));
+  const isCopy = (version: VersionContent) => versionDifference(version, live, []) === undefined;
+  const planned = newer.find((version) => versionDifference(version, live, operations) === undefined);
   const obstacle = explainActivation(property, planned, network);
   if (obstacle !== undefined) return { tag: 'blocked', reason: obstacle };
   if (network !== 'NONE' && staging && staging.version !== planned?.version && !isCopy(staging)) {

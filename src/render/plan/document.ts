@@ -16,8 +16,8 @@ import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
 import {
-  apiOf,
   ACTION,
+  apiOf,
   command,
   count,
   listing,

@@ -17,9 +17,7 @@ export function apiOf(kind: ResourceKind): string {
 export function transitionTime(target: string, ...kinds: readonly ResourceKind[]): string {
   const shown = [...new Set(kinds)];
   const words = shown.map((kind) =>
-    shown.length === 1
-      ? transitionDuration(kind)
-      : `${apiOf(kind)} ${transitionDuration(kind)}`,
+    shown.length === 1 ? transitionDuration(kind) : `${apiOf(kind)} ${transitionDuration(kind)}`,
   );
   const lasts = listing(words);
   return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;
