@@ -29,7 +29,7 @@ type PlannedAccount = Planned<Connection>;
 export async function status(context: Context, options: StatusOptions): Promise<Result> {
   const gathered = await readAndPlan(
     context,
-    { ...options, rotate: [], allow: {}, command: 'status' },
+    { ...options, rotate: [], allow: {}, command: 'status', isForStreams: true },
     openConnection,
   );
   if (gathered.tag === 'rejected') return gathered.result;

@@ -10,6 +10,7 @@ import type {
   PropertyVersion,
   VersionContent,
 } from '../../model/property-logging.ts';
+import type { NeedsChange } from '../../plan/property-logging/needs-change.ts';
 import { inGroups } from './concurrency.ts';
 import { type ContentReads, readContent } from './read-version.ts';
 import { readingProgress } from './reading-progress.ts';
@@ -21,8 +22,7 @@ export interface PropertyLoggingPorts {
   /** Of the rules of includes. */
   readonly cache: VersionCache;
   readonly listen: Listener;
-  /** Whether the live version of a property lacks a part of what its manifest asks for. */
-  readonly needsChange: (manifest: PropertyManifest, live: VersionContent) => boolean;
+  readonly needsChange: NeedsChange;
 }
 
 type Reads = PropertyLoggingPorts & ContentReads;
@@ -82,7 +82,7 @@ async function readState(
   const liveVersion = productionVersion ?? stagingVersion;
   if (liveVersion === undefined) return { ...found, versions: [], activations: [] };
   const live = await readContent(reads, found, liveVersion);
-  const needsChange = reads.needsChange(manifest, live);
+  const needsChange = reads.needsChange(manifest, found.propertyId, live);
   const hasStaging = stagingVersion !== undefined && stagingVersion !== liveVersion;
   const hasDraft = latestVersion > liveVersion && latestVersion !== stagingVersion;
   if (!needsChange && !hasStaging && !hasDraft) return { ...found, live, versions: [], activations: [] };

@@ -22,10 +22,15 @@ const NAMES_KEPT = 24 * 60 * 60 * 1000;
  * Reads what planning needs: one list call for each collection that manifests use, one GET for each needed
  * stream whose version is not in the cache, and look-ups of names that neither rows nor details contain.
  * Details are redacted before they are cached or returned.
+ * @param collections further collections to list
  * @throws {ApiError} if the account cannot be read
  */
-export async function observe(manifests: readonly Manifest[], ports: ObservePorts): Promise<Observed> {
-  const { rows, unusable } = await listStreams(manifests, ports.reader);
+export async function observe(
+  manifests: readonly Manifest[],
+  ports: ObservePorts,
+  collections: readonly Collection[] = [],
+): Promise<Observed> {
+  const { rows, unusable } = await listStreams(manifests, ports.reader, collections);
   const placesOf = referenceIndex(ports.managed ?? manifests).ofAny;
   const needed = neededDetails(manifests, { rows, unusable });
   const { details, unreadable } = await readDetails({ ...ports, placesOf }, rows, needed);
@@ -38,10 +43,14 @@ export async function observe(manifests: readonly Manifest[], ports: ObservePort
  * Lists the streams of every collection that manifests use, with one request for each.
  * @throws {ApiError} if a list cannot be read
  */
-export async function listStreams(manifests: readonly Manifest[], reader: Pick<StreamReader, 'list'>) {
+export async function listStreams(
+  manifests: readonly Manifest[],
+  reader: Pick<StreamReader, 'list'>,
+  collections: readonly Collection[] = [],
+) {
   const rows = new Map<string, readonly StreamRow[]>();
   const unusable = new Map<string, readonly UnusableRow[]>();
-  for (const collection of inUse(manifests)) {
+  for (const collection of inUse([...manifests.map((one) => one.collection), ...collections])) {
     const listed = await reader.list(collection);
     rows.set(collectionKey(collection), listed.rows);
     if (listed.unusable.length > 0) unusable.set(collectionKey(collection), listed.unusable);
@@ -65,8 +74,8 @@ export async function observeStreams(streams: readonly StreamRow[], ports: Obser
   return { target: ports.target, rows, ...read, names: new Map() };
 }
 
-function inUse(manifests: readonly Manifest[]): readonly Collection[] {
-  return [...new Map(manifests.map(({ collection }) => [collectionKey(collection), collection])).values()];
+function inUse(collections: readonly Collection[]): readonly Collection[] {
+  return [...new Map(collections.map((collection) => [collectionKey(collection), collection])).values()];
 }
 
 async function readNames(ports: ObservePorts, lookups: readonly Lookup[]): Promise<Observed['names']> {

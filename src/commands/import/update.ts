@@ -30,7 +30,14 @@ import { REACHES, removedReferences, type UpdateReach, updateEdits } from './upd
  * result shows no change.
  */
 export async function updateManifests(context: Context, options: ImportOptions): Promise<Result> {
-  const choice = { ...options, only: options.which, rotate: [], allow: {}, command: 'import' };
+  const choice = {
+    ...options,
+    only: options.which,
+    rotate: [],
+    allow: {},
+    command: 'import',
+    isForStreams: true,
+  } as const;
   const gathered = await readAndPlan(context, choice, openConnection);
   if (gathered.tag === 'rejected') return gathered.result;
   const texts = new Map<string, Rewrite>();

@@ -1,4 +1,3 @@
-import { observe } from '../../apply/observe/observe.ts';
 import { type Loaded, loadManifests } from '../../manifest/load.ts';
 import type { UnreadManifest, UnreadProperties } from '../../manifest/read-manifests.ts';
 import type { Observed } from '../../model/account.ts';
@@ -10,8 +9,8 @@ import { DEFAULT_LIMITS, type Limits } from '../../model/safety-limits.ts';
 import { makePlan } from '../../plan/plan.ts';
 import { renderFindings } from '../../render/findings/findings.ts';
 import type { Connection, OpenOptions } from './connection.ts';
-import { observePorts } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
+import { observeAccount } from './observe-account.ts';
 import type {
   CacheOptions,
   ChangeOptions,
@@ -35,7 +34,7 @@ export interface Planned<C extends Connection> {
   /** The manifests of this run: with `--only` the named ones. */
   readonly manifests: readonly Manifest[];
   /** What to plan: with `--only` all manifests, and the selected names. */
-  readonly choice: Pick<PlanInput, 'manifests' | 'only'>;
+  readonly choice: Pick<PlanInput, 'manifests' | 'only' | 'propertyLogging'>;
   readonly connection: C;
 }
 
@@ -46,6 +45,8 @@ type PlanInputs = OutputOptions &
   ChangeOptions & {
     /** The command that was called, for the title of findings. Default: `plan`. */
     readonly command?: string;
+    /** Properties are neither read nor planned. */
+    readonly isForStreams?: true;
   };
 
 /**
@@ -76,8 +77,11 @@ export async function readAndPlan<C extends Connection>(
     connection.redaction.addCredentials(collection, spec);
   }
   const readAt = context.clock.now();
-  const observed = await observe(loaded.manifests, observePorts(context, connection, repository));
-  const choice = chosen(loaded, options.only);
+  const manifests = options.isForStreams ? [] : loaded.properties;
+  const propertyLogging = { manifests, streams: repository };
+  const selected = { manifests: loaded.manifests, propertyLogging };
+  const observed = await observeAccount(context, connection, selected);
+  const choice = { ...chosen(loaded, options.only), propertyLogging };
   const plan = makePlan({
     target: connection.target,
     ...choice,
@@ -92,13 +96,23 @@ export async function readAndPlan<C extends Connection>(
   const unread = [...loaded.unread, ...loaded.unreadProperties];
   const warnings = [...ofForm.map(manifestWarning), ...unread.map(unreadWarning), ...plan.warnings];
   const orphans = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));
-  const { manifests } = loaded;
   const whole = { ...plan, orphans, warnings };
-  return { tag: 'planned', plan: whole, observed, readAt, manifests, choice, connection };
+  return {
+    tag: 'planned',
+    plan: whole,
+    observed,
+    readAt,
+    manifests: loaded.manifests,
+    choice,
+    connection,
+  };
 }
 
 /** With `--only`, the streams of the other manifests count as managed, not as unmanaged streams. */
-function chosen({ manifests, others }: Loaded, only: readonly string[]): Planned<Connection>['choice'] {
+function chosen(
+  { manifests, others }: Loaded,
+  only: readonly string[],
+): Pick<PlanInput, 'manifests' | 'only'> {
   if (only.length === 0) return { manifests };
   // `--only` takes patterns. They are replaced by the names that they match.
   return { manifests: [...manifests, ...others], only: manifests.map(({ name }) => name) };

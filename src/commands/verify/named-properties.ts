@@ -31,7 +31,7 @@ export async function readNamedProperties(
 ): Promise<NamedProperties> {
   const planned = await readAndPlan(
     context,
-    { ...options, only: [...names, ...only], format: 'terminal', rotate: [], allow: {} },
+    { ...options, only: [...names, ...only], format: 'terminal', rotate: [], allow: {}, isForStreams: true },
     () => Promise.resolve(connection),
   );
   if (planned.tag === 'rejected') return new Map();

@@ -69,7 +69,7 @@ function propertiesOf(collection: Collection): ListCard | undefined {
 }
 
 /** The collection whose streams a manifest of a property may name by id: one number identifies one stream of it. */
-const COLLECTION_OF_IDS: Collection = { kind: 'DataStream2', logType: 'cdn' };
+export const COLLECTION_OF_IDS: Collection = { kind: 'DataStream2', logType: 'cdn' };
 
 /** Returns whether a stream is active, and not in transition. */
 export function isActive({ status }: NamedStreamOfProperty): boolean {

@@ -6,8 +6,8 @@ import type {
   ObservedProperty,
   PropertyManifest,
   PropertyState,
-  VersionContent,
 } from '../../../src/model/property-logging.ts';
+import type { NeedsChange } from '../../../src/plan/property-logging/needs-change.ts';
 import type { Fault } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
@@ -28,7 +28,6 @@ const manifest = (...properties: readonly (string | number)[]): PropertyManifest
   source: { file: 'properties/www.yaml', line: 1 },
 });
 
-type NeedsChange = (manifest: PropertyManifest, live: VersionContent) => boolean;
 const UP_TO_DATE: NeedsChange = () => false;
 const OUTDATED: NeedsChange = () => true;
 
@@ -93,7 +92,7 @@ describe('a property that is up to date', () => {
   it('is compared with its own manifest', async () => {
     const seen: string[] = [];
     const account = simulatedProperties();
-    await observed(account, [manifest(WWW), manifest('api.example.com')], ({ name }, { version }) => {
+    await observed(account, [manifest(WWW), manifest('api.example.com')], ({ name }, _id, { version }) => {
       seen.push(`${name}: ${version}`);
       return false;
     });
