@@ -2,6 +2,7 @@ import type { Listed } from '../model/account.ts';
 import { collectionKey, collectionOf, isStream } from '../model/collection.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
+import { COLLECTION_OF_IDS } from '../plan/property-logging/named-streams.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
 import { renderApply } from '../render/apply/apply.ts';
 import { renderPlan } from '../render/plan/plan.ts';
@@ -86,8 +87,10 @@ async function reopen(
 async function listAll(connection: Connection, plan: Plan): Promise<Required<Listed>> {
   const rows = new Map<string, readonly StreamRow[]>();
   const unusable = new Map<string, readonly UnusableRow[]>();
-  for (const item of plan.items.filter(isStream)) {
-    const collection = collectionOf(item);
+  const isForProperties = plan.items.some((item) => !isStream(item));
+  // The limit of streams of a property does not count those that are inactive.
+  const further = isForProperties ? [COLLECTION_OF_IDS] : [];
+  for (const collection of [...plan.items.filter(isStream).map(collectionOf), ...further]) {
     const key = collectionKey(collection);
     if (rows.has(key)) continue;
     const listed = await connection.reader.list(collection);
