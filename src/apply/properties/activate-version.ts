@@ -1,5 +1,5 @@
 import type { PropertyVersions } from '../../api/property-manager/decode.ts';
-import type { Network, PropertyActivation } from '../../model/property-logging.ts';
+import type { Network, PropertyActivation, VersionContent } from '../../model/property-logging.ts';
 import { versionDifference } from '../../properties/edit/version-difference.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
@@ -22,11 +22,12 @@ export async function prepareActivation(
   progress: ItemProgress,
   network: Network,
 ): Promise<WriteResult | PreparedRequest> {
+  const { knownId, version } = progress.live;
+  // First, so that an activation cannot end unseen between this read and that of the live version.
+  const activations = await run.propertyWriter.activations(knownId);
   const found = await readLive(run, progress, false);
   if (found.tag === 'failed') return found;
   const { property } = found;
-  const activations = await run.propertyWriter.activations(property.propertyId);
-  const { version } = progress.live;
   if (property.productionVersion === version)
     return takeOver(progress, 'PRODUCTION', 'ACTIVE', property, activations);
   const problem = await differenceFromPlan(run, progress, found, network);
@@ -93,12 +94,24 @@ async function differenceFromPlan(
       'Plan again',
     );
   if (live.version === version) return undefined;
-  const difference = versionDifference(await readVersion(run, property, version), live, operations);
+  const content = await readVersion(run, property, version);
+  const difference =
+    versionDifference(content, live, operations) ?? (await editedSince(run, property, content));
   if (difference === undefined) return undefined;
   return failure(
     `${capitalized(await versionText(run, propertyId, version))} is not the live version ${live.version} with the planned change: ${difference}`,
     'It is not activated; plan again',
   );
+}
+
+/** The API activates a version whatever its etag is, so the etag is the last thing that is read. */
+async function editedSince(
+  run: ApplyContext,
+  { propertyId }: PropertyVersions,
+  { version, etag }: VersionContent,
+): Promise<string | undefined> {
+  const now = await run.propertyWriter.version(propertyId, version);
+  return now.etag === etag ? undefined : 'it was changed while it was read';
 }
 
 async function otherActivation(

@@ -4,7 +4,7 @@ import type { ApplyContext } from '../items/ports.ts';
 import type { PreparedRequest, ResourceVerbs, WaitLimits } from '../items/resource-verbs.ts';
 import type { WriteCheck, WriteResult, WriteStep } from '../items/write-result.ts';
 import { lookForActivation, prepareActivation } from './activate-version.ts';
-import { observeActivations } from './observe-activations.ts';
+import { observeActivation } from './observe-activation.ts';
 import { lookForVersion, prepareVersion } from './prepare-version.ts';
 
 /** Staging takes 1 to 3 minutes (techdocs). Milliseconds. */
@@ -24,7 +24,7 @@ export const propertyVerbs: ResourceVerbs = {
   // Every step reads the property again.
   forgetReads: async () => undefined,
   noteSideEffects: async () => undefined,
-  observe: async (run) => (progress) => observeActivations(run, progress),
+  observe: async (run) => (progress) => observeActivation(run, progress),
 };
 
 function prepareStep(

@@ -2,12 +2,12 @@ import { ApiError } from '../../api/errors/errors.ts';
 import type { ValidatedTree } from '../../api/property-manager/decode-rules.ts';
 import type { RuleMessage, VersionContent } from '../../model/property-logging.ts';
 import { applyPatch } from '../../properties/edit/patch.ts';
-import { treeDifference } from '../../properties/edit/version-difference.ts';
+import { treeDifference, versionDifference } from '../../properties/edit/version-difference.ts';
 import { sentences } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
 import type { PreparedRequest } from '../items/resource-verbs.ts';
 import type { WriteCheck } from '../items/write-result.ts';
-import type { LiveProperty } from './read-live.ts';
+import { type LiveProperty, readVersion } from './read-live.ts';
 import { failure } from './version-text.ts';
 
 type Confirm = () => Promise<void>;
@@ -30,12 +30,10 @@ export async function saveVersion(
   const { propertyWriter: writer } = run;
   const version = copy?.version ?? (await writer.createVersion(propertyId, live, { confirm }));
   try {
-    const { etag, rules: tree } = copy
-      ? { etag: copy.etag, rules: copy.tree }
-      : await writer.rules(propertyId, version);
-    const difference = treeDifference(live.tree, tree);
+    const base = copy ?? (await readVersion(run, property, version));
+    const difference = versionDifference(base, live, []);
     if (difference !== undefined) return { check: changedMeanwhile(version, difference) };
-    const patch = { etag, operations };
+    const patch = { etag: base.etag, operations };
     const trial = await writer.patchRules(propertyId, version, { ...patch, dryRun: true }, { confirm });
     const refusal = refusalOf(run, found, trial);
     if (refusal !== undefined) return { check: failure(refusal, unchangedCopy(version, found)) };

@@ -32,6 +32,7 @@ import { type MemoryStore, memoryStore } from '../../../src/simulator/state/stor
 import { feature, firstVersion, ruleTree } from '../../../src/simulator/vendor/rule-trees.ts';
 import { type ManualClock, manualClock } from '../../manual-clock.ts';
 import { hash, Killed } from '../account.ts';
+import { type Exchange, violations } from './invariants.ts';
 import { type Change, planOf } from './property-plan.ts';
 
 const START = Date.UTC(2026, 0, 1);
@@ -93,6 +94,8 @@ type PropertyManagerSettings = Partial<Static<typeof PROPERTY_MANAGER>>;
 export class PropertyAccount {
   readonly clock: ManualClock = manualClock(START);
   readonly accountState: MemoryStore;
+  /** All requests of all applies. */
+  readonly #exchanges: Exchange[] = [];
 
   constructor(
     properties: readonly SimulatedProperty[] = [property(1)],
@@ -117,12 +120,36 @@ export class PropertyAccount {
     return found;
   }
 
+  /** The version that is active on production. */
+  live(propertyId = 1): RuleVersion {
+    const { activations } = this.property(propertyId);
+    return this.version(activations.findLast(({ network }) => network === 'PRODUCTION')?.version, propertyId);
+  }
+
+  /** What another user has changed: each of their versions that is no copy of an older one. */
+  changesOfOthers(propertyId = 1): string {
+    const { versions } = this.property(propertyId);
+    const content = ({ rules, ruleFormat, hostnames = [] }: RuleVersion) =>
+      JSON.stringify([rules, ruleFormat, hostnames]);
+    const changed = versions.filter(
+      (one, index) =>
+        one.updatedBy === 'another-user' &&
+        !versions.slice(0, index).some((older) => content(older) === content(one)),
+    );
+    return JSON.stringify(changed.map((one) => [one.version, content(one)]));
+  }
+
   /** The versions that are active: `staging 2, production 1`. */
   active(propertyId = 1): string {
     const { activations } = this.property(propertyId);
     const on = (network: 'STAGING' | 'PRODUCTION') =>
       activations.findLast((line) => line.network === network)?.version ?? 'none';
     return `staging ${on('STAGING')}, production ${on('PRODUCTION')}`;
+  }
+
+  /** What no apply may have done. */
+  violations(): readonly string[] {
+    return violations(this.#exchanges);
   }
 
   /** Another user acts now, if that is possible. */
@@ -171,8 +198,11 @@ export class PropertyAccount {
       if (options.disturb?.request === number) options.disturb.act();
       const kill = options.killAt?.request === number ? options.killAt.when : undefined;
       if (kill === 'before') throw new Killed();
-      const response = await inner(request, signal);
+      const before = this.accountState.current();
+      const response = await inner(request, signal).catch((error: unknown) => ({ error }));
+      this.#exchanges.push({ request, before, after: this.accountState.current() });
       if (kill === 'after') throw new Killed();
+      if ('error' in response) throw response.error;
       return response;
     };
     const events: RunEvent[] = [];

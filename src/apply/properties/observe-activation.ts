@@ -1,22 +1,28 @@
+import { ApiError } from '../../api/errors/errors.ts';
 import type { PropertyVersions } from '../../api/property-manager/decode.ts';
 import type { Network, PropertyActivation } from '../../model/property-logging.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
-import { sentences } from '../items/messages.ts';
+import { apiSentence, isForGood, sentences } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
 import type { WaitObservation } from '../items/write-result.ts';
 import { activeOn, isRunning, networkText, newestActivation, recordUndo } from './activations.ts';
 import { networkStatus } from './version-status.ts';
 import { versionText } from './version-text.ts';
 
-/**
- * Judges an awaited activation: one request while it is running, and the property itself when it has ended.
- *
- * @throws {ApiError} if the account cannot be read
- */
-export async function observeActivations(
-  run: ApplyContext,
-  progress: ItemProgress,
-): Promise<WaitObservation> {
+/** Judges an awaited activation. A read that fails proves nothing, unless every further one fails too. */
+export async function observeActivation(run: ApplyContext, progress: ItemProgress): Promise<WaitObservation> {
+  try {
+    return await judge(run, progress);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (!isForGood(error)) return { tag: 'unclear' };
+    const { knownId: id, version, status = '' } = progress.live;
+    return { tag: 'failed', error: apiSentence(error, progress.item), seen: { id, version, status } };
+  }
+}
+
+/** One request while the activation is running, and the property itself when it has ended. */
+async function judge(run: ApplyContext, progress: ItemProgress): Promise<WaitObservation> {
   const { knownId: id, version } = progress.live;
   const network = progress.awaited === 'ACTIVE_STAGING' ? 'STAGING' : 'PRODUCTION';
   const activations = await run.propertyWriter.activations(id);

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../src/simulator/protocol/faults.ts';
+import { share } from '../../soak.ts';
+import { errorOf, Killed } from '../account.ts';
+import { namedStreams } from './invariants.ts';
+import { PropertyAccount } from './property-account.ts';
+import { change } from './property-plan.ts';
+
+const NAME = 'PropertyLogging/test/www1.example.com';
+const HOUR = 3_600_000;
+const wanted = [change([7050])];
+
+const HTML = '<html><body>Something went wrong</body></html>';
+const QUOTA = JSON.stringify({
+  type: 'https://problems.luna.akamaiapis.net/papi/v1/limit-exceeded',
+  title: 'Limit exceeded',
+  limitKey: 'VERSIONS_PER_PROPERTY',
+  limit: 500,
+  remaining: 0,
+});
+
+const FAULTS: readonly (readonly [string, Fault['how']])[] = [
+  ['the request is lost', { do: 'lose-request' }],
+  ['the response is lost', { do: 'lose-response' }],
+  ['it is executed late', { do: 'finish-late', after: 5_000 }],
+  ['it is executed very late', { do: 'finish-late', after: 45_000 }],
+  ['a conflict', { do: 'respond', status: 409 }],
+  ['a precondition', { do: 'respond', status: 412 }],
+  ['an unprocessable request', { do: 'respond', status: 422 }],
+  ['the rate limit', { do: 'respond', status: 429 }],
+  ['a quota', { do: 'respond', status: 429, body: QUOTA }],
+  ['a page, not executed', { do: 'respond', status: 500, body: HTML }],
+  ['a page, executed', { do: 'respond', status: 500, body: HTML, carriedOut: true }],
+  ['a success that is a page', { do: 'respond', status: 200, body: HTML, carriedOut: true }],
+  ['a gateway timeout, executed', { do: 'respond', status: 504, carriedOut: true }],
+  ['a slow response', { do: 'delay', milliseconds: 60_000 }],
+];
+
+const WRITES: readonly (readonly [string, Omit<Fault, 'how'>])[] = [
+  ['the new version', { method: 'POST', path: '/versions$' }],
+  ['the dry run', { method: 'PATCH', path: 'dryRun=true' }],
+  ['the change', { method: 'PATCH', path: 'rules\\?validate' }],
+  ['the activation on staging', { method: 'POST', path: '/activations$' }],
+  ['the activation on production', { method: 'POST', path: '/activations$', nth: 2 }],
+];
+
+const READS: readonly (readonly [string, Omit<Fault, 'how'>])[] = [
+  ['the property', { method: 'GET', path: '/properties/1$' }],
+  ['a rule tree', { method: 'GET', path: '/rules' }],
+  ['hostnames', { method: 'GET', path: '/hostnames' }],
+  ['activations', { method: 'GET', path: '/activations$' }],
+];
+
+/** Everything is as the manifest says, with one version more. */
+async function expectConverged(account: PropertyAccount, versions = 2): Promise<void> {
+  const last = await account.converge(wanted);
+  expect(last.items.map(({ steps }) => steps)).toEqual([[]]);
+  const live = account.live();
+  expect(account.active()).toBe(`staging ${live.version}, production ${live.version}`);
+  expect(namedStreams(live.rules)).toEqual([['7000', '7050']]);
+  expect(account.property().versions).toHaveLength(versions);
+  expect(account.violations()).toEqual([]);
+}
+
+describe('a fault of one request', () => {
+  const cases = WRITES.flatMap(([write, where]) =>
+    FAULTS.map(([name, how]) => [write, name, { ...where, how }] as const),
+  );
+
+  test.each(cases)('%s: %s', async (_write, _name, one) => {
+    const account = new PropertyAccount();
+    const { outcome, requests } = await account.apply(wanted, { wait: HOUR, faults: [one] });
+    const writes = requests.filter((request) => !request.startsWith('GET'));
+    const sent = new Set(writes.filter((request) => request.startsWith('POST /properties/1/versions')));
+    if (outcome.outcome === 'failed') expect(errorOf(outcome, NAME)).toMatch(/\.$/);
+    expect(sent.size).toBeLessThanOrEqual(1);
+    await account.clock.advance(60_000);
+    await expectConverged(account);
+  });
+
+  test.each(
+    READS.flatMap(([read, where]) =>
+      share(FAULTS).flatMap(([name, how]) =>
+        [1, 2, 3].map((nth) => [read, name, { ...where, how, nth }] as const),
+      ),
+    ),
+  )('reading %s: %s (%o)', async (_read, _name, one) => {
+    const account = new PropertyAccount();
+    await account.apply(wanted, { wait: HOUR, faults: [one] });
+    await expectConverged(account);
+  });
+});
+
+/** The requests of a run, counted from 1: all writes, and some of the reads between them. */
+async function moments(): Promise<readonly number[]> {
+  const { requests } = await new PropertyAccount().apply(wanted, { wait: HOUR });
+  const reads = [...requests.keys()].filter((index) => requests[index]?.startsWith('GET'));
+  const some = new Set(share(reads));
+  return [...requests.keys()]
+    .filter((index) => !reads.includes(index) || some.has(index))
+    .map((index) => index + 1);
+}
+
+describe('a run that ends', () => {
+  test('between any two requests is continued by the next one', async () => {
+    for (const request of await moments()) {
+      const account = new PropertyAccount();
+      const killAt = { request, when: 'after' } as const;
+      await expect(account.apply(wanted, { wait: HOUR, killAt })).rejects.toThrow(Killed);
+      await expectConverged(account);
+    }
+  });
+
+  test('by a signal between any two requests is continued by the next one', async () => {
+    for (const abortAt of await moments()) {
+      const account = new PropertyAccount();
+      const { outcome } = await account.apply(wanted, { wait: HOUR, abortAt });
+      expect(['interrupted', 'converged']).toContain(outcome.outcome);
+      await expectConverged(account);
+    }
+  });
+});
+
+const ADDED = [
+  { op: 'add', path: '/rules/behaviors/0', value: { name: 'sureRoute', options: { enabled: true } } },
+];
+
+/** What another user does, if that is possible at that moment. */
+const ACTS: readonly (readonly [string, (account: PropertyAccount) => void])[] = [
+  ['copies the live version', (account) => account.act({ act: 'new-version', version: 1 })],
+  ['saves a draft', (account) => account.act({ act: 'new-version', version: 1, patch: ADDED })],
+  ['edits the latest version', (account) => account.act({ act: 'edit-version', patch: ADDED })],
+  ['changes hostnames', (account) => account.act({ act: 'edit-version', hostnames: ['new.example.com'] })],
+  ['saves the latest version again', (account) => account.act({ act: 'edit-version' })],
+  [
+    'tests a version on staging',
+    (account) => {
+      account.act({ act: 'new-version', version: 1, patch: ADDED });
+      account.act({ act: 'activate-version', network: 'STAGING' });
+    },
+  ],
+  [
+    'releases a version',
+    (account) => {
+      account.act({ act: 'new-version', version: 1, patch: ADDED });
+      account.act({ act: 'activate-version', network: 'PRODUCTION' });
+    },
+  ],
+  ['activates the latest version', (account) => account.act({ act: 'activate-version' })],
+  ['goes back to the first version', (account) => account.act({ act: 'activate-version', version: 1 })],
+];
+
+describe('another user', () => {
+  test.each(ACTS)('%s between any two requests, and nothing of it is lost', async (_name, act) => {
+    for (const [index, request] of share(
+      await moments(),
+      ACTS.findIndex(([, one]) => one === act),
+    ).entries()) {
+      const account = new PropertyAccount();
+      let others: string | undefined;
+      await account.apply(wanted, {
+        wait: HOUR,
+        disturb: {
+          request,
+          act: () => {
+            act(account);
+            others = account.changesOfOthers();
+          },
+        },
+      });
+      expect(account.violations(), `${index}`).toEqual([]);
+      expect(account.changesOfOthers()).toBe(others);
+    }
+  });
+});
