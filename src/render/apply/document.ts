@@ -175,7 +175,9 @@ function next(
       return [];
     case 'progressing':
       return [
-        `run ${apply} again when ${items.every(isStream) ? 'the streams are stable' : 'the transitions are complete'}; ${command('status --wait', where, 'only')} follows them.`,
+        items.every(isStream)
+          ? `run ${apply} again when the streams are stable; ${command('status --wait', where, 'only')} follows them.`
+          : `run ${apply} again when the transitions are complete, or with \`--wait\` to wait for them.`,
       ];
     case 'interrupted':
       return [

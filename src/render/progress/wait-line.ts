@@ -53,7 +53,7 @@ function tally(streams: readonly AwaitedResource[]): readonly string[] {
   });
   return [...new Set(others)].sort().map((status) => {
     const n = others.filter((one) => one === status).length;
-    return `${thousands(n)} ${status.toLowerCase()}`;
+    return `${thousands(n)} ${status.toLowerCase().replaceAll('_', ' ')}`;
   });
 }
 
