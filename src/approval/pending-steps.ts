@@ -1,10 +1,11 @@
 import type { Hash } from '../model/account.ts';
-import type { StreamRecord } from '../model/approval.ts';
+import type { RecordComparison, StreamRecord } from '../model/approval.ts';
 import { canonicalJson } from '../model/json.ts';
 import { hasReached, leadsToActive, phaseOf } from '../model/phase.ts';
 import type { Plan, PlanItem, Step } from '../model/plan.ts';
 import { idOf, isSameResource } from '../model/resource-key.ts';
 import { unmetNeeds } from '../plan/resources/needs.ts';
+import { typeOf } from '../plan/resources/resource-types.ts';
 import { acts, takes } from '../plan/steps/steps.ts';
 import { desiredDigest } from './approval.ts';
 
@@ -40,13 +41,42 @@ export function openWork<R extends StreamRecord>(
 function reportedStateOf<R extends StreamRecord>(plan: Plan, record: R, hash: Hash): OpenStream<R> {
   const item = plan.items.find((one) => isOfRecord(one, record));
   if (!item) return { tag: 'overtaken', record };
-  if (item.unreadable) return { tag: 'unreadable', record, item };
-  const isStill = item.baseVersion === record.version && wants(plan, item, record, hash);
-  if (!isStill) return { tag: 'overtaken', record, item };
-  const tag = pendingStateOf(record, item);
+  const comparison = typeOf(item).compareRecord(item, record);
+  if (comparison === 'unclear') return { tag: 'unreadable', record, item };
+  if (!wants(plan, item, record, hash)) return { tag: 'overtaken', record, item };
+  const tag = comparedState(comparison, record, item);
   // What it needs may still be in transition. A step is due only after that.
   const isWaiting = tag === 'due' && unmetNeeds(item, plan.items).length > 0;
   return { tag: isWaiting ? 'in-transition' : tag, record, item };
+}
+
+function comparedState(
+  comparison: Exclude<RecordComparison, 'unclear'>,
+  record: StreamRecord,
+  item: PlanItem,
+): OpenStream['tag'] {
+  switch (comparison) {
+    case 'same-version':
+      return pendingStateOf(record, item);
+    case 'same-content':
+      return continuedState(record, item);
+    case 'reached':
+      return item.steps.length > 0 ? 'in-transition' : 'closed';
+    case 'other':
+      return 'overtaken';
+    default:
+      return comparison satisfies never;
+  }
+}
+
+/**
+ * The state if only the version differs from the record. A run that ended before it wrote its record may have taken some
+ * of the recorded steps.
+ */
+function continuedState({ left }: StreamRecord, { steps }: PlanItem): OpenStream['tag'] {
+  const isRest = canonicalJson(left.slice(-steps.length)) === canonicalJson(steps);
+  if (!isRest || steps.length === 0 || takes(steps, 'create', 'delete')) return 'overtaken';
+  return steps[0]?.do === 'await' ? 'in-transition' : 'due';
 }
 
 function isOfRecord(item: PlanItem, record: StreamRecord): boolean {

@@ -49,11 +49,18 @@ export function stoppedByHistory(
 type Covered = Extract<Coverage, { readonly tag: 'covered' }>;
 
 /**
- * An approval is used up if it was applied and a later apply changed the stream, or if the stream that it created no
- * longer exists.
+ * An approval is used up if it was applied and a later apply changed the stream, if someone else has removed the change
+ * since, or if the stream that it created no longer exists.
  */
-function isUsedUp({ approved: { desired, at }, now, records }: ApprovalFacts): boolean {
+function isUsedUp(facts: ApprovalFacts): boolean {
+  const {
+    approved: { desired, at },
+    item,
+    now,
+    records,
+  } = facts;
   if (at === undefined) return false;
+  if (typeOf(item).isUndone(facts)) return true;
   const since = recordsSince(at, now, records);
   const [newest] = since;
   const isMade = since.some(({ base }) => base === null);
@@ -75,7 +82,8 @@ function recordsSince(
  * desired. This ensures that a manual stop by an engineer is not undone.
  */
 function isAsBefore({ approved, now, item, records }: ApprovalFacts): boolean {
-  if (now.active === (item.desired?.state === 'active')) return true;
+  // The content of the base includes what its version does not show.
+  if (now.baseContent !== undefined || now.active === (item.desired?.state === 'active')) return true;
   const { at, plannedAt } = approved;
   const [newest] = at === undefined ? [] : recordsSince(plannedAt ?? at, now, records);
   if (newest) return ledTo(newest).includes(now.active);

@@ -73,6 +73,8 @@ const STREAM_RECORD = inCollection(
     desired: DIGEST,
     /** The version before the apply. Null if there was no stream. */
     base: orNull(VERSION),
+    /** Digest of the content before the apply; see approvals. */
+    'baseContent?': text(),
     /** The version and the status after the apply. */
     'version?': VERSION,
     'status?': STATUS,
@@ -82,6 +84,17 @@ const STREAM_RECORD = inCollection(
 );
 /** The state in which one apply left one stream. */
 export type StreamRecord = Static<typeof STREAM_RECORD>;
+
+/**
+ * How a live resource compares with the record of an apply that left steps.
+ *
+ * - `same-version`: it has the recorded version
+ * - `same-content`: it has another version with the recorded content, and remaining steps continue from there
+ * - `reached`: nothing has to be written any more
+ * - `unclear`: it cannot be planned now, so a later run decides
+ * - `other`: someone else changed it
+ */
+export type RecordComparison = 'same-version' | 'same-content' | 'reached' | 'unclear' | 'other';
 
 /** A record and the time at which it was created: ISO 8601, UTC. */
 export interface DatedRecord extends StreamRecord {

@@ -50,7 +50,8 @@ export async function runWatch(job: Job): Promise<number> {
     ahead = await unappliedOf(job, recorded);
     return ahead.before;
   };
-  const watched = await watch(job.context, job.options, kept, unapplied);
+  const { propertyWindow } = job.settings;
+  const watched = await watch(job.context, { ...job.options, propertyWindow }, kept, unapplied);
   if (watched.tag === 'rejected') {
     await rejectFindings(job, watched.loaded);
     return 1;

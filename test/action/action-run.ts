@@ -75,6 +75,7 @@ const INPUTS: AccountInputs = {
   requireApprovedPlan: true,
   checkProperties: false,
   verifyDelivery: false,
+  propertyWindow: [],
   comment: true,
   commentAuthor: 'github-actions[bot]',
   cache: '.datastream/cache',

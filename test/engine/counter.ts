@@ -120,6 +120,8 @@ export const counterType: ResourceType = {
   redactedContent: (item) => counterType.desiredContent(item),
   approvalBase: ({ baseVersion = 0 }) => ({ base: baseVersion, active: true }),
   hasApprovedBase: ({ approved, now }) => approved.base === now.base,
+  isUndone: () => false,
+  compareRecord: (item, record) => (item.baseVersion === record.version ? 'same-version' : 'other'),
 };
 
 export const counterVerbs: ResourceVerbs = {

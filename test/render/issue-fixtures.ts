@@ -8,6 +8,7 @@ import { MOVED, stoppedManually } from './plan-comment-fixtures.ts';
 import { orphan } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, update } from './plan-items.ts';
+import { handover, release, releaseNow } from './property-items.ts';
 import { NOW, REPORTS } from './run-fixtures.ts';
 
 /* The issue of the watch job, and its summary. */
@@ -60,6 +61,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: typical,
       drift: [edited, stoppedManually, gone],
       actors: MOVED,
@@ -78,6 +80,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: { ...typical, items: [] },
       drift: [stoppedManually],
       actors: MOVED,
@@ -91,10 +94,25 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: { ...typical, items: [] },
       drift: [],
       actors: new Map(),
       outcome: outcomeOf([failing], { outcome: 'failed' }),
+      place: 'issue',
+      now: NOW,
+    },
+  },
+  'drift-properties': {
+    view: {
+      targetName: 'production',
+      words: WORDS,
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      postponed: [releaseNow],
+      status: { ...typical, items: [] },
+      drift: [release, handover],
+      actors: new Map(),
       place: 'issue',
       now: NOW,
     },
@@ -105,6 +123,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: { ...typical, target: 'simulator', items: [] },
       drift: [],
       actors: new Map(),
@@ -118,6 +137,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: { ...typical, items: onTheWay, orphans: [orphan] },
       drift: [],
       actors: new Map(),
@@ -131,6 +151,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: { ...typical, target: 'simulator', items: onTheWay, orphans: [] },
       drift: [stoppedManually],
       actors: new Map([['checkout-logs', { tag: 'not-asked' }]]),
@@ -144,6 +165,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: { ...typical, items: [] },
       drift: [edited, stoppedManually, gone],
       actors: MOVED,
@@ -158,6 +180,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: { ...typical, items: [] },
       drift: [edited],
       actors: new Map(),
@@ -172,6 +195,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: waits(false),
       lacking: [],
+      postponed: [],
       status: { ...typical, items: [] },
       drift: [],
       actors: new Map(),
@@ -184,6 +208,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       targetName: 'production',
       words: WORDS,
       waiting: waits(true),
+      postponed: [],
       lacking: [
         { name: 'legacy-delivery', kind: 'DataStream2', references: ['env LOG_TOKEN', 'file keys/logs.pem'] },
       ],
@@ -200,6 +225,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: NOBODY_WAITS,
       lacking: [],
+      postponed: [],
       status: { ...typical, items: [] },
       drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
       actors: new Map(),
@@ -218,6 +244,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
         since: '2026-03-01T00:00:00Z',
         isLate: true,
       },
+      postponed: [],
       lacking: HOSTILE.slice(0, 20).map((name) => ({
         name,
         kind: 'DataStream2' as const,

@@ -162,6 +162,7 @@ function driftAbout(text: string): DriftView {
     targetName: text,
     words: WORDS,
     waiting: { items: planAbout(text).items, since: '2026-03-01T00:00:00Z', isLate: true },
+    postponed: items(text).filter(({ kind }) => kind === 'PropertyLogging'),
     lacking: [{ name: text, kind: 'DataStream2', references: [text] }],
     status: {
       formatVersion: 1,

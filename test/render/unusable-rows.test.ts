@@ -46,6 +46,7 @@ test('the watch reports rows that cannot be used', () => {
     drift: [],
     actors: new Map(),
     lacking: [],
+    postponed: [],
     waiting: { items: [], isLate: false },
     place: 'summary',
     now: 0,

@@ -262,6 +262,7 @@ export class Repository {
         targetName: 'production',
         requireApprovedPlan: true,
         verifyDelivery: false,
+        propertyWindow: [],
         comment: true,
         commentAuthor: BOT,
         ...settings,

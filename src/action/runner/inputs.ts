@@ -1,6 +1,11 @@
 import { defaultsOf } from '../../commands/session/declared-option.ts';
 import { readSecrets } from '../../commands/session/input-texts.ts';
 import { PLAN } from '../../commands/session/options.ts';
+import {
+  type ActivationWindow,
+  readActivationWindow,
+  WINDOW_EXAMPLE,
+} from '../../model/activation-window.ts';
 import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
 import { listing } from '../../render/text/words.ts';
 import type { Settings } from '../../workflow/forge/job.ts';
@@ -91,6 +96,7 @@ function accountInputs(
     requireApprovedPlan: flag(get, 'require-approved-plan', true, report),
     comment: flag(get, 'comment', true, report),
     verifyDelivery: flag(get, 'verify-delivery', true, report),
+    propertyWindow: windowOf(get, report),
     checkProperties: flag(get, 'check-properties', false, report),
     commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
     cache: get('cache') || DEFAULTS.cache,
@@ -192,6 +198,15 @@ function allowOf(get: Get, report: ReportProblem): Partial<Limits> {
     `The input "allow" is KIND=N with one of ${LIMIT_KINDS.join(', ')}, joined by commas: live=12,delete=2.`,
   );
   return {};
+}
+
+function windowOf(get: Get, report: ReportProblem): ActivationWindow {
+  const window = readActivationWindow(get('property-activation-window'));
+  if (typeof window !== 'string') return window;
+  report(
+    `The input "property-activation-window" is not valid: ${window}. Write it like "${WINDOW_EXAMPLE}", several on lines of their own or separated by semicolons.`,
+  );
+  return [];
 }
 
 function flag(get: Get, name: string, otherwise: boolean, report: ReportProblem): boolean {

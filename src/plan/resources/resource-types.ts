@@ -1,5 +1,11 @@
 import type { Listed } from '../../model/account.ts';
-import type { ApprovalBase, ApprovalFacts, DesiredContent } from '../../model/approval.ts';
+import type {
+  ApprovalBase,
+  ApprovalFacts,
+  DesiredContent,
+  RecordComparison,
+  StreamRecord,
+} from '../../model/approval.ts';
 import type { ResourceKind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -42,6 +48,10 @@ export interface ResourceType {
   approvalBase(item: PlanItem): ApprovalBase;
   /** Returns whether the live resource is the approved base, or was led there from it by our own applies. */
   hasApprovedBase(facts: ApprovalFacts): boolean;
+  /** Returns whether one of our applies has made the approved change, and someone else has removed it since. */
+  isUndone(facts: ApprovalFacts): boolean;
+  /** Compares the live resource with the record of an apply that left steps. */
+  compareRecord(item: PlanItem, record: StreamRecord): RecordComparison;
 }
 
 const TYPES: Readonly<Record<ResourceKind, ResourceType>> = {

@@ -1,4 +1,10 @@
-import type { ApprovalBase, ApprovalFacts, DatedRecord } from '../../model/approval.ts';
+import type {
+  ApprovalBase,
+  ApprovalFacts,
+  DatedRecord,
+  RecordComparison,
+  StreamRecord,
+} from '../../model/approval.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import { leadsToActive } from '../../model/phase.ts';
@@ -31,6 +37,12 @@ export function hasApprovedBase({ approved, now, item, records }: ApprovalFacts)
   const ours = ownVersions(now, records);
   for (let version = from + 1; version <= now.base; version += 1) if (!ours.has(version)) return false;
   return true;
+}
+
+/** Compares the version of a stream with that of a record. */
+export function compareRecord(item: PlanItem, record: StreamRecord): RecordComparison {
+  if (item.unreadable) return 'unclear';
+  return item.baseVersion === record.version ? 'same-version' : 'other';
 }
 
 /** Returns the versions of a resource that our applies made. */

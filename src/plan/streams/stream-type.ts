@@ -1,5 +1,5 @@
 import { requestsToApply } from '../steps/request-budget.ts';
-import { approvalBase, hasApprovedBase } from './approved-base.ts';
+import { approvalBase, compareRecord, hasApprovedBase } from './approved-base.ts';
 import { desiredContentOf, redactedContent } from './approved-content.ts';
 import { fingerprintContent, fingerprintKey } from './fingerprint-content.ts';
 import { countForLimit } from './limits.ts';
@@ -21,4 +21,7 @@ export const streamType = {
   redactedContent,
   approvalBase,
   hasApprovedBase,
+  /** What someone else changes in a stream makes a version, which is not the approved base. */
+  isUndone: () => false,
+  compareRecord,
 };

@@ -124,7 +124,8 @@ function longEffect(effect: EffectView): string {
   return `- ${shortEffect(effect)}: ${sentence(effect.sentence)}`;
 }
 
-function listText({ title, tone, lines }: EntryList): string {
+/** Renders a titled list of an entry. */
+export function listText({ title, tone, lines }: EntryList): string {
   return [`${emphasized(tone, prose(title))}:`, ...lines.map((line) => `- ${sentence(line)}`)].join('\n');
 }
 

@@ -53,6 +53,10 @@ export function driftTally(view: DriftView): readonly string[] {
     [unknown.length, `${unknown.length} in an unknown status`],
     [failedItems(view).length, `${count(failedItems(view).length, 'step')} failed`],
     [lacking, `${count(lacking, 'step')} ${lacking === 1 ? 'lacks' : 'lack'} secrets`],
+    [
+      view.postponed.length,
+      `${count(view.postponed.length, 'step')} ${view.postponed.length === 1 ? 'waits' : 'wait'} for a person`,
+    ],
     [late.length, `${countOf(late)} ${late.length === 1 ? 'waits' : 'wait'} for an apply`],
   ] as const;
   return tallies.filter(([number]) => number > 0).map(([, text]) => text);

@@ -17,7 +17,7 @@ import { inTransitionSection } from './in-transition.ts';
 import { ailingSection, differingSection } from './streams.ts';
 import { unfinishedSection, unfinishedSentence } from './unfinished.ts';
 import type { DriftView } from './view.ts';
-import { lackingSection, waitingSection } from './waiting.ts';
+import { lackingSection, postponedSection, waitingSection } from './waiting.ts';
 
 export type { DriftView, Unfinished } from './view.ts';
 
@@ -74,7 +74,7 @@ function titleOf(view: DriftView): string {
 function headline(view: DriftView, most: number): readonly Sentence[] {
   const { reverted, overdue, unknown, differing, unfinished } = sorted(view);
   const failed = failedItems(view);
-  const { lacking } = view;
+  const { lacking, postponed } = view;
   const shown = (items: readonly Identity[], say: (streams: string) => string) =>
     items.length === 0 ? [] : [{ tone: 'danger' as const, text: say(countedNames(items, most)) }];
   const sentences = [
@@ -83,6 +83,7 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
     ...shown(unknown, (s) => `Unknown status: ${s}.`),
     ...shown(failed, (s) => `A recorded step failed: ${s}.`),
     ...shown(lacking, (s) => `A recorded step waits for secrets that are not set: ${s}.`),
+    ...shown(postponed, (s) => `An approved step waits for a person: ${s}.`),
     ...shown(
       differing,
       (s) =>
@@ -121,6 +122,7 @@ function driftSections(view: DriftView): readonly Section[] {
     ...ailingSection(view),
     ...entries(failed).flatMap(sections),
     ...lackingSection(view),
+    ...postponedSection(view),
     ...differingSection(view),
     ...unfinishedSection(sorted(view).unfinished, view),
     ...waitingSection(view),

@@ -1,3 +1,4 @@
+import { isStream } from '../../model/collection.ts';
 import type { Action, PlanItem } from '../../model/plan.ts';
 import { consequencesOf, consequencesText } from '../comment/consequences.ts';
 import type { Section } from '../document/byte-budget.ts';
@@ -43,7 +44,7 @@ const MANUAL_UNDO: Readonly<Partial<Record<Action, string>>> = {
 };
 
 function undoing(items: readonly PlanItem[]): readonly string[] {
-  const ways = [...new Set(items.flatMap(({ action }) => MANUAL_UNDO[action] ?? []))];
+  const ways = [...new Set(items.filter(isStream).flatMap(({ action }) => MANUAL_UNDO[action] ?? []))];
   if (ways.length === 0) return [];
   return [`- **Undo it where it was done:** in Control Center, ${listing(ways, 'or')}.`];
 }

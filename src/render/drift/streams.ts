@@ -8,7 +8,9 @@ import { renderPlace } from '../comment/footer.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { changeViews } from '../document/changes.ts';
 import { changeLines } from '../document/markdown-diff.ts';
+import { listText } from '../document/markdown-entries.ts';
 import { factsOf } from '../plan/document.ts';
+import { propertyLists } from '../plan/property-facts.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, fenced, htmlCode, prose, sentence } from '../text/markdown-escape.ts';
 import { nounOf, resourceTitle } from '../text/resources.ts';
@@ -124,7 +126,7 @@ function inShort(item: PlanItem): string {
 function diffs(items: readonly PlanItem[], { manifests }: DriftView): Section {
   const parts = items.flatMap((item) => {
     const views = changeViews(item.changes, item.desired?.spec);
-    if (views.length === 0 || item.streamId === undefined) return [];
+    if (views.length === 0 || idOf(item) === undefined) return [];
     const title = `${htmlCode(clipped(item.name))}: ${count(views.length, 'difference')}`;
     const shown = `${prose('-')} live now, ${prose('+')} what ${renderPlace(item.source, manifests)} says`;
     return [
@@ -132,6 +134,7 @@ function diffs(items: readonly PlanItem[], { manifests }: DriftView): Section {
         `<details><summary>${title}</summary>`,
         shown,
         fenced('diff', views.flatMap(changeLines)),
+        ...propertyLists(item).map(listText),
         '</details>',
       ].join('\n\n'),
     ];

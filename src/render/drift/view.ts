@@ -22,6 +22,8 @@ export interface DriftView {
    * Streams whose recorded step is due but not taken, because references in their manifests have no value: `env NAME`.
    */
   readonly lacking: readonly (Identity & { readonly references: readonly string[] })[];
+  /** Properties whose recorded step is due and left to a person. */
+  readonly postponed: readonly PlanItem[];
   /** The newest apply of this commit, if it did not complete what was merged. */
   readonly unfinished?: Unfinished;
   /** The results of recorded steps that were due. Absent if no step was due. */

@@ -3,6 +3,8 @@ import { renderPlace } from '../comment/footer.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, sentence } from '../text/markdown-escape.ts';
+import { stepText } from '../text/resources.ts';
+import { shellWord, transitionTime } from '../text/words.ts';
 import { membersOf } from './changed-members.ts';
 import type { DriftView } from './view.ts';
 
@@ -55,6 +57,30 @@ export function willBe(item: PlanItem): string {
     default:
       return action satisfies never;
   }
+}
+
+/** Lists the steps of properties that wait for a person, and the commands that take them. */
+export function postponedSection({ postponed, status: { target }, words }: DriftView): readonly Section[] {
+  if (postponed.length === 0) return [];
+  const parts = postponed.map((item) => {
+    const steps = item.steps.map((step) => stepText(item, step, transitionTime(target, item.kind)));
+    return `- ${code(clipped(item.name))}: ${sentence(steps.join(', then '))}.<br>${code(`datastream apply --only ${shellWord(manifestOf(item))}`)}`;
+  });
+  const how = `When someone can attend to it, run the command, or ${words.startApply}. The watch takes such a step only at the times of its input \`property-activation-window\`.`;
+  return [
+    {
+      what: 'steps that wait for a person',
+      rank: 1,
+      open: '#### Approved steps that wait for a person\n',
+      parts,
+      close: `\n\n${sentence(how)}`,
+    },
+  ];
+}
+
+/** An item is one property of its manifest: `PropertyLogging/NAME/PROPERTY`. */
+function manifestOf({ name }: PlanItem): string {
+  return name.split('/').slice(0, 2).join('/');
 }
 
 /** Lists the steps that wait for secrets, and what to do. */

@@ -8,11 +8,13 @@ import { applyExitCode } from '../../commands/session/exit-codes.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { limits, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../../model/approval.ts';
+import { defined } from '../../model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { identityOf } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
+import { typeOf } from '../../plan/resources/resource-types.ts';
 import { restrictPlan } from '../../plan/subset.ts';
 import { type Authority, coverageUnder, planIdOf } from './authority.ts';
 import { accountsOf } from './explain-stopped.ts';
@@ -122,7 +124,7 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
   return {
     ...identityOf(result),
     desired: desiredDigest(plan.target, item, hash),
-    base: item.baseVersion ?? null,
+    ...recordedBase(item),
     ...(result.version === undefined ? {} : { version: result.version }),
     ...(result.status === undefined ? {} : { status: result.status }),
     left: failed
@@ -133,6 +135,12 @@ function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context
           item.steps.filter((_, place) => isLeft(place)),
         ),
   };
+}
+
+/** Returns what the apply started from. */
+export function recordedBase(item: PlanItem): Pick<StreamRecord, 'base' | 'baseContent'> {
+  const { base, baseContent } = typeOf(item).approvalBase(item);
+  return { base, ...defined({ baseContent }) };
 }
 
 /**

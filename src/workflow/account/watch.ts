@@ -13,8 +13,10 @@ import type { Context } from '../../commands/session/context.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
+import { type ActivationWindow, isInWindow } from '../../model/activation-window.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
+import { isStream } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
@@ -26,7 +28,7 @@ import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
 import { restrictPlan } from '../../plan/subset.ts';
 import { actorsOf } from './actors.ts';
-import { recordsOf } from './apply-approved.ts';
+import { recordedBase, recordsOf } from './apply-approved.ts';
 import { undoesManualChange } from './changed-manually.ts';
 import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
 import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
@@ -53,21 +55,30 @@ export interface WatchReport extends Sorted {
   readonly failed: readonly StreamRecord[];
   /** Streams whose step is still due, because it would send secrets that are not available. */
   readonly withoutSecrets: readonly WithoutSecrets[];
+  /** Properties whose next step is due and left to a person, because `propertyWindow` does not allow it now. */
+  readonly postponed: readonly PlanItem[];
   /** Of the streams that reached their recorded state, and of those whose logs did not arrive before. */
   readonly delivery: readonly DeliveryItem[];
   /** The check of the properties; absent if there was none. */
   readonly properties?: PropertyCheck;
 }
 
+/** The options of a watch. */
+export interface WatchOptions extends ApplyOptions, Pick<PlanOptions, 'checkProperties'> {
+  /** When steps of properties may be taken. Absent: never. */
+  readonly propertyWindow?: ActivationWindow;
+}
+
 /**
  * Reads every managed stream and takes only steps that an apply recorded as remaining. Each is taken only if
- * the manifest, the version and the status match the record. It never creates and never deletes a stream.
+ * the manifest, the version and the status match the record. It never creates and never deletes a stream. It follows
+ * the activations of properties, and saves or activates a version only within `propertyWindow`.
  * @param unapplied returns the manifest files that have changed since the last apply, with their text at that
  * time; called only if a stream differs
  */
 export async function watch(
   context: Context,
-  options: ApplyOptions & Pick<PlanOptions, 'checkProperties'>,
+  options: WatchOptions,
   kept: EarlierRecords,
   unapplied: () => Promise<readonly FileBefore[]> = async () => [],
 ): Promise<WatchReport | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
@@ -89,10 +100,13 @@ export async function watch(
   const delivery = undelivered ? await verifyDelivery(context, gathered, open, undelivered) : [];
   const properties = options.checkProperties ? await checkPropertiesDaily(context, gathered) : undefined;
   // Writes come last: a run that is stopped while it reads has written nothing that is not recorded.
-  const isDue = dueNames(open).size > 0;
-  const taken = isDue
-    ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, open, openAgain))
-    : undefined;
+  const postponed = postponedItems(open, options.propertyWindow ?? [], context.clock.now());
+  const left = new Set(postponed.map(({ name }) => name));
+  const due = new Set([...dueNames(open)].filter((name) => !left.has(name)));
+  const taken =
+    due.size > 0
+      ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, due, openAgain))
+      : undefined;
   return {
     tag: 'watched',
     account,
@@ -102,6 +116,7 @@ export async function watch(
     ...sorted,
     actors,
     ...nothing,
+    postponed,
     ...taken,
     delivery,
     ...defined({ properties }),
@@ -156,21 +171,36 @@ function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): O
 const UNLIMITED: Limits = { ...limitsFrom(() => Infinity), delete: 0 };
 
 /**
+ * The due steps of properties that are left to a person. Other people and pipelines change the same site configuration,
+ * so nothing changes it unattended at a time that nobody has chosen.
+ */
+function postponedItems(
+  open: readonly OpenStream[],
+  window: ActivationWindow,
+  now: number,
+): readonly PlanItem[] {
+  if (isInWindow(window, now)) return [];
+  return open.flatMap((one) => (one.tag === 'due' && !isStream(one.item) ? [one.item] : []));
+}
+
+/**
  * Reads again before it writes, with the client that can write. A step that was due before still has to be
  * due.
+ *
+ * @param before the names of what was due
  */
 async function takeDue(
   context: Context,
   options: ApplyOptions,
   records: readonly LatestRecord[],
-  open: readonly OpenStream[],
+  before: ReadonlySet<string>,
   openAgain: OpenToWrite,
 ): Promise<Partial<WatchReport> | undefined> {
   const gathered = await readAndPlan(context, options, openAgain);
   if (gathered.tag === 'rejected') return undefined;
   const { plan } = gathered;
   const still = dueNames(openWork(plan, records, context.hash));
-  const due = new Set([...dueNames(open)].filter((name) => still.has(name)));
+  const due = new Set([...before].filter((name) => still.has(name)));
   const secrets = secretsFor(context, options);
   const withoutSecrets = await lackingSecrets(restrictPlan(plan, due, UNLIMITED, context.hash), secrets);
   const lacking = new Set(withoutSecrets.map(({ name }) => name));
@@ -208,7 +238,7 @@ function failedRecord(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Con
     ...identityOf(item),
     ...idMember(item, idOf(result) ?? idOf(item)),
     desired: desiredDigest(plan.target, item, hash),
-    base: item.baseVersion ?? null,
+    ...recordedBase(item),
     ...(version === undefined ? {} : { version }),
     ...(status === undefined ? {} : { status }),
     left: untaken.length > 0 ? untaken : item.steps,

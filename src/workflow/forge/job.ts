@@ -1,5 +1,6 @@
 import type { Context } from '../../commands/session/context.ts';
 import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
+import type { ActivationWindow } from '../../model/activation-window.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Forge } from './forge.ts';
 import type { Run, Trigger } from './run.ts';
@@ -14,6 +15,8 @@ export interface Settings {
   readonly requireApprovedPlan: boolean;
   /** Whether the watch verifies that logs arrive after an activation that followed an apply. */
   readonly verifyDelivery: boolean;
+  /** When the watch may save and activate versions of properties. Empty: never. */
+  readonly propertyWindow: ActivationWindow;
   /** Whether change requests get comments. */
   readonly comment: boolean;
   /** Only notes, records and tickets of this author count, because anyone can write a marker. */

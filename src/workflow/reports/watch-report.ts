@@ -77,6 +77,7 @@ function viewOf({ settings, context, forge }: Job, found: WatchResult): DriftVie
     drift,
     actors,
     lacking: found.withoutSecrets,
+    postponed: found.postponed,
     waiting: {
       items: [...waiting, ...toDelete],
       // If the merge date is unknown, it is unknown whether the apply is late. It is reported, but opens no issue.

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { isInWindow, readActivationWindow, WINDOW_EXAMPLE } from '../../src/model/activation-window.ts';
+
+function isOpen(text: string, time: string): boolean {
+  const window = readActivationWindow(text);
+  if (typeof window === 'string') throw new Error(window);
+  return isInWindow(window, Date.parse(time));
+}
+
+const BERLIN = 'Mon-Thu 09:00-16:00 Europe/Berlin';
+
+describe('an activation window', () => {
+  test.each([
+    // 2026-11-30 is a Monday, in winter time (UTC+1).
+    [BERLIN, '2026-11-30T07:59:59Z', false],
+    [BERLIN, '2026-11-30T08:00:00Z', true],
+    [BERLIN, '2026-11-30T14:59:59Z', true],
+    [BERLIN, '2026-11-30T15:00:00Z', false],
+    [BERLIN, '2026-12-03T10:00:00Z', true],
+    [BERLIN, '2026-12-04T10:00:00Z', false],
+    // In summer time (UTC+2), the same local time is an hour earlier.
+    [BERLIN, '2026-07-06T07:00:00Z', true],
+    [BERLIN, '2026-07-06T14:00:00Z', false],
+    // The day is the local one: on Sunday evening in Berlin it is Monday in Tokyo.
+    ['Mon 00:00-24:00 Asia/Tokyo', '2026-11-29T20:00:00Z', true],
+    ['Mon 00:00-24:00 Asia/Tokyo', '2026-11-30T15:00:00Z', false],
+    ['Mon,Wed 08:00-09:00 UTC', '2026-12-02T08:30:00Z', true],
+    ['Mon,Wed 08:00-09:00 UTC', '2026-12-01T08:30:00Z', false],
+    ['Sat-Mon 08:00-09:00 UTC', '2026-11-29T08:30:00Z', true],
+    ['Sat-Mon 08:00-09:00 UTC', '2026-12-01T08:30:00Z', false],
+  ])('%s at %s: %s', (text, time, open) => {
+    expect(isOpen(text, time)).toBe(open);
+  });
+
+  test.each([
+    ['2026-11-30T21:59:00Z', false],
+    ['2026-11-30T22:00:00Z', true],
+    ['2026-12-01T01:59:00Z', true],
+    ['2026-12-01T02:00:00Z', false],
+    // Tuesday night does not belong to Monday.
+    ['2026-12-01T23:00:00Z', false],
+    // Nor does the night before.
+    ['2026-11-30T01:00:00Z', false],
+  ])('over midnight begins on its day and ends on the next: %s %s', (time, open) => {
+    expect(isOpen('Mon 22:00-02:00 UTC', time)).toBe(open);
+  });
+
+  test('over midnight continues from Sunday to Monday', () => {
+    expect(isOpen('Sun 22:00-02:00 UTC', '2026-11-30T01:00:00Z')).toBe(true);
+  });
+
+  test.each([
+    // 2026-03-29, 02:00 → 03:00: the hour does not exist.
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-03-29T00:59:00Z', false],
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-03-29T01:00:00Z', false],
+    ['Sun 02:00-04:00 Europe/Berlin', '2026-03-29T01:00:00Z', true],
+    // 2026-10-25, 03:00 → 02:00: the hour comes twice.
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-10-25T00:30:00Z', true],
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-10-25T01:30:00Z', true],
+    ['Sun 02:00-03:00 Europe/Berlin', '2026-10-25T02:00:00Z', false],
+  ])('follows local time through a change of daylight saving: %s at %s %s', (text, time, open) => {
+    expect(isOpen(text, time)).toBe(open);
+  });
+
+  test.each(['; ', '\n', ';\n'])('allows the times of each of its entries, separated by %j', (separator) => {
+    const text = ['Mon 08:00-09:00 UTC', 'Tue 10:00-11:00 UTC', ''].join(separator);
+    expect(isOpen(text, '2026-11-30T08:00:00Z')).toBe(true);
+    expect(isOpen(text, '2026-12-01T10:00:00Z')).toBe(true);
+    expect(isOpen(text, '2026-12-01T08:00:00Z')).toBe(false);
+  });
+
+  test('without entries never allows anything', () => {
+    expect(isOpen(' \n', '2026-11-30T08:00:00Z')).toBe(false);
+  });
+
+  test.each([
+    ['09:00-16:00 Europe/Berlin', /not days, times and a time zone/],
+    ['Mon-Thu 9:00-16:00 Europe/Berlin', /not days, times and a time zone/],
+    ['Mon-Thu 09:00-16:00', /not days, times and a time zone/],
+    ['Mon - Thu 09:00-16:00 UTC', /not days, times and a time zone/],
+    ['mon-thu 09:00-16:00 UTC', /"mon-thu" is not one of Mon, /],
+    ['Mon-Tue-Wed 09:00-16:00 UTC', /"Mon-Tue-Wed" is not one of/],
+    ['Mon, 09:00-16:00 UTC', /"Mon," is not one of/],
+    ['Mon 09:00-24:01 UTC', /outside 00:00-24:00/],
+    ['Mon 09:60-10:00 UTC', /outside 00:00-24:00/],
+    ['Mon 24:00-10:00 UTC', /outside 00:00-24:00/],
+    ['Mon 09:00-09:00 UTC', /a whole day is 00:00-24:00/],
+    ['Mon 09:00-16:00 Europe/Berlim', /"Europe\/Berlim" is not a known time zone/],
+    ['Mon 09:00-16:00 +02:00', /"\+02:00" is not a known time zone/],
+    [`${WINDOW_EXAMPLE}; Fri 09:00-12:00`, /"Fri 09:00-12:00" is not days/],
+  ])('%s is refused', (text, why) => {
+    expect(readActivationWindow(text)).toMatch(why);
+  });
+
+  test('has a valid example', () => {
+    expect(readActivationWindow(WINDOW_EXAMPLE)).toHaveLength(1);
+  });
+});
