@@ -1,7 +1,7 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Hash } from '../model/account.ts';
 import type { ApprovedContent, DesiredContent, GivenApproval, LaterVersion } from '../model/approval.ts';
-import { streamCollection } from '../model/collection.ts';
+import { collectionOf, isStream } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
@@ -11,7 +11,7 @@ import { type PlacesOf, sealDetail } from '../plan/credentials/seal-stream.ts';
 import { labelled } from '../plan/diff/compare.ts';
 import { diff } from '../plan/diff/diff.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
-import { redactedContent } from '../plan/streams/approved-content.ts';
+import { typeOf } from '../plan/resources/resource-types.ts';
 
 /** The context that explanations of approvals need. */
 export interface ExplanationContext {
@@ -42,11 +42,13 @@ function changesOfMind(
   item: PlanItem,
   { names }: ExplanationContext,
 ): readonly Change[] {
-  const after = redactedContent(item);
+  const after = typeOf(item).redactedContent(item);
   const isGone = before.state === 'absent' || after.state === 'absent';
   const content = ({ state, spec }: DesiredContent): JsonObject => (isGone ? { state } : { state, ...spec });
-  const card = streamCard(streamCollection(item));
-  return diff(content(before), content(after)).map((change) => labelled(card, change, names));
+  const changes = diff(content(before), content(after));
+  if (!isStream(item)) return changes;
+  const card = streamCard(collectionOf(item));
+  return changes.map((change) => labelled(card, change, names));
 }
 
 /**

@@ -61,6 +61,7 @@ export function driftStreams(view: DriftView): readonly string[] {
   const inTransition = view.status.items.filter(({ condition }) => condition === 'in-transition');
   return [
     ...failedItems(view).map((item) => streamLine(item.name, 'its recorded step failed', item)),
+    ...view.postponed.map((item) => streamLine(item.name, 'waits for a person')),
     ...reverted.map((item) => streamLine(item.name, 'reverted', item)),
     ...overdue.map((item) => streamLine(item.name, 'overdue', item)),
     ...unknown.map((item) => streamLine(item.name, 'unknown status', item)),
