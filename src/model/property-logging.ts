@@ -60,6 +60,8 @@ const STREAM_ID_OR_REFERENCE: Shape<number | IdReference> = {
 };
 const NAMED_STREAM = object({
   id: STREAM_ID_OR_REFERENCE,
+  /** The name of the stream's item, if a manifest describes it. */
+  'name?': text(),
   /** Share of logs in percent that the manifest of the stream asks for. */
   'samplingPercentage?': number(),
 });

@@ -104,8 +104,9 @@ function byKind<T>(
 
 function namedStream(stream: NamedStreamOfProperty, propertyId: number): NamedStream {
   const { samplingPercentage } = stream.expectedBy(propertyId);
-  const id = stream.streamId ?? { $id: stream.manifest?.name ?? '' };
-  return { id, ...defined({ samplingPercentage }) };
+  const name = stream.manifest?.name;
+  const id = stream.streamId ?? { $id: name ?? '' };
+  return { id, ...defined({ name, samplingPercentage }) };
 }
 
 /** Headers that `required` switches on. Others can identify people, or need a text. */

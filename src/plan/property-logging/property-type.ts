@@ -1,4 +1,5 @@
 import { countForLimit } from './limits.ts';
+import { compareRecord, isUndone } from './own-applies.ts';
 import { planProperties } from './plan-properties.ts';
 import { approvalBase, hasApprovedBase } from './property-base.ts';
 import { requestsToApply } from './requests.ts';
@@ -20,4 +21,6 @@ export const propertyType = {
   redactedContent: desiredContent,
   approvalBase,
   hasApprovedBase,
+  isUndone,
+  compareRecord,
 };

@@ -2,7 +2,7 @@ import type { DesiredContent } from '../../model/approval.ts';
 import { isIdReference } from '../../model/id-reference.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
-import { DESIRED_LOGGING } from '../../model/property-logging.ts';
+import { DESIRED_LOGGING, type NamedStream } from '../../model/property-logging.ts';
 import { isOf } from '../../schema/validate.ts';
 import { acts, writes } from '../steps/steps.ts';
 import { arePossible } from './property-steps.ts';
@@ -39,7 +39,19 @@ export function isComplete(item: PlanItem): boolean {
   return arePossible(steps, activation.network) && references.every(({ $id }) => needs.includes($id));
 }
 
-/** Returns the content that an approval covers. It contains no secrets: manifests of properties have no references. */
+/**
+ * Returns the content that an approval covers. Streams of manifests are there by name, because the ID of a new stream is
+ * known only after it was approved. It contains no secrets: manifests of properties have no references.
+ */
 export function desiredContent({ property, desired }: PlanItem): DesiredContent {
-  return { streamName: property?.propertyName ?? '', state: 'active', spec: desired?.spec ?? {} };
+  const spec = desired?.spec ?? {};
+  const streamName = property?.propertyName ?? '';
+  if (!isOf(DESIRED_LOGGING, spec)) return { streamName, state: 'active', spec };
+  const { DataStream2, DataStream1 } = spec.streams;
+  const streams = { DataStream2: DataStream2.map(byName), DataStream1: DataStream1.map(byName) };
+  return { streamName, state: 'active', spec: { ...spec, streams } };
+}
+
+function byName(stream: NamedStream): NamedStream {
+  return stream.name === undefined ? stream : { ...stream, id: { $id: stream.name } };
 }
