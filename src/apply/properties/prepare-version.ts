@@ -82,7 +82,7 @@ async function readNewer(run: ApplyContext, progress: ItemProgress, found: LiveP
   // A version that was active is no draft, and cannot be changed.
   if (!isEditable(version)) return { tag: 'none' };
   if (versionDifference(content, live, []) === undefined) return { tag: 'copy', content };
-  if (isAllowed(progress, latestVersion)) return { tag: 'none' };
+  if (progress.item.property?.unreleased === latestVersion) return { tag: 'none' };
   return failure(
     `${capitalized(await versionText(run, propertyId, latestVersion))} is newer than the live version ${live.version} and was never active: ${difference}`,
     'Activate it or start from the live version in Property Manager, or plan again with --allow unreleased=1',
@@ -97,12 +97,6 @@ async function onStaging(
 ): Promise<Newer> {
   const isKept = desiredOf(progress).activation.network === 'NONE';
   return (isKept ? undefined : await stagingInUse(run, property, live)) ?? { tag: 'none' };
-}
-
-/** Returns true if the plan was made with this version as an unreleased draft of another user. */
-function isAllowed({ item }: ItemProgress, version: number): boolean {
-  const known = item.property?.versions.some((one) => one.version === version) === true;
-  return known && item.baseVersion !== version;
 }
 
 function snapshotOf(id: number, version: PropertyVersion): Snapshot {

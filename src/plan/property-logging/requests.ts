@@ -5,8 +5,8 @@ import type { PlanItem, Step } from '../../model/plan.ts';
  * whether others have changed it. Then a version is created, tried, changed and read, or an activation is started.
  */
 const REQUESTS: Readonly<Record<Step['do'], number>> = {
-  update: 9,
-  activate: 7,
+  update: 8,
+  activate: 8,
   await: 0,
   create: 0,
   deactivate: 0,

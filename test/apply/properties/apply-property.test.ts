@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { errorOf } from '../account.ts';
 import { PropertyAccount } from './property-account.ts';
-import { change } from './property-plan.ts';
+import { adds } from './property-plan.ts';
 
-const NAME = 'PropertyLogging/test/www1.example.com';
+const NAME = 'PropertyLogging/test/1';
 
 describe('a change of a property', () => {
   test('is saved, activated on staging and on production, and then nothing is left', async () => {
     const account = new PropertyAccount();
-    const { outcome, requests } = await account.apply([change([7050])], { wait: 3_600_000 });
+    const { outcome, requests } = await account.apply([adds([7050])], { wait: 3_600_000 });
     expect(errorOf(outcome, NAME)).toBe('');
     expect(outcome.outcome).toBe('converged');
     expect(requests.filter((one) => !one.startsWith('GET'))).toEqual([
@@ -25,6 +25,6 @@ describe('a change of a property', () => {
       status: 'ACTIVE_PRODUCTION',
       undo: { version: 1, network: 'PRODUCTION' },
     });
-    expect((await account.plan([change([7050])])).items[0]?.steps).toEqual([]);
+    expect((await account.plan([adds([7050])])).items[0]?.steps).toEqual([]);
   });
 });

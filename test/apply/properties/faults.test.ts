@@ -4,11 +4,11 @@ import { share } from '../../soak.ts';
 import { errorOf, Killed } from '../account.ts';
 import { namedStreams } from './invariants.ts';
 import { PropertyAccount } from './property-account.ts';
-import { change } from './property-plan.ts';
+import { adds } from './property-plan.ts';
 
-const NAME = 'PropertyLogging/test/www1.example.com';
+const NAME = 'PropertyLogging/test/1';
 const HOUR = 3_600_000;
-const wanted = [change([7050])];
+const wanted = [adds([7050])];
 
 const HTML = '<html><body>Something went wrong</body></html>';
 const QUOTA = JSON.stringify({
@@ -54,7 +54,7 @@ const READS: readonly (readonly [string, Omit<Fault, 'how'>])[] = [
 /** Everything is as the manifest says, with one version more. */
 async function expectConverged(account: PropertyAccount, versions = 2): Promise<void> {
   const last = await account.converge(wanted);
-  expect(last.items.map(({ steps }) => steps)).toEqual([[]]);
+  expect(last.items.map(({ action }) => action)).toEqual(['none']);
   const live = account.live();
   expect(account.active()).toBe(`staging ${live.version}, production ${live.version}`);
   expect(namedStreams(live.rules)).toEqual([['7000', '7050']]);

@@ -10,6 +10,8 @@ import type { RunEvent } from '../../../src/model/event.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { ApplyOutcome } from '../../../src/model/outcome.ts';
 import type { Plan } from '../../../src/model/plan.ts';
+import type { PropertyManifest } from '../../../src/model/property-logging.ts';
+import type { Limits } from '../../../src/model/safety-limits.ts';
 import type { Static } from '../../../src/model/shape.ts';
 import { applyPropertyEdit } from '../../../src/simulator/property-manager/concurrent-edit.ts';
 import { PatchFailure } from '../../../src/simulator/property-manager/json-patch.ts';
@@ -33,7 +35,7 @@ import { feature, firstVersion, ruleTree } from '../../../src/simulator/vendor/r
 import { type ManualClock, manualClock } from '../../manual-clock.ts';
 import { hash, Killed } from '../account.ts';
 import { type Exchange, violations } from './invariants.ts';
-import { type Change, planOf } from './property-plan.ts';
+import { type Planned, planProperties } from './property-plan.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
@@ -75,6 +77,7 @@ export interface RunOptions extends Partial<ApplyOptions> {
   readonly abortAt?: number;
   /** Acts right before the request with this number. */
   readonly disturb?: { readonly request: number; readonly act: () => void };
+  readonly limits?: Partial<Limits>;
   /** Acts between plan and apply. */
   readonly between?: () => void | Promise<void>;
 }
@@ -163,31 +166,30 @@ export class PropertyAccount {
     }
   }
 
-  plan(changes: readonly Change[]): Promise<Plan> {
-    const { properties } = this.#connect(this.#transport());
-    return this.clock.runUntil(planOf(changes, properties, hash));
+  async plan(manifests: readonly PropertyManifest[], limits?: Partial<Limits>): Promise<Plan> {
+    return (await this.#plan(manifests, limits)).plan;
   }
 
-  async apply(changes: readonly Change[], options: RunOptions = {}): Promise<Applied> {
-    const plan = await this.plan(changes);
+  #plan(manifests: readonly PropertyManifest[], limits?: Partial<Limits>): Promise<Planned> {
+    return this.clock.runUntil(planProperties(manifests, this.#connect(this.#transport()), limits));
+  }
+
+  async apply(manifests: readonly PropertyManifest[], options: RunOptions = {}): Promise<Applied> {
+    const planned = await this.#plan(manifests, options.limits);
     await options.between?.();
-    return this.applyPlan(plan, options);
-  }
-
-  applyPlan(plan: Plan, options: RunOptions = {}): Promise<Applied> {
-    return this.clock.runUntil(this.#applyPlan(plan, options));
+    return this.clock.runUntil(this.#applyPlan(planned, options));
   }
 
   /** Applies until nothing is left to do. */
-  async converge(changes: readonly Change[], most = 4): Promise<Plan> {
+  async converge(manifests: readonly PropertyManifest[], most = 4): Promise<Plan> {
     for (let round = 0; round < most; round += 1) {
-      const { plan } = await this.apply(changes, { wait: 60 * MINUTE });
-      if (plan.items.every(({ steps }) => steps.length === 0)) return plan;
+      const { plan } = await this.apply(manifests, { wait: 60 * MINUTE });
+      if (plan.items.every(({ action }) => action === 'none')) return plan;
     }
-    return this.plan(changes);
+    return this.plan(manifests);
   }
 
-  async #applyPlan(plan: Plan, options: RunOptions): Promise<Applied> {
+  async #applyPlan({ plan, startRows }: Planned, options: RunOptions): Promise<Applied> {
     const stop = new AbortController();
     const requests: string[] = [];
     const inner = this.#transport(options.faults);
@@ -226,7 +228,7 @@ export class PropertyAccount {
         hash,
         listen: (event) => void events.push(event),
         names: new Map(),
-        startRows: new Map(),
+        startRows,
         signal: stop.signal,
       },
       { poll: MINUTE, ...options },
