@@ -7,7 +7,7 @@ import { secretSource } from '../../../src/apply/secrets/resolve.ts';
 import { networkFailure } from '../../../src/http/failure.ts';
 import { resolvedFaults } from '../../../src/manifest/rules/resolved-values.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
-import type { JsonObject } from '../../../src/model/json.ts';
+import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { ApplyOutcome } from '../../../src/model/outcome.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { PropertyManifest } from '../../../src/model/property-logging.ts';
@@ -163,6 +163,15 @@ export class PropertyAccount {
       );
     } catch (error) {
       if (!(error instanceof Refused || error instanceof PatchFailure)) throw error;
+    }
+  }
+
+  /** Another user saves a version with a change and activates it on both networks. */
+  release(patch: Json): void {
+    this.act({ act: 'new-version', patch });
+    for (const network of ['STAGING', 'PRODUCTION'] as const) {
+      this.act({ act: 'activate-version', network });
+      this.act({ act: 'complete' });
     }
   }
 
