@@ -1,8 +1,7 @@
 import type { Listed } from '../model/account.ts';
-import { collectionKey, collectionOf, isStream } from '../model/collection.ts';
+import { COLLECTION_OF_IDS, collectionKey, collectionOf, isStream } from '../model/collection.ts';
 import type { StreamRow, UnusableRow } from '../model/observed.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
-import { COLLECTION_OF_IDS } from '../plan/property-logging/named-streams.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
 import { renderApply } from '../render/apply/apply.ts';
 import { renderPlan } from '../render/plan/plan.ts';

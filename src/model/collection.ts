@@ -30,6 +30,9 @@ export interface TypeOfResource {
   readonly logType?: LogType;
 }
 
+/** The collection whose streams a manifest of a property can name by id. Ids are unique only within a collection. */
+export const COLLECTION_OF_IDS: Collection = { kind: 'DataStream2', logType: 'cdn' };
+
 /** The log types of each generation. A generation without log types is one collection. */
 export const LOG_TYPES_OF: Readonly<Record<Kind, readonly LogType[]>> = {
   DataStream2: LOG_TYPES,

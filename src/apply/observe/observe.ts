@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { CatalogEntry, StreamReader } from '../../api/streams/client.ts';
 import type { KnownName, Observed } from '../../model/account.ts';
-import { type Collection, collectionKey } from '../../model/collection.ts';
+import { COLLECTION_OF_IDS, type Collection, collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow, UnusableRow } from '../../model/observed.ts';
@@ -22,17 +22,17 @@ const NAMES_KEPT = 24 * 60 * 60 * 1000;
  * Reads what planning needs: one list call for each collection that manifests use, one GET for each needed
  * stream whose version is not in the cache, and look-ups of names that neither rows nor details contain.
  * Details are redacted before they are cached or returned.
- * @param collections further collections to list
+ * @param named ids of streams of `COLLECTION_OF_IDS` that manifests of properties name. With it, that collection is listed
  * @throws {ApiError} if the account cannot be read
  */
 export async function observe(
   manifests: readonly Manifest[],
   ports: ObservePorts,
-  collections: readonly Collection[] = [],
+  named?: readonly number[],
 ): Promise<Observed> {
-  const { rows, unusable } = await listStreams(manifests, ports.reader, collections);
+  const { rows, unusable } = await listStreams(manifests, ports.reader, named ? [COLLECTION_OF_IDS] : []);
   const placesOf = referenceIndex(ports.managed ?? manifests).ofAny;
-  const needed = neededDetails(manifests, { rows, unusable });
+  const needed = neededDetails(manifests, { rows, unusable }, named);
   const { details, unreadable } = await readDetails({ ...ports, placesOf }, rows, needed);
   const seen = { rows, unusable, details, names: new Map<string, readonly KnownName[]>() };
   const names = await readNames(ports, unresolvedNames(manifests, seen));

@@ -3,7 +3,6 @@ import { observePropertyLogging } from '../../apply/observe/observe-property-log
 import type { Observed } from '../../model/account.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { PropertyLoggingInput } from '../../model/plan-input.ts';
-import { COLLECTION_OF_IDS } from '../../plan/property-logging/named-streams.ts';
 import { changeDetector } from '../../plan/property-logging/needs-change.ts';
 import { type Connection, observePorts } from './connection.ts';
 import type { Context } from './context.ts';
@@ -31,7 +30,8 @@ export async function observeAccount(
   if (properties.length === 0) return observe(manifests, ports);
   const named = new Set(properties.flatMap((one) => [...one.streams, ...one.removeStreams]));
   const further = streams.filter((one) => named.has(one.name) && !manifests.includes(one));
-  const observed = await observe([...manifests, ...further], ports, [COLLECTION_OF_IDS]);
+  const ids = [...named].filter((one) => typeof one === 'number');
+  const observed = await observe([...manifests, ...further], ports, ids);
   const { cache } = connection;
   const needsChange = changeDetector(propertyLogging, observed);
   const reads = { properties: connection.properties, cache, listen: context.listen, needsChange };

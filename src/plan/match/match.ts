@@ -1,6 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Listed } from '../../model/account.ts';
-import type { Collection } from '../../model/collection.ts';
+import { COLLECTION_OF_IDS, type Collection, collectionKey } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow, UnusableRow } from '../../model/observed.ts';
 import { isArchived, LiveStreams } from './live-streams.ts';
@@ -81,16 +81,24 @@ export function match(manifests: readonly Manifest[], listed: Listed): Matching 
 }
 
 /**
- * Lists the details that planning needs: those of matched streams, and of unmanaged streams that a create may have
- * been before it was renamed.
+ * Lists the details that planning needs: those of matched streams, of unmanaged streams that a create may have been
+ * before it was renamed, and of streams that manifests of properties name by id.
+ *
+ * @param named ids of streams of the collection of ids
  */
-export function neededDetails(manifests: readonly Manifest[], listed: Listed): readonly NeededDetail[] {
+export function neededDetails(
+  manifests: readonly Manifest[],
+  listed: Listed,
+  named: readonly number[] = [],
+): readonly NeededDetail[] {
   const { matches, orphans } = match(manifests, listed);
   const matched = matches.flatMap((one) => (one.tag === 'stream' ? [one.row] : []));
   const creates = matches.flatMap((one) => (one.tag === 'none' ? [one.manifest] : []));
-  return [...matched, ...likelyOrphans(creates.filter(mayBeRenamed), orphans)].map(
-    ({ collection, streamId, version }) => ({ collection, streamId, version }),
+  const byId = (listed.rows.get(collectionKey(COLLECTION_OF_IDS)) ?? []).filter(({ streamId }) =>
+    named.includes(streamId),
   );
+  const needed = new Set([...matched, ...likelyOrphans(creates.filter(mayBeRenamed), orphans), ...byId]);
+  return [...needed].map(({ collection, streamId, version }) => ({ collection, streamId, version }));
 }
 
 function mayBeRenamed(manifest: Manifest): boolean {

@@ -27,7 +27,7 @@ export type DesiredResult = DesiredProperty | { readonly tag: 'blocked'; readonl
 /** A live property for which the manifest is resolved. */
 export interface ResolvedFor {
   readonly propertyId: number;
-  readonly live: Pick<VersionContent, 'rules' | 'includes'>;
+  readonly live: VersionContent;
 }
 
 /** Returns what a property is to log: the names of streams are resolved, and `report: required` by their fields. */

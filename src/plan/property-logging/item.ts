@@ -1,6 +1,11 @@
 import { defined } from '../../model/defined.ts';
 import type { Action, PlanItem, Step, Warning } from '../../model/plan.ts';
-import type { ObservedProperty, PropertyState, VersionContent } from '../../model/property-logging.ts';
+import {
+  type ObservedProperty,
+  type PropertyState,
+  propertyLoggingKey,
+  type VersionContent,
+} from '../../model/property-logging.ts';
 import { editLogging } from '../../properties/edit/edit-logging.ts';
 import { writes } from '../steps/steps.ts';
 import type { PropertyContext, PropertyEntry, Wanted } from './context.ts';
@@ -184,5 +189,5 @@ function itemOf(entry: PropertyEntry, action: Action, members: Partial<PlanItem>
 }
 
 function nameOf({ manifest, named }: PropertyEntry): string {
-  return `PropertyLogging/${manifest.name}/${named}`;
+  return `${propertyLoggingKey(manifest.name)}/${named}`;
 }

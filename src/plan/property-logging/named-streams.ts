@@ -1,7 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Observed } from '../../model/account.ts';
 import type { ListCard } from '../../model/card.ts';
-import { type Collection, collectionKey, type Kind } from '../../model/collection.ts';
+import { COLLECTION_OF_IDS, type Collection, collectionKey, type Kind } from '../../model/collection.ts';
 import { pointerSteps } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { streamPhase } from '../../model/phase.ts';
@@ -67,9 +67,6 @@ export function streamFinder({ streams }: PropertyLoggingInput, observed: Observ
 function propertiesOf(collection: Collection): ListCard | undefined {
   return streamCard(collection).lists.find(({ rulesNameStream }) => rulesNameStream !== undefined);
 }
-
-/** The collection whose streams a manifest of a property may name by id: one number identifies one stream of it. */
-export const COLLECTION_OF_IDS: Collection = { kind: 'DataStream2', logType: 'cdn' };
 
 /** Returns whether a stream is active, and not in transition. */
 export function isActive({ status }: NamedStreamOfProperty): boolean {

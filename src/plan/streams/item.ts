@@ -29,6 +29,7 @@ import { lostSecrets } from '../steps/unknown-types.ts';
 import { fieldWarnings } from '../steps/unlisted-fields.ts';
 import { editWarnings, needlessRotation, rotates } from '../steps/warnings.ts';
 import type { PlanContext } from './context.ts';
+import { explainNaming, namingWarnings } from './naming-properties.ts';
 import {
   explainImmutableMembers,
   explainMissingMembers,
@@ -94,6 +95,8 @@ function removal(run: PlanContext, manifest: Manifest, row: StreamRow): Planned 
   if (typeof read === 'string') return unread(manifest, read, row);
   const card = streamCard(row.collection);
   const allowed = allowedStepsFor(card, row.status, 'absent', false);
+  const naming = takes(allowed.steps, 'delete') ? explainNaming(row, run.observed) : undefined;
+  if (naming !== undefined) return blocked(manifest, naming, row);
   return planned(run, { card, manifest, allowed, row, detail: read, changes: [], rotated: false });
 }
 
@@ -158,7 +161,8 @@ function planned(run: PlanContext, found: Findings): Planned {
   const spec = wanted?.spec;
   const known = spec === undefined ? {} : { spec };
   const unused = run.rotate.has(manifest.name) && !rotated && row ? [needlessRotation(manifest)] : [];
-  const warnings = [...unused, ...(values?.warnings ?? [])];
+  const naming = row ? namingWarnings(manifest.name, row, allowed.steps, run.observed) : [];
+  const warnings = [...unused, ...naming, ...(values?.warnings ?? [])];
   if (allowed.action === 'none' || allowed.action === 'blocked') {
     return { item: itemOf(manifest, row, allowed), warnings, ...known };
   }

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { approvalsOf } from '../../../src/approval/approval.ts';
+import { coverageOf } from '../../../src/approval/coverage.ts';
+import type { ApprovalFacts } from '../../../src/model/approval.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { Plan, PlanItem } from '../../../src/model/plan.ts';
+import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
+import { changeDetector } from '../../../src/plan/property-logging/needs-change.ts';
+import { propertyType } from '../../../src/plan/property-logging/property-type.ts';
+import { checkSaved, parsePlan, withDigest } from '../../../src/plan/saved/saved-plan.ts';
+import {
+  planProperties,
+  property,
+  propertyItem,
+  propertyManifest,
+  version,
+  WWW,
+  WWW_ID,
+} from '../../builders/property-logging.ts';
+import { hash, live, manifest, observed } from '../../builders/streams.ts';
+import { child, logs, report, rule } from '../../properties/properties.ts';
+
+const BEFORE = rule([logs(['7000'])]);
+
+function planOf(tree: JsonObject = BEFORE, parts: Partial<Parameters<typeof planProperties>[0]> = {}): Plan {
+  return planProperties({
+    streamManifests: [manifest('web')],
+    streams: [live(7050, 'web')],
+    properties: { [WWW]: property(tree) },
+    ...parts,
+  });
+}
+
+/** Another release of the site, which does not change what is logged. */
+function released(tree: JsonObject): Partial<Parameters<typeof planProperties>[0]> {
+  return {
+    properties: {
+      [WWW]: property(tree, {
+        live: version(12, tree),
+        productionVersion: 12,
+        stagingVersion: 12,
+        latestVersion: 12,
+      }),
+    },
+  };
+}
+
+const UNRELATED = rule([{ name: 'caching', options: {} }, logs(['7000'])], [child([], 'Images')]);
+const RELATED: readonly (readonly [string, JsonObject])[] = [
+  ['another option', rule([logs(['7000'], { samplingPercentage: 5 })])],
+  ['another stream', rule([logs(['7001'])])],
+  ['another behavior', rule([logs(['7000'])], [child([logs(['7000'])])])],
+  ['another rule', rule([], [child([logs(['7000'])])])],
+  ['headers', rule([logs(['7000']), report()])],
+  ['a locked behavior', rule([{ ...logs(['7000']), uuid: 'a-1' }])],
+];
+
+describe('an approval', () => {
+  const approvals = approvalsOf(planOf(), hash).map((one) => ({ ...one, by: '#1' }));
+  const tagOf = (plan: Plan) =>
+    coverageOf(plan, { approvals, records: [] }, hash).find(({ name }) => name.startsWith('PropertyLogging/'))
+      ?.tag;
+
+  test('covers the change after an unrelated release', () => {
+    expect(tagOf(planOf())).toBe('covered');
+    expect(tagOf(planOf(UNRELATED, released(UNRELATED)))).toBe('covered');
+    expect(planOf(UNRELATED, released(UNRELATED)).fingerprint).toBe(planOf().fingerprint);
+  });
+
+  test.each(RELATED.slice(0, 5))('does not cover it after a release with %s', (_, tree) => {
+    expect(tagOf(planOf(tree, released(tree)))).toBe('other-base');
+  });
+
+  test('does not cover other content', () => {
+    expect(
+      tagOf(planOf(BEFORE, { manifests: [propertyManifest({ datastream: { samplingPercentage: 1 } })] })),
+    ).toBe('other-content');
+  });
+
+  test('without a base is none', () => {
+    const facts = { approved: {}, now: {} } as unknown as ApprovalFacts;
+    expect(propertyType.hasApprovedBase(facts)).toBe(false);
+  });
+});
+
+describe('a saved plan', () => {
+  const plan = planOf();
+  const change = (members: Partial<PlanItem>) => ({ ...propertyItem(plan), ...members });
+
+  test('is read and applied', () => {
+    const saved = parsePlan(JSON.stringify(withDigest(plan, hash)), hash);
+    if (typeof saved === 'string') throw new Error(saved);
+    const today = { target: plan.target, rows: new Map(), limits: DEFAULT_LIMITS };
+    expect(checkSaved(saved, today)).toEqual([]);
+    expect(checkSaved(saved, { ...today, limits: { ...DEFAULT_LIMITS, property: 0 } })).toMatchObject([
+      { code: 'safety-limit' },
+    ]);
+  });
+
+  test.each<[string, Partial<PlanItem>]>([
+    ['the property', { propertyId: undefined } as unknown as PlanItem],
+    ['the base', { base: undefined } as unknown as PlanItem],
+    ['the version of the base', { baseVersion: 12 }],
+    ['what to log', { desired: { state: 'active', spec: { streams: [] }, folder: '.', resolved: [] } }],
+    [
+      'only possible steps',
+      {
+        steps: [
+          { do: 'activate', network: 'PRODUCTION' },
+          { do: 'activate', network: 'PRODUCTION' },
+        ],
+      },
+    ],
+    ['some step', { steps: [] }],
+    ['a network for its steps', { steps: [{ do: 'activate' }] }],
+    ['no step if it is blocked', { action: 'blocked' }],
+  ])('needs %s', (_, members) => {
+    expect(propertyType.isComplete(propertyItem(plan))).toBe(true);
+    expect(propertyType.isComplete(change(members))).toBe(false);
+  });
+
+  test('needs what its references name', () => {
+    const item = propertyItem(planOf(BEFORE, { streams: [] }));
+    expect(propertyType.isComplete(item)).toBe(true);
+    expect(propertyType.isComplete({ ...item, needs: ['other'] })).toBe(false);
+  });
+});
+
+test('more is read of a property that has to change, or that cannot be compared', () => {
+  const one = propertyManifest();
+  const input = { manifests: [one], streams: [manifest('web')] };
+  const needsChange = changeDetector(input, observed([live(7050, 'web')]));
+  const of = (tree: JsonObject) => needsChange(one, WWW_ID, version(11, tree));
+  expect(of(BEFORE)).toBe(true);
+  expect(of(rule([logs(['7050'])]))).toBe(false);
+  expect(of(rule([{ ...logs([]), locked: true }]))).toBe(true);
+  expect(needsChange(propertyManifest({ streams: [404] }), WWW_ID, version(11, BEFORE))).toBe(true);
+});
