@@ -447,6 +447,32 @@ describe('streams that are not active yet', () => {
   });
 });
 
+describe('a stream without a manifest', () => {
+  const unmanaged = (parts: Parameters<typeof live>[2] = {}) => ({
+    ...by({ streams: [7060], report: 'required' }),
+    ...of(property(rule([logs(['7060']), report()]))),
+    streamManifests: [],
+    streams: [live(7060, 'of another team', parts)],
+  });
+
+  test('has the fields that the API returns', () => {
+    const fields = { spec: cdnSpec({ datasetFields: [1032] }) };
+    expect(itemOf(unmanaged(fields)).changes).toMatchObject([
+      { path: '/rules/behaviors/1/options/logReferer', after: true },
+    ]);
+    expect(itemOf(unmanaged())).toMatchObject({
+      property: { notes: [expect.stringContaining('of stream 7060')] },
+    });
+  });
+
+  test('may be managed by DataStream', () => {
+    const item = itemOf(
+      unmanaged({ body: { properties: [{ propertyId: WWW_ID, integrationType: 'DS_MANAGED' }] } }),
+    );
+    expect(item.reason).toContain('DataStream manages what this property logs to stream 7060');
+  });
+});
+
 describe('streams of both generations', () => {
   test('are added and removed in their options', () => {
     const tree = rule([beacons('7')]);

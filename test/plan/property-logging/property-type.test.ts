@@ -5,6 +5,7 @@ import type { ApprovalFacts } from '../../../src/model/approval.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Plan, PlanItem } from '../../../src/model/plan.ts';
 import { DEFAULT_LIMITS } from '../../../src/model/safety-limits.ts';
+import { neededDetails } from '../../../src/plan/match/match.ts';
 import { changeDetector } from '../../../src/plan/property-logging/needs-change.ts';
 import { propertyType } from '../../../src/plan/property-logging/property-type.ts';
 import { checkSaved, parsePlan, withDigest } from '../../../src/plan/saved/saved-plan.ts';
@@ -135,4 +136,12 @@ test('more is read of a property that has to change, or that cannot be compared'
   expect(of(rule([logs(['7050'])]))).toBe(false);
   expect(of(rule([{ ...logs([]), locked: true }]))).toBe(true);
   expect(needsChange(propertyManifest({ streams: [404] }), WWW_ID, version(11, BEFORE))).toBe(true);
+});
+
+test('a stream that is named by ID is read once, also if a manifest describes it', () => {
+  const listed = observed([live(7050, 'web'), live(7060, 'other'), live(7070, 'third')]);
+  const ids = (manifests: Parameters<typeof neededDetails>[0]) =>
+    neededDetails(manifests, listed, [7050, 7060, 404]).map(({ streamId }) => streamId);
+  expect(ids([])).toEqual([7050, 7060]);
+  expect(ids([manifest('web')])).toEqual([7050, 7060]);
 });
