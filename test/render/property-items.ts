@@ -101,7 +101,7 @@ export const releaseNow: PlanItem = {
   needs: [],
 };
 
-/** A property that somebody else activates. */
+/** A property that another user activates. */
 export const handover: PlanItem = {
   name: 'PropertyLogging/shop/shop.example.com',
   kind: 'PropertyLogging',

@@ -1,8 +1,8 @@
 import type { PlanItem, Step } from '../../model/plan.ts';
 
 /**
- * The requests of each step. Each of them starts with a fresh read: the property, its live version, and what tells
- * whether others have changed it. Then a version is created, tried, changed and read, or an activation is started.
+ * The requests of each step. Each of them starts with a fresh read: the property, its live version, and what others
+ * may have changed. Then a version is created, tried, changed and read, or an activation is started.
  */
 const REQUESTS: Readonly<Record<Step['do'], number>> = {
   update: 8,

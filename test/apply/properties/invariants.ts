@@ -102,7 +102,7 @@ function activationViolations(
   return [
     ...(activationType === 'ACTIVATE' ? [] : ['does not say that it activates']),
     ...(acknowledgeAllWarnings === true ? [] : ['does not acknowledge the warnings']),
-    ...(JSON.stringify(notifyEmails) === '["cdn@example.com"]' ? [] : ['notifies somebody else']),
+    ...(JSON.stringify(notifyEmails) === '["cdn@example.com"]' ? [] : ['notifies other people']),
     ...(network === 'STAGING' || staged === propertyVersion ? [] : ['activates what was not on staging']),
     ...(contentKey(property, version, withoutLogging(version.rules)) ===
     contentKey(property, live, withoutLogging(live.rules))
