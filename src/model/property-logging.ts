@@ -13,6 +13,11 @@ export function propertyLoggingKey(name: string): string {
   return `${PROPERTY_LOGGING}/${name}`;
 }
 
+/** Returns the name of the plan item of a property of a manifest. */
+export function propertyItemName({ name }: { readonly name: string }, property: string | number): string {
+  return `${propertyLoggingKey(name)}/${property}`;
+}
+
 /** The networks that serve traffic of a property. */
 export const NETWORKS = ['STAGING', 'PRODUCTION'] as const;
 export type Network = (typeof NETWORKS)[number];

@@ -3,7 +3,7 @@ import type { Action, PlanItem, Step, Warning } from '../../model/plan.ts';
 import {
   type ObservedProperty,
   type PropertyState,
-  propertyLoggingKey,
+  propertyItemName,
   type VersionContent,
 } from '../../model/property-logging.ts';
 import { editLogging } from '../../properties/edit/edit-logging.ts';
@@ -189,5 +189,5 @@ function itemOf(entry: PropertyEntry, action: Action, members: Partial<PlanItem>
 }
 
 function nameOf({ manifest, named }: PropertyEntry): string {
-  return `${propertyLoggingKey(manifest.name)}/${named}`;
+  return propertyItemName(manifest, named);
 }

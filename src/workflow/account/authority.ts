@@ -8,7 +8,7 @@ import type { Coverage } from '../../model/approval.ts';
 import type { Plan } from '../../model/plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
 import { withoutManualChanges } from './changed-manually.ts';
-import { changedNames, type FileBefore, manifestsBefore } from './previous-manifests.ts';
+import { changedNames, type FileBefore, manifestsBefore, manifestsNow } from './previous-manifests.ts';
 
 /** The evidence for approvals, and what was merged. */
 interface Known extends Evidence {
@@ -34,12 +34,13 @@ export type Authority =
 
 /** The streams whose manifests the merged changes affect; `undefined` if that is not known. */
 function touchedBy(
-  { manifests }: Planned<Connection>,
+  planned: Planned<Connection>,
   { streams }: ManifestOptions,
   authority: Authority,
 ): ReadonlySet<string> | undefined {
   if (authority.tag === 'none' || authority.before === undefined) return undefined;
-  return changedNames(manifestsBefore(manifests, authority.before, streams), manifests);
+  const now = manifestsNow(planned);
+  return changedNames(manifestsBefore(now, authority.before, streams), now);
 }
 
 /**

@@ -2,11 +2,10 @@ import type { OpenStream } from '../../approval/pending-steps.ts';
 import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
-import type { Manifest } from '../../model/manifest.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { isSameResource } from '../../model/resource-key.ts';
 import { acts } from '../../plan/steps/steps.ts';
-import { changedNames, differingFrom } from './previous-manifests.ts';
+import { changedNames, differingFrom, manifestsNow, type RepositoryManifests } from './previous-manifests.ts';
 
 /** Streams that differ from their manifests, by the meaning of the difference. */
 export interface Sorted {
@@ -51,9 +50,9 @@ export function sortOut(
 export function waitingNames(
   context: Context,
   planned: Planned<Connection>,
-  before: readonly Manifest[],
+  before: RepositoryManifests,
 ): ReadonlySet<string> {
-  const changed = changedNames(before, planned.manifests);
+  const changed = changedNames(before, manifestsNow(planned));
   if (changed.size === 0) return changed;
   const elsewhere = differingFrom(context, planned, before);
   const waiting = planned.plan.items.filter(

@@ -7,13 +7,19 @@ import type { PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { Approval } from '../../model/approval.ts';
-import type { Manifest } from '../../model/manifest.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { withDigest } from '../../plan/saved/saved-plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
 import { planFileText } from '../../render/plan/json.ts';
 import { actorsOf } from './actors.ts';
-import { changedNames, differingFrom, type FileBefore, manifestsBefore } from './previous-manifests.ts';
+import {
+  changedNames,
+  differingFrom,
+  type FileBefore,
+  manifestsBefore,
+  manifestsNow,
+  type RepositoryManifests,
+} from './previous-manifests.ts';
 
 /** The plan of a change request, for the people who review and approve it. */
 export interface ChangePlan {
@@ -47,11 +53,12 @@ export async function planChange(
     context,
     options,
     openConnection,
-    before && ((now) => manifestsBefore(now, before, options.streams)),
+    before &&
+      ((manifests) => manifestsBefore({ manifests, properties: [] }, before, options.streams).manifests),
   );
   if (gathered.tag === 'rejected') return gathered;
   const { connection } = gathered;
-  const earlier = before && manifestsBefore(gathered.manifests, before, options.streams);
+  const earlier = before && manifestsBefore(manifestsNow(gathered), before, options.streams);
   const drift = earlier ? driftOf(context, gathered, earlier) : [];
   const actors = await actorsOf(context, connection, drift);
   const requests = { ...gathered.plan.requests, used: connection.requests() };
@@ -66,7 +73,7 @@ export async function planChange(
     tag: 'planned',
     plan: { ...plan, requests: { ...requests, used: connection.requests() }, ...check },
     approvals: approvalsOf(plan, context.hash),
-    ...(earlier ? { changed: changedNames(earlier, gathered.manifests) } : {}),
+    ...(earlier ? { changed: changedNames(earlier, manifestsNow(gathered)) } : {}),
     drift,
     actors,
     exitCode: planExitCode(plan, options.detailedExitcode),
@@ -77,7 +84,7 @@ export async function planChange(
 function driftOf(
   context: Context,
   planned: Planned<Connection>,
-  before: readonly Manifest[],
+  before: RepositoryManifests,
 ): readonly PlanItem[] {
   const now = new Map(planned.plan.items.map((item) => [item.name, item]));
   const differing = differingFrom(context, planned, before).filter(acts);

@@ -6,6 +6,7 @@ import { collectionKey } from '../../model/collection.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import { type PropertyManifest, propertyItemName } from '../../model/property-logging.ts';
 import { makePlan } from '../../plan/plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
 
@@ -17,47 +18,82 @@ export interface FileBefore {
   readonly text?: string;
 }
 
+/** The manifests of a repository at one time. */
+export interface RepositoryManifests {
+  readonly manifests: readonly Manifest[];
+  readonly properties: readonly PropertyManifest[];
+}
+
+/** Returns the manifests that a plan was made from. */
+export function manifestsNow({ manifests, choice }: Planned<Connection>): RepositoryManifests {
+  return { manifests, properties: choice.propertyLogging?.manifests ?? [] };
+}
+
 /**
  * The manifests before a change: those of unchanged files, and the previous ones of changed files. Invalid
  * manifests are omitted.
  */
 export function manifestsBefore(
-  now: readonly Manifest[],
+  now: RepositoryManifests,
   before: readonly FileBefore[],
   folder: string,
-): readonly Manifest[] {
+): RepositoryManifests {
   const touched = new Set(before.map(({ file }) => file));
+  const isUntouched = ({ source }: Manifest | PropertyManifest) => !touched.has(source.file);
   const files = before.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
-  const { manifests } = readManifests(files, [], folder);
-  return [...now.filter(({ source }) => !touched.has(source.file)), ...manifests];
+  const { manifests, properties } = readManifests(files, [], folder);
+  return {
+    manifests: [...now.manifests.filter(isUntouched), ...manifests],
+    properties: [...now.properties.filter(isUntouched), ...properties],
+  };
 }
 
-/** The names of new manifests, and of manifests whose content has changed. */
-export function changedNames(before: readonly Manifest[], now: readonly Manifest[]): ReadonlySet<string> {
-  const old = new Map(before.map((manifest) => [manifest.name, meaningOf(manifest)]));
-  return new Set(now.filter((one) => old.get(one.name) !== meaningOf(one)).map(({ name }) => name));
+/** The names of the items that new manifests describe, and those whose manifests have other content. */
+export function changedNames(before: RepositoryManifests, now: RepositoryManifests): ReadonlySet<string> {
+  const old = meanings(before);
+  return new Set([...meanings(now)].flatMap(([name, meaning]) => (old.get(name) === meaning ? [] : [name])));
+}
+
+/** The content of manifests by the names of their items. */
+function meanings({ manifests, properties }: RepositoryManifests): ReadonlyMap<string, string> {
+  const streams = new Map(manifests.map((manifest) => [manifest.name, meaningOf(manifest)]));
+  const named = (names: PropertyManifest['streams']) =>
+    names.map((name) => streams.get(String(name)) ?? null);
+  return new Map([
+    ...streams,
+    ...properties.flatMap((manifest) => {
+      // A property logs what the manifests of its streams ask for.
+      const meaning = canonicalJson([meaningOf({ ...manifest, properties: [] }), ...named(manifest.streams)]);
+      return manifest.properties.map((property) => [propertyItemName(manifest, property), meaning] as const);
+    }),
+  ]);
 }
 
 /** The content of a manifest without its location. */
-function meaningOf({ source: _, ...manifest }: Manifest): string {
+function meaningOf({ source: _, ...manifest }: Manifest | PropertyManifest): string {
   const plain: Json = JSON.parse(JSON.stringify(manifest));
   return canonicalJson(plain);
 }
 
 /**
- * The streams that earlier manifests would change in the current account, or could not apply. Either the
- * stream was changed outside this repository, or an earlier change was never applied. Collections that only
- * earlier manifests use were not read, so nothing is known about them.
+ * The streams and properties that earlier manifests would change in the current account, or could not apply. Either the
+ * resource was changed outside this repository, or an earlier change was never applied. Collections and properties that
+ * only earlier manifests use were not read, so nothing is known about them.
  */
 export function differingFrom(
   context: Context,
   { plan, observed }: Planned<Connection>,
-  before: readonly Manifest[],
+  before: RepositoryManifests,
 ): readonly PlanItem[] {
-  const readable = before.filter(({ collection }) => observed.rows.has(collectionKey(collection)));
+  const readable = before.manifests.filter(({ collection }) => observed.rows.has(collectionKey(collection)));
+  const properties = before.properties.map((manifest) => ({
+    ...manifest,
+    properties: manifest.properties.filter((named) => observed.properties?.has(named)),
+  }));
   const { items } = makePlan({
     target: plan.target,
     manifests: readable,
+    propertyLogging: { manifests: properties, streams: readable },
     observed,
     limits: limits({}),
     rotate: [],

@@ -32,7 +32,7 @@ import { recordedBase, recordsOf } from './apply-approved.ts';
 import { undoesManualChange } from './changed-manually.ts';
 import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
 import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
-import { type FileBefore, manifestsBefore } from './previous-manifests.ts';
+import { type FileBefore, manifestsBefore, manifestsNow } from './previous-manifests.ts';
 import { verifyDelivery } from './verify-delivery.ts';
 import { type EarlierRecords, watchedStatus } from './watched-status.ts';
 
@@ -85,13 +85,17 @@ export async function watch(
   const gathered = await readAndPlan(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
   const { status, sightings } = await watchedStatus(context, gathered, kept);
-  const { plan, manifests, connection } = gathered;
+  const { plan, connection } = gathered;
   const recorded = openWork(plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
   const open = await withoutTakenBack(connection.reader, recorded);
   const differing = differingOf(plan, open);
   const before = differing.length === 0 ? [] : await unapplied();
   const deletes = await deletesOf(context, gathered, kept);
-  const waits = waitingNames(context, gathered, manifestsBefore(manifests, before, options.streams));
+  const waits = waitingNames(
+    context,
+    gathered,
+    manifestsBefore(manifestsNow(gathered), before, options.streams),
+  );
   const sorted = sortOut(differing, { waits, deletes });
   const actors = await actorsOf(context, connection, sorted.drift);
   const nothing = { streams: [], failed: [], withoutSecrets: [] } as const;
