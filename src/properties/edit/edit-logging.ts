@@ -119,7 +119,7 @@ function editStreams(
 
 function allOff(kind: Kind): Obstacle {
   const option = kind === 'DataStream1' ? 'enabled' : 'logEnabled';
-  return `Logging to ${kind} is switched off in every DataStream behavior, and a plan never switches it on. Set ${option} to true in Property Manager in the rules that should log, and activate that version.`;
+  return `Logging to ${kind === 'DataStream1' ? 'DataStream 1' : 'DataStream 2'} is switched off in every DataStream behavior, and a plan never switches it on. Set ${option} to true in Property Manager in the rules that should log, and activate that version.`;
 }
 
 /** Returns the options of a behavior that change, or why they cannot. Those of a behavior that is off do not change. */

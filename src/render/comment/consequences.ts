@@ -37,7 +37,9 @@ export function consequencesOf(
   const now = items.filter((item) => stepsNow(item).length > 0);
   const having = (...effects: readonly Effect[]) =>
     now.filter((item) => item.effects.some((effect) => effects.includes(effect)));
-  const stops = having('stops-logs');
+  const stops = having('stops-logs').filter(
+    ({ property }) => (property?.network ?? 'PRODUCTION') === 'PRODUCTION',
+  );
   const starts = having('starts-logs').filter(isStream);
   const live = having('goes-live', 'cosmetic-goes-live');
   const releases = items.filter((item) => !isStream(item) && item.effects.includes('goes-live'));
@@ -45,8 +47,9 @@ export function consequencesOf(
   // Includes streams that have to become stable first.
   const exposing = items.filter(({ effects }) => effects.includes('secret-to-new-destination'));
   const saved = having('version-saved');
+  const staged = now.filter((item) => item.property?.network === 'STAGING');
   const quiet = now.filter(
-    (item) => ![stops, starts, live, saved, deleted, exposing].some((group) => group.includes(item)),
+    (item) => ![stops, starts, live, saved, staged, deleted, exposing].some((group) => group.includes(item)),
   );
   const where = isSimulator(target) ? 'in the simulator' : 'on production';
   return {
@@ -59,6 +62,7 @@ export function consequencesOf(
       ...releaseTexts(releases, target, (group) => countedNames(group, most)),
       ...part(starts, `activates ${countOf(starts)} ${where}${created(starts)}`),
       ...part(saved, `saves a version of ${countOf(saved)} without activating it`),
+      ...part(staged, `activates a new version of ${countOf(staged)} on staging only`),
       ...part(quiet, `saves ${countOf(quiet)} without touching production`),
     ],
     costs: costsOf(live, target),

@@ -19,25 +19,41 @@ const TEXTS: Readonly<Record<PropertyEffect, EffectText>> = {
   'starts-logs': {
     tone: 'good',
     short: 'Starts logs',
-    sentence: () => 'requests to this property are logged to the added streams.',
+    sentence: (item) => `${whenOf(item)}requests to this property are logged to the added streams.`,
   },
   'stops-logs': {
     tone: 'danger',
     short: 'Stops logs',
-    sentence: () => 'the removed streams get no more logs of this property.',
+    sentence: (item) => `${whenOf(item)}the removed streams get no more logs of this property.`,
   },
   'sampling-reduced': {
     tone: 'danger',
     short: 'Lowers sampling',
-    sentence: () => 'a smaller share of requests is logged, for every stream that the behavior names.',
+    sentence: (item) =>
+      `${whenOf(item)}a smaller share of requests is logged, for every stream that the behavior names.`,
   },
   'personal-data-logged': {
     tone: 'danger',
     short: 'Logs personal data',
-    sentence: () =>
-      'the logs of every stream of this property can contain data that identifies people; make sure that this is allowed.',
+    sentence: (item) =>
+      `${whenOf(item)}the logs of every stream of this property can contain data that identifies people; make sure that this is allowed.`,
   },
 };
+
+/** Where and when an effect happens, unless it is on production with this plan. */
+function whenOf({ property }: PlanItem): string {
+  const network = property?.network ?? 'PRODUCTION';
+  switch (network) {
+    case 'NONE':
+      return 'once someone activates the version, ';
+    case 'STAGING':
+      return 'on staging, ';
+    case 'PRODUCTION':
+      return '';
+    default:
+      return network satisfies never;
+  }
+}
 
 export const propertyEffects: TypeEffects = {
   texts: TEXTS,
