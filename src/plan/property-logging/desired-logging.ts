@@ -7,6 +7,7 @@ import type {
   PropertyManifest,
   VersionContent,
 } from '../../model/property-logging.ts';
+import { logsTo } from '../../properties/behaviors/datastream.ts';
 import { fieldsWithOption } from '../../properties/behaviors/report.ts';
 import { isManaged } from '../../properties/desired-streams.ts';
 import { settingsOf } from '../../properties/header-settings.ts';
@@ -38,7 +39,7 @@ export function resolveLogging(
 ): DesiredResult {
   const wanted = [...new Set(manifest.streams.map((named) => find(named) ?? named))];
   const reason =
-    wanted.map((stream) => whyNotNamed(stream, propertyId)).find((why) => why !== undefined) ??
+    wanted.map((stream) => whyNotNamed(stream, propertyId, live)).find((why) => why !== undefined) ??
     contradiction(manifest, find);
   if (reason !== undefined) return { tag: 'blocked', reason };
   const streams = wanted.filter((stream) => typeof stream === 'object');
@@ -55,7 +56,9 @@ export function resolveLogging(
       report: required?.options ?? (manifest.report === 'required' ? {} : manifest.report),
       activation: manifest.activation,
     },
-    needs: streams.filter((stream) => !isActive(stream)).flatMap(({ manifest: of }) => of?.name ?? []),
+    needs: streams
+      .filter((stream) => !isActive(stream) || isAddedFirst(stream, propertyId, live))
+      .flatMap(({ manifest: of }) => of?.name ?? []),
     notes: required?.notes ?? [],
   };
 }
@@ -64,6 +67,7 @@ export function resolveLogging(
 function whyNotNamed(
   stream: NamedStreamOfProperty | string | number,
   propertyId: number,
+  live: VersionContent,
 ): string | undefined {
   if (typeof stream === 'number') {
     return `there is no CDN stream ${stream} in this account; correct it in spec.streams`;
@@ -81,7 +85,19 @@ function whyNotNamed(
   if (!manifest && !isActive(stream)) {
     return `${label} is ${status}, and properties name only active streams; activate it first, or take it out of spec.streams`;
   }
+  if (stream.includes(propertyId) === 'no' && !isNamed(stream, live)) {
+    return `${label} does not log this property, and a behavior can select only streams of the property; add the property to the stream first, or take the stream out of spec.streams`;
+  }
   return undefined;
+}
+
+/** Returns whether the manifest of a stream adds the property to it, so that the stream has to be updated first. */
+function isAddedFirst(stream: NamedStreamOfProperty, propertyId: number, live: VersionContent): boolean {
+  return stream.includes(propertyId) === 'desired' && !isNamed(stream, live);
+}
+
+function isNamed({ kind, streamId }: NamedStreamOfProperty, { rules }: VersionContent): boolean {
+  return streamId !== undefined && rules.datastream.some((behavior) => logsTo(behavior, kind, streamId));
 }
 
 function contradiction({ streams, removeStreams }: PropertyManifest, find: FindStream): string | undefined {

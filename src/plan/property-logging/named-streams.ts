@@ -12,7 +12,7 @@ import { keyById } from '../../model/resource-key.ts';
 import { idsIn } from '../../properties/behaviors/datastream.ts';
 import { match } from '../match/match.ts';
 import { nameIndex } from '../resolve/name-index.ts';
-import { expectedStream, type Sides } from '../streams/expected-streams.ts';
+import { expectedStream, itemsOf, type Sides } from '../streams/expected-streams.ts';
 
 /** A stream that the manifest of a property names. */
 export interface NamedStreamOfProperty {
@@ -27,6 +27,8 @@ export interface NamedStreamOfProperty {
   readonly status?: string;
   /** Returns the stream as far as a property has to match it. */
   readonly expectedBy: (propertyId: number) => ExpectedStream;
+  /** Returns whether a property is among the sources of the stream, now or after its manifest is applied. */
+  readonly includes: (propertyId: number) => 'live' | 'desired' | 'no';
 }
 
 /** Finds streams by the names of their manifests, or by id. An id is that of a CDN stream of DataStream 2. */
@@ -48,6 +50,7 @@ export function streamFinder({ streams }: PropertyLoggingInput, observed: Observ
       kind: collection.kind,
       label: of ? JSON.stringify(of.name) : `stream ${row?.streamId}`,
       expectedBy: (propertyId) => expectedStream(sides, list, propertyId),
+      includes: (propertyId) => sourceState(sides, list, propertyId),
       ...(of ? { manifest: of } : {}),
       ...(row ? { streamId: row.streamId, status: row.status } : {}),
     };
@@ -61,6 +64,15 @@ export function streamFinder({ streams }: PropertyLoggingInput, observed: Observ
     enter(one.manifest, one.tag === 'stream' ? one.row : undefined, one.manifest);
   }
   return (named) => (typeof named === 'number' ? byId.get(named) : byName.get(named));
+}
+
+/** Not all lists of streams contain the sources, and not all names are known: then it is not denied. */
+function sourceState(sides: Sides, list: ListCard, propertyId: number): 'live' | 'desired' | 'no' {
+  const { sources = [] } = sides.row ?? {};
+  const isListed = sources.some(({ id }) => id === propertyId);
+  if (isListed || (sides.row && sources.length === 0)) return 'live';
+  const items = itemsOf(sides, list);
+  return items.includes(propertyId) || items.some((item) => typeof item === 'string') ? 'desired' : 'no';
 }
 
 /** The list of a stream whose properties have to name it in their rule trees. */

@@ -79,7 +79,10 @@ export interface Sides {
 }
 
 /** The items of a list of the manifest: ids, and names that are not known. Without a list, those of the live stream. */
-function itemsOf({ manifest, row, detail, names }: Sides, list: ListCard): readonly (number | string)[] {
+export function itemsOf(
+  { manifest, row, detail, names }: Sides,
+  list: ListCard,
+): readonly (number | string)[] {
   const { collection, spec } = manifest;
   const stated = spec[list.member];
   if (stated === undefined && row && list.role === 'sources' && row.sources.length > 0) {

@@ -26,6 +26,12 @@ const AFTER = rule([logs(['7000', '7050'])]);
 const OTHER = rule([logs(['7000']), { name: 'caching', options: { ttl: '1d' } }]);
 const active = (parts: Parameters<typeof live>[2] = {}): StreamDetail => live(7050, 'web', parts);
 
+/** The stream `web` with these sources. */
+const logging = (...ids: readonly number[]): StreamDetail => ({
+  ...active(),
+  sources: ids.map((id) => ({ id, name: `property-${id}` })),
+});
+
 /** An account whose stream `web` (7050) is active, and whose property names stream 7000 only. */
 function account(parts: Partial<PropertyAccount> = {}): PropertyAccount {
   return {
@@ -265,8 +271,9 @@ describe('a newer version', () => {
     const drafts = property(BEFORE, { draft: version(12, OTHER) });
     const plan = planProperties(
       account({
-        ...by({ properties: [WWW, 5] }),
-        properties: { [WWW]: drafts, 5: { ...drafts, propertyId: 5 } },
+        ...by({ properties: [WWW, 349_775] }),
+        streams: [logging(WWW_ID, 349_775)],
+        properties: { [WWW]: drafts, 349775: { ...drafts, propertyId: 349_775 } },
         limits: { unreleased: 1 },
       }),
     );
@@ -576,5 +583,32 @@ describe('effects, limits and refusals', () => {
     expect(plan.refusals).toMatchObject([
       { code: 'ambiguous', names: [WWW_ITEM, `PropertyLogging/www-logging/${WWW_ID}`] },
     ]);
+  });
+});
+
+describe('a stream whose sources lack the property', () => {
+  const elsewhere = logging(5);
+
+  test('is named after its manifest has added the property', () => {
+    const stream = manifest('web', { spec: cdnSpec({ properties: [5, WWW_ID] }) });
+    expect(itemOf({ streamManifests: [stream], streams: [elsewhere] }).needs).toEqual(['web']);
+    expect(itemOf({ streams: [logging(WWW_ID)] }).needs).toBeUndefined();
+  });
+
+  test('is not named, since a behavior cannot select it', () => {
+    const stream = manifest('web', { spec: cdnSpec({ properties: [5] }) });
+    const blocked = itemOf({ streamManifests: [stream], streams: [elsewhere] });
+    expect(blocked).toMatchObject({ action: 'blocked', steps: [] });
+    expect(blocked.reason).toMatch(
+      /"web" does not log this property, .* add the property to the stream first/,
+    );
+    const byId = itemOf({ ...by({ streams: [7050] }), streamManifests: [], streams: [elsewhere] });
+    expect(byId.reason).toMatch(/^stream 7050 does not log this property/);
+  });
+
+  test('may stay if a behavior names it already', () => {
+    const named = { ...of(property(AFTER)), streams: [elsewhere] };
+    const stream = manifest('web', { spec: cdnSpec({ properties: [5] }) });
+    expect(itemOf({ ...named, streamManifests: [stream] }).action).toBe('none');
   });
 });
