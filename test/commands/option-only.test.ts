@@ -39,6 +39,30 @@ test('--only reports a manifest of properties that has errors', async () => {
   });
 });
 
+const WEB_TO_DELETE = `apiVersion: datastream-gitops/v1
+kind: DataStream2
+metadata:
+  name: web
+spec:
+  streamId: 7050
+  state: absent
+`;
+
+test('--only with a stream to delete reads the properties of the other manifests', async () => {
+  const { run, write } = await workspace({ examples: true });
+  await write('streams/edge-archive.yaml', WEB_TO_DELETE);
+  const www = SITE.replace('[www.example.com, 349772]', '[www.example.com]').replace('[web, 7050]', '[7050]');
+  await write('streams/properties/www.yaml', www.replace('  removeStreams: [old]\n', ''));
+  const options = { ...DEFAULTS, only: ['web'], format: 'json' } as const;
+  const { items, warnings } = JSON.parse((await run((context) => plan(context, options))).output);
+  expect(items).toMatchObject([{ name: 'web', action: 'delete' }]);
+  expect(warnings).toContainEqual({
+    code: 'named-by-property',
+    name: 'web',
+    message: expect.stringMatching(/of www\.example\.com names stream 7050/),
+  });
+});
+
 test('an unknown field id is looked up, and is a warning if the API does not list it', async () => {
   const { run, write } = await workspace({ examples: true });
   const file = 'streams/agent-analytics.yaml';

@@ -186,6 +186,12 @@ describe('options', () => {
     expect(after).toEqual(rule([ten], [child([OFF]), child([ten])]));
   });
 
+  test('of the behavior are not set where it is on for DataStream 1 only', () => {
+    const desired = desiredLogging({ beacons: [51], datastream: { samplingPercentage: 10 } });
+    expect(edited(rule([beacons('7')]), desired).after).toEqual(rule([beacons('7-51')]));
+    expect(edited(rule([]), desired).after).toEqual(rule([beacons('51')]));
+  });
+
   test('of Log Request Details are set on the last behavior for all requests', () => {
     const tree = rule([report(), report(), logs(['7050'])], [child([report()])]);
     const { after, notes } = edited(tree, desiredLogging({ ...web, report: { logHost: true } }));

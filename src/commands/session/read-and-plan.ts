@@ -79,7 +79,8 @@ export async function readAndPlan<C extends Connection>(
   const readAt = context.clock.now();
   const manifests = options.isForStreams ? [] : loaded.properties;
   const propertyLogging = { manifests, streams: repository };
-  const selected = { manifests: loaded.manifests, propertyLogging };
+  const others = options.isForStreams ? [] : loaded.otherProperties;
+  const selected = { manifests: loaded.manifests, propertyLogging, others };
   const observed = await observeAccount(context, connection, selected);
   const choice = { ...chosen(loaded, options.only), propertyLogging };
   const plan = makePlan({

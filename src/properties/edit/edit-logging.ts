@@ -36,8 +36,8 @@ export type LoggingEdit =
   | { readonly tag: 'blocked'; readonly reason: Obstacle };
 
 /**
- * Returns how a rule tree has to change to log as desired. Every `datastream` behavior that is on gets the streams and
- * options. Nothing else changes: other streams stay, and what is off stays off. If the desired streams contain
+ * Returns how a rule tree has to change to log as desired. Every `datastream` behavior that is on gets the streams, and
+ * the options if it is on for DataStream 2. Nothing else changes: other streams stay, and what is off stays off. If the desired streams contain
  * references to IDs, the operations contain them too and cannot be sent.
  */
 export function editLogging(
@@ -100,10 +100,11 @@ function editStreams(
   if (datastream.length === 0) {
     if (wanted.length === 0) return [];
     const added = newOptions(streams, ruleFormat);
+    const further = streams.DataStream2.wanted.length > 0 ? options : {};
     return [
       typeof added === 'string'
         ? added
-        : { tag: 'add', name: 'datastream', options: { ...added, ...options } },
+        : { tag: 'add', name: 'datastream', options: { ...added, ...further } },
     ];
   }
   const off = wanted.find((kind) => datastream.every((behavior) => stateFor(behavior, kind) === 'off'));
@@ -137,7 +138,8 @@ function changesFor(
   if (refusal !== undefined) return refusal;
   const changes: OptionChanges = Object.assign({}, ...parts);
   const after = { ...behavior, options: withChanges(behavior.options, changes) };
-  const isOn = KINDS.some((kind) => stateFor(after, kind) === 'on');
+  // The options are those of DataStream 2.
+  const isOn = stateFor(after, 'DataStream2') === 'on';
   const all = { ...changes, ...(isOn ? differingOptions(after.options, options, DATASTREAM_DEFAULTS) : {}) };
   return behavior.locked && Object.keys(all).length > 0 ? LOCKED : all;
 }
