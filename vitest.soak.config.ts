@@ -13,7 +13,7 @@ const EACH_DESTINATION = [
 const LONG = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((file) => `test/${file}`)
   .filter((file) => file.endsWith('.test.ts') && !EACH_DESTINATION.includes(file))
-  .filter((file) => /from '[./]+\/(soak|converged)\.ts'/.test(readFileSync(file, 'utf8')));
+  .filter((file) => /from '[./]+\/(?:convergence\/)?(soak|converged)\.ts'/.test(readFileSync(file, 'utf8')));
 
 /** Runs the long tests with all of their cases, or as many times as `SOAK` says. */
 export default defineConfig({

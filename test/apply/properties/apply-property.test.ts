@@ -196,6 +196,33 @@ describe('nothing is saved', () => {
   });
 });
 
+/** The number of a request in an undisturbed run. */
+async function numberOf(request: string): Promise<number> {
+  const { requests } = await new PropertyAccount().apply([adds([7050])]);
+  return requests.indexOf(request) + 1;
+}
+
+test('a version that another run has saved since the plan is activated, and no second one is saved', async () => {
+  const account = new PropertyAccount();
+  const { outcome, requests } = await account.apply([adds([7050])], {
+    wait: HOUR,
+    between: async () => void (await account.apply([adds([7050], { network: 'NONE' })])),
+  });
+  expect(stepsText(outcome, NAME)).toBe(DONE);
+  expect(writesIn(requests)).toEqual(['POST /properties/1/activations', 'POST /properties/1/activations']);
+});
+
+test('a new version that another user edits at once is left to that user', async () => {
+  const account = new PropertyAccount();
+  const request = await numberOf('GET /properties/1/versions/2/rules');
+  const act = () => account.act({ act: 'edit-version', patch: ADDED });
+  const { outcome, requests } = await account.apply([adds([7050])], { disturb: { request, act } });
+  expect(errorOf(outcome, NAME)).toMatch(
+    /^Another user has changed version 2, which this run created: it differs in rule "Default" at \/rules\/behaviors\/0/,
+  );
+  expect(writesIn(requests)).toEqual(['POST /properties/1/versions']);
+});
+
 describe('nothing is activated', () => {
   const saved = async (network: 'PRODUCTION' | 'STAGING' = 'PRODUCTION') => {
     const account = new PropertyAccount();
@@ -220,6 +247,17 @@ describe('nothing is activated', () => {
       between: async () => account.act({ act: 'edit-version', hostnames: ['new.example.com'] }),
     });
     expect(errorOf(outcome, NAME)).toMatch(/its hostnames differ\. It is not activated; plan again\.$/);
+  });
+
+  test('if it is changed while it is read', async () => {
+    const account = new PropertyAccount();
+    const request = await numberOf('GET /properties/1/versions/2');
+    const act = () => account.act({ act: 'edit-version', patch: ADDED });
+    const { outcome } = await account.apply([adds([7050])], { disturb: { request, act } });
+    expect(errorOf(outcome, NAME)).toMatch(
+      /with the planned change: it was changed while it was read\. It is not activated/,
+    );
+    expect(account.active()).toBe('staging 1, production 1');
   });
 
   test('if another activation is running', async () => {

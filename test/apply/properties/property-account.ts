@@ -40,7 +40,7 @@ import { type Planned, planProperties } from './property-plan.ts';
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 /** Streams that all properties of the account may name. */
-export const STREAMS = [7000, 7050, 7060] as const;
+const STREAMS = [7000, 7050, 7060] as const;
 
 /** A behavior that logs to streams. */
 export function logsTo(...streamIds: readonly number[]): JsonObject {
