@@ -43,7 +43,10 @@ export function resolveLogging(
     contradiction(manifest, find);
   if (reason !== undefined) return { tag: 'blocked', reason };
   const streams = wanted.filter((stream) => typeof stream === 'object');
-  const required = manifest.report === 'required' ? requiredOptions(streams, propertyId, live) : undefined;
+  const { report, notes } =
+    manifest.report === 'required'
+      ? requiredReport(streams, propertyId, live)
+      : { report: manifest.report, notes: [] };
   return {
     tag: 'desired',
     logging: {
@@ -53,13 +56,13 @@ export function resolveLogging(
         ({ streamId }) => streamId,
       ),
       datastream: manifest.datastream,
-      report: required?.options ?? (manifest.report === 'required' ? {} : manifest.report),
+      report,
       activation: manifest.activation,
     },
     needs: streams
       .filter((stream) => !isActive(stream) || isAddedFirst(stream, propertyId, live))
       .flatMap(({ manifest: of }) => of?.name ?? []),
-    notes: required?.notes ?? [],
+    notes,
   };
 }
 
@@ -129,11 +132,11 @@ function namedStream(stream: NamedStreamOfProperty, propertyId: number): NamedSt
 const HARMLESS_OPTIONS = ['logHost', 'logUserAgent', 'logReferer', 'logAcceptLanguage'];
 
 /** The options that the fields of the streams need, and that are not logged for every request yet. */
-function requiredOptions(
+function requiredReport(
   streams: readonly NamedStreamOfProperty[],
   propertyId: number,
   live: ResolvedFor['live'],
-): { readonly options: JsonObject; readonly notes: readonly string[] } {
+): { readonly report: JsonObject; readonly notes: readonly string[] } {
   const needed = streams.flatMap((stream) =>
     fieldsWithOption(stream.kind, stream.expectedBy(propertyId).fields).map((field) => ({
       ...field,
@@ -143,14 +146,14 @@ function requiredOptions(
   const missing = needed.filter(
     ({ option }) => !settingsOf(live, option).some((one) => one.isLogged && one.isUnconditional),
   );
-  const [harmless, others] = [true, false].map((wanted) =>
-    missing.filter(({ option }) => HARMLESS_OPTIONS.includes(option) === wanted),
-  );
+  const isHarmless = ({ option }: { readonly option: string }) => HARMLESS_OPTIONS.includes(option);
   return {
-    options: Object.fromEntries((harmless ?? []).map(({ option }) => [option, true])),
-    notes: (others ?? []).map(
-      ({ name, id, option, stream }) =>
-        `${name} (field ${id}) of ${stream.label} is empty, and \`report: required\` does not switch on ${option}. Add it to spec.report, with the options to log, if it should be logged.`,
-    ),
+    report: Object.fromEntries(missing.filter(isHarmless).map(({ option }) => [option, true])),
+    notes: missing
+      .filter((field) => !isHarmless(field))
+      .map(
+        ({ name, id, option, stream }) =>
+          `${name} (field ${id}) of ${stream.label} is empty, and \`report: required\` does not switch on ${option}. Add it to spec.report, with the options to log, if it should be logged.`,
+      ),
   };
 }

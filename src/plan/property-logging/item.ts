@@ -15,7 +15,7 @@ import { loggingDigest } from './logging-digest.ts';
 import { withStreamNames } from './named-streams.ts';
 import { remainingSteps } from './property-steps.ts';
 import { editNotes, propertyWarnings, startNotes, summaryOf } from './property-summary.ts';
-import { type LiveProperty, newerVersions, startingVersion, statusOf } from './starting-version.ts';
+import { type ActiveProperty, newerVersions, startingVersion, statusOf } from './starting-version.ts';
 
 /** The plan of one property, with its warnings. */
 export interface PlannedProperty {
@@ -69,7 +69,7 @@ function planRead(context: PropertyContext, entry: PropertyEntry, property: Prop
 function savedVersion(
   context: PropertyContext,
   { manifest }: PropertyEntry,
-  property: LiveProperty,
+  property: ActiveProperty,
   { desired }: Wanted,
 ): number | undefined {
   const { network } = manifest.activation;
@@ -87,7 +87,7 @@ function logsAs(version: VersionContent, { logging }: DesiredProperty, context: 
 function planChange(
   context: PropertyContext,
   entry: PropertyEntry,
-  property: LiveProperty,
+  property: ActiveProperty,
   wanted: Wanted,
 ): PlannedProperty {
   const { desired, edit } = wanted;
@@ -134,7 +134,7 @@ function actionOf(steps: readonly Step[]): Action {
 
 function upToDate(
   entry: PropertyEntry,
-  property: LiveProperty,
+  property: ActiveProperty,
   version: number,
   wanted: Wanted,
 ): PlannedProperty {
@@ -155,7 +155,7 @@ function notLive({ propertyName, latestVersion, live }: PropertyState): string {
 }
 
 /** The members of an item that say which property it is, and at which version. */
-function about(property: LiveProperty, version: number): Partial<PlanItem> {
+function about(property: ActiveProperty, version: number): Partial<PlanItem> {
   const row = property.versions.find((one) => one.version === version);
   return {
     propertyId: property.propertyId,

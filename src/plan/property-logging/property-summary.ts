@@ -3,8 +3,8 @@ import type { PropertySummary, Warning } from '../../model/plan.ts';
 import type { RuleMessage } from '../../model/property-logging.ts';
 import type { PropertyEntry, Wanted } from './context.ts';
 import {
+  type ActiveProperty,
   failedActivation,
-  type LiveProperty,
   rolledBackVersion,
   type StartingVersion,
 } from './starting-version.ts';
@@ -12,7 +12,7 @@ import {
 /** Returns what a reviewer needs to know about a property and its versions. */
 export function summaryOf(
   { manifest }: Pick<PropertyEntry, 'manifest'>,
-  property: LiveProperty,
+  property: ActiveProperty,
   notes: readonly string[],
   unreleased?: number,
 ): PropertySummary {
@@ -46,7 +46,7 @@ export function editNotes({ desired, edit }: Wanted): readonly string[] {
 }
 
 /** Returns why a change starts from another version than the live one, as sentences. */
-export function startNotes({ live }: LiveProperty, { tag, version }: StartingVersion): readonly string[] {
+export function startNotes({ live }: ActiveProperty, { tag, version }: StartingVersion): readonly string[] {
   switch (tag) {
     case 'live':
       return [];
@@ -64,7 +64,7 @@ export function startNotes({ live }: LiveProperty, { tag, version }: StartingVer
 /** Returns warnings about the activations of earlier versions. */
 export function propertyWarnings(
   name: string,
-  property: LiveProperty,
+  property: ActiveProperty,
   { tag, version }: StartingVersion,
 ): readonly Warning[] {
   const rolledBack = rolledBackVersion(property);

@@ -15,8 +15,8 @@ export type VersionStatus =
   | 'PENDING_PRODUCTION'
   | 'ACTIVE_PRODUCTION';
 
-/** A property that has a live version. */
-export type LiveProperty = PropertyState & { readonly live: VersionContent };
+/** A property that is active on a network, so that it has a live version. */
+export type ActiveProperty = PropertyState & { readonly live: VersionContent };
 
 /**
  * The version that the next step starts from.
@@ -41,7 +41,7 @@ type Start = StartingVersion | { readonly tag: 'blocked'; readonly reason: strin
  * @param operations the planned change of the live version, not empty
  */
 export function startingVersion(
-  property: LiveProperty,
+  property: ActiveProperty,
   operations: readonly RuleOperation[],
   network: ActivationNetwork,
 ): Start {
@@ -68,12 +68,12 @@ export function startingVersion(
 }
 
 /** Returns the versions that are newer than the live one, as far as they were read, the newest first. */
-export function newerVersions({ live, staging, draft }: LiveProperty): readonly VersionContent[] {
+export function newerVersions({ live, staging, draft }: ActiveProperty): readonly VersionContent[] {
   return [draft, staging].filter((one) => one !== undefined).filter(({ version }) => version > live.version);
 }
 
 /** Returns the newest version that was active on production after the live one: it was rolled back. */
-export function rolledBackVersion(property: LiveProperty): number | undefined {
+export function rolledBackVersion(property: ActiveProperty): number | undefined {
   const { live, productionVersion, versions, activations } = property;
   if (productionVersion !== live.version) return undefined;
   const later = [...versions, ...activations].map(({ version }) => version).sort((a, b) => b - a);
@@ -116,7 +116,7 @@ function isRunning({ status }: PropertyActivation): boolean {
 }
 
 /** Returns the status of a version on both networks. */
-export function statusOf(property: LiveProperty, version: number): VersionStatus {
+export function statusOf(property: ActiveProperty, version: number): VersionStatus {
   const running = property.activations.filter((one) => one.version === version && isRunning(one));
   if (running.some(({ network }) => network === 'PRODUCTION')) return 'PENDING_PRODUCTION';
   if (property.productionVersion === version) return 'ACTIVE_PRODUCTION';
@@ -143,6 +143,6 @@ function explainActivation(
   return `the ${what} of version ${other.version} on ${other.network.toLowerCase()} is under way (${other.status}, submitted ${other.submitDate}); run again when it is done`;
 }
 
-function stagedReason({ live }: LiveProperty, { version }: VersionContent): string {
+function stagedReason({ live }: ActiveProperty, { version }: VersionContent): string {
   return `version ${version} is active on staging, and version ${live.version} on production: activating another version on staging would end a test of it. Activate version ${version} on production or version ${live.version} on staging in Property Manager, or set spec.activation.network to NONE`;
 }

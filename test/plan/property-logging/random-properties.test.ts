@@ -90,7 +90,7 @@ test('the plan of a changed property is empty, and each version on the way conti
       expect(copied.steps).toEqual(item.steps);
       expect(copied.desired).toEqual(item.desired);
     }),
-    { numRuns: runs(1000) },
+    { numRuns: runs(500) },
   );
   expect(planned).toBeGreaterThan(10);
 });
@@ -108,7 +108,7 @@ test('any other newer version blocks the change', () => {
       if (one.activation.network !== 'NONE') expect(action).toBe('blocked');
       expect(steps).toEqual([]);
     }),
-    { numRuns: runs(600) },
+    { numRuns: runs(400) },
   );
 });
 
@@ -117,6 +117,6 @@ test('a plan contains nothing of a rule tree that may be a credential', () => {
     fc.property(manifests, ruleTree, (one, tree) => {
       expect(JSON.stringify(planOf(one, property(tree)))).not.toContain(SECRET);
     }),
-    { numRuns: runs(600) },
+    { numRuns: runs(400) },
   );
 });
