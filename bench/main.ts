@@ -3,6 +3,7 @@ import { measureChecking } from './checking.ts';
 import { measureLoading } from './loading.ts';
 import { measurePacing } from './pacing.ts';
 import { measurePlanning } from './planning.ts';
+import { measurePropertyPlanning } from './planning-properties.ts';
 import { measureReceiving } from './receiving.ts';
 import { type Section, sectionText, tally } from './report.ts';
 import { measureRequests } from './requests.ts';
@@ -18,6 +19,7 @@ const SECTIONS: readonly (() => Promise<Section>)[] = [
   measureVerifying,
   measureChecking,
   measureReceiving,
+  measurePropertyPlanning,
 ];
 
 /** Prints every table as soon as it is measured. With `--check`, a missed aim results in exit code 1. */

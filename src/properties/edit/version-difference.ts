@@ -41,39 +41,35 @@ function hostnameKey({ hostnames }: Content): string {
  * because they may be credentials.
  */
 export function treeDifference(expected: JsonObject, found: JsonObject): string | undefined {
-  const place = differingPlace(expected, found, { path: '/rules', rules: [] });
-  return place && `it differs in rule "${place.rules.join(' › ')}" at ${place.path}`;
+  const steps = differingSteps(expected, found);
+  if (!steps) return undefined;
+  const rules = ['Default', ...namesBelow(expected, steps)];
+  return `it differs in rule "${rules.join(' › ')}" at ${['/rules', ...steps.map(pointerSegment)].join('/')}`;
 }
 
-interface TreePlace {
-  readonly path: string;
-  /** The names of the rules from the default rule to this place. */
-  readonly rules: readonly string[];
-}
-
-function differingPlace(expected: Json, found: Json, at: TreePlace): TreePlace | undefined {
-  if (canonicalJson(expected) === canonicalJson(found)) return undefined;
-  const here = isRule(at.path) ? { ...at, rules: [...at.rules, ruleName(expected, at)] } : at;
+/** Returns the members that lead to the first difference. Trees are large, so each value is compared once. */
+function differingSteps(expected: Json, found: Json): readonly string[] | undefined {
   const [left, right] = [membersOf(expected), membersOf(found)];
-  if (!left || !right || isArray(expected) !== isArray(found)) return here;
+  if (!left || !right || isArray(expected) !== isArray(found))
+    return canonicalJson(expected) === canonicalJson(found) ? undefined : [];
   for (const member of new Set([...left.keys(), ...right.keys()])) {
-    const path = `${here.path}/${pointerSegment(member)}`;
     const [one, other] = [left.get(member), right.get(member)];
-    if (one === undefined || other === undefined) return { ...here, path };
-    const place = differingPlace(one, other, { ...here, path });
-    if (place) return place;
+    if (one === undefined || other === undefined) return [member];
+    const steps = differingSteps(one, other);
+    if (steps) return [member, ...steps];
   }
-  return here;
+  return undefined;
 }
 
-function isRule(path: string): boolean {
-  return /^\/rules(\/children\/\d+)*$/.test(path);
-}
-
-function ruleName(rule: Json, { rules }: TreePlace): string {
-  if (rules.length === 0) return 'Default';
-  const name = isObject(rule) ? rule['name'] : undefined;
-  return typeof name === 'string' ? name : '(without a name)';
+/** Returns the names of the rules below a rule that contain a place. */
+function namesBelow(
+  { children }: JsonObject,
+  [member, index, ...rest]: readonly string[],
+): readonly string[] {
+  const child = member === 'children' && isArray(children) ? children[Number(index)] : undefined;
+  if (!isObject(child)) return [];
+  const { name } = child;
+  return [typeof name === 'string' ? name : '(without a name)', ...namesBelow(child, rest)];
 }
 
 function membersOf(value: Json): ReadonlyMap<string, Json> | undefined {
