@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PropertyManifest } from '../../../src/model/property-logging.ts';
 import { feature, firstVersion, ruleTree } from '../../../src/simulator/vendor/rule-trees.ts';
 import { errorOf, stepsText } from '../account.ts';
+import { manifest } from '../manifests.ts';
 import { namedStreams } from './invariants.ts';
 import { logsTo, PropertyAccount, property } from './property-account.ts';
 import { adds } from './property-plan.ts';
@@ -428,4 +429,38 @@ test('behaviors that are off stay off, and others get the stream', async () => {
     ['7060', '7050'],
   ]);
   expect(JSON.stringify(account.live().rules)).toContain(JSON.stringify(off));
+});
+
+describe('a stream that is created in the same run', () => {
+  const streams = [manifest('web', {}, { properties: [1] })];
+  const wanted = [adds(['web'])];
+  /** A property has three streams at most. */
+  const accountWithout = (streamId: number) => {
+    const account = new PropertyAccount();
+    account.accountState.revise((state) => ({
+      ...state,
+      streams: state.streams.filter((stream) => stream.streamId !== streamId),
+    }));
+    return account;
+  };
+
+  test('is active before the property names its id', async () => {
+    const account = accountWithout(7060);
+    const { plan, outcome } = await account.apply(wanted, { streams, wait: 5 * HOUR });
+    expect(plan.items.map(({ name, needs }) => [name, needs])).toEqual([
+      ['web', undefined],
+      [NAME, ['web']],
+    ]);
+    expect(errorOf(outcome, 'web')).toBe('');
+    expect(outcome.outcome).toBe('converged');
+    const { streamId } = account.accountState.current().streams.at(-1) ?? {};
+    expect(namedStreams(account.live().rules)).toEqual([['7000', String(streamId)]]);
+  });
+
+  test('leaves the property to a later run without --wait', async () => {
+    const account = accountWithout(7060);
+    const { outcome, requests } = await account.apply(wanted, { streams });
+    expect(stepsText(outcome, NAME)).toMatch(/^update pending, activate pending/);
+    expect(requests.filter((one) => one.includes('/properties/1'))).toEqual([]);
+  });
 });

@@ -8,6 +8,7 @@ import { networkFailure } from '../../../src/http/failure.ts';
 import { resolvedFaults } from '../../../src/manifest/rules/resolved-values.ts';
 import type { RunEvent } from '../../../src/model/event.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
+import type { Manifest } from '../../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../../src/model/outcome.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { PropertyManifest } from '../../../src/model/property-logging.ts';
@@ -34,9 +35,11 @@ import { type MemoryStore, memoryStore } from '../../../src/simulator/state/stor
 import { feature, firstVersion, ruleTree } from '../../../src/simulator/vendor/rule-trees.ts';
 import { type ManualClock, manualClock } from '../../manual-clock.ts';
 import { hash, Killed } from '../account.ts';
+import { PASSWORD, USER } from '../manifests.ts';
 import { type Exchange, violations } from './invariants.ts';
 import { type Planned, planProperties } from './property-plan.ts';
 
+const ENV = { LOG_USER: USER, LOG_PASSWORD: PASSWORD };
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 /** Streams that all properties of the account may name. */
@@ -78,6 +81,8 @@ export interface RunOptions extends Partial<ApplyOptions> {
   /** Acts right before the request with this number. */
   readonly disturb?: { readonly request: number; readonly act: () => void };
   readonly limits?: Partial<Limits>;
+  /** Manifests of streams. */
+  readonly streams?: readonly Manifest[];
   /** Acts between plan and apply. */
   readonly between?: () => void | Promise<void>;
 }
@@ -175,16 +180,18 @@ export class PropertyAccount {
     }
   }
 
-  async plan(manifests: readonly PropertyManifest[], limits?: Partial<Limits>): Promise<Plan> {
-    return (await this.#plan(manifests, limits)).plan;
+  async plan(manifests: readonly PropertyManifest[]): Promise<Plan> {
+    return (await this.#plan(manifests, {})).plan;
   }
 
-  #plan(manifests: readonly PropertyManifest[], limits?: Partial<Limits>): Promise<Planned> {
-    return this.clock.runUntil(planProperties(manifests, this.#connect(this.#transport()), limits));
+  #plan(manifests: readonly PropertyManifest[], { limits, streams }: RunOptions): Promise<Planned> {
+    const { clock } = this;
+    const connection = this.#connect(this.#transport());
+    return clock.runUntil(planProperties(manifests, connection, { clock, limits, streams }));
   }
 
   async apply(manifests: readonly PropertyManifest[], options: RunOptions = {}): Promise<Applied> {
-    const planned = await this.#plan(manifests, options.limits);
+    const planned = await this.#plan(manifests, options);
     await options.between?.();
     return this.clock.runUntil(this.#applyPlan(planned, options));
   }
@@ -224,7 +231,7 @@ export class PropertyAccount {
       {
         ...connection,
         secrets: secretSource(
-          { env: {}, manifestDirectory: 'streams' },
+          { env: ENV, manifestDirectory: 'streams' },
           connection.redaction,
           resolvedFaults,
         ),

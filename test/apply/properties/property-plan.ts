@@ -1,7 +1,9 @@
 import type { Connection } from '../../../src/api/connect.ts';
+import { observe } from '../../../src/apply/observe/observe.ts';
 import { observePropertyLogging } from '../../../src/apply/observe/observe-property-logging.ts';
 import { noCache } from '../../../src/apply/observe/version-cache.ts';
-import type { Observed } from '../../../src/model/account.ts';
+import type { Clock } from '../../../src/model/clock.ts';
+import type { Manifest } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { ActivationNetwork, PropertyManifest } from '../../../src/model/property-logging.ts';
@@ -12,7 +14,7 @@ import { hash } from '../account.ts';
 
 /** A manifest that adds streams to property 1, and activates it. */
 export function adds(
-  streams: readonly number[],
+  streams: PropertyManifest['streams'],
   {
     network = 'PRODUCTION',
     properties = [1],
@@ -39,31 +41,37 @@ export interface Planned {
   readonly startRows: ReadonlyMap<string, readonly StreamRow[]>;
 }
 
-/** Plans what properties log, as the command does. */
+export interface PlanOptions {
+  readonly clock: Clock;
+  readonly limits?: Partial<Limits> | undefined;
+  /** Manifests of streams. */
+  readonly streams?: readonly Manifest[] | undefined;
+}
+
+/** Plans streams and what properties log, as the command does. */
 export async function planProperties(
   manifests: readonly PropertyManifest[],
   { reader, properties, target }: Connection,
-  limits: Partial<Limits> = {},
+  { clock, limits, streams = [] }: PlanOptions,
 ): Promise<Planned> {
-  const { rows } = await reader.list({ kind: 'DataStream2', logType: 'cdn' });
-  const startRows = new Map([['DataStream2/cdn', rows]]);
-  const streams: Observed = { target, rows: startRows, details: new Map(), names: new Map() };
-  const propertyLogging = { manifests, streams: [] };
+  const ports = { cache: noCache(), listen: () => undefined };
+  const ids = manifests.flatMap((one) => one.streams).filter((one) => typeof one === 'number');
+  const live = await observe(streams, { ...ports, reader, target, hash, clock }, ids);
+  const propertyLogging = { manifests, streams };
   const observed = await observePropertyLogging(manifests, {
+    ...ports,
     properties,
-    cache: noCache(),
-    listen: () => undefined,
-    needsChange: changeDetector(propertyLogging, streams),
+    needsChange: changeDetector(propertyLogging, live),
   });
   const plan = makePlan({
     target,
-    manifests: [],
+    manifests: streams,
     propertyLogging,
-    observed: { ...streams, properties: observed },
+    observed: { ...live, properties: observed },
     limits: { ...DEFAULT_LIMITS, property: 100, ...limits },
     rotate: [],
     requestsUsed: 0,
     hash,
   });
-  return { plan, startRows };
+  return { plan, startRows: live.rows };
 }
