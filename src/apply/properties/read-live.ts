@@ -48,7 +48,7 @@ export async function readLive(
   const edit = editLogging(read, desiredOf(progress), { inactive: inactiveStreams({ rows: run.startRows }) });
   if (edit.tag === 'blocked') return failure(edit.reason);
   const { operations } = edit;
-  const isAsPlanned = loggingDigest(read.rules, run.hash) === progress.base.content;
+  const isAsPlanned = loggingDigest(read, run.hash) === progress.base.content;
   if (!isAsPlanned && operations.length > 0)
     return failure(
       `What ${await versionText(run, propertyId, version)} logs has changed since the plan`,

@@ -11,6 +11,8 @@ interface Situation {
 
 /** Options that name streams. */
 const NAMING = ['logStreamName', 'datastreamIds'];
+/** The option of a behavior that no longer logs to the streams that its `datastreamIds` names. */
+const BEACONS_ON = 'enabled';
 /** Options of Log Request Details that can log what identifies people. */
 const PERSONAL = [
   'logCookies',
@@ -52,10 +54,12 @@ export function activatesProduction(steps: readonly Step[]): boolean {
 
 /** Returns the ids of the streams that behaviors no longer name, each once for each generation of the API. */
 export function removedStreams(changes: readonly Change[]): readonly string[] {
-  const named = changes.filter(({ path }) => NAMING.includes(optionOf(path)));
   return [
     ...new Set(
-      named.flatMap(({ path, removed = [] }) => removed.map((id) => `${optionOf(path)} ${String(id)}`)),
+      changes.flatMap(({ path, removed = [] }) => {
+        const option = optionOf(path) === BEACONS_ON ? 'datastreamIds' : optionOf(path);
+        return NAMING.includes(option) ? removed.map((id) => `${option} ${String(id)}`) : [];
+      }),
     ),
   ];
 }

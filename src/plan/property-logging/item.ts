@@ -115,7 +115,7 @@ function planChange(
     base: {
       version: start.version,
       status: start.status,
-      content: loggingDigest(property.live.rules, context.hash),
+      content: loggingDigest(property.live, context.hash),
     },
     desired: { state: 'active', spec: desired.logging, folder: '.', resolved: [] },
   });

@@ -50,8 +50,16 @@ export function changesOf(edit: BehaviorEdit): readonly Change[] {
     const place = `${rulePlace(behavior.rule)} › ${title}`;
     const [old, now] = [shown(option, behavior.options[option]), shown(option, after)];
     const before = behavior.withheld.includes(option) ? REDACTED : old;
-    return { path, place, ...side('before', before), ...side('after', now), ...items(old, now) };
+    const lists = endsBeacons(edit, option)
+      ? { removed: idsIn(behavior.options['datastreamIds']) }
+      : items(old, now);
+    return { path, place, ...side('before', before), ...side('after', now), ...lists };
   });
+}
+
+/** Without streams of DataStream 1 a behavior is switched off, and keeps its IDs, since no IDs would mean all streams. */
+function endsBeacons({ options }: BehaviorEdit, option: string): boolean {
+  return option === 'enabled' && options[option] === false;
 }
 
 /** Streams are named by a list of strings, a string or a number. Changes show lists of numbers. */

@@ -575,6 +575,25 @@ describe('effects, limits and refusals', () => {
     expect(planProperties(account({ ...parts, ...by({ removeStreams: [7000] }) })).refusals).toEqual([]);
   });
 
+  test('the last stream of a behavior counts as removed', () => {
+    const old = ds1Live(51, 'old');
+    const parts = {
+      ...of(property(rule([beacons('51'), logs(['7050'])]))),
+      ...by({ streams: [], removeStreams: ['old'], protect: true }),
+      streamManifests: [WEB, ds1Manifest('old')],
+      streams: [active(), old],
+    };
+    const plan = planProperties(account({ ...parts, limits: { remove: 0 } }));
+    expect(plan.items.find(({ name }) => name === WWW_ITEM)).toMatchObject({
+      changes: [{ path: '/rules/behaviors/0/options/enabled', after: false, removed: [51] }],
+      effects: expect.arrayContaining(['stops-logs']),
+    });
+    expect(plan.refusals).toMatchObject([
+      { code: 'protected' },
+      { code: 'safety-limit', message: expect.stringContaining('--allow remove=1') },
+    ]);
+  });
+
   test('a property that two items name is ambiguous', () => {
     const state = property(BEFORE);
     const plan = planProperties(

@@ -56,6 +56,35 @@ const RELATED: readonly (readonly [string, JsonObject])[] = [
   ['a locked behavior', rule([{ ...logs(['7000']), uuid: 'a-1' }])],
 ];
 
+/** Two rule trees that differ only in what is not shown. */
+const HIDDEN: readonly (readonly [string, JsonObject, JsonObject])[] = [
+  ['a custom log field', ...pairOf((value) => rule([logs(['7000']), report({ customLogField: value })]))],
+  [
+    'the values of a header',
+    ...pairOf((value) =>
+      rule([logs(['7000'])], [child([logs(['7000'])], 'API', { name: 'requestHeader', options: { value } })]),
+    ),
+  ],
+  [
+    'the end of a long path',
+    ...pairOf((value) => {
+      const values = [`/${'a'.repeat(100)}/${value}`];
+      return rule([logs(['7000'])], [child([logs(['7000'])], 'API', { name: 'path', options: { values } })]);
+    }),
+  ],
+  [
+    'the criteria of a parent rule',
+    ...pairOf((value) => {
+      const parent = child([], 'Parent', { name: 'cloudletsOrigin', options: { originId: value } });
+      return rule([logs(['7000'])], [{ ...parent, children: [child([logs(['7000'])])] }]);
+    }),
+  ],
+];
+
+function pairOf(tree: (value: string) => JsonObject): readonly [JsonObject, JsonObject] {
+  return [tree('before it'), tree('after it')];
+}
+
 describe('an approval', () => {
   const approvals = approvalsOf(planOf(), hash).map((one) => ({ ...one, by: '#1' }));
   const tagOf = (plan: Plan) =>
@@ -71,6 +100,18 @@ describe('an approval', () => {
   test.each(RELATED.slice(0, 5))('does not cover it after a release with %s', (_, tree) => {
     expect(tagOf(planOf(tree, released(tree)))).toBe('other-base');
   });
+
+  test.each(HIDDEN)(
+    'does not cover it after a release with other %s, which is not shown',
+    (_, before, after) => {
+      const [old, now] = [planOf(before), planOf(after, released(after))];
+      const kept = approvalsOf(old, hash).map((one) => ({ ...one, by: '#1' }));
+      const covered = coverageOf(now, { approvals: kept, records: [] }, hash);
+      expect(propertyItem(now).action).toBe('update');
+      expect(covered.find(({ name }) => name.startsWith('PropertyLogging/'))?.tag).toBe('other-base');
+      expect(now.fingerprint).not.toBe(old.fingerprint);
+    },
+  );
 
   test('does not cover other content', () => {
     expect(
