@@ -1,4 +1,5 @@
 import type { Actor } from '../model/actor.ts';
+import { isStream } from '../model/collection.ts';
 import type { Activation } from '../model/observed.ts';
 import { leadsToActive } from '../model/phase.ts';
 import type { PlanItem } from '../model/plan.ts';
@@ -6,6 +7,8 @@ import type { PlanItem } from '../model/plan.ts';
 /** Returns whether a stream is active, or about to be, although its manifest says otherwise, or the reverse. */
 export function differsInStatus(item: PlanItem): boolean {
   const { action, status, desired } = item;
+  // The status of a property is that of a version, and the plan has read who made it.
+  if (!isStream(item)) return false;
   switch (action) {
     case 'activate':
     case 'deactivate':

@@ -2,6 +2,7 @@ import { DESIRED_STATES } from './manifest.ts';
 import { IDENTITY, inCollection, STATUS, VERSION } from './members.ts';
 import type { Activation } from './observed.ts';
 import { type Change, type PlanItem, STEP } from './plan.ts';
+import type { PropertyFix } from './property-finding.ts';
 import {
   anyObject,
   exactly,
@@ -204,6 +205,20 @@ export interface StoppedAccount {
   readonly elsewhere?: readonly Change[];
   /** Activations and deactivations since, newest first. Read only if the activation state is what differs. */
   readonly activations?: readonly Activation[];
+  /** Who has removed the approved change after it was made. Absent: nobody, or it is a stream. */
+  readonly undone?: UndoneChange;
+}
+
+/** How someone has undone a change of a property that one of our applies made. */
+export interface UndoneChange {
+  /** The version that our apply made. */
+  readonly version: number;
+  /** `rolled-back`: an older version was activated. `rewritten`: a newer version lacks the change. */
+  readonly how: 'rolled-back' | 'rewritten';
+  /** The version that is live now. */
+  readonly by: Pick<LaterVersion, 'version' | 'modifiedBy' | 'modifiedDate'>;
+  /** What has to be added to the pipeline that writes the property. Empty if it was rolled back. */
+  readonly fixes: readonly PropertyFix[];
 }
 
 /** The content of one approval. */

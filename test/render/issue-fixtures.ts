@@ -8,7 +8,7 @@ import { MOVED, stoppedManually } from './plan-comment-fixtures.ts';
 import { orphan } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, update } from './plan-items.ts';
-import { handover, release, releaseNow } from './property-items.ts';
+import { handover, release, releaseNow, UNDONE } from './property-items.ts';
 import { NOW, REPORTS } from './run-fixtures.ts';
 
 /* The issue of the watch job, and its summary. */
@@ -62,6 +62,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: typical,
       drift: [edited, stoppedManually, gone],
       actors: MOVED,
@@ -81,6 +82,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, items: [] },
       drift: [stoppedManually],
       actors: MOVED,
@@ -95,6 +97,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, items: [] },
       drift: [],
       actors: new Map(),
@@ -110,6 +113,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [releaseNow],
+      undone: UNDONE,
       status: { ...typical, items: [] },
       drift: [release, handover],
       actors: new Map(),
@@ -124,6 +128,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, target: 'simulator', items: [] },
       drift: [],
       actors: new Map(),
@@ -138,6 +143,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, items: onTheWay, orphans: [orphan] },
       drift: [],
       actors: new Map(),
@@ -152,6 +158,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, target: 'simulator', items: onTheWay, orphans: [] },
       drift: [stoppedManually],
       actors: new Map([['checkout-logs', { tag: 'not-asked' }]]),
@@ -166,6 +173,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, items: [] },
       drift: [edited, stoppedManually, gone],
       actors: MOVED,
@@ -181,6 +189,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, items: [] },
       drift: [edited],
       actors: new Map(),
@@ -196,6 +205,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: waits(false),
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, items: [] },
       drift: [],
       actors: new Map(),
@@ -209,6 +219,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: waits(true),
       postponed: [],
+      undone: new Map(),
       lacking: [
         { name: 'legacy-delivery', kind: 'DataStream2', references: ['env LOG_TOKEN', 'file keys/logs.pem'] },
       ],
@@ -226,6 +237,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      undone: new Map(),
       status: { ...typical, items: [] },
       drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
       actors: new Map(),
@@ -245,6 +257,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
         isLate: true,
       },
       postponed: [],
+      undone: new Map(),
       lacking: HOSTILE.slice(0, 20).map((name) => ({
         name,
         kind: 'DataStream2' as const,

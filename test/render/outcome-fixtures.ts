@@ -1,4 +1,5 @@
 import type { Coverage, StoppedAccount } from '../../src/model/approval.ts';
+import { defined } from '../../src/model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 import type { OutcomeView } from '../../src/render/outcome/outcome.ts';
@@ -9,6 +10,7 @@ import { stoppedManually } from './plan-comment-fixtures.ts';
 import { orphan, unchanged } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, deactivate, update } from './plan-items.ts';
+import { handover, release, releaseNow, UNDONE } from './property-items.ts';
 import { OUTCOMES } from './run-fixtures.ts';
 
 /* Comments after a merge: comments on its outcome. */
@@ -147,6 +149,15 @@ export const failing: ItemOutcome = {
   ],
 };
 
+/** The result for a property after some of its steps; the next ones are pending. */
+function outcomeOfItem(item: PlanItem, version: number, status: string, done: number): ItemOutcome {
+  const { name, kind, propertyId = 0 } = item;
+  const steps = item.steps.map(
+    (step, place) => ({ do: step.do, result: place < done ? 'done' : 'pending' }) as const,
+  );
+  return { name, kind, propertyId, version, status, steps };
+}
+
 /** Comments on merged pull requests by the name of their golden files. */
 export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; readonly budget?: number }>> =
   {
@@ -155,6 +166,54 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         covered('web-access-logs'),
         covered('legacy-delivery', '#13'),
       ]),
+    },
+    'outcome-property-logging': {
+      view: outcomeView(
+        [create, release, releaseNow, handover],
+        outcomeOf([
+          {
+            ...going,
+            name: create.name,
+            streamId: 7101,
+            version: 1,
+            steps: [
+              { do: 'create', result: 'done' },
+              { do: 'await', result: 'pending' },
+            ],
+          },
+          outcomeOfItem(release, 11, 'ACTIVE_PRODUCTION', 0),
+          outcomeOfItem(releaseNow, 12, 'PENDING_PRODUCTION', 4),
+        ]),
+        [
+          covered(create.name),
+          covered(release.name),
+          covered(releaseNow.name),
+          {
+            tag: 'used-up',
+            name: handover.name,
+            approved: [
+              {
+                kind: 'PropertyLogging',
+                name: handover.name,
+                base: 3,
+                desired: `sha256:${'ab'.repeat(32)}`,
+                by: '#11',
+              },
+            ],
+          },
+        ],
+        {
+          accounts: [
+            {
+              name: handover.name,
+              approved: [{ by: '#11', base: 3, changes: [] }],
+              versions: [],
+              ...defined({ undone: UNDONE.get(handover.name) }),
+            },
+          ],
+          manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [] },
+        },
+      ),
     },
     'outcome-failed': {
       view: outcomeView([create, update], outcomeOf([failing, going], { outcome: 'failed' }), [

@@ -162,6 +162,17 @@ function driftAbout(text: string): DriftView {
     targetName: text,
     words: WORDS,
     waiting: { items: planAbout(text).items, since: '2026-03-01T00:00:00Z', isLate: true },
+    undone: new Map([
+      [
+        text,
+        {
+          version: 12,
+          how: 'rewritten',
+          by: { version: 13, modifiedBy: text, modifiedDate: text },
+          fixes: [],
+        },
+      ],
+    ]),
     postponed: items(text).filter(({ kind }) => kind === 'PropertyLogging'),
     lacking: [{ name: text, kind: 'DataStream2', references: [text] }],
     status: {

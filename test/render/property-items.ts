@@ -1,6 +1,28 @@
+import type { UndoneChange } from '../../src/model/approval.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
 
 /* One item for each state of a property. */
+
+/** A pipeline has released a version without the change. */
+export const UNDONE: ReadonlyMap<string, UndoneChange> = new Map([
+  [
+    'PropertyLogging/shop/shop.example.com',
+    {
+      version: 4,
+      how: 'rewritten',
+      by: { version: 5, modifiedBy: 'terraform', modifiedDate: '2026-02-27T08:00:00Z' },
+      fixes: [
+        {
+          ruleTree: { name: 'datastream', options: { logStreamName: ['7000', '7050'] } },
+          jsonPatch: [
+            { op: 'replace', path: '/rules/behaviors/2/options/logStreamName', value: ['7000', '7050'] },
+          ],
+          terraform: 'behavior {\n  datastream {\n    log_stream_name = ["7000", "7050"]\n  }\n}\n',
+        },
+      ],
+    },
+  ],
+]);
 
 const VERSIONS = [
   {

@@ -30,6 +30,7 @@ const HEADINGS = new Set([
   'Refused',
   'Secrets still to be set',
   'Steps that wait for secrets',
+  'Approved steps that wait for a person',
   'Stopped: nothing was written to these',
   'Streams that did not reach their expected state',
   'Streams whose logs do not arrive',

@@ -47,6 +47,7 @@ test('the watch reports rows that cannot be used', () => {
     actors: new Map(),
     lacking: [],
     postponed: [],
+    undone: new Map(),
     waiting: { items: [], isLate: false },
     place: 'summary',
     now: 0,

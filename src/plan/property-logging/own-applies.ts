@@ -11,22 +11,38 @@ export function isUndone(facts: ApprovalFacts): boolean {
   return undoneRecord(facts) !== undefined;
 }
 
-/** Returns the newest record of an apply that made the approved change since its approval, and that was undone since. */
-export function undoneRecord({ approved, item, now, records }: ApprovalFacts): DatedRecord | undefined {
+/** Returns the newest record of an apply that made the approved change since its approval. */
+function undoneRecord({ approved, item, records }: ApprovalFacts): DatedRecord | undefined {
   const { at, desired } = approved;
   if (at === undefined) return undefined;
-  return records.find(
-    (record) =>
-      isSameResource(record, now) &&
-      record.at >= at &&
-      record.desired === desired &&
-      item.property !== undefined &&
-      hasReleased(record, item.property),
+  return madeRecord(
+    item,
+    desired,
+    records.filter((record) => record.at >= at),
+  );
+}
+
+/**
+ * Returns the newest record of an apply that made a change.
+ *
+ * @param desired digest of the desired content
+ */
+export function madeRecord<R extends StreamRecord>(
+  item: PlanItem,
+  desired: string,
+  records: readonly R[],
+): R | undefined {
+  const { property } = item;
+  return (
+    property &&
+    records.find(
+      (record) => isSameResource(record, item) && record.desired === desired && hasReleased(record, property),
+    )
   );
 }
 
 /** A version whose activation failed was never active, so the approved change is still to be made. */
-function hasReleased({ version, base }: DatedRecord, { network, versions }: PropertySummary): boolean {
+function hasReleased({ version, base }: StreamRecord, { network, versions }: PropertySummary): boolean {
   if (version === undefined || (version === base && network !== 'NONE')) return false;
   const row = versions.find((one) => one.version === version);
   // Only the newest versions and those that are active are listed, so this one was followed by several others.

@@ -46,10 +46,7 @@ export function editLogging(
   context: EditContext,
 ): LoggingEdit {
   const streams = streamsOf(desired, context);
-  const parts = [
-    ...editStreams(content, streams, desired.datastream),
-    ...editReport(content, desired.report),
-  ];
+  const parts = behaviorEdits(content, desired, context);
   const reason = parts.find((part) => typeof part === 'string');
   if (reason !== undefined) return { tag: 'blocked', reason };
   const edits = parts.filter((part) => typeof part !== 'string');
@@ -62,6 +59,18 @@ export function editLogging(
       .map(({ rule }) => rulePlace(rule)),
     notes: reportNotes(content, desired.report),
   };
+}
+
+/** Returns the edits of the behaviors of a rule tree that make it log as desired, or why a behavior cannot be edited. */
+export function behaviorEdits(
+  content: Pick<VersionContent, 'rules' | 'ruleFormat' | 'tree' | 'includes'>,
+  desired: DesiredLogging,
+  context: EditContext,
+): readonly (BehaviorEdit | Obstacle)[] {
+  return [
+    ...editStreams(content, streamsOf(desired, context), desired.datastream),
+    ...editReport(content, desired.report),
+  ];
 }
 
 /** The vendor's default share of a stream, in percent. */

@@ -14,6 +14,12 @@ export function itemResult({ steps, reason }: ItemOutcome): ItemResult {
   return steps.length === 0 ? 'nothing' : 'done';
 }
 
+/** Returns whether an item waits for other items, so that its resource is not in transition. */
+export function waitsForOthers({ steps }: ItemOutcome): boolean {
+  const [first] = steps;
+  return first !== undefined && first.do !== 'await' && first.result === 'pending';
+}
+
 type Items = readonly ItemOutcome[];
 
 /**

@@ -174,7 +174,8 @@ function advice({ summary, items, hint }: Advice): Section {
   };
 }
 
-function foldedSnippet({ title, language, lines }: Snippet): readonly string[] {
+/** Renders a snippet folded behind its title, as lines of a list item. */
+export function foldedSnippet({ title, language, lines }: Snippet): readonly string[] {
   const block = fenced(language, lines).split('\n');
   return [
     '',

@@ -1,10 +1,12 @@
 import { transitionDuration } from '../../collections/texts.ts';
-import type { Actors } from '../../model/actor.ts';
+import type { UndoneChange } from '../../model/approval.ts';
+import { isStream } from '../../model/collection.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { idOf } from '../../model/resource-key.ts';
 import type { StatusItem } from '../../model/status.ts';
 import { behind } from '../comment/actor.ts';
 import { renderPlace } from '../comment/footer.ts';
+import { undoneSnippets, undoneText } from '../comment/undone.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { changeViews } from '../document/changes.ts';
 import { changeLines } from '../document/markdown-diff.ts';
@@ -83,16 +85,18 @@ export function differingSection(view: DriftView): readonly Section[] {
     items: 'streams',
     rank: 2,
     open: `#### Different from the manifests\n\n${head}`,
-    parts: differing.map((item) => row(item, view.actors)),
+    parts: differing.map((item) => row(item, view)),
     close: '',
   };
   return [rows, diffs(differing, view), remedies(differing, view)];
 }
 
-function row(item: PlanItem, actors: Actors): string {
+function row(item: PlanItem, { actors, undone }: DriftView): string {
+  const change = undone.get(item.name);
   const who = sentence(behind(item, actors, item.changes.length > 0));
   // Only two columns: a phone screen (400 px) cuts off a third one, or breaks names at every hyphen.
-  const difference = [inShort(item), ...(who === '' ? [] : [`last changed: ${who}`])].join('<br>');
+  const why = change ? [sentence(`${undoneText(change)}.`)] : [];
+  const difference = [inShort(item), ...why, ...(who === '' ? [] : [`last changed: ${who}`])].join('<br>');
   return `| ${code(clipped(item.name))}<br>${liveOf(item)} | ${difference} |`;
 }
 
@@ -107,6 +111,7 @@ function inShort(item: PlanItem): string {
     case 'create':
       return 'there is no such stream: it was deleted elsewhere, or never created';
     case 'activate':
+      if (!isStream(item)) return membersOf(item);
       return prose(`is ${status}, the manifest says active`);
     case 'deactivate':
       return prose(`is ${status}, the manifest says inactive`);
@@ -123,7 +128,12 @@ function inShort(item: PlanItem): string {
   }
 }
 
-function diffs(items: readonly PlanItem[], { manifests }: DriftView): Section {
+function snippets(undone: UndoneChange | undefined): readonly string[] {
+  if (!undone || undone.fixes.length === 0) return [];
+  return [['- For the pipeline that writes this property:', ...undoneSnippets(undone)].join('\n')];
+}
+
+function diffs(items: readonly PlanItem[], { manifests, undone }: DriftView): Section {
   const parts = items.flatMap((item) => {
     const views = changeViews(item.changes, item.desired?.spec);
     if (views.length === 0 || idOf(item) === undefined) return [];
@@ -135,6 +145,7 @@ function diffs(items: readonly PlanItem[], { manifests }: DriftView): Section {
         shown,
         fenced('diff', views.flatMap(changeLines)),
         ...propertyLists(item).map(listText),
+        ...snippets(undone.get(item.name)),
         '</details>',
       ].join('\n\n'),
     ];

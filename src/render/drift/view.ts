@@ -1,4 +1,5 @@
 import type { Actors } from '../../model/actor.ts';
+import type { UndoneChange } from '../../model/approval.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -24,6 +25,8 @@ export interface DriftView {
   readonly lacking: readonly (Identity & { readonly references: readonly string[] })[];
   /** Properties whose recorded step is due and left to a person. */
   readonly postponed: readonly PlanItem[];
+  /** Who has undone changes of properties in `drift` that applies had made, by name. */
+  readonly undone: ReadonlyMap<string, UndoneChange>;
   /** The newest apply of this commit, if it did not complete what was merged. */
   readonly unfinished?: Unfinished;
   /** The results of recorded steps that were due. Absent if no step was due. */

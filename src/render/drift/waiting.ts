@@ -1,4 +1,5 @@
 import type { PlanItem } from '../../model/plan.ts';
+import { propertyLoggingKey } from '../../model/property-logging.ts';
 import { renderPlace } from '../comment/footer.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { clipped } from '../text/display-width.ts';
@@ -80,7 +81,7 @@ export function postponedSection({ postponed, status: { target }, words }: Drift
 
 /** An item is one property of its manifest: `PropertyLogging/NAME/PROPERTY`. */
 function manifestOf({ name }: PlanItem): string {
-  return name.split('/').slice(0, 2).join('/');
+  return name.startsWith(propertyLoggingKey('')) ? name.slice(0, name.lastIndexOf('/')) : name;
 }
 
 /** Lists the steps that wait for secrets, and what to do. */

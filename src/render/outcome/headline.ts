@@ -1,7 +1,7 @@
 import type { Coverage } from '../../model/approval.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { interruptedText } from '../apply/document.ts';
-import { type ItemResult, itemResult } from '../apply/tally.ts';
+import { type ItemResult, itemResult, waitsForOthers } from '../apply/tally.ts';
 import type { Sentence } from '../document/document.ts';
 import { refusalText } from '../plan/headline.ts';
 import { countedNames } from '../text/resources.ts';
@@ -102,7 +102,9 @@ function stopped(view: OutcomeView, most: number): readonly Sentence[] {
 
 function moved(view: OutcomeView, most: number): readonly Sentence[] {
   const { target } = view.outcome;
-  const [inTransition, done] = [withResult(view, 'in transition'), withResult(view, 'done')];
+  const [pending, done] = [withResult(view, 'in transition'), withResult(view, 'done')];
+  const waiting = pending.filter(waitsForOthers);
+  const inTransition = pending.filter((item) => !waitsForOthers(item));
   const where = isSimulator(target) ? 'in the simulator' : 'on production';
   const lasts = transitionTime(target, ...inTransition.map(({ kind }) => kind));
   return [
@@ -112,6 +114,14 @@ function moved(view: OutcomeView, most: number): readonly Sentence[] {
           {
             tone: 'strong' as const,
             text: `In transition ${where}: ${countedNames(inTransition, most)}, for ${lasts}; locked against changes meanwhile.`,
+          },
+        ]),
+    ...(waiting.length === 0
+      ? []
+      : [
+          {
+            tone: 'strong' as const,
+            text: `Waiting for other changes: ${countedNames(waiting, most)}.`,
           },
         ]),
     ...(done.length === 0 ? [] : [{ tone: 'good' as const, text: `Done: ${countedNames(done, most)}.` }]),

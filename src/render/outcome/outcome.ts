@@ -1,6 +1,7 @@
-import type { StepOutcome } from '../../model/outcome.ts';
+import { isStream } from '../../model/collection.ts';
+import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import { entries } from '../apply/document.ts';
-import { itemResult } from '../apply/tally.ts';
+import { itemResult, waitsForOthers } from '../apply/tally.ts';
 import { undoBlocks } from '../apply/undo.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { redactOutcome, redactPlan } from '../comment/hide-account.ts';
@@ -85,7 +86,9 @@ function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
   const toDelete = new Set(plan.items.filter(({ action }) => action === 'delete').map(({ name }) => name));
   return outcome.items
     .filter((item) => itemResult(item) === 'in transition')
-    .map(({ name, kind, status = 'in transition', steps }) => {
+    .map((item) => {
+      const { name, kind, status = 'in transition', steps } = item;
+      if (waitsForOthers(item)) return { subject: name, text: waitingText(item, plan) };
       const wait = steps.findIndex(({ result }) => result === 'pending');
       const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
       const last = toDelete.has(name) ? '; then the next apply deletes it' : '';
@@ -93,6 +96,16 @@ function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
       const text = `no update is possible while it is ${status}, ${transitionTime(outcome.target, kind)} from its start${then}`;
       return { subject: name, text };
     });
+}
+
+/** Describes an item whose steps are left until other items are done. */
+function waitingText({ name, kind }: ItemOutcome, { items }: OutcomeView['plan']): string {
+  const { needs = [] } = items.find((one) => one.name === name) ?? {};
+  const what = needs.length === 0 ? '' : ` for ${listing(needs.map((one) => quoted(one)))}`;
+  const then = isStream({ kind })
+    ? 'then the watch job continues'
+    : 'then the watch job continues if its input `property-activation-window` allows it, and otherwise prints the command';
+  return `waits${what}; ${then}`;
 }
 
 /** The steps after a wait, as actions of the watch job. */

@@ -1,7 +1,9 @@
-import type { GivenApproval } from '../../model/approval.ts';
+import type { GivenApproval, StoppedAccount } from '../../model/approval.ts';
+import { isStream } from '../../model/collection.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { manualApplyLines } from '../comment/manual-apply.ts';
+import { undoneSnippets, undoneText } from '../comment/undone.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { changeViews } from '../document/changes.ts';
 import { changeLines } from '../document/markdown-diff.ts';
@@ -39,17 +41,23 @@ function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): s
   return [
     [
       `- ${code(clipped(one.name))}`,
-      `  - **Approved:** ${approved(one, item, view)}`,
+      `  - **Approved:** ${approved(one, item, view, known)}`,
       ...(since === undefined ? [] : [`  - **Since then:** ${since}`]),
       `  - **Now:** ${item === undefined ? 'not in the plan any more' : now(item)}`,
       ...decisionLine(one, view),
+      ...(known?.undone ? undoneSnippets(known.undone) : []),
     ].join('\n'),
     ...(known && item ? accountDiffs(known, item) : []),
     ...(item === undefined ? [] : planned(item)),
   ].join('\n\n');
 }
 
-function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId, words }: OutcomeView): string {
+function approved(
+  one: Stopped,
+  item: PlanItem | undefined,
+  { givenPlanId, words }: OutcomeView,
+  known: StoppedAccount | undefined,
+): string {
   if (givenPlanId !== undefined)
     return `manually, with the plan id ${code(clipped(givenPlanId, 80))}. Manifests or streams have changed since that plan was made.`;
   switch (one.tag) {
@@ -58,16 +66,25 @@ function approved(one: Stopped, item: PlanItem | undefined, { givenPlanId, words
     case 'other-content':
       return `${given(one.approved)}. That is different content from what the manifests have now: merges combined into something that no plan showed.`;
     case 'other-base':
-      return `${given(one.approved)}. The manifests still require that, but the stream was changed since, and not by our own applies alone.`;
+      return `${given(one.approved)}. The manifests still require that, but the ${item ? nounOf(item) : 'stream'} was changed since, and not by our own applies alone.`;
     case 'other-state':
       if (one.isUnread)
         return `${given(one.approved)}. The manifests still require that. Its activation history could not be read, so it is not known whether another user has started or stopped the stream since. Run it again.`;
       return `${given(one.approved)}. The manifests still require that, but the stream was started or stopped since, and not by our own steps.`;
     case 'used-up':
-      return `${given(one.approved)}. The manifests still require that, and it was carried out already. ${item?.streamId === undefined ? 'The stream that it created no longer exists.' : 'A later apply changed the stream.'}`;
+      return `${given(one.approved)}. The manifests still require that, and it was carried out already. ${usedUp(item, known)}`;
     default:
       return one satisfies never;
   }
+}
+
+/** Returns how a change that was made was lost. */
+function usedUp(item: PlanItem | undefined, known: StoppedAccount | undefined): string {
+  if (known?.undone) return `Since then, ${sentence(undoneText(known.undone))}.`;
+  if (item && !isStream(item)) return `Since then, the ${nounOf(item)} was changed.`;
+  return item?.streamId === undefined
+    ? 'The stream that it created no longer exists.'
+    : 'A later apply changed the stream.';
 }
 
 /** Lists approvals: `by #13, made from version 5; by #11, made from version 4`. */

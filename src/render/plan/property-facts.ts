@@ -19,9 +19,14 @@ export function propertyLists({ property }: PlanItem): readonly EntryList[] {
   const live = replaces === undefined ? 'the live version' : `version ${replaces}, which is live`;
   return [
     { title: 'Notes', tone: 'change', lines: notes } as const,
-    { title: `Warnings of ${live}`, tone: 'quiet', lines: warnings } as const,
+    { title: `Warnings of ${live}`, tone: 'quiet', lines: warnings.map(lineOf) } as const,
     { title: 'Last versions', tone: 'quiet', lines: versions.map(versionText) } as const,
   ].filter(({ lines }) => lines.length > 0);
+}
+
+/** A warning is the API's text. A list item without any text would be no item. */
+function lineOf(text: string): string {
+  return text.trim() === '' ? quoted(text) : text;
 }
 
 /** Returns a version: `version 11, active on production, by "alice" on …: "CHG-7"`. */

@@ -99,7 +99,8 @@ function isSameFix(finding: PropertyFinding, next: PropertyFinding | undefined):
   );
 }
 
-function snippetsOf({ ruleTree, jsonPatch, terraform }: PropertyFix): readonly Snippet[] {
+/** Returns a fix in each form that can be pasted. */
+export function snippetsOf({ ruleTree, jsonPatch, terraform }: PropertyFix): readonly Snippet[] {
   const json = (title: string, value: PropertyFix['ruleTree']): Snippet => ({
     title,
     language: 'json',

@@ -8,11 +8,22 @@ import {
 import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
-import type { Coverage, DatedRecord, GivenApproval, StoppedAccount } from '../../model/approval.ts';
-import { streamCollection } from '../../model/collection.ts';
+import type { Observed } from '../../model/account.ts';
+import type {
+  Coverage,
+  DatedRecord,
+  GivenApproval,
+  LaterVersion,
+  StoppedAccount,
+  UndoneChange,
+} from '../../model/approval.ts';
+import { collectionOf, isStream, streamCollection } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { Activation } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { referenceIndex } from '../../plan/match/reference-index.ts';
+import { madeRecord } from '../../plan/property-logging/own-applies.ts';
+import { explainUndone } from '../../plan/property-logging/undone-change.ts';
 import { nameIndex } from '../../plan/resolve/resolve.ts';
 import { ownVersions } from '../../plan/streams/approved-base.ts';
 
@@ -50,7 +61,7 @@ export async function accountsOf(
   if (context.signal.aborted) return accounts;
   for (const one of coverage.filter(wasRequested).slice(0, MOST_ACCOUNTS)) {
     const item = plan.items.find(({ name }) => name === one.name);
-    if (item) accounts.push(await accountOf(one, item, ledger, { connection, records, read }));
+    if (item) accounts.push(await accountOf(one, item, ledger, { connection, observed, records, read }));
   }
   return accounts;
 }
@@ -61,6 +72,7 @@ function wasRequested(one: Coverage): one is StoppedCoverage {
 
 interface Sources {
   readonly connection: Connection;
+  readonly observed: Observed;
   readonly records: readonly DatedRecord[];
   readonly read: <T>(ask: () => Promise<T>) => Promise<T | undefined>;
 }
@@ -75,12 +87,23 @@ async function accountOf(
   const history = newest ? await from.read(() => historySince(newest, item, ledger, from)) : undefined;
   const activations =
     tag === 'other-state' ? await from.read(() => latestActivations(item, from)) : undefined;
+  const undone = tag === 'used-up' && newest ? undoneOf(item, newest, from) : undefined;
   return {
     name,
     approved: approved.slice(0, MOST_APPROVED).map((one) => approvedThen(one, item, ledger)),
     ...history,
     ...(activations ? { activations } : {}),
+    ...defined({ undone }),
   };
+}
+
+function undoneOf(
+  item: PlanItem,
+  { desired }: GivenApproval,
+  { records, observed }: Sources,
+): UndoneChange | undefined {
+  const record = isStream(item) ? undefined : madeRecord(item, desired, records);
+  return record && explainUndone(record, item, observed);
 }
 
 /**
@@ -110,9 +133,10 @@ async function historySince(
 ): Promise<Pick<StoppedAccount, 'versions' | 'elsewhere'>> {
   const { streamId, baseVersion } = item;
   const from = approved.base ?? 0;
+  if (!isStream(item)) return { versions: propertyVersions(item, from, records) };
   if (streamId === undefined || baseVersion === undefined || baseVersion <= from) return { versions: [] };
   const first = Math.max(from, baseVersion - MOST_VERSIONS, 1);
-  const details = await connection.reader.history(streamCollection(item), streamId, first, baseVersion);
+  const details = await connection.reader.history(collectionOf(item), streamId, first, baseVersion);
   const sorted = [...details].sort((a, b) => a.version - b.version);
   const ours = ownVersions(item, records);
   const [then, live] = [from, baseVersion].map((version) => sorted.find((one) => one.version === version));
@@ -120,6 +144,23 @@ async function historySince(
     versions: sorted.filter(({ version }) => version > from).map((detail) => laterVersion(detail, ours)),
     ...(then && live ? { elsewhere: changesBetween(then, live, ledger) } : {}),
   };
+}
+
+/** The newest versions of a property after a version, which the plan has read already. */
+function propertyVersions(
+  item: PlanItem,
+  from: number,
+  records: readonly DatedRecord[],
+): readonly LaterVersion[] {
+  const ours = ownVersions(item, records);
+  return (item.property?.versions ?? [])
+    .filter(({ version }) => version > from)
+    .map(({ version, modifiedBy, modifiedDate }) => ({
+      version,
+      ...defined({ modifiedBy, modifiedDate }),
+      isOurs: ours.has(version),
+    }))
+    .toReversed();
 }
 
 /**

@@ -15,7 +15,7 @@ import type { ApplyOptions, PlanOptions } from '../../commands/session/options.t
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import { type ActivationWindow, isInWindow } from '../../model/activation-window.ts';
 import type { Actors } from '../../model/actor.ts';
-import type { LatestRecord, StreamRecord } from '../../model/approval.ts';
+import type { LatestRecord, StreamRecord, UndoneChange } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
@@ -26,6 +26,8 @@ import { identityOf, idMember, idOf } from '../../model/resource-key.ts';
 import { type Limits, limitsFrom } from '../../model/safety-limits.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
+import { madeRecord } from '../../plan/property-logging/own-applies.ts';
+import { explainUndone } from '../../plan/property-logging/undone-change.ts';
 import { restrictPlan } from '../../plan/subset.ts';
 import { actorsOf } from './actors.ts';
 import { recordedBase, recordsOf } from './apply-approved.ts';
@@ -47,6 +49,8 @@ export interface WatchReport extends Sorted {
   readonly account: string;
   /** Who started or stopped drifted streams whose status differs. */
   readonly actors: Actors;
+  /** Who has undone changes of drifted properties that our applies had made, by name. */
+  readonly undone: ReadonlyMap<string, UndoneChange>;
   /** The result of the steps that were due; absent if there were none. */
   readonly outcome?: ApplyOutcome;
   /** The records after these steps, for streams without a failed step. */
@@ -119,12 +123,27 @@ export async function watch(
     sightings,
     ...sorted,
     actors,
+    undone: undoneChanges(context, gathered, sorted.drift, kept),
     ...nothing,
     postponed,
     ...taken,
     delivery,
     ...defined({ properties }),
   };
+}
+
+function undoneChanges(
+  { hash }: Context,
+  { plan, observed }: Planned<Connection>,
+  drift: readonly PlanItem[],
+  { latest }: EarlierRecords,
+): WatchReport['undone'] {
+  const changes = drift.flatMap((item) => {
+    const record = madeRecord(item, desiredDigest(plan.target, item, hash), latest);
+    const undone = record && explainUndone(record, item, observed);
+    return undone ? [[item.name, undone] as const] : [];
+  });
+  return new Map(changes);
 }
 
 /**

@@ -78,6 +78,7 @@ function viewOf({ settings, context, forge }: Job, found: WatchResult): DriftVie
     actors,
     lacking: found.withoutSecrets,
     postponed: found.postponed,
+    undone: found.undone,
     waiting: {
       items: [...waiting, ...toDelete],
       // If the merge date is unknown, it is unknown whether the apply is late. It is reported, but opens no issue.
