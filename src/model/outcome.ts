@@ -1,11 +1,13 @@
+import { defined } from './defined.ts';
 import { FORMAT_VERSION, IDENTITY, STATUS, TARGET, VERSION } from './members.ts';
 import { AFFECTED } from './observed.ts';
-import { REFUSALS, STEPS, WARNINGS } from './plan.ts';
-import { NETWORKS } from './property-logging.ts';
+import { REFUSALS, STEPS, type Step, WARNINGS } from './plan.ts';
+import { NETWORKS, type Network } from './property-logging.ts';
 import { list, type ObjectOf, object, oneOf, type Static, text, whole } from './shape.ts';
 
 const STEP_OUTCOME = object({
   do: oneOf('The step.', STEPS),
+  'network?': oneOf('The network of an activation of a property, and of the wait for it.', NETWORKS),
   result: oneOf('`pending`: started or waited for, not finished. `not-run`: not started.', [
     'done',
     'failed',
@@ -16,6 +18,16 @@ const STEP_OUTCOME = object({
 });
 /** The result of one step. */
 export type StepOutcome = Static<typeof STEP_OUTCOME>;
+
+/** Returns the members of the result of a step that say which step it is. */
+export function identifyStep(step: Step): Pick<StepOutcome, 'do' | 'network'> {
+  return { do: step.do, ...defined({ network: networkOf(step) }) };
+}
+
+function networkOf(step: Step): Network | undefined {
+  if (step.do === 'activate') return step.network;
+  return step.do === 'await' ? NETWORKS.find((network) => step.until === `ACTIVE_${network}`) : undefined;
+}
 
 const UNDO = object(
   {

@@ -1,5 +1,5 @@
 import { defined } from '../../model/defined.ts';
-import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
+import { type ApplyOutcome, type ItemOutcome, identifyStep } from '../../model/outcome.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { identityOf } from '../../model/resource-key.ts';
 import { sentences, whereText } from '../items/messages.ts';
@@ -42,7 +42,7 @@ function notRunOutcome(item: PlanItem, problems: readonly string[] | undefined):
   return {
     ...identityOf(item),
     ...defined({ version: baseVersion, status }),
-    steps: item.steps.map((step) => ({ do: step.do, result: 'not-run' as const })),
+    steps: item.steps.map((step) => ({ ...identifyStep(step), result: 'not-run' as const })),
     ...defined({ reason }),
   };
 }

@@ -4,7 +4,7 @@ import type { AwaitedResource } from '../../model/event.ts';
 import { withIds } from '../../model/id-reference.ts';
 import { mapMembers } from '../../model/json.ts';
 import type { Affected } from '../../model/observed.ts';
-import type { ItemOutcome, StepOutcome, Undo } from '../../model/outcome.ts';
+import { type ItemOutcome, identifyStep, type StepOutcome, type Undo } from '../../model/outcome.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
 import { LiveResource } from './live-resource.ts';
@@ -237,7 +237,7 @@ export class ItemProgress {
       steps: steps.map(
         (step, index) =>
           this.#done[index] ?? {
-            do: step.do,
+            ...identifyStep(step),
             result: rest,
             ...(index === this.#done.length ? skipped : {}),
           },
@@ -249,6 +249,6 @@ export class ItemProgress {
   #close(result: 'done' | 'failed', error?: string): void {
     const { next } = this;
     if (!next) throw new Error(`${this.name}: a step was closed after the last one`);
-    this.#done.push({ do: next.do, result, ...defined({ error }) });
+    this.#done.push({ ...identifyStep(next), result, ...defined({ error }) });
   }
 }

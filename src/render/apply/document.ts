@@ -16,7 +16,7 @@ import { quoted } from '../text/quoted-name.ts';
 import { countOf, nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { command, count, listing, some, targetText } from '../text/words.ts';
-import { resultView } from './step-results.ts';
+import { resultViews } from './step-results.ts';
 import { amongAll, type ItemResult, itemResult, summaryOf, tally } from './tally.ts';
 import { undoBlocks } from './undo.ts';
 
@@ -122,7 +122,7 @@ function entryOf(item: ItemOutcome): Entry {
     changes: [],
     effects: [],
     steps: [],
-    results: item.steps.map((step) => resultView(item, step)),
+    results: resultViews(item, item.steps),
   };
 }
 

@@ -33,14 +33,26 @@ const WORDS: Readonly<Record<ResourceKind, StepWords>> = {
   PropertyLogging: PROPERTY,
 };
 
-/** Returns the result of a step of a resource for display. */
-export function resultView({ kind }: { readonly kind: ResourceKind }, step: StepOutcome): ResultView {
-  return {
-    ...RESULT[step.result],
-    text: WORDS[kind][step.do][step.result],
-    ...(step.error === undefined ? {} : { error: step.error }),
-  };
+/** Returns the results of the steps of a resource for display. */
+export function resultViews(
+  { kind }: { readonly kind: ResourceKind },
+  steps: readonly StepOutcome[],
+): readonly ResultView[] {
+  const pending = steps.findIndex(({ result }) => result === 'pending');
+  return steps.map((step, index) => {
+    const where = step.network === undefined ? '' : `${step.network.toLowerCase()}: `;
+    const isAhead = step.result === 'pending' && index > pending;
+    const text = step.do === 'await' && isAhead ? WAIT_AHEAD : WORDS[kind][step.do][step.result];
+    return {
+      ...RESULT[step.result],
+      text: `${where}${text}`,
+      ...(step.error === undefined ? {} : { error: step.error }),
+    };
+  });
 }
+
+/** A wait whose transition has not started. */
+const WAIT_AHEAD = 'wait: not started';
 
 /** What distinguishes the types of resources: why a step is pending, and what a wait is for. */
 interface TypeWords {

@@ -63,6 +63,9 @@ describe('a change of a property', () => {
     expect(stepsText(outcome, NAME)).toBe(
       'update done, activate done, await pending, activate pending, await pending',
     );
+    expect(outcome.items[0]?.steps.map(({ network = '' }) => network).join()).toBe(
+      ',STAGING,STAGING,PRODUCTION,PRODUCTION',
+    );
     const next = await account.apply([adds([7050])], { wait: HOUR });
     expect(stepsText(next.outcome, NAME)).toBe('await done, activate done, await done');
     expect(account.active()).toBe('staging 2, production 2');
