@@ -6,10 +6,10 @@ import type { ApplyContext } from '../items/ports.ts';
 import type { PreparedRequest } from '../items/resource-verbs.ts';
 import type { Snapshot } from '../items/snapshot.ts';
 import type { Failure, WriteCheck, WriteResult } from '../items/write-result.ts';
-import { activeOn, isRunning, networkText, newestActivation, recordUndo } from './activations.ts';
+import { activeOn, isRunning, newestActivation, recordUndo } from './activations.ts';
 import { desiredOf, type LiveProperty, readLive, readVersion, stagingInUse } from './read-live.ts';
 import { networkStatus } from './version-status.ts';
-import { capitalized, failure, versionText } from './version-text.ts';
+import { activationRunning, capitalized, failure, versionText } from './version-text.ts';
 
 /**
  * Prepares an activation. Everything is read again: the version must be the live one with the planned change and nothing
@@ -37,7 +37,7 @@ export async function prepareActivation(
   const running = activations.find(isRunning);
   if (running && running.version === version && running.network === network && running.type === 'ACTIVATE')
     return takeOver(progress, network, 'PENDING', property, activations);
-  if (running) return otherActivation(run, property, running);
+  if (running) return activationRunning(run, property.propertyId, running);
   if (run.signal.aborted) return { tag: 'interrupted' };
   return { tag: 'ready', send: (confirm) => send(run, progress, property, network, confirm) };
 }
@@ -112,18 +112,6 @@ async function editedSince(
 ): Promise<string | undefined> {
   const now = await run.propertyWriter.version(propertyId, version);
   return now.etag === etag ? undefined : 'it was changed while it was read';
-}
-
-async function otherActivation(
-  run: ApplyContext,
-  { propertyId }: PropertyVersions,
-  { version, network, status, note }: PropertyActivation,
-): Promise<Failure> {
-  const about = note === undefined ? '' : ` with the note ${JSON.stringify(note)}`;
-  return failure(
-    `Another activation is running: ${await versionText(run, propertyId, version)} on ${networkText(network)} (${status})${about}`,
-    'Run again when it has ended',
-  );
 }
 
 async function send(

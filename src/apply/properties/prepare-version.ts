@@ -5,10 +5,11 @@ import type { ApplyContext } from '../items/ports.ts';
 import type { PreparedRequest } from '../items/resource-verbs.ts';
 import type { Snapshot } from '../items/snapshot.ts';
 import type { Failure, WriteCheck, WriteResult } from '../items/write-result.ts';
+import { isRunning } from './activations.ts';
 import { desiredOf, type LiveProperty, readLive, readVersion, stagingInUse } from './read-live.ts';
 import { saveVersion } from './save-version.ts';
 import { isEditable, networkStatus, versionStatus } from './version-status.ts';
-import { capitalized, failure, versionText } from './version-text.ts';
+import { activationRunning, capitalized, failure, versionText } from './version-text.ts';
 
 /**
  * Prepares the version that contains the change: reads the live version, and the latest one if it is newer.
@@ -19,6 +20,9 @@ export async function prepareVersion(
   run: ApplyContext,
   progress: ItemProgress,
 ): Promise<WriteResult | PreparedRequest> {
+  const { knownId } = progress.live;
+  // First, so that an activation cannot end unseen between this read and that of the live version.
+  const running = (await run.propertyWriter.activations(knownId)).find(isRunning);
   const found = await readLive(run, progress, true);
   if (found.tag === 'failed') return found;
   if (found.operations.length === 0) return { tag: 'done', seen: liveSnapshot(found) };
@@ -30,6 +34,7 @@ export async function prepareVersion(
       return { tag: 'done', seen: newer.seen };
     case 'copy':
     case 'none': {
+      if (running) return activationRunning(run, knownId, running);
       if (run.signal.aborted) return { tag: 'interrupted' };
       const copy = newer.tag === 'copy' ? newer.content : undefined;
       return { tag: 'ready', send: (confirm) => saveVersion(run, found, copy, confirm) };

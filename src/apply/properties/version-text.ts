@@ -1,7 +1,9 @@
 import { ApiError } from '../../api/errors/errors.ts';
+import type { PropertyActivation } from '../../model/property-logging.ts';
 import { sentences } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
 import type { Failure } from '../items/write-result.ts';
+import { networkText } from './activations.ts';
 
 /** Returns a failure. Each text is a sentence. */
 export function failure(...texts: readonly string[]): Failure {
@@ -30,4 +32,17 @@ export async function versionText(
 /** Returns a text with a capital letter at its start. */
 export function capitalized(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+/** Returns a failure that names an activation which is running. */
+export async function activationRunning(
+  run: ApplyContext,
+  propertyId: number,
+  { version, network, status, note }: PropertyActivation,
+): Promise<Failure> {
+  const about = note === undefined ? '' : ` with the note ${JSON.stringify(note)}`;
+  return failure(
+    `Another activation is running: ${await versionText(run, propertyId, version)} on ${networkText(network)} (${status})${about}`,
+    'Run again when it has ended',
+  );
 }

@@ -5,7 +5,7 @@ import type { PlanItem, Step } from '../../model/plan.ts';
  * may have changed. Then a version is created, tried, changed and read, or an activation is started.
  */
 const REQUESTS: Readonly<Record<Step['do'], number>> = {
-  update: 8,
+  update: 9,
   activate: 8,
   await: 0,
   create: 0,

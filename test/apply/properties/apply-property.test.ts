@@ -34,7 +34,7 @@ describe('a change of a property', () => {
       { network: 'STAGING', note: 'CHG-1234', notifyEmails: ['cdn@example.com'] },
       { network: 'PRODUCTION', note: 'CHG-1234', notifyEmails: ['cdn@example.com'] },
     ]);
-    expect(plan.requests.apply).toBe(24);
+    expect(plan.requests.apply).toBe(25);
   });
 
   test('sends as many requests as the plan says, and more only while it waits', async () => {
@@ -135,6 +135,18 @@ describe('nothing is saved', () => {
     expect(stepsText(allowed.outcome, NAME)).toBe(DONE);
     expect(account.live()).toMatchObject({ version: 3 });
     expect(JSON.stringify(account.live().rules)).not.toContain('sureRoute');
+  });
+
+  test('if another activation is running', async () => {
+    const account = new PropertyAccount();
+    const { outcome, requests } = await account.apply([adds([7050], { network: 'NONE' })], {
+      between: async () => {
+        account.act({ act: 'new-version', patch: ADDED });
+        account.act({ act: 'activate-version' });
+      },
+    });
+    expect(errorOf(outcome, NAME)).toMatch(/^Another activation is running: version 2 \(.*\) on production/);
+    expect(writesIn(requests)).toEqual([]);
   });
 
   test('if another user tests a version on staging', async () => {
