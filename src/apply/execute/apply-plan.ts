@@ -44,9 +44,13 @@ async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise
   while (itemProgress.state === 'going' && itemProgress.next && !run.signal.aborted) {
     const { next } = itemProgress;
     if (next.do === 'await') await arriveOrWait(run, itemProgress, next.until);
-    else if (next.do === 'delete' && !itemProgress.live.wasInactiveAtStart) itemProgress.postpone();
+    else if (isForLaterRun(run, itemProgress, next)) itemProgress.postpone();
     else if (!(await takeWrite(run, itemProgress))) return;
   }
+}
+
+function isForLaterRun(run: ApplyContext, { item, live }: ItemProgress, step: WriteStep): boolean {
+  return (step.do === 'delete' && !live.wasInactiveAtStart) || verbsOf(item).mayWrite?.(run) === false;
 }
 
 /**

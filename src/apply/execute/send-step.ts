@@ -103,9 +103,10 @@ function confirmation(run: ApplyContext, itemProgress: ItemProgress) {
 }
 
 async function reconfirm(run: ApplyContext, itemProgress: ItemProgress): Promise<WriteResult | undefined> {
-  if (run.signal.aborted) return { tag: 'interrupted' };
+  const verbs = verbsOf(itemProgress.item);
+  if (run.signal.aborted || verbs.mayWrite?.(run) === false) return { tag: 'interrupted' };
   try {
-    return await verbsOf(itemProgress.item).confirm(run, itemProgress);
+    return await verbs.confirm(run, itemProgress);
   } catch (error) {
     return notSent(error, itemProgress.item);
   }

@@ -1,6 +1,7 @@
 import type { PropertyWriter } from '../../api/property-manager/client.ts';
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import type { AccountScope, Hash, Names } from '../../model/account.ts';
+import type { ActivationWindow } from '../../model/activation-window.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
@@ -46,6 +47,8 @@ export interface ApplyOptions {
   readonly poll: number;
   /** How long to look for the result of a lost write. Default: 30 s, after a 504 150 s. */
   readonly lookup?: number;
+  /** When properties may be changed. The steps that are left at other times are left to a later run. Default: always. */
+  readonly propertyWindow?: ActivationWindow;
   /** How many warnings a change may add to the rule tree of a property. Default: 0. */
   readonly newWarnings?: number;
 }

@@ -17,6 +17,8 @@ export interface ResourceVerbs {
    * failed.
    */
   readonly isSequential?: true;
+  /** Returns false at a time at which no resource of this type is written. Absent: any time will do. */
+  mayWrite?(run: ApplyContext): boolean;
   /** Returns what is missing for the content that the steps of an item send: one sentence for each reference. */
   missingSecrets(item: PlanItem, source: SecretSource): Promise<readonly string[]>;
   /** Redacts the credentials of an item in all texts of the run, and returns the state at the start of the run. */

@@ -31,7 +31,7 @@ export type WriteResult =
    * `until`.
    */
   | { readonly tag: 'held'; readonly seen: Snapshot; readonly until: StableStatus }
-  /** Nothing was sent: the user stopped the run. */
+  /** Nothing was sent: the user stopped the run, or the time at which such a resource may be written is over. */
   | { readonly tag: 'interrupted' };
 
 /** A write that did not do what was requested, or whose result is not known. */

@@ -1,3 +1,4 @@
+import { isInWindow } from '../../model/activation-window.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
@@ -13,6 +14,7 @@ const STAGING: WaitLimits = { limit: 10 * 60_000, poll: 30_000 };
 /** How what properties log is read and written. */
 export const propertyVerbs: ResourceVerbs = {
   isSequential: true,
+  mayWrite,
   briefWait: (until: StableStatus) => (until === 'ACTIVE_STAGING' ? STAGING : undefined),
   missingSecrets: async () => [],
   // The plan was made in this run, or the first step compares the property with it.
@@ -26,6 +28,11 @@ export const propertyVerbs: ResourceVerbs = {
   noteSideEffects: async () => undefined,
   observe: async (run) => (progress) => observeActivation(run, progress),
 };
+
+/** Staging is waited for, so a time may be over before production is activated. */
+function mayWrite({ options: { propertyWindow }, clock }: ApplyContext): boolean {
+  return propertyWindow === undefined || isInWindow(propertyWindow, clock.now());
+}
 
 function prepareStep(
   run: ApplyContext,

@@ -5,6 +5,7 @@ import { dropNames, namesKey } from '../../apply/observe/version-cache.ts';
 import { type SecretSource, secretSource } from '../../apply/secrets/resolve.ts';
 import { resolvedFaults } from '../../manifest/rules/resolved-values.ts';
 import type { Names } from '../../model/account.ts';
+import type { ActivationWindow } from '../../model/activation-window.ts';
 import { defined } from '../../model/defined.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
@@ -45,8 +46,18 @@ export function readyFrom({
   return { plan: { ...plan, requests }, connection, names, rows };
 }
 
+/** The options of an apply that may be unattended. */
+export interface UnattendedOptions extends ApplyOptions {
+  /** When steps of properties may be taken. Absent: always. */
+  readonly propertyWindow?: ActivationWindow;
+}
+
 /** Applies a plan without confirmation. If one of its secrets is missing, nothing is written. */
-export async function carryOut(context: Context, options: ApplyOptions, ready: Ready): Promise<ApplyOutcome> {
+export async function carryOut(
+  context: Context,
+  options: UnattendedOptions,
+  ready: Ready,
+): Promise<ApplyOutcome> {
   const { connection } = ready;
   const secrets = secretsFor(context, options, connection.redaction);
   const missing = await checkSecrets(ready.plan, secrets);
@@ -80,7 +91,12 @@ export async function carryOut(context: Context, options: ApplyOptions, ready: R
     },
     {
       poll: pollInterval(options, connection),
-      ...defined({ wait: options.wait, lookup: options.lookup, newWarnings: options.allow?.warnings }),
+      ...defined({
+        wait: options.wait,
+        lookup: options.lookup,
+        newWarnings: options.allow?.warnings,
+        propertyWindow: options.propertyWindow,
+      }),
     },
   );
 }

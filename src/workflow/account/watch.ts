@@ -1,7 +1,7 @@
 import type { StreamReader } from '../../api/streams/client.ts';
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
 import { deletesBegun, type OpenStream, openWork } from '../../approval/pending-steps.ts';
-import { carryOut, readyFrom, secretsFor } from '../../commands/session/carry-out.ts';
+import { carryOut, readyFrom, secretsFor, type UnattendedOptions } from '../../commands/session/carry-out.ts';
 import { checkPropertiesDaily } from '../../commands/session/check-properties.ts';
 import {
   type Connection,
@@ -108,12 +108,15 @@ export async function watch(
   const delivery = undelivered ? await verifyDelivery(context, gathered, open, undelivered) : [];
   const properties = options.checkProperties ? await checkPropertiesDaily(context, gathered) : undefined;
   // Writes come last: a run that is stopped while it reads has written nothing that is not recorded.
-  const postponed = postponedItems(open, options.propertyWindow ?? [], context.clock.now());
+  const { propertyWindow = [] } = options;
+  const postponed = postponedItems(open, propertyWindow, context.clock.now());
   const left = new Set(postponed.map(({ name }) => name));
   const due = new Set([...dueNames(open)].filter((name) => !left.has(name)));
   const taken =
     due.size > 0
-      ? await exclusively(context, (openAgain) => takeDue(context, options, kept.open, due, openAgain))
+      ? await exclusively(context, (openAgain) =>
+          takeDue(context, { ...options, propertyWindow }, kept.open, due, openAgain),
+        )
       : undefined;
   return {
     tag: 'watched',
@@ -214,7 +217,7 @@ function postponedItems(
  */
 async function takeDue(
   context: Context,
-  options: ApplyOptions,
+  options: UnattendedOptions,
   records: readonly LatestRecord[],
   before: ReadonlySet<string>,
   openAgain: OpenToWrite,

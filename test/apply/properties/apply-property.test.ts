@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type ActivationWindow, readActivationWindow } from '../../../src/model/activation-window.ts';
 import type { PropertyManifest } from '../../../src/model/property-logging.ts';
 import { feature, firstVersion, ruleTree } from '../../../src/simulator/vendor/rule-trees.ts';
 import { errorOf, stepsText } from '../account.ts';
@@ -381,6 +382,55 @@ describe('an activation', () => {
     expect(none.outcome.items[0]).not.toHaveProperty('undo');
   });
 });
+
+describe('outside the times at which properties may be changed', () => {
+  const until = (time: string) => readWindow(`Thu 00:00-${time} UTC`);
+
+  test('no version is saved', async () => {
+    const account = new PropertyAccount();
+    const { outcome, requests } = await account.apply([adds([7050])], { propertyWindow: [] });
+    expect(stepsText(outcome, NAME)).toBe(
+      'update pending, activate pending, await pending, activate pending, await pending',
+    );
+    expect(outcome.outcome).toBe('progressing');
+    expect(requests).toEqual([]);
+  });
+
+  test('production is not activated, although staging was', async () => {
+    const account = new PropertyAccount([property(1), property(2)]);
+    const manifest = adds([7050], { properties: [1, 2] });
+    const { outcome } = await account.apply([manifest], { propertyWindow: until('00:01') });
+    expect(account.active()).toBe('staging 2, production 1');
+    expect(stepsText(outcome, NAME)).toBe(
+      'update done, activate done, await done, activate pending, await pending',
+    );
+    expect(account.property(2).versions).toHaveLength(1);
+    const next = await account.apply([manifest], { propertyWindow: until('23:00'), wait: HOUR });
+    expect(next.outcome.outcome).toBe('converged');
+  });
+
+  test('a write that the rate limit has delayed is not sent', async () => {
+    const account = new PropertyAccount();
+    const { outcome } = await account.apply([adds([7050], { network: 'STAGING' })], {
+      propertyWindow: until('00:01'),
+      faults: [
+        {
+          method: 'POST',
+          path: '/activations$',
+          how: { do: 'respond', status: 429, headers: { 'retry-after': '90' } },
+        },
+      ],
+    });
+    expect(stepsText(outcome, NAME)).toBe('update done, activate not-run, await not-run');
+    expect(account.active()).toBe('staging 1, production 1');
+  });
+});
+
+function readWindow(text: string): ActivationWindow {
+  const window = readActivationWindow(text);
+  if (typeof window === 'string') throw new Error(window);
+  return window;
+}
 
 describe('several properties', () => {
   const both = (more: Partial<PropertyManifest> = {}) => [adds([7050], { properties: [1, 2], ...more })];
