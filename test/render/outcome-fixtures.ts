@@ -182,7 +182,10 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
             ],
           },
           outcomeOfItem(release, 11, 'ACTIVE_PRODUCTION', 0),
-          outcomeOfItem(releaseNow, 12, 'PENDING_PRODUCTION', 4),
+          {
+            ...outcomeOfItem(releaseNow, 12, 'PENDING_PRODUCTION', 4),
+            undo: { version: 11, network: 'PRODUCTION' },
+          },
         ]),
         [
           covered(create.name),
