@@ -1,4 +1,4 @@
-import { RESOURCE_KINDS } from '../../model/collection.ts';
+import { isStream, RESOURCE_KINDS } from '../../model/collection.ts';
 import type { Plan, PlanItem, Summary } from '../../model/plan.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { changeViews } from '../document/changes.ts';
@@ -188,5 +188,6 @@ function next({ applyable, items, refusals, target }: Plan, options: PlanTextOpt
       `Next: ${command(`apply --plan ${shellWord(options.planFile)}`, where, 'allow')} does exactly this, or refuses.`,
     ];
   const apply = command('apply', where, 'only', 'rotate', 'allow');
-  return [`Next: ${apply} (with \`--wait\` it waits until all streams are stable).`];
+  const end = items.every(isStream) ? 'all streams are stable' : 'all transitions are complete';
+  return [`Next: ${apply} (with \`--wait\` it waits until ${end}).`];
 }
