@@ -2,13 +2,14 @@ import { isArray, isObject, type Json, type JsonObject } from '../../model/json.
 import type { RuleMessage } from '../../model/property-logging.ts';
 import { type Redact, textContent } from '../../redaction/server-text.ts';
 import { type JsonResponse, unreadable } from '../transport/json-response.ts';
+import { exactValue } from '../transport/lossy-members.ts';
 import { etagIn, objectIn, optionalText, sameId, textIn } from './members.ts';
 
 /** The rule tree of one version. */
 export interface RuleTree {
   /** `v2025-10-16` or `latest`. */
   readonly ruleFormat: string;
-  /** The default rule, as returned. */
+  /** The default rule, as returned. Numbers that a double cannot represent are strings. */
   readonly rules: JsonObject;
 }
 
@@ -36,7 +37,9 @@ export function decodeRuleTree(response: JsonResponse, asked: RuleTreeIdentity):
   for (const [member, id] of Object.entries(asked)) {
     if (body[member] !== undefined) sameId(response, body, member, id);
   }
-  const { rules } = body;
+  // A tree is only compared, never sent. Two numbers that differ must not be equal.
+  const exact = exactValue(body, response.text);
+  const rules = isObject(exact) ? exact['rules'] : undefined;
   if (rules === undefined || !isObject(rules)) throw unreadable(response.request, 'it has no rules');
   return { ruleFormat: textIn(response, body, 'ruleFormat'), rules };
 }

@@ -1,4 +1,4 @@
-import { pointerSegment } from '../../model/json.ts';
+import { type Json, pointerSegment } from '../../model/json.ts';
 import type { LossyMember } from '../../model/observed.ts';
 
 /** A string, a bracket, colon or comma, or a number or literal: the parts of valid JSON. */
@@ -36,6 +36,17 @@ export function findLossyMembers(text: string): readonly LossyMember[] {
     }
   }
   return found;
+}
+
+/**
+ * Returns a value in which numbers that a double cannot represent are strings, so that two different ones are not equal.
+ * @param text the JSON that it was parsed from
+ */
+export function exactValue(value: Json, text: string): Json {
+  if (!/\d{16}|\d[eE]/.test(text)) return value;
+  return JSON.parse(
+    text.replace(PARTS, (part) => (/^-?\d/.test(part) && !isExact(part) ? `"${part}"` : part)),
+  );
 }
 
 function pointerIn(level: Level | undefined): string {

@@ -128,6 +128,17 @@ describe('reading rules', () => {
     await expect(reader.rules(349772, 5)).resolves.toEqual({ ruleFormat: 'v2025-10-16', rules, etag: 'a1' });
   });
 
+  it('distinguishes numbers that a double cannot', async () => {
+    const text = (n: string) =>
+      `{"ruleFormat":"latest","etag":"a1","propertyVersion":5,"rules":{"name":"default","options":{"n":${n}}}}`;
+    const read = async (n: string) =>
+      (await propertyManager(recorded({ [RULES]: text(n) })).rules(349772, 5)).rules;
+    expect(await read('9007199254740993')).not.toEqual(await read('9007199254740992'));
+    expect(await read('1e400')).not.toEqual(await read('1e401'));
+    expect(await read('0.30000000000000001')).not.toEqual(await read('0.3'));
+    expect(await read('7.50')).toEqual({ name: 'default', options: { n: 7.5 } });
+  });
+
   it('names contract and group in requests for an include', async () => {
     const transport = recorded({
       'GET /papi/v1/includes/7?contractId=C-0N7RAC7&groupId=21484': {
