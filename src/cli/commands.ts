@@ -87,10 +87,10 @@ export const COMMANDS: readonly DeclaredCommand[] = [
   declareCommand({
     name: 'apply',
     description:
-      'Apply the manifests: take the next possible step of each stream. Safe to run again after an interruption.',
+      'Apply the manifests: take the next possible step of each stream and property. Safe to run again after an interruption.',
     options: APPLY,
     after:
-      "Examples:\n  datastream apply --plan plan.json --wait 2h\n  datastream apply --yes --only 'web-*' --secrets secrets.env",
+      "Examples:\n  datastream apply --plan plan.json --wait 2h\n  datastream apply --yes --only 'web-*' --secrets secrets.env\n  datastream apply --only PropertyLogging/www-logging --wait 30m",
     run: async (context, options) => {
       const { apply } = await import('../commands/apply.ts');
       const { withSecretsFile } = await import('../commands/session/secrets-file.ts');

@@ -141,12 +141,12 @@ function replan(context: Context, { choice, connection }: PlannedAccount, observ
 async function reportOf(
   context: Context,
   options: StatusOptions,
-  { manifests, connection }: PlannedAccount,
+  { manifests, properties, connection }: PlannedAccount,
   look: Pick<PlannedAccount, 'plan' | 'observed' | 'readAt'>,
 ): Promise<StatusReport> {
   const { plan, observed } = look;
   const { transitions, sightings } = await recordTransitions(context, connection, look);
-  return statusReport({
+  const report = statusReport({
     plan,
     manifests,
     observed,
@@ -156,6 +156,8 @@ async function reportOf(
     histories: await readHistories(connection.reader, observed, transitions),
     ...(options.overdue === undefined ? {} : { overdueMinutes: options.overdue / 60_000 }),
   });
+  const propertyCount = properties.flatMap((manifest) => manifest.properties).length;
+  return propertyCount === 0 ? report : { ...report, propertyCount };
 }
 
 /** Adds the check of the properties, and to each stream whether its logs arrive. */

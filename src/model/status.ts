@@ -11,7 +11,7 @@ import {
 } from './members.ts';
 import { ORPHANS } from './plan.ts';
 import { PROPERTY_CHECK } from './property-finding.ts';
-import { list, object, oneOf, type Static, text } from './shape.ts';
+import { list, object, oneOf, type Static, text, whole } from './shape.ts';
 
 const CONDITION = oneOf(
   '`overdue`: in transition for longer than expected. `reverted`: a recorded transition ended in another status than intended.',
@@ -57,6 +57,10 @@ export const STATUS_REPORT = object({
   formatVersion: FORMAT_VERSION,
   target: TARGET,
   items: list('One for each manifest.', STATUS_ITEM),
+  'propertyCount?': whole(
+    'Number of properties in `PropertyLogging` manifests, which this report does not cover. A plan shows their state.',
+    1,
+  ),
   orphans: ORPHANS,
   ...PROPERTY_CHECK,
   'unusableRows?': list(

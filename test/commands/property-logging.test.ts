@@ -1,11 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { importProperties } from '../../src/commands/import/import-properties.ts';
 import { plan } from '../../src/commands/plan.ts';
 import { publishedSchemas } from '../../src/commands/session/published-schemas.ts';
+import { status } from '../../src/commands/status.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
+import type { PropertyFinding } from '../../src/model/property-finding.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { newestVersion, type SimulatedProperty } from '../../src/simulator/state/property.ts';
 import { feature } from '../../src/simulator/vendor/rule-trees.ts';
@@ -169,6 +171,36 @@ describe('apply', () => {
       },
     ]);
     expect((await newest()).version).toBe(2);
+  });
+});
+
+describe('reports about streams', () => {
+  const statusText = async ({ run }: Workspace, options: object) =>
+    (await run((context) => status(context, { ...DEFAULTS, ...options }))).output.replaceAll(/\s+/g, ' ');
+
+  test('say that the state of properties is not part of a status', async () => {
+    const at = await openWorkspace();
+    expect(await statusText(at, {})).toContain('shows the state of 2 properties.');
+    const only = await statusText(at, { only: ['PropertyLogging/www'] });
+    expect(only).toContain('There are no manifests of streams.');
+    expect(only).toContain('shows the state of 1 property.');
+    expect(await statusText(at, { only: ['web'] })).not.toContain('the state of');
+  });
+
+  test('point to the manifest of a property instead of a change of its rule tree', async () => {
+    const at = await openWorkspace();
+    await rm('streams/properties/api.yaml');
+    const checked = { format: 'json', checkProperties: true, only: ['web'] };
+    const found = JSON.parse(await statusText(at, checked)).propertyFindings as readonly PropertyFinding[];
+    const about = (name: string) =>
+      found.filter(({ code, property }) => code === 'stream-not-named' && property.propertyName === name);
+    for (const { message, fix } of about('www.example.com')) {
+      expect(message).toContain('PropertyLogging/www (streams/properties/www.yaml) manages this property');
+      expect(fix).toBeUndefined();
+    }
+    expect(about('www.example.com')).not.toEqual([]);
+    expect(about('api.example.com').every(({ fix }) => fix !== undefined)).toBe(true);
+    expect(about('api.example.com')).not.toEqual([]);
   });
 });
 

@@ -291,6 +291,7 @@ export const REPORTS: Readonly<Record<string, StatusReport>> = {
         condition: 'stable',
       },
     ],
+    propertyCount: 2,
     orphans: [
       { kind: 'DataStream2', logType: 'cdn', streamId: 12, name: 'portal-debug', status: 'ACTIVATED' },
     ],

@@ -2,6 +2,7 @@ import { ApiError } from '../../api/errors/errors.ts';
 import { readProperties } from '../../apply/observe/read-properties.ts';
 import { readingProgress } from '../../apply/observe/reading-progress.ts';
 import type { PropertyCheck, PropertyFinding } from '../../model/property-finding.ts';
+import { propertyLoggingKey } from '../../model/property-logging.ts';
 import {
   type ExpectedProperty,
   expectedProperties,
@@ -12,14 +13,34 @@ import type { Connection } from './connection.ts';
 import type { Context } from './context.ts';
 import type { Planned } from './read-and-plan.ts';
 
-type PlannedAccount = Pick<Planned<Connection>, 'plan' | 'manifests' | 'observed' | 'connection'>;
+type PlannedAccount = Pick<
+  Planned<Connection>,
+  'plan' | 'manifests' | 'properties' | 'otherProperties' | 'observed' | 'connection'
+>;
 
 /**
  * Checks the rules of every property that the manifests name: whether logs of their streams can arrive. A failure is
  * part of the result, because a plan does not depend on properties.
  */
 export async function checkProperties(context: Context, planned: PlannedAccount): Promise<PropertyCheck> {
-  return check(context, planned.connection, expectationOf(planned));
+  return withManifests(await check(context, planned.connection, expectationOf(planned)), planned);
+}
+
+/** The rules of a property with a manifest are changed by that manifest, so that their findings have no fix. */
+function withManifests(check: PropertyCheck, { properties, otherProperties }: PlannedAccount): PropertyCheck {
+  const { propertyFindings, ...rest } = check;
+  if (!propertyFindings) return check;
+  const adapted = propertyFindings.map((finding) => {
+    const { propertyId, propertyName } = finding.property;
+    const manifest = [...properties, ...otherProperties].find((one) =>
+      one.properties.some((named) => named === propertyId || named === propertyName),
+    );
+    if (!manifest || finding.severity === 'note') return finding;
+    const { fix: _, ...others } = finding;
+    const hint = `${propertyLoggingKey(manifest.name)} (${manifest.source.file}) manages this property: if its plan does not solve this, change that manifest instead of the rule tree.`;
+    return { ...others, message: `${finding.message} ${hint}` };
+  });
+  return { ...rest, propertyFindings: adapted };
 }
 
 /** How long a check is valid for runs that do not check every time, milliseconds. */
@@ -40,11 +61,11 @@ export async function checkPropertiesDaily(
   const now = context.clock.now();
   const cached = await cache.propertyCheck();
   const kept = cached?.expected === expected ? cached : undefined;
-  if (kept && kept.at <= now && now - kept.at < DAY) return kept.check;
+  if (kept && kept.at <= now && now - kept.at < DAY) return withManifests(kept.check, planned);
   const found = await check(context, planned.connection, expectation);
   const fresh = found.propertyProblem === undefined ? found : { ...kept?.check, ...found };
   await cache.keepPropertyCheck({ at: now, expected, check: fresh });
-  return fresh;
+  return withManifests(fresh, planned);
 }
 
 /** What a check depends on in addition to the properties. */

@@ -22,7 +22,7 @@ export const MANIFESTS = {
   ...FOLDER,
   only: {
     value: '<names...>',
-    help: 'use these manifests only: names, or quoted patterns with * and ?; may be repeated',
+    help: 'use these manifests only: names of streams, PropertyLogging/NAME, or quoted patterns with * and ?; may be repeated',
   },
 } as const satisfies DeclaredOptions;
 

@@ -5,6 +5,7 @@ import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Plan, Warning } from '../../model/plan.ts';
 import type { PlanInput } from '../../model/plan-input.ts';
+import type { PropertyManifest } from '../../model/property-logging.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../model/safety-limits.ts';
 import { makePlan } from '../../plan/plan.ts';
 import { renderFindings } from '../../render/findings/findings.ts';
@@ -33,6 +34,9 @@ export interface Planned<C extends Connection> {
   readonly readAt: number;
   /** The manifests of this run: with `--only` the named ones. */
   readonly manifests: readonly Manifest[];
+  /** The manifests of properties of this run, even if only streams are planned. */
+  readonly properties: readonly PropertyManifest[];
+  readonly otherProperties: readonly PropertyManifest[];
   /** What to plan: with `--only` all manifests, and the selected names. */
   readonly choice: Pick<PlanInput, 'manifests' | 'only' | 'propertyLogging'>;
   readonly connection: C;
@@ -104,6 +108,8 @@ export async function readAndPlan<C extends Connection>(
     observed,
     readAt,
     manifests: loaded.manifests,
+    properties: loaded.properties,
+    otherProperties: loaded.otherProperties,
     choice,
     connection,
   };

@@ -43,7 +43,7 @@ export function statusDocument(
     title: 'DataStream status',
     summary: shown,
     target: targetText(report.target),
-    headline: headline(report.items),
+    headline: headline(report),
     blocks: [
       ...(report.items.length === 0 ? [] : [table(report, now)]),
       ...orphansBlock(report.orphans, where),
@@ -75,7 +75,7 @@ function tally(items: readonly StatusItem[]): string {
   return parts.length === 0 ? 'no streams' : parts.join(', ');
 }
 
-function headline(items: readonly StatusItem[]): readonly Sentence[] {
+function headline({ items, propertyCount }: StatusReport): readonly Sentence[] {
   const bad = worstFirst(items).filter(({ condition }) =>
     ['reverted', 'overdue', 'unknown'].includes(condition),
   );
@@ -83,7 +83,7 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
   const due = items.filter(isDue);
   const delivery = deliveryProblems(items);
   if (bad.length + inTransition.length + due.length === 0) {
-    return [...delivery, { tone: 'good', text: stableText(items) }];
+    return [...delivery, { tone: 'good', text: stableText(items, propertyCount) }];
   }
   return [
     ...(bad.length === 0 ? [] : [{ tone: 'danger' as const, text: `${names(bad)}: check this first.` }]),
@@ -100,9 +100,9 @@ function headline(items: readonly StatusItem[]): readonly Sentence[] {
   ];
 }
 
-function stableText(items: readonly StatusItem[]): string {
+function stableText(items: readonly StatusItem[], propertyCount = 0): string {
   const [only, ...more] = items;
-  if (!only) return 'There are no manifests.';
+  if (!only) return propertyCount === 0 ? 'There are no manifests.' : 'There are no manifests of streams.';
   const all = more.length === 0 ? `The ${nounOf(only)} is` : `All ${countOf(items)} are`;
   return `${all} stable; no action is pending.`;
 }
@@ -161,7 +161,11 @@ function worstFirst(items: readonly StatusItem[]): readonly StatusItem[] {
   });
 }
 
-function closing({ items, orphans }: StatusReport, shown: string, where: CommandContext): ClosingLines {
+function closing(
+  { items, orphans, propertyCount = 0 }: StatusReport,
+  shown: string,
+  where: CommandContext,
+): ClosingLines {
   const types = [...new Set(items.map(streamTitle))];
   const due = items.some(isDue);
   const inTransition = items.some(({ condition: c }) => c === 'in-transition' || c === 'overdue');
@@ -171,6 +175,14 @@ function closing({ items, orphans }: StatusReport, shown: string, where: Command
     tag: 'closing',
     total: { tone: 'strong', text: `Status: ${shown}${of}${also}.` },
     lines: [
+      ...(propertyCount > 0
+        ? [
+            {
+              tone: 'plain' as const,
+              text: `Status is about streams: ${command('plan', where, 'only')} shows the state of ${count(propertyCount, 'property', 'properties')}.`,
+            },
+          ]
+        : []),
       ...(items.some(hasFailedDelivery)
         ? [
             {
