@@ -19,13 +19,18 @@ export function planCommentHeadline(view: PlanCommentView, mostNames: number): r
   const { plan } = view;
   const origins = originsOf(view);
   const blocked = plan.items.filter(({ action }) => action === 'blocked');
-  const acts = actingItems(plan).length > 0;
+  const { left } = origins;
+  const acts = actingItems(plan).length > left.length;
   return [
     ...refused(plan),
     ...(acts ? impactSentences(view, origins, mostNames) : [nothing(view, blocked.length)]),
     ...(acts ? unknownOrigin(view) : []),
     ...blockedOnes(blocked, mostNames),
-    ...lookClosely(plan.items, mostNames),
+    ...leftOnes(left, mostNames),
+    ...lookClosely(
+      plan.items.filter((item) => !left.includes(item)),
+      mostNames,
+    ),
   ];
 }
 
@@ -58,12 +63,21 @@ function blockedOnes(items: readonly PlanItem[], most: number): readonly Sentenc
   return [{ tone: 'danger', text }];
 }
 
+/** Properties that differ for another reason than the change, such as a rollback. */
+function leftOnes(items: readonly PlanItem[], most: number): readonly Sentence[] {
+  if (items.length === 0) return [];
+  const differs = items.length === 1 ? 'differs from its manifest' : 'differ from their manifests';
+  const text = `Not part of this: ${countedNames(items, most)} ${differs}, and merging changes nothing of that; see the issue of the watch job.`;
+  return [{ tone: 'strong', text }];
+}
+
 function nothing(view: PlanCommentView, blocked: number): Sentence {
   const { items } = view.plan;
   const subject = view.mode === 'merge-queue' ? 'Merging this group' : 'Merging';
   if (blocked > 0) return { tone: 'strong', text: `${subject} changes nothing.` };
-  const inTransition = items.filter(isInTransition);
-  const still = items.filter((item) => !isInTransition(item));
+  const calm = items.filter(({ action }) => action === 'none' || action === 'wait');
+  const inTransition = calm.filter(isInTransition);
+  const still = calm.filter((item) => !isInTransition(item));
   const stable = still.length === 0 ? [] : [`${countOf(still)} up to date`];
   const rest =
     inTransition.length === 0

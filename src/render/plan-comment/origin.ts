@@ -1,4 +1,6 @@
+import { isStream } from '../../model/collection.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
+import { idOf } from '../../model/resource-key.ts';
 import type { PlanCommentView } from './view.ts';
 
 /** Planned changes, by their origin. */
@@ -9,6 +11,8 @@ export interface Origins {
   readonly both: readonly PlanItem[];
   /** The streams that already differed before the change, and that a merge would also overwrite. */
   readonly drift: readonly PlanItem[];
+  /** The properties that already differed before the change. A merge does not change them. */
+  readonly left: readonly PlanItem[];
 }
 
 /** Separates what a change modifies from what already differed. */
@@ -23,7 +27,8 @@ export function originsOf({
   return {
     own,
     both: changed === undefined ? [] : own.filter((item) => before.has(item.name) && isOverwritten(item)),
-    drift: acting.filter((item) => !own.includes(item)),
+    drift: acting.filter((item) => !own.includes(item) && isStream(item)),
+    left: acting.filter((item) => !own.includes(item) && !isStream(item)),
   };
 }
 
@@ -33,6 +38,6 @@ export function actingItems({ items }: Plan): readonly PlanItem[] {
 }
 
 /** A stream that does not exist has nothing to overwrite. */
-function isOverwritten({ streamId }: PlanItem): boolean {
-  return streamId !== undefined;
+function isOverwritten(item: PlanItem): boolean {
+  return idOf(item) !== undefined;
 }

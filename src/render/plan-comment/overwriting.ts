@@ -1,5 +1,6 @@
 import type { Actors } from '../../model/actor.ts';
 import type { PlanItem } from '../../model/plan.ts';
+import { idOf } from '../../model/resource-key.ts';
 import { authorOf, behind } from '../comment/actor.ts';
 import type { Entry } from '../document/document.ts';
 
@@ -8,7 +9,7 @@ export function overwriting(entry: Entry, item: PlanItem, actors: Actors): Entry
   const effect = {
     tone: 'danger',
     code: 'drift',
-    short: item.streamId === undefined ? 'Missing' : 'Overwrites changes made elsewhere',
+    short: idOf(item) === undefined ? 'Missing' : 'Overwrites changes made elsewhere',
     sentence: overwrittenText(item, actors),
   } as const;
   return { ...entry, effects: [effect, ...entry.effects] };
@@ -25,7 +26,7 @@ export function unsigned(item: PlanItem, actors: Actors): PlanItem {
 }
 
 function overwrittenText(item: PlanItem, actors: Actors): string {
-  if (item.streamId === undefined) {
+  if (idOf(item) === undefined) {
     return 'the manifests before this change name it, and there is no such stream: it was deleted elsewhere, or never created.';
   }
   return `${differing(item, actors)} not what the manifests said before this change: it was changed elsewhere, or an earlier merge was not applied. Merging changes it to what the manifests say.`;

@@ -39,11 +39,11 @@ export function planCommentSections(view: PlanCommentView): readonly Section[] {
 }
 
 function entries(view: PlanCommentView): readonly Block[] {
-  const { both, drift } = originsOf(view);
+  const { both, drift, left } = originsOf(view);
   const { actors } = view;
   const found = new Set([...both, ...drift]);
   const shown = view.plan.items
-    .filter(({ action }) => action !== 'none')
+    .filter((item) => item.action !== 'none' && !left.includes(item))
     .map((item) => {
       const lasts = transitionTime(view.plan.target, item.kind);
       const entry = { ...entryOf(unsigned(item, actors), lasts, AFTER_MERGE), ...manifestOf(view, item) };
@@ -110,9 +110,11 @@ function planIdLines(view: PlanCommentView): readonly string[] {
     ];
   }
   const merging =
-    plan.refusals.length === 0
-      ? 'Merging is enough: each stream goes if it is still what this plan saw.'
-      : 'Apply refuses this plan unless its run raises the safety limit (input `allow`).';
+    actingItems(plan).length === originsOf(view).left.length
+      ? 'Merging writes nothing.'
+      : plan.refusals.length === 0
+        ? 'Merging is enough: each stream goes if it is still what this plan saw.'
+        : 'Apply refuses this plan unless its run raises the safety limit (input `allow`).';
   const manually = `To apply exactly this plan, ${view.words.startApply} with this \`plan-id\`.`;
   return ['', `**Plan id.** ${merging} ${manually}`, ...id];
 }

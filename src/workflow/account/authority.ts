@@ -8,7 +8,7 @@ import type { Coverage } from '../../model/approval.ts';
 import type { Plan } from '../../model/plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
 import { withoutManualChanges } from './changed-manually.ts';
-import { changedNames, type FileBefore, manifestsBefore, manifestsNow } from './previous-manifests.ts';
+import { causedNames, type FileBefore, manifestsBefore, manifestsNow } from './previous-manifests.ts';
 
 /** The evidence for approvals, and what was merged. */
 interface Known extends Evidence {
@@ -37,10 +37,10 @@ function touchedBy(
   planned: Planned<Connection>,
   { streams }: ManifestOptions,
   authority: Authority,
+  hash: Hash,
 ): ReadonlySet<string> | undefined {
   if (authority.tag === 'none' || authority.before === undefined) return undefined;
-  const now = manifestsNow(planned);
-  return changedNames(manifestsBefore(now, authority.before, streams), now);
+  return causedNames({ hash }, planned, manifestsBefore(manifestsNow(planned), authority.before, streams));
 }
 
 /**
@@ -57,7 +57,7 @@ export async function coverageUnder(
   if (authority.tag === 'none') return actingOf(plan).map((name) => ({ tag: 'covered', name, by: 'main' }));
   if (authority.tag === 'plan-id' && plan.fingerprint === authority.planId)
     return actingOf(plan).map(coverageByPlanId);
-  const touched = touchedBy(planned, options, authority);
+  const touched = touchedBy(planned, options, authority, hash);
   const asked = touched && new Set([...touched, ...options.rotate]);
   const known = coverageBy(plan, authority, hash, asked);
   const coverage = await withoutManualChanges(connection.reader, plan, known);

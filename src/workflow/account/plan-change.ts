@@ -7,13 +7,15 @@ import type { PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { Approval } from '../../model/approval.ts';
+import { isStream } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { withDigest } from '../../plan/saved/saved-plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
 import { planFileText } from '../../render/plan/json.ts';
 import { actorsOf } from './actors.ts';
 import {
-  changedNames,
+  causedNames,
   differingFrom,
   type FileBefore,
   manifestsBefore,
@@ -25,7 +27,10 @@ import {
 export interface ChangePlan {
   readonly tag: 'planned';
   readonly plan: Plan;
-  /** What the approval of this plan covers, stream by stream. */
+  /**
+   * What the approval of this plan covers, stream by stream. A property is among them only if the change itself affects
+   * it: other people change the same site configuration, and a merge about something else must not undo that.
+   */
   readonly approvals: readonly Approval[];
   /** The manifests that the change itself affects; absent if the previous manifests are not known. */
   readonly changed?: ReadonlySet<string>;
@@ -59,6 +64,7 @@ export async function planChange(
   if (gathered.tag === 'rejected') return gathered;
   const { connection } = gathered;
   const earlier = before && manifestsBefore(manifestsNow(gathered), before, options.streams);
+  const changed = earlier && causedNames(context, gathered, earlier);
   const drift = earlier ? driftOf(context, gathered, earlier) : [];
   const actors = await actorsOf(context, connection, drift);
   const requests = { ...gathered.plan.requests, used: connection.requests() };
@@ -72,8 +78,10 @@ export async function planChange(
   return {
     tag: 'planned',
     plan: { ...plan, requests: { ...requests, used: connection.requests() }, ...check },
-    approvals: approvalsOf(plan, context.hash),
-    ...(earlier ? { changed: changedNames(earlier, manifestsNow(gathered)) } : {}),
+    approvals: approvalsOf(plan, context.hash).filter(
+      (one) => isStream(one) || changed?.has(one.name) !== false,
+    ),
+    ...defined({ changed }),
     drift,
     actors,
     exitCode: planExitCode(plan, options.detailedExitcode),

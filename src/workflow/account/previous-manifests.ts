@@ -1,8 +1,9 @@
+import { desiredDigest } from '../../approval/approval.ts';
 import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import { limits, type Planned } from '../../commands/session/read-and-plan.ts';
 import { readManifests } from '../../manifest/read-manifests.ts';
-import { collectionKey } from '../../model/collection.ts';
+import { collectionKey, isStream } from '../../model/collection.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -81,7 +82,7 @@ function meaningOf({ source: _, ...manifest }: Manifest | PropertyManifest): str
  * only earlier manifests use were not read, so nothing is known about them.
  */
 export function differingFrom(
-  context: Context,
+  { hash }: Pick<Context, 'hash'>,
   { plan, observed }: Planned<Connection>,
   before: RepositoryManifests,
 ): readonly PlanItem[] {
@@ -98,7 +99,26 @@ export function differingFrom(
     limits: limits({}),
     rotate: [],
     requestsUsed: 0,
-    hash: context.hash,
+    hash,
   });
   return items.filter((item) => acts(item) || item.action === 'blocked');
+}
+
+/**
+ * Returns the names of the items that differ because of what was changed in the manifests. A property that would have
+ * been changed in the same way before differs for another reason, such as a rollback, and nobody has decided about it.
+ */
+export function causedNames(
+  context: Pick<Context, 'hash'>,
+  planned: Planned<Connection>,
+  before: RepositoryManifests,
+): ReadonlySet<string> {
+  const changed = changedNames(before, manifestsNow(planned));
+  const { target, items } = planned.plan;
+  const properties = items.filter((item) => acts(item) && !isStream(item) && changed.has(item.name));
+  if (properties.length === 0) return changed;
+  const digest = (item: PlanItem) => desiredDigest(target, item, context.hash);
+  const earlier = new Map(differingFrom(context, planned, before).map((item) => [item.name, digest(item)]));
+  const others = properties.filter((item) => earlier.get(item.name) === digest(item));
+  return new Set([...changed].filter((name) => !others.some((item) => item.name === name)));
 }
