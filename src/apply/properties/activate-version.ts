@@ -7,7 +7,14 @@ import type { PreparedRequest } from '../items/resource-verbs.ts';
 import type { Snapshot } from '../items/snapshot.ts';
 import type { Failure, WriteCheck, WriteResult } from '../items/write-result.ts';
 import { activeOn, isRunning, newestActivation, recordUndo } from './activations.ts';
-import { desiredOf, type LiveProperty, readLive, readVersion, stagingInUse } from './read-live.ts';
+import {
+  desiredOf,
+  type LiveProperty,
+  liveSnapshot,
+  readLive,
+  readVersion,
+  stagingInUse,
+} from './read-live.ts';
 import { networkStatus } from './version-status.ts';
 import { activationRunning, capitalized, failure, versionText } from './version-text.ts';
 
@@ -30,10 +37,12 @@ export async function prepareActivation(
   const { property } = found;
   if (property.productionVersion === version)
     return takeOver(progress, 'PRODUCTION', 'ACTIVE', property, activations);
-  const problem = await differenceFromPlan(run, progress, found, network);
-  if (problem) return problem;
   if (activeOn(property, network) === version)
     return takeOver(progress, network, 'ACTIVE', property, activations);
+  // Another user has released the same change.
+  if (found.operations.length === 0) return { tag: 'done', seen: liveSnapshot(found) };
+  const problem = await differenceFromPlan(run, progress, found, network);
+  if (problem) return problem;
   const running = activations.find(isRunning);
   if (running && running.version === version && running.network === network && running.type === 'ACTIVATE')
     return takeOver(progress, network, 'PENDING', property, activations);
@@ -94,6 +103,11 @@ async function differenceFromPlan(
       'Plan again',
     );
   if (live.version === version) return undefined;
+  if (live.version > version)
+    return failure(
+      `${capitalized(await versionText(run, propertyId, live.version))} is live, and newer than version ${version}`,
+      `Version ${version} is not activated; plan again`,
+    );
   const content = await readVersion(run, property, version);
   const difference =
     versionDifference(content, live, operations) ?? (await editedSince(run, property, content));

@@ -6,9 +6,16 @@ import type { PreparedRequest } from '../items/resource-verbs.ts';
 import type { Snapshot } from '../items/snapshot.ts';
 import type { Failure, WriteCheck, WriteResult } from '../items/write-result.ts';
 import { isRunning } from './activations.ts';
-import { desiredOf, type LiveProperty, readLive, readVersion, stagingInUse } from './read-live.ts';
+import {
+  desiredOf,
+  type LiveProperty,
+  liveSnapshot,
+  readLive,
+  readVersion,
+  stagingInUse,
+} from './read-live.ts';
 import { saveVersion } from './save-version.ts';
-import { isEditable, networkStatus, versionStatus } from './version-status.ts';
+import { isEditable, versionStatus } from './version-status.ts';
 import { activationRunning, capitalized, failure, versionText } from './version-text.ts';
 
 /**
@@ -106,9 +113,4 @@ async function onStaging(
 
 function snapshotOf(id: number, version: PropertyVersion): Snapshot {
   return { id, version: version.version, status: versionStatus(version) };
-}
-
-function liveSnapshot({ property, live: { version } }: LiveProperty): Snapshot {
-  const network = property.productionVersion === version ? 'PRODUCTION' : 'STAGING';
-  return { id: property.propertyId, version, status: networkStatus('ACTIVE', network) };
 }

@@ -6,9 +6,11 @@ import { editLogging } from '../../properties/edit/edit-logging.ts';
 import { versionDifference } from '../../properties/edit/version-difference.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
+import type { Snapshot } from '../items/snapshot.ts';
 import type { Failure } from '../items/write-result.ts';
 import { type ContentReads, readContent } from '../observe/read-version.ts';
 import { noCache } from '../observe/version-cache.ts';
+import { networkStatus } from './version-status.ts';
 import { capitalized, failure, versionText } from './version-text.ts';
 
 /** A property as it is now, and what its change consists of. */
@@ -55,6 +57,12 @@ export async function readLive(
       'Nothing was written; plan again',
     );
   return { tag: 'live', property, live: await withHostnames(run, propertyId, read), operations };
+}
+
+/** Returns the live version, for a property that logs as desired. */
+export function liveSnapshot({ property, live: { version } }: LiveProperty): Snapshot {
+  const network = property.productionVersion === version ? 'PRODUCTION' : 'STAGING';
+  return { id: property.propertyId, version, status: networkStatus('ACTIVE', network) };
 }
 
 /**

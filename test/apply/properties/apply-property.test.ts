@@ -383,6 +383,45 @@ describe('an activation', () => {
   });
 });
 
+test('a saved version is not activated after another user has released the same change', async () => {
+  const account = new PropertyAccount();
+  await account.apply([adds([7050], { network: 'NONE' })]);
+  const { outcome, requests } = await account.apply([adds([7050])], {
+    between: () => {
+      account.act({ act: 'new-version', version: 2, patch: [] });
+      for (const network of ['STAGING', 'PRODUCTION'] as const) {
+        account.act({ act: 'activate-version', network });
+        account.act({ act: 'complete' });
+      }
+    },
+    wait: HOUR,
+  });
+  expect(account.active()).toBe('staging 3, production 3');
+  expect(writesIn(requests)).toEqual([]);
+  expect(outcome.outcome).toBe('converged');
+  expect(outcome.items[0]).toMatchObject({ version: 3, status: 'ACTIVE_PRODUCTION' });
+});
+
+test('a saved version does not replace a newer release, even of the content that it was made from', async () => {
+  const account = new PropertyAccount();
+  await account.apply([adds([7050], { network: 'NONE' })]);
+  const { outcome, requests } = await account.apply([adds([7050])], {
+    between: () => {
+      account.act({ act: 'new-version', version: 1, patch: [] });
+      for (const network of ['STAGING', 'PRODUCTION'] as const) {
+        account.act({ act: 'activate-version', network });
+        account.act({ act: 'complete' });
+      }
+    },
+    wait: HOUR,
+  });
+  expect(account.active()).toBe('staging 3, production 3');
+  expect(writesIn(requests)).toEqual([]);
+  expect(errorOf(outcome, NAME)).toBe(
+    'Version 3 (another-user, 2026-01-01T00:00:00Z) is live, and newer than version 2. Version 2 is not activated; plan again.',
+  );
+});
+
 describe('outside the times at which properties may be changed', () => {
   const until = (time: string) => readWindow(`Thu 00:00-${time} UTC`);
 
