@@ -1,3 +1,4 @@
+import { ApiError } from '../../api/errors/errors.ts';
 import type { PropertyVersions } from '../../api/property-manager/decode.ts';
 import type { Network, PropertyActivation, VersionContent } from '../../model/property-logging.ts';
 import { versionDifference } from '../../properties/edit/version-difference.ts';
@@ -137,9 +138,20 @@ async function send(
 ): ReturnType<PreparedRequest['send']> {
   const { network: _, ...activation } = desiredOf(progress).activation;
   const { version } = progress.live;
-  await run.propertyWriter.activate(property.propertyId, { ...activation, version, network }, { confirm });
+  try {
+    await run.propertyWriter.activate(property.propertyId, { ...activation, version, network }, { confirm });
+  } catch (error) {
+    const check = isConflict(error) ? await lookForActivation(run, progress, network) : undefined;
+    if (check?.tag !== 'happened') throw error;
+    return { check };
+  }
   recordUndo(progress, network, property, []);
   return { check: { tag: 'happened', seen: snapshot(progress, network, 'PENDING') } };
+}
+
+/** The API refuses an activation of a version that is active or being activated. The list may not have shown it yet. */
+function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && (error.details.status === 409 || error.details.status === 422);
 }
 
 function snapshot({ live }: ItemProgress, network: Network, status: 'ACTIVE' | 'PENDING'): Snapshot {

@@ -332,6 +332,18 @@ describe('an activation', () => {
     expect(writesIn(requests)).toEqual(['POST /properties/1/activations']);
   });
 
+  test.each([409, 422])(
+    'that the API refuses with %i because it runs already is taken over',
+    async (status) => {
+      const account = new PropertyAccount();
+      const how = { do: 'respond', status, carriedOut: true } as const;
+      const faults = [{ method: 'POST', path: '/activations$', how }];
+      const { outcome, requests } = await account.apply([adds([7050])], { wait: HOUR, faults });
+      expect(stepsText(outcome, NAME)).toBe(DONE);
+      expect(writesIn(requests).filter((one) => one.endsWith('/activations'))).toHaveLength(2);
+    },
+  );
+
   test.each([
     [
       'FAILED',
