@@ -158,6 +158,17 @@ describe('apply', () => {
     expect(items).toMatchObject([{ version: 3, status: 'PENDING_PRODUCTION' }]);
   });
 
+  test('creates the stream that a property needs, and changes the property once the stream is active', async () => {
+    const at = await openWorkspace();
+    await at.write('streams/web.yaml', STREAM.replace(/ {2}streamId: .*\n/, ''));
+    const only = ['web', 'PropertyLogging/www'];
+    const first = await runApply(at, { only });
+    expect([first.outcome, (await newest()).version]).toEqual(['progressing', 2]);
+    const { outcome } = await runApply(at, { only, wait: HOUR });
+    expect(outcome).toBe('converged');
+    expect(JSON.stringify((await newest()).rules)).toContain('"logStreamName":["7050","7100"]');
+  });
+
   test('of more properties than the limit is refused, and writes nothing', async () => {
     const at = await openWorkspace();
     const { exitCode, outcome, refusals } = await runApply(at, { allow: { property: 1 } });
