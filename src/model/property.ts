@@ -37,7 +37,7 @@ export type PropertyReading =
   | { readonly tag: 'live'; readonly property: LiveProperty }
   /** It exists and no version of it is active on production. */
   | { readonly tag: 'not-live'; readonly property: PropertyName; readonly latestVersion?: number }
-  /** No property of that name or id exists, or the API client may not see it. */
+  /** No property of that name or id exists, or the API client has no access to it. */
   | { readonly tag: 'no-access'; readonly property: PropertyName; readonly reason: string }
   | { readonly tag: 'unreadable'; readonly property: PropertyName; readonly reason: string };
 

@@ -113,7 +113,7 @@ function fixOf(
   const canAdd = own === undefined && deciding?.rule.pointer === '/rules';
   if (deciding?.includeName !== undefined && !canAdd) {
     const action = `Include "${deciding.includeName}" takes precedence in rule "${rulePath(deciding.rule)}": change the include.`;
-    return { action, result: none('There is no fix to paste for includes.'), rule: deciding.rule };
+    return { action, result: none('there is no fix to paste for includes'), rule: deciding.rule };
   }
   return {
     action: actionFor(option, own === undefined ? 'default' : rulePath(own.rule)),

@@ -1,3 +1,4 @@
+import { capitalized } from '../model/capitalized.ts';
 import type { RulePlace } from '../model/logging-rules.ts';
 import type { ExpectedStream, LiveProperty } from '../model/property.ts';
 import type { PropertyFinding, PropertyFix } from '../model/property-finding.ts';
@@ -73,7 +74,7 @@ export function withFix(
   message: string,
   result: FixResult,
 ): [message: string, fix?: PropertyFix] {
-  if (result.tag === 'none') return [`${message} ${result.reason}`];
+  if (result.tag === 'none') return [`${message} ${capitalized(result.reason)}.`];
   if (latestVersion <= version) return [message, result.fix];
   const base = `Create the new version from version ${version}: version ${latestVersion} is not live and may contain unfinished work.`;
   return [`${message} ${base}`, result.fix];

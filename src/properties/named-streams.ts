@@ -57,7 +57,7 @@ export function checkSampling(
     const action = isSet ? set : 'This may be intended.';
     const message = `The DataStream behavior of rule "${rulePath(behavior.rule)}" logs ${String(share)} % of its requests. This overrides ${overridden} ${streamLabel(stream)}. ${action}`;
     const result = isShared
-      ? none('A fix for this stream would change the share of the others.')
+      ? none('a fix for this stream would change the share of the others')
       : changeOptions('datastream', behavior, { samplingPercentage: wanted }, property.ruleFormat);
     return [
       finding(

@@ -165,20 +165,20 @@ describe('the record of a property with open steps', () => {
     ['someone has applied it', 'closed', planOf(liveAt(12, AFTER)), {}],
     ['a run saved the version and ended before it recorded that', 'due', planOf(draft()), {}],
     [
-      'an activation by someone else is under way',
+      'an activation by someone else is in progress',
       'unreadable',
       planOf(property(BEFORE, { activations: [activation(10, 'PRODUCTION')] })),
       {},
     ],
     [
-      'its activation on staging is under way',
+      'its activation on staging is in progress',
       'in-transition',
       planOf(draft({ activations: [activation(12, 'STAGING')] })),
       staged,
     ],
     ['its activation on staging failed', 'reverted', planOf(draft()), staged],
     [
-      'its activation on production is under way',
+      'its activation on production is in progress',
       'in-transition',
       planOf(draft({ activations: [activation(12, 'PRODUCTION')] })),
       RELEASED,

@@ -94,7 +94,7 @@ export function property(live: JsonObject, parts: Partial<PropertyState> = {}): 
   };
 }
 
-/** An activation that is under way. */
+/** An activation that is in progress. */
 export function activation(
   number: number,
   network: PropertyActivation['network'],

@@ -249,10 +249,10 @@ describe('a rule in which logging is off', () => {
 
   test('blocks the edit if there is no other', () => {
     expect(reasonOf(rule([], [off, child([OFF])]), desiredLogging(web))).toContain(
-      'Set logEnabled to true in Property Manager',
+      'set logEnabled to true in Property Manager',
     );
     expect(reasonOf(rule([beacons('51', { enabled: false })]), desiredLogging({ beacons: [51] }))).toContain(
-      'Set enabled to true',
+      'set enabled to true',
     );
     expect(edited(rule([OFF]), desiredLogging({ removed: [7050] })).operations).toEqual([]);
   });
@@ -281,7 +281,7 @@ describe('an edit is blocked by', () => {
     [
       'locked Log Request Details',
       rule([logs(['7050']), { ...report(), locked: true }]),
-      'Log Request Details of rule "Default": The behavior is locked',
+      'Log Request Details of rule "Default" cannot be changed: the behavior is locked',
       { ...web, report: { logHost: true } },
     ],
     ['three active streams', rule([logs(['1', '2', '3'])]), 'at most 3 active streams', web],
@@ -309,14 +309,14 @@ describe('an edit is blocked by', () => {
     [
       'an include that sets Log Request Details',
       rule([logs(['7050']), include('9')]),
-      'Include "headers" sets',
+      'include "headers" sets',
       { ...web, report: { logHost: true } },
       headers,
     ],
     [
       'an include that could not be read',
       rule([logs(['7050']), include('9')]),
-      'Include 9 (it was not read)',
+      'include 9 (it was not read)',
       { ...web, report: { logHost: true } },
     ],
   ])('%s', (_, tree, part, desired, situation) => {

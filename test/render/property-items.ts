@@ -177,5 +177,6 @@ export const blockedProperty: PlanItem = {
   changes: [],
   effects: [],
   steps: [],
-  reason: 'an activation of version 4 on production is under way; wait until it has ended, then run again',
+  reason:
+    'the activation of version 4 on production is in progress (PENDING, submitted 2026-03-01T11:58:00Z); run again when it has ended',
 };

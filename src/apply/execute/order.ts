@@ -75,6 +75,6 @@ export function skipAfterFailures(tracks: Tracks): void {
 
 function skipAfter(itemProgress: ItemProgress, failed: ItemProgress): void {
   itemProgress.skip(
-    `The change of ${JSON.stringify(failed.name)} has failed, and no other one of its kind is made after a failure; fix that and run again.`,
+    `The change of ${JSON.stringify(failed.name)} failed, so no further changes of this kind were made; fix that and run again.`,
   );
 }

@@ -38,7 +38,11 @@ async function readInclude(
   try {
     const include = await reads.properties.include(includeId, scope);
     if (!include)
-      return { tag: 'unknown', includeId, reason: 'it does not exist, or the API client may not see it' };
+      return {
+        tag: 'unknown',
+        includeId,
+        reason: 'it does not exist, or the API client has no access to it',
+      };
     const { includeName, productionVersion: version } = include;
     if (version === undefined) return { tag: 'unknown', includeId, reason: 'it is not active on production' };
     const read = await readRules(reads.cache, 'include', includeId, version, () =>

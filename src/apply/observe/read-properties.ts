@@ -77,7 +77,7 @@ async function readVersions(name: PropertyName, reads: Reads): Promise<PropertyR
   const { propertyId } = name.propertyId === undefined ? await findId(name, reads) : name;
   const versions = propertyId === undefined ? undefined : await reads.properties.property(propertyId);
   if (!versions) {
-    const reason = 'Property Manager has no such property, or the API client may not see it.';
+    const reason = 'Property Manager has no such property, or the API client has no access to it.';
     return { tag: 'no-access', property: name, reason };
   }
   const { propertyName, latestVersion, productionVersion: version } = versions;

@@ -1,5 +1,6 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { PropertyVersions } from '../../api/property-manager/decode.ts';
+import { capitalized } from '../../model/capitalized.ts';
 import type { Network, PropertyActivation, VersionContent } from '../../model/property-logging.ts';
 import { versionDifference } from '../../properties/edit/version-difference.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
@@ -17,7 +18,7 @@ import {
   stagingInUse,
 } from './read-live.ts';
 import { networkStatus } from './version-status.ts';
-import { activationRunning, capitalized, failure, versionText } from './version-text.ts';
+import { activationRunning, failure, versionText } from './version-text.ts';
 
 /**
  * Prepares an activation. Everything is read again: the version must be the live one with the planned change and nothing
@@ -65,7 +66,8 @@ export async function lookForActivation(
   const { knownId, version } = progress.live;
   const activations = await run.propertyWriter.activations(knownId);
   const property = await run.propertyWriter.property(knownId);
-  if (!property) return failure(`Property ${knownId} no longer exists, or the API client may not see it`);
+  if (!property)
+    return failure(`Property ${knownId} no longer exists, or the API client has no access to it`);
   if (activeOn(property, network) === version) {
     recordUndo(progress, network, property, activations);
     return { tag: 'happened', seen: snapshot(progress, network, 'ACTIVE') };

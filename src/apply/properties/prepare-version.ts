@@ -1,3 +1,4 @@
+import { capitalized } from '../../model/capitalized.ts';
 import type { PropertyVersion, VersionContent } from '../../model/property-logging.ts';
 import { versionDifference } from '../../properties/edit/version-difference.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
@@ -16,7 +17,7 @@ import {
 } from './read-live.ts';
 import { saveVersion } from './save-version.ts';
 import { isEditable, versionStatus } from './version-status.ts';
-import { activationRunning, capitalized, failure, versionText } from './version-text.ts';
+import { activationRunning, failure, versionText } from './version-text.ts';
 
 /**
  * Prepares the version that contains the change: reads the live version, and the latest one if it is newer.

@@ -1,4 +1,5 @@
 import type { PropertyVersions } from '../../api/property-manager/decode.ts';
+import { capitalized } from '../../model/capitalized.ts';
 import type { DesiredLogging, RuleOperation, VersionContent } from '../../model/property-logging.ts';
 import { loggingDigest } from '../../plan/property-logging/logging-digest.ts';
 import { inactiveStreams } from '../../plan/streams/expected-streams.ts';
@@ -11,7 +12,7 @@ import type { Failure } from '../items/write-result.ts';
 import { type ContentReads, readContent } from '../observe/read-version.ts';
 import { noCache } from '../observe/version-cache.ts';
 import { networkStatus } from './version-status.ts';
-import { capitalized, failure, versionText } from './version-text.ts';
+import { failure, versionText } from './version-text.ts';
 
 /** A property as it is now, and what its change consists of. */
 export interface LiveProperty {
@@ -37,7 +38,7 @@ export async function readLive(
   const property = await run.propertyWriter.property(propertyId);
   if (!property)
     return failure(
-      `Property ${propertyId} no longer exists, or the API client may not see it`,
+      `Property ${propertyId} no longer exists, or the API client has no access to it`,
       'Check the access of the API client',
     );
   const version = property.productionVersion ?? property.stagingVersion;
@@ -48,7 +49,7 @@ export async function readLive(
     );
   const read = await readContent(readsOf(run), property, version, isValidated);
   const edit = editLogging(read, desiredOf(progress), { inactive: inactiveStreams({ rows: run.startRows }) });
-  if (edit.tag === 'blocked') return failure(edit.reason);
+  if (edit.tag === 'blocked') return failure(capitalized(edit.reason));
   const { operations } = edit;
   const isAsPlanned = loggingDigest(read, run.hash) === progress.base.content;
   if (!isAsPlanned && operations.length > 0)

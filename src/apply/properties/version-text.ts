@@ -29,12 +29,7 @@ export async function versionText(
   }
 }
 
-/** Returns a text with a capital letter at its start. */
-export function capitalized(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
-}
-
-/** Returns a failure that names an activation which is running. */
+/** Returns a failure that names an activation that is in progress. */
 export async function activationRunning(
   run: ApplyContext,
   propertyId: number,
@@ -42,7 +37,7 @@ export async function activationRunning(
 ): Promise<Failure> {
   const about = note === undefined ? '' : ` with the note ${JSON.stringify(note)}`;
   return failure(
-    `Another activation is running: ${await versionText(run, propertyId, version)} on ${networkText(network)} (${status})${about}`,
+    `Another activation is in progress: ${await versionText(run, propertyId, version)} on ${networkText(network)} (${status})${about}`,
     'Run again when it has ended',
   );
 }

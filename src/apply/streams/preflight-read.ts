@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors/errors.ts';
+import { capitalized } from '../../model/capitalized.ts';
 import type { StreamDetail, UnusableRow } from '../../model/observed.ts';
 import { type StableStatus, streamPhase } from '../../model/phase.ts';
 import { keyById } from '../../model/resource-key.ts';
@@ -78,7 +79,7 @@ async function verifyBase(run: ApplyContext, itemProgress: ItemProgress): Promis
   if (isOurs && until && moved(base, sealed, run.hash, detail.status) === undefined) {
     return { tag: 'in-transition', detail, until };
   }
-  return { tag: 'moved', error: sentences(capital(why), 'Nothing more was written to it') };
+  return { tag: 'moved', error: sentences(capitalized(why), 'Nothing more was written to it') };
 }
 
 /**
@@ -106,8 +107,4 @@ export async function readOrGone(
     if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
     throw error;
   }
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

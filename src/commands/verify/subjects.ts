@@ -1,4 +1,5 @@
 import type { Observed } from '../../model/account.ts';
+import { capitalized } from '../../model/capitalized.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -49,7 +50,7 @@ function subjectOf(one: Match): Subject {
 }
 
 function sentence(clause: string): string {
-  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+  return `${capitalized(clause)}.`;
 }
 
 /** The name, collection and id of a stream in a report. */

@@ -38,7 +38,7 @@ function blockUnreleased(items: readonly PlanItem[], most: number): readonly Pla
 }
 
 function unreleasedReason({ property }: PlanItem, found: number): string {
-  return `version ${property?.unreleased} is newer than the live version and was never active on production, so it may be unfinished work of another user that lacks this change: activate it first, or add --allow unreleased=${found}`;
+  return `version ${property?.unreleased} is newer than the live version and was never active on production, so it may be unfinished work of another user that lacks this change; activate it first, or add --allow unreleased=${found}`;
 }
 
 /** Two items for one property are one ambiguity. */

@@ -80,7 +80,7 @@ export function rolledBackVersion(property: ActiveProperty): number | undefined 
   return later.find((version) => version > live.version && wasOnProduction(property, version));
 }
 
-/** Returns the failed activation of a version, if no later activation of it succeeded or is under way. */
+/** Returns the failed activation of a version, if no later activation of it succeeded or is in progress. */
 export function failedActivation(
   { activations }: PropertyState,
   version: number,
@@ -124,7 +124,7 @@ export function statusOf(property: ActiveProperty, version: number): VersionStat
   return property.stagingVersion === version ? 'ACTIVE_STAGING' : 'INACTIVE';
 }
 
-/** An activation that is under way can only be the one that the plan would start. */
+/** An activation that is in progress can only be the one that the plan would start. */
 function explainActivation(
   { activations }: PropertyState,
   planned: VersionContent | undefined,
@@ -140,9 +140,9 @@ function explainActivation(
     );
   if (!other) return undefined;
   const what = other.type === 'ACTIVATE' ? 'activation' : 'deactivation';
-  return `the ${what} of version ${other.version} on ${other.network.toLowerCase()} is under way (${other.status}, submitted ${other.submitDate}); run again when it is done`;
+  return `the ${what} of version ${other.version} on ${other.network.toLowerCase()} is in progress (${other.status}, submitted ${other.submitDate}); run again when it has ended`;
 }
 
 function stagedReason({ live }: ActiveProperty, { version }: VersionContent): string {
-  return `version ${version} is active on staging, and version ${live.version} on production: activating another version on staging would end a test of it. Activate version ${version} on production or version ${live.version} on staging in Property Manager, or set spec.activation.network to NONE`;
+  return `version ${version} is active on staging, and version ${live.version} on production: activating another version on staging would end a test of it; activate version ${version} on production or version ${live.version} on staging in Property Manager, or set spec.activation.network to NONE`;
 }

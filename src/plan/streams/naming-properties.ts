@@ -26,7 +26,7 @@ function namingVersions({ collection, streamId }: StreamRow, { properties }: Obs
 export function explainNaming(row: StreamRow, observed: Observed): string | undefined {
   const versions = namingVersions(row, observed);
   if (versions.length === 0) return undefined;
-  return `${versions.join(' and ')} ${versions.length === 1 ? 'names' : 'name'} stream ${row.streamId}, and the next activation of a property that names a deleted stream fails: remove the stream there first, with spec.removeStreams in the manifest of the property, or in Property Manager`;
+  return `${versions.join(' and ')} ${versions.length === 1 ? 'names' : 'name'} stream ${row.streamId}, and the next activation of a property that names a deleted stream fails; remove the stream there first, with spec.removeStreams in the manifest of the property, or in Property Manager`;
 }
 
 /** Returns a warning for a stream that is deactivated while properties name it. */

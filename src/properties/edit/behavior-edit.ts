@@ -18,7 +18,7 @@ export type BehaviorEdit =
     }
   | { readonly tag: 'add'; readonly name: BehaviorName; readonly options: JsonObject };
 
-/** Why a rule tree cannot be edited, as sentences with what to do. */
+/** Why a rule tree cannot be edited, as a clause with what to do. */
 export type Obstacle = string;
 
 const TITLES: Readonly<Record<BehaviorName, string>> = {

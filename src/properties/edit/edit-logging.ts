@@ -37,8 +37,8 @@ export type LoggingEdit =
 
 /**
  * Returns how a rule tree has to change to log as desired. Every `datastream` behavior that is on gets the streams, and
- * the options if it is on for DataStream 2. Nothing else changes: other streams stay, and what is off stays off. If the desired streams contain
- * references to IDs, the operations contain them too and cannot be sent.
+ * the options if it is on for DataStream 2. Nothing else changes: other streams stay, and what is off stays off. If the
+ * desired streams contain references to IDs, the operations contain them too and cannot be sent.
  */
 export function editLogging(
   content: Pick<VersionContent, 'rules' | 'ruleFormat' | 'tree' | 'includes'>,
@@ -121,7 +121,7 @@ function editStreams(
   return datastream.flatMap((behavior): readonly (BehaviorEdit | Obstacle)[] => {
     const changes = changesFor(behavior, streams, options, ruleFormat);
     if (typeof changes === 'string')
-      return [`The DataStream behavior of rule "${rulePlace(behavior.rule)}": ${changes}`];
+      return [`the DataStream behavior of rule "${rulePlace(behavior.rule)}" cannot be changed: ${changes}`];
     if (Object.keys(changes).length === 0) return [];
     return [{ tag: 'change', name: 'datastream', behavior, options: changes }];
   });
@@ -129,7 +129,7 @@ function editStreams(
 
 function allOff(kind: Kind): Obstacle {
   const option = kind === 'DataStream1' ? 'enabled' : 'logEnabled';
-  return `Logging to ${kind === 'DataStream1' ? 'DataStream 1' : 'DataStream 2'} is switched off in every DataStream behavior, and a plan never switches it on. Set ${option} to true in Property Manager in the rules that should log, and activate that version.`;
+  return `logging to ${kind === 'DataStream1' ? 'DataStream 1' : 'DataStream 2'} is switched off in every DataStream behavior, and a plan never switches it on; set ${option} to true in Property Manager in the rules that should log, and activate that version`;
 }
 
 /** Returns the options of a behavior that change, or why they cannot. Those of a behavior that is off do not change. */
@@ -157,6 +157,6 @@ function changesFor(
 function cannotRemove(behavior: Behavior, { DataStream1: { removed } }: Desired): Obstacle | undefined {
   const isForAll = stateFor(behavior, 'DataStream1') === 'on' && namedIds(behavior, 'DataStream1') === 'all';
   return isForAll && removed.length > 0
-    ? `It logs to all DataStream 1 streams of the property, so that ${removed.join(', ')} cannot be removed. List the others in datastreamIds in Property Manager, or take removed streams out of the manifest.`
+    ? `it logs to all DataStream 1 streams of the property, so ${removed.join(', ')} cannot be removed; list the others in datastreamIds in Property Manager, or take the removed streams out of the manifest`
     : undefined;
 }

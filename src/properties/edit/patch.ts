@@ -15,9 +15,9 @@ export interface OptionChanges {
   readonly [option: string]: Json | undefined;
 }
 
-/** Why a locked behavior is not changed. */
+/** Why a locked behavior is not changed, as a clause. */
 export const LOCKED =
-  'The behavior is locked or advanced, so the API cannot change it. Ask your Akamai representative.';
+  'the behavior is locked or advanced, so the API cannot change it; ask your Akamai representative to change it';
 
 /** The end of the list of behaviors of the default rule. */
 const END_OF_DEFAULT_RULE = '/rules/behaviors/-';

@@ -1,3 +1,4 @@
+import { capitalized } from '../../model/capitalized.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
 import type { IncludeReading } from '../../model/property.ts';
@@ -29,7 +30,7 @@ export function editReport(
   const options = differingOptions(behavior.options, desired, REPORT_DEFAULTS);
   if (isEmpty(options)) return [];
   return behavior.locked
-    ? [`Log Request Details of rule "${rulePlace(behavior.rule)}": ${LOCKED}`]
+    ? [`Log Request Details of rule "${rulePlace(behavior.rule)}" cannot be changed: ${LOCKED}`]
     : [{ tag: 'change', name: 'report', behavior, options }];
 }
 
@@ -44,7 +45,7 @@ export function reportNotes(content: ReportContent, desired: JsonObject): readon
       ({ rule }) => `Rule "${rulePlace(rule)}" has Log Request Details of its own, which stay as they are.`,
     );
   const includes = settingIncludes(content).map(
-    (include) => `${nameOf(include)} may set Log Request Details too, and is not changed.`,
+    (include) => `${capitalized(nameOf(include))} may set Log Request Details too, and is not changed.`,
   );
   const setsField = 'logCustomLogField' in desired || 'customLogField' in desired;
   const custom = (setsField ? logCustom : []).map(
@@ -70,13 +71,13 @@ function settingIncludes({ rules, includes }: ReportContent): readonly IncludeRe
 
 /** A new behavior would be later in the tree than the include, so all of its options would replace those of the include. */
 function takesPrecedence(include: IncludeReading): Obstacle {
-  return `${nameOf(include)} sets Log Request Details, or may set it, and a new behavior in the default rule would replace all of its options. Change the include, or add Log Request Details to the default rule in Property Manager.`;
+  return `${nameOf(include)} sets Log Request Details, or may set it, and a new behavior in the default rule would replace all of its options; change the include, or add Log Request Details to the default rule in Property Manager`;
 }
 
 function nameOf(include: IncludeReading): string {
   return include.tag === 'read'
-    ? `Include "${include.includeName}"`
-    : `Include ${include.includeId} (${include.reason})`;
+    ? `include "${include.includeName}"`
+    : `include ${include.includeId} (${include.reason})`;
 }
 
 /** Adds the values of the options that may not leave the tree, to compare them. Changes show them redacted. */

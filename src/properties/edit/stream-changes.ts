@@ -18,12 +18,12 @@ export interface DesiredStreams {
 }
 export type Desired = Readonly<Record<Kind, DesiredStreams>>;
 
-/** Why the streams cannot be named, as sentences with what to do. */
+/** Why the streams cannot be named, as a clause with what to do. */
 export type Refusal = string;
 
 const ONE_ID =
-  'In this rule format the behavior can name only one stream. Update the property to rule format v2023-05-30 or later first.';
-const TOO_MANY = `A property can have at most ${MOST_STREAMS} active streams. Remove another stream from the behavior first.`;
+  'in this rule format, the behavior can name only one stream; update the property to rule format v2023-05-30 or later first';
+const TOO_MANY = `a property can have at most ${MOST_STREAMS} active streams; remove another stream from the behavior first`;
 
 /** Returns true if a behavior lacks a stream of a generation of the API, or names one that it should not. */
 export function differs(behavior: Behavior, kind: Kind, desired: Desired): boolean {

@@ -4,7 +4,7 @@ import type { PropertyFix } from '../../model/property-finding.ts';
 import { addOperation, changeOperations, LOCKED, type OptionChanges, withChanges } from '../edit/patch.ts';
 import { behaviorBlock } from './terraform.ts';
 
-/** A fix, or why there is none, as sentences. */
+/** A fix, or why there is none, as a clause with what to do. */
 export type FixResult =
   | { readonly tag: 'fix'; readonly fix: PropertyFix }
   | { readonly tag: 'none'; readonly reason: string };
@@ -20,7 +20,7 @@ export function changeOptions(
   const [hidden] = behavior.withheld;
   if (hidden !== undefined) {
     return none(
-      `Change it in Property Manager: this tool does not read the value of its option ${hidden}, so it cannot print the complete behavior.`,
+      `change it in Property Manager: this tool does not read the value of its option ${hidden}, so it cannot print the complete behavior`,
     );
   }
   const options = withChanges(behavior.options, changes);

@@ -18,7 +18,7 @@ export function fixReport(
   ruleFormat: string,
 ): FixResult {
   if (option === 'logCustomLogField' && report?.options['customLogField'] === undefined) {
-    return none('There is no fix to paste, because only you know the text.');
+    return none('there is no fix to paste, because only you know the text');
   }
   const changes = switchedOn([option, ...needed.filter(isHeader)]);
   return report === undefined

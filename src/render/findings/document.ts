@@ -1,3 +1,4 @@
+import { capitalized } from '../../model/capitalized.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Document, FindingView, Sentence } from '../document/document.ts';
 import type { FindingCounts } from '../schemas/validate.ts';
@@ -57,10 +58,6 @@ export function sortedFindings(findings: readonly Diagnostic[]): readonly Diagno
 export function findingCounts(findings: readonly Diagnostic[]): FindingCounts {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return { errors, warnings: findings.length - errors };
-}
-
-function capitalized(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 function compareText(a: string, b: string): number {

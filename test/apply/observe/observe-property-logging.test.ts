@@ -246,7 +246,7 @@ describe('a property that cannot be read', () => {
       [],
       {
         tag: 'no-access',
-        reason: expect.stringMatching(/^Property Manager has no property 1, .* Check spec\.properties/),
+        reason: expect.stringMatching(/^Property Manager has no property 1, .* check spec\.properties/),
       },
     ],
     [

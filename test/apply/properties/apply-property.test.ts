@@ -146,7 +146,9 @@ describe('nothing is saved', () => {
         account.act({ act: 'activate-version' });
       },
     });
-    expect(errorOf(outcome, NAME)).toMatch(/^Another activation is running: version 2 \(.*\) on production/);
+    expect(errorOf(outcome, NAME)).toMatch(
+      /^Another activation is in progress: version 2 \(.*\) on production/,
+    );
     expect(writesIn(requests)).toEqual([]);
   });
 
@@ -286,7 +288,7 @@ describe('nothing is activated', () => {
       },
     });
     expect(errorOf(outcome, NAME)).toMatch(
-      /^Another activation is running: version 3 \(another-user, .*\) on production \(NEW\) with the note "CHG-9"\. Run again when it has ended\.$/,
+      /^Another activation is in progress: version 3 \(another-user, .*\) on production \(NEW\) with the note "CHG-9"\. Run again when it has ended\.$/,
     );
     expect(writesIn(requests)).toEqual([]);
   });
@@ -504,7 +506,7 @@ describe('several properties', () => {
       'update not-run, activate not-run, await not-run, activate not-run, await not-run',
     );
     expect(errorOf(outcome, 'PropertyLogging/test/2')).toBe(
-      'The change of "PropertyLogging/test/1" has failed, and no other one of its kind is made after a failure; fix that and run again.',
+      'The change of "PropertyLogging/test/1" failed, so no further changes of this kind were made; fix that and run again.',
     );
     expect(requests.filter((one) => one.includes('/properties/2'))).toEqual([]);
   });
@@ -524,7 +526,7 @@ describe('several properties', () => {
     const faults = [{ method: 'POST', path: '/activations$', how: { do: 'revert', to: 'FAILED' } } as const];
     const { outcome } = await two.apply(both(), { wait: 5 * HOUR, faults });
     expect(errorOf(outcome, 'PropertyLogging/test/2')).toMatch(
-      /^The change of "PropertyLogging\/test\/1" has failed/,
+      /^The change of "PropertyLogging\/test\/1" failed/,
     );
   });
 });

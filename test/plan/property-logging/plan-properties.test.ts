@@ -149,7 +149,7 @@ describe('a version with the planned change', () => {
       { action: 'activate', status: 'INACTIVE', baseVersion: 12 },
     ],
     [
-      'whose activation on staging is under way is waited for',
+      'whose activation on staging is in progress is waited for',
       property(BEFORE, { draft, activations: [activation(12, 'STAGING')] }),
       `await ACTIVE_STAGING, ${RELEASE}`,
       { action: 'wait', status: 'PENDING_STAGING' },
@@ -161,7 +161,7 @@ describe('a version with the planned change', () => {
       { action: 'activate', status: 'ACTIVE_STAGING', baseVersion: 12 },
     ],
     [
-      'whose activation on production is under way is waited for',
+      'whose activation on production is in progress is waited for',
       staged({ activations: [activation(12, 'PRODUCTION', { status: 'ZONE_2' })] }),
       'await ACTIVE_PRODUCTION',
       { action: 'none', status: 'PENDING_PRODUCTION' },
@@ -322,7 +322,7 @@ describe('a property is blocked', () => {
     [
       'by an activation of another version',
       of(property(BEFORE, { draft: version(12, AFTER), activations: [activation(11, 'STAGING')] })),
-      'the activation of version 11 on staging is under way (PENDING, submitted 2026-03-02',
+      'the activation of version 11 on staging is in progress (PENDING, submitted 2026-03-02',
     ],
     [
       'by an activation for NONE too',
@@ -330,7 +330,7 @@ describe('a property is blocked', () => {
         ...of(property(BEFORE, { activations: [activation(12, 'PRODUCTION', { status: 'NEW' })] })),
         ...on('NONE'),
       },
-      'version 12 on production is under way',
+      'version 12 on production is in progress',
     ],
     [
       'by an activation that goes further than its manifest',
@@ -338,7 +338,7 @@ describe('a property is blocked', () => {
         ...of(property(BEFORE, { draft: version(12, AFTER), activations: [activation(12, 'PRODUCTION')] })),
         ...on('STAGING'),
       },
-      'is under way',
+      'is in progress',
     ],
     [
       'by a deactivation',

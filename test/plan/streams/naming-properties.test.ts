@@ -48,7 +48,7 @@ describe('a stream that a property names', () => {
   test('says which versions name it, and what to do', () => {
     const reason = item('absent', 'INACTIVE', property(NAMING, { draft: version(12, NAMING) }))?.reason;
     expect(reason).toBe(
-      'version 11 of www.example.com and version 12 of www.example.com name stream 7050, and the next activation of a property that names a deleted stream fails: remove the stream there first, with spec.removeStreams in the manifest of the property, or in Property Manager',
+      'version 11 of www.example.com and version 12 of www.example.com name stream 7050, and the next activation of a property that names a deleted stream fails; remove the stream there first, with spec.removeStreams in the manifest of the property, or in Property Manager',
     );
   });
 
