@@ -268,7 +268,7 @@ describe('an edit is blocked by', () => {
     [
       'a locked behavior',
       rule([], [child([{ ...logs([]), locked: true }])]),
-      '"Default › API": The behavior is locked',
+      '"Default › API" cannot be changed: the behavior is locked',
       web,
     ],
     ['an advanced behavior', rule([{ ...logs([]), uuid: 'a-1' }]), 'locked or advanced', web],
