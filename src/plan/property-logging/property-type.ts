@@ -4,6 +4,7 @@ import { planProperties } from './plan-properties.ts';
 import { approvalBase, hasApprovedBase } from './property-base.ts';
 import { requestsToApply } from './requests.ts';
 import { desiredContent, fingerprintContent, fingerprintKey, isComplete } from './saved-item.ts';
+import { staleProperties } from './staleness.ts';
 
 /** The rules of properties: how they are planned, limited, saved and approved. */
 export const propertyType = {
@@ -15,8 +16,7 @@ export const propertyType = {
   isComplete,
   /** Manifests of properties cannot contain references to secrets, so that apply resolves none. */
   misplacedReferences: () => [],
-  /** Lists of streams say nothing about properties. Apply reads a property again before each of its steps. */
-  staleness: () => () => undefined,
+  staleness: staleProperties,
   desiredContent,
   redactedContent: desiredContent,
   approvalBase,

@@ -1,4 +1,5 @@
 import type { DesiredContent } from '../../model/approval.ts';
+import { defined } from '../../model/defined.ts';
 import { isIdReference } from '../../model/id-reference.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -14,15 +15,24 @@ export function fingerprintKey({ propertyId }: PlanItem): string {
 
 /**
  * Returns what the steps of a property write. The base is the logging of the live version, not its number: an unrelated
- * release of the property keeps the fingerprint.
+ * release of the property keeps the fingerprint. Unfinished work of another user counts, because apply ignores only
+ * the version that the plan shows.
  */
-export function fingerprintContent({ kind, propertyId, base, desired, steps }: PlanItem): JsonObject {
+export function fingerprintContent({
+  kind,
+  propertyId,
+  base,
+  desired,
+  steps,
+  property,
+}: PlanItem): JsonObject {
   return {
     kind,
     propertyId: propertyId ?? null,
     base: base?.content ?? null,
     spec: desired?.spec ?? null,
     steps,
+    ...defined({ unreleased: property?.unreleased }),
   };
 }
 

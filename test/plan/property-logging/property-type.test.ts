@@ -113,6 +113,13 @@ describe('an approval', () => {
     },
   );
 
+  test('by fingerprint does not cover a draft that came after it', () => {
+    const draft = version(12, rule([logs(['7000'])], [child([], 'Draft')]));
+    const parts = { properties: { [WWW]: property(BEFORE, { draft }) }, limits: { unreleased: 1 } };
+    expect(propertyItem(planOf(BEFORE, parts)).property?.unreleased).toBe(12);
+    expect(planOf(BEFORE, parts).fingerprint).not.toBe(planOf().fingerprint);
+  });
+
   test('does not cover other content', () => {
     expect(
       tagOf(planOf(BEFORE, { manifests: [propertyManifest({ datastream: { samplingPercentage: 1 } })] })),
@@ -137,6 +144,18 @@ describe('a saved plan', () => {
     expect(checkSaved(saved, { ...today, limits: { ...DEFAULT_LIMITS, property: 0 } })).toMatchObject([
       { code: 'safety-limit' },
     ]);
+  });
+
+  test.each([
+    ['stopped', [live(7050, 'web', { status: 'DEACTIVATED' })], 'is DEACTIVATED'],
+    ['deleted', [], 'does not exist any more'],
+  ])('is stale after a stream that it names was %s', (_, streams, reason) => {
+    const today = { target: plan.target, rows: observed(streams).rows, limits: DEFAULT_LIMITS };
+    expect(checkSaved(plan, today)).toMatchObject([
+      { code: 'stale-plan', message: expect.stringContaining(`stream 7050 ${reason}`) },
+    ]);
+    const needing = { ...plan, items: [change({ needs: ['web'] })] };
+    expect(checkSaved(needing, today)).toEqual([]);
   });
 
   test.each<[string, Partial<PlanItem>]>([
