@@ -20,15 +20,16 @@ const HOUR = 3_600_000;
 const JSON_OUT = { ...DEFAULTS, format: 'json' } as const;
 const NPM_START = { ...DEFAULTS, typing: typingOf({ simulator: DEFAULTS.simulator }, 'npm start --') };
 
-/** Returns the manifest with a name that the page shows. */
-async function manifestOfPage(name: string): Promise<string> {
-  const blocks = [...(await readPage()).matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
-  const found = blocks.find(
-    (text) => text.includes(`\n  name: ${name} `) || text.includes(`\n  name: ${name}\n`),
-  );
-  if (found === undefined) throw new Error(`${PAGE} shows no manifest ${name}`);
+/** Returns the first manifest in a document that contains a text. */
+async function manifestWith(text: string, file = PAGE): Promise<string> {
+  const blocks = (await readFile(path.join(PROJECT, file), 'utf8')).matchAll(/```yaml\n(.*?)```/gs);
+  const found = [...blocks].map(([, block = '']) => block).find((block) => block.includes(text));
+  if (found === undefined) throw new Error(`${file} shows no manifest with ${text}`);
   return found;
 }
+
+/** Returns the manifest with a name that the page shows. */
+const manifestOfPage = (name: string) => manifestWith(`\n  name: ${name}`);
 
 test('the page shows the output of the commands: plan, apply --wait, an empty plan', async () => {
   const { run, write } = await workspace({ examples: true, env: await exampleSecrets() });
@@ -163,6 +164,13 @@ describe('the manifests of the page', () => {
       1,
       100,
     ]);
+  });
+
+  test('and that of the README are planned', async () => {
+    const at = await workspace();
+    await at.write('streams/web-access-logs.yaml', ACCESS_LOGS);
+    await at.write('streams/properties/www.yaml', await manifestWith('kind: PropertyLogging', 'README.md'));
+    expect(await planned(at)).toMatchObject({ action: 'update', property: { network: 'PRODUCTION' } });
   });
 
   test('have every member that the page describes', async () => {
