@@ -8,7 +8,7 @@ import { MOVED, stoppedManually } from './plan-comment-fixtures.ts';
 import { orphan } from './plan-effect-items.ts';
 import { hostile } from './plan-extremes.ts';
 import { create, update } from './plan-items.ts';
-import { handover, release, releaseNow, UNDONE } from './property-items.ts';
+import { handover, release, releaseNow, releasing, UNDONE } from './property-items.ts';
 import { NOW, REPORTS } from './run-fixtures.ts';
 
 /* The issue of the watch job, and its summary. */
@@ -62,6 +62,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: typical,
       drift: [edited, stoppedManually, gone],
@@ -82,6 +83,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, items: [] },
       drift: [stoppedManually],
@@ -97,6 +99,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, items: [] },
       drift: [],
@@ -113,11 +116,28 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [releaseNow],
+      activating: [],
       undone: UNDONE,
       status: { ...typical, items: [] },
       drift: [release, handover],
       actors: new Map(),
       place: 'issue',
+      now: NOW,
+    },
+  },
+  'drift-activating': {
+    view: {
+      targetName: 'production',
+      words: WORDS,
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      postponed: [],
+      activating: [releasing],
+      undone: new Map(),
+      status: { ...typical, items: [] },
+      drift: [],
+      actors: new Map(),
+      place: 'summary',
       now: NOW,
     },
   },
@@ -128,6 +148,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, target: 'simulator', items: [] },
       drift: [],
@@ -143,6 +164,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, items: onTheWay, orphans: [orphan] },
       drift: [],
@@ -158,6 +180,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, target: 'simulator', items: onTheWay, orphans: [] },
       drift: [stoppedManually],
@@ -173,6 +196,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, items: [] },
       drift: [edited, stoppedManually, gone],
@@ -189,6 +213,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, items: [] },
       drift: [edited],
@@ -205,6 +230,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: waits(false),
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, items: [] },
       drift: [],
@@ -219,6 +245,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       words: WORDS,
       waiting: waits(true),
       postponed: [],
+      activating: [],
       undone: new Map(),
       lacking: [
         { name: 'legacy-delivery', kind: 'DataStream2', references: ['env LOG_TOKEN', 'file keys/logs.pem'] },
@@ -237,6 +264,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       waiting: NOBODY_WAITS,
       lacking: [],
       postponed: [],
+      activating: [],
       undone: new Map(),
       status: { ...typical, items: [] },
       drift: Array.from({ length: 300 }, (_unused, i) => ({ ...edited, name: `stream-${i}`, streamId: i })),
@@ -257,6 +285,7 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
         isLate: true,
       },
       postponed: [],
+      activating: [],
       undone: new Map(),
       lacking: HOSTILE.slice(0, 20).map((name) => ({
         name,

@@ -162,6 +162,7 @@ function driftAbout(text: string): DriftView {
     targetName: text,
     words: WORDS,
     waiting: { items: planAbout(text).items, since: '2026-03-01T00:00:00Z', isLate: true },
+    activating: [],
     undone: new Map([
       [
         text,

@@ -116,6 +116,9 @@ export const PLAN_COMMENTS: Readonly<
   'plan-comment-property-logging': {
     view: viewOf(planOf([create, release, releaseNow, handover, releasing])),
   },
+  'plan-comment-property-drift': {
+    view: viewOf(planOf([activate, releaseNow]), { changed: new Set(['shop-splunk']), drift: [releaseNow] }),
+  },
   'plan-comment-short': { view: viewOf(planOf([activate])) },
   'plan-comment-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },
   'plan-comment-empty-in-transition': {

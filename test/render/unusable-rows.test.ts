@@ -47,6 +47,7 @@ test('the watch reports rows that cannot be used', () => {
     actors: new Map(),
     lacking: [],
     postponed: [],
+    activating: [],
     undone: new Map(),
     waiting: { items: [], isLate: false },
     place: 'summary',

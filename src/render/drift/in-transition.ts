@@ -1,5 +1,6 @@
 import type { StatusItem } from '../../model/status.ts';
 import type { Section } from '../document/byte-budget.ts';
+import { factsOf } from '../plan/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose } from '../text/markdown-escape.ts';
 import { resourceTitle } from '../text/resources.ts';
@@ -9,10 +10,15 @@ import type { DriftView } from './view.ts';
 /** Lists the streams in transition, with their start and their expected end. They require no action. */
 export function inTransitionSection(view: DriftView): readonly Section[] {
   const inTransition = view.status.items.filter(({ condition }) => condition === 'in-transition');
-  if (inTransition.length === 0) return [];
-  const parts = inTransition.map(
-    (item) => `- ${code(clipped(item.name))}: ${prose(transitionText(item, view))}.`,
-  );
+  const { activating, status } = view;
+  if (inTransition.length + activating.length === 0) return [];
+  const parts = [
+    ...inTransition.map((item) => `- ${code(clipped(item.name))}: ${prose(transitionText(item, view))}.`),
+    ...activating.map(
+      (item) =>
+        `- ${code(clipped(item.name))}: ${prose(`${factsOf(item).join(', ')}, which takes ${transitionTime(status.target, item.kind)}`)}.`,
+    ),
+  ];
   return [{ what: 'streams in transition', rank: 4, open: '#### In transition\n', parts, close: '' }];
 }
 

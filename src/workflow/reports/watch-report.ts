@@ -1,3 +1,6 @@
+import { isStream } from '../../model/collection.ts';
+import { phaseOf } from '../../model/phase.ts';
+import type { PlanItem } from '../../model/plan.ts';
 import { type DriftView, needsAction, renderDrift, type Unfinished } from '../../render/drift/drift.ts';
 import { driftStreams } from '../../render/job-log.ts';
 import type { WatchReport } from '../account/watch.ts';
@@ -67,6 +70,11 @@ export async function reportDrift(job: Job, found: WatchResult): Promise<void> {
   }
 }
 
+/** Whether an activation of a property is under way. Streams in transition are part of the status. */
+function isPending(item: PlanItem): boolean {
+  return !isStream(item) && phaseOf(item, item.status ?? '').tag === 'in-transition';
+}
+
 function viewOf({ settings, context, forge }: Job, found: WatchResult): DriftView {
   const { status, drift, actors, outcome, waiting, toDelete, since, unfinished } = found;
   const now = context.clock.now();
@@ -77,6 +85,9 @@ function viewOf({ settings, context, forge }: Job, found: WatchResult): DriftVie
     drift,
     actors,
     lacking: found.withoutSecrets,
+    activating: found.open.flatMap((one) =>
+      one.tag === 'in-transition' && isPending(one.item) ? [one.item] : [],
+    ),
     postponed: found.postponed,
     undone: found.undone,
     waiting: {

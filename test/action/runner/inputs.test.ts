@@ -72,6 +72,17 @@ describe('the inputs', () => {
     });
   });
 
+  test('have the times at which the watch may change properties, and an example if they are invalid', () => {
+    const at = (text: string) => ({ ...AKAMAI, command: 'watch', 'property-activation-window': text });
+    expect(account(AKAMAI).propertyWindow).toEqual([]);
+    expect(account(at('Mon 08:00-09:30 UTC')).propertyWindow).toEqual([
+      { days: new Set([0]), from: 480, to: 570, zone: 'UTC' },
+    ]);
+    expect(problems(at('weekdays'))).toEqual([
+      'The input "property-activation-window" is not valid: "weekdays" is not days, times and a time zone. Write it like "Mon-Thu 09:00-16:00 Europe/Berlin", several on lines of their own or separated by semicolons.',
+    ]);
+  });
+
   test('that are invalid are reported all at once', () => {
     expect(
       problems({
