@@ -215,6 +215,20 @@ describe('reports about streams', () => {
   });
 });
 
+test('a saved version is handed over, and later plans say that it is not active', async () => {
+  const at = await openWorkspace();
+  const only = ['PropertyLogging/www'];
+  const handedOver = propertyText('www').replace('network: PRODUCTION', 'network: NONE');
+  await at.write('streams/properties/www.yaml', handedOver);
+  const text = async (command: typeof plan) =>
+    (await at.run((context) => command(context, { ...DEFAULTS, only }))).output;
+  expect(await text(plan)).not.toContain('not active on production');
+  expect(await text(apply)).toMatch(
+    /To hand over:\n {2}• PropertyLogging\/www\/www\.example\.com {2}version 3/,
+  );
+  expect(await text(plan)).toMatch(/Saved, and not active on production:\n.*\n? .*version 3,\s+INACTIVE/);
+});
+
 describe('a saved plan', () => {
   /** Saves a plan of one property, and applies it after a change of the account. */
   async function applySaved(change: (state: AccountState) => AccountState) {

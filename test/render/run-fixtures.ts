@@ -84,6 +84,12 @@ export const OUTCOMES: Readonly<Record<string, ApplyOutcome>> = {
         ],
         undo: { version: 11, network: 'PRODUCTION', fastFallbackUntil: '2026-03-01T14:05:30Z' },
       }),
+      property('old.example.com', {
+        propertyId: 349780,
+        version: 9,
+        status: 'INACTIVE',
+        steps: [{ do: 'update', result: 'done' }],
+      }),
       property('api.example.com', {
         propertyId: 349773,
         version: 4,

@@ -5,6 +5,7 @@ import type { PropertyContext } from './context.ts';
 import { blockItem, planProperty } from './item.ts';
 import { countForLimit, protectionRefusals } from './limits.ts';
 import { streamFinder } from './named-streams.ts';
+import { authoredVersion } from './starting-version.ts';
 
 /** Compares what properties log with their manifests, and plans the steps for each property. */
 export function planProperties(input: PlanInput): PlannedResources {
@@ -38,7 +39,8 @@ function blockUnreleased(items: readonly PlanItem[], most: number): readonly Pla
 }
 
 function unreleasedReason({ property }: PlanItem, found: number): string {
-  return `version ${property?.unreleased} is newer than the live version and was never active on production, so it may be unfinished work of another user that lacks this change; activate it first, or add --allow unreleased=${found}`;
+  const draft = authoredVersion(property?.unreleased ?? 0, property?.versions ?? []);
+  return `${draft} is newer than the live version and was never active on production, so it may be unfinished work of another user that lacks this change; activate it first, or add --allow unreleased=${found}`;
 }
 
 /** Two items for one property are one ambiguity. */

@@ -2,6 +2,7 @@ import type {
   ActivationNetwork,
   PropertyActivation,
   PropertyState,
+  PropertyVersion,
   RuleOperation,
   VersionContent,
 } from '../../model/property-logging.ts';
@@ -143,6 +144,16 @@ function explainActivation(
   return `the ${what} of version ${other.version} on ${other.network.toLowerCase()} is in progress (${other.status}, submitted ${other.submitDate}); run again when it has ended`;
 }
 
-function stagedReason({ live }: ActiveProperty, { version }: VersionContent): string {
-  return `version ${version} is active on staging, and version ${live.version} on production: activating another version on staging would end a test of it; activate version ${version} on production or version ${live.version} on staging in Property Manager, or set spec.activation.network to NONE`;
+function stagedReason({ live, versions }: ActiveProperty, { version }: VersionContent): string {
+  return `${authoredVersion(version, versions)} is active on staging, and version ${live.version} on production: activating another version on staging would end a test of it; activate version ${version} on production or version ${live.version} on staging in Property Manager, or set spec.activation.network to NONE`;
+}
+
+/** Returns a version with its last author, whom to ask: `version 12 (mrossi, 2026-01-05T08:00:00Z)`. */
+export function authoredVersion(
+  version: number,
+  versions: readonly Pick<PropertyVersion, 'version' | 'modifiedBy' | 'modifiedDate'>[],
+): string {
+  const { modifiedBy, modifiedDate } = versions.find((one) => one.version === version) ?? {};
+  const author = [modifiedBy, modifiedDate].filter((part) => part !== undefined).join(', ');
+  return author === '' ? `version ${version}` : `version ${version} (${author})`;
 }

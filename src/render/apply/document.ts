@@ -18,7 +18,7 @@ import type { Tone } from '../text/styled-line.ts';
 import { command, count, listing, some, targetText } from '../text/words.ts';
 import { resultViews } from './step-results.ts';
 import { amongAll, type ItemResult, itemResult, summaryOf, tally } from './tally.ts';
-import { undoBlocks } from './undo.ts';
+import { handOverBlocks, undoBlocks } from './undo.ts';
 
 const RESULTS: Readonly<Record<ItemResult, { readonly symbol: string; readonly tone: Tone }>> = {
   failed: { symbol: '✗', tone: 'danger' },
@@ -39,6 +39,7 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
     headline: headline(outcome),
     blocks: [
       ...(outcome.outcome === 'refused' ? [] : entries(outcome.items)),
+      ...handOverBlocks(outcome.items),
       ...undoBlocks(outcome.items),
       ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
       ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {

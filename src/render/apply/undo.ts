@@ -14,3 +14,17 @@ function undoText({ version, network, fastFallbackUntil }: Undo): string {
     ? activation
     : `${activation}; fast fallback until ${moment(fastFallbackUntil)}`;
 }
+
+/** Names the versions that someone else activates: with the network `NONE`, an apply only saves them. */
+export function handOverBlocks(items: readonly ItemOutcome[]): readonly Block[] {
+  const notes = items.filter(isOnlySaved).map(({ name, version }) => ({
+    subject: name,
+    text: `version ${version} is saved and not active; review and activate it in Property Manager`,
+  }));
+  return notesBlock('To hand over', 'strong', notes, { most: notes.length });
+}
+
+function isOnlySaved({ kind, status, steps }: ItemOutcome): boolean {
+  const [only, ...more] = steps;
+  return kind === 'PropertyLogging' && status === 'INACTIVE' && more.length === 0 && only?.result === 'done';
+}

@@ -2,7 +2,7 @@ import { isStream } from '../../model/collection.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import { entries } from '../apply/document.ts';
 import { itemResult, waitsForOthers } from '../apply/tally.ts';
-import { undoBlocks } from '../apply/undo.ts';
+import { handOverBlocks, undoBlocks } from '../apply/undo.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { redactOutcome, redactPlan } from '../comment/hide-account.ts';
 import { type ManualApply, manualApplyLines } from '../comment/manual-apply.ts';
@@ -61,7 +61,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   const refusals = applyRefusalsBlock(outcome.refusals, view.manual !== undefined);
   const lines = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
-    ...(outcome.outcome === 'refused' ? [] : undoBlocks(tried(view))),
+    ...(outcome.outcome === 'refused' ? [] : [...handOverBlocks(tried(view)), ...undoBlocks(tried(view))]),
     ...notesBlock('Waits and locks', 'change', inTransitionNotes(view)),
     ...notesBlock('Also re-activated: other streams of the same properties', 'change', affectedNotes(view)),
     ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),

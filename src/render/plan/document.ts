@@ -49,7 +49,12 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
       ...notesBlock(
         'In transition, no action needed',
         'progress',
-        plan.items.filter(settlesByItself).map(inTransitionNote),
+        plan.items.filter(settlesByItself).map(versionNote),
+      ),
+      ...notesBlock(
+        'Saved, and not active on production',
+        'change',
+        plan.items.filter(isOnlySaved).map(versionNote),
       ),
       ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
       ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
@@ -127,7 +132,15 @@ function settlesByItself(item: PlanItem): boolean {
   return item.action === 'none' && isInTransition(item);
 }
 
-function inTransitionNote(item: PlanItem): Note {
+/** Such a version matches the manifest of a property, but production does not. */
+function isOnlySaved(item: PlanItem): boolean {
+  const { kind, action, status } = item;
+  return (
+    kind === 'PropertyLogging' && action === 'none' && !isInTransition(item) && status !== 'ACTIVE_PRODUCTION'
+  );
+}
+
+function versionNote(item: PlanItem): Note {
   const version = item.baseVersion === undefined ? '' : `, version ${item.baseVersion}`;
   return { subject: item.name, text: `${nounOf(item)} ${idOf(item)}${version}, ${item.status}` };
 }

@@ -249,7 +249,9 @@ describe('a newer version', () => {
     const state = of(property(BEFORE, { draft: version(12, OTHER) }));
     const blocked = itemOf(state);
     expect(blocked).toMatchObject({ action: 'blocked', steps: [], changes: [] });
-    expect(blocked.reason).toContain('version 12 is newer than the live version');
+    expect(blocked.reason).toContain(
+      'version 12 (author-of-12, 2026-03-01T08:00:00Z) is newer than the live',
+    );
     expect(blocked.reason).toContain('--allow unreleased=1');
     expect(blocked.desired).toBeUndefined();
     const plan = planProperties(account({ ...state, limits: { unreleased: 1 } }));
@@ -349,7 +351,7 @@ describe('a property is blocked', () => {
     [
       'by a test of a newer version on staging',
       { ...of(property(BEFORE, { staging: version(12, OTHER) })), limits: { unreleased: 1 } },
-      'would end a test of it',
+      'version 12 (author-of-12, 2026-03-01T08:00:00Z) is active on staging',
     ],
     [
       'by a test on staging although the change is saved',
