@@ -114,7 +114,7 @@ describe('plan', () => {
     const allowed = await runPlan(at, { only, allow: { unreleased: 1 } });
     expect([allowed.exitCode, allowed.actions]).toEqual([0, [[WWW_ITEM, 'update']]]);
     expect(allowed.items[0]?.property?.notes).toContain(
-      'Draft 3 lacks this change; activating it later removes it.',
+      'Draft 3 lacks this change; activating that draft later removes the change.',
     );
     const { outcome } = await runApply(at, { only, allow: { unreleased: 1 }, wait: HOUR });
     expect([outcome, (await newest()).version]).toEqual(['converged', 4]);

@@ -148,7 +148,7 @@ describe('the manifests of the page', () => {
       ['Default › Images › DataStream logStreamName', [7050], [7050, 7200]],
     ]);
     expect(item.property?.notes).toEqual([
-      'Logging is off in rule "Default › Health checks", and stays off.',
+      'Logging is switched off in rule "Default › Health checks", and stays off.',
     ]);
     await applied(at);
     expect(await planned(at)).toMatchObject({ action: 'none' });

@@ -98,8 +98,8 @@ export const release: PlanItem = {
     versions: [...VERSIONS],
     warnings: ['Rule "Images" has no effect: its match never applies.'],
     notes: [
-      'Logging is switched off in the rule "Default › Health checks", and stays off.',
-      'Draft 12 lacks this change; activating it later removes it.',
+      'Logging is switched off in rule "Default › Health checks", and stays off.',
+      'Draft 12 lacks this change; activating that draft later removes the change.',
     ],
   },
 };

@@ -25,7 +25,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     status: 403,
     says: /property-version\/lock-error/,
-    hint: 'The rule tree is locked there, or has an advanced feature that only Akamai can edit: ask Akamai support.',
+    hint: 'This part of the rule tree is locked, or has an advanced feature that only Akamai can edit: ask Akamai support.',
   },
   {
     status: 409,
@@ -60,5 +60,5 @@ function quotaHint(body: unknown): string {
   const { limitKey, limit } = isObject(body) ? body : {};
   const name = typeof limitKey === 'string' && /^[\w.-]{1,100}$/.test(limitKey) ? ` (${limitKey})` : '';
   const most = typeof limit === 'number' ? ` of ${limit}` : '';
-  return `A quota${most} in Property Manager${name} is used up, so that a retry does not help now: free some of it, run again when it is renewed, or ask Akamai to raise it.`;
+  return `A quota${most} in Property Manager${name} is used up, so a retry does not help now: free some of it, run again after it is renewed, or ask Akamai to raise it.`;
 }

@@ -67,7 +67,10 @@ export async function lookForActivation(
   const activations = await run.propertyWriter.activations(knownId);
   const property = await run.propertyWriter.property(knownId);
   if (!property)
-    return failure(`Property ${knownId} no longer exists, or the API client has no access to it`);
+    return failure(
+      `Property ${knownId} no longer exists, or the API client has no access to it`,
+      'Check the access of the API client',
+    );
   if (activeOn(property, network) === version) {
     recordUndo(progress, network, property, activations);
     return { tag: 'happened', seen: snapshot(progress, network, 'ACTIVE') };

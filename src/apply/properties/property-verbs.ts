@@ -11,7 +11,7 @@ import { lookForVersion, prepareVersion } from './prepare-version.ts';
 /** Staging takes 1 to 3 minutes (techdocs). Milliseconds. */
 const STAGING: WaitLimits = { limit: 10 * 60_000, poll: 30_000 };
 
-/** How what properties log is read and written. */
+/** Reads and writes what properties log. */
 export const propertyVerbs: ResourceVerbs = {
   isSequential: true,
   mayWrite,
@@ -29,7 +29,7 @@ export const propertyVerbs: ResourceVerbs = {
   observe: async (run) => (progress) => observeActivation(run, progress),
 };
 
-/** Staging is waited for, so a time may be over before production is activated. */
+/** The wait for staging may end after the window, so each step checks the time. */
 function mayWrite({ options: { propertyWindow }, clock }: ApplyContext): boolean {
   return propertyWindow === undefined || isInWindow(propertyWindow, clock.now());
 }

@@ -86,7 +86,7 @@ function blockAt(spec: JsonObject, path: readonly string[]): JsonObject | undefi
 function* valueRules(spec: JsonObject): Problems {
   const { streams, removeStreams } = spec;
   if (isEmpty(streams) && (!isArray(removeStreams) || isEmpty(removeStreams))) {
-    const message = '"streams" is empty: without streams to remove, the manifest needs at least one stream.';
+    const message = '"streams" must not be empty, unless "removeStreams" lists streams.';
     yield error(valueAt([...HERE, 'streams']), 'empty-list', message, HOW_TO_ADD['streams']);
   }
   for (const name of ['properties', 'streams', 'removeStreams']) yield* duplicateRule(name, spec[name]);

@@ -153,7 +153,7 @@ function requiredReport(
       .filter((field) => !isHarmless(field))
       .map(
         ({ name, id, option, stream }) =>
-          `${name} (field ${id}) of ${stream.label} is empty, and \`report: required\` does not switch on ${option}. Add it to spec.report, with the options to log, if it should be logged.`,
+          `${name} (field ${id}) of ${stream.label} is empty, and \`report: required\` does not switch on ${option}. To log it, replace \`required\` in spec.report with the options to log, and include ${option}.`,
       ),
   };
 }

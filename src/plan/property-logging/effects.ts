@@ -11,7 +11,7 @@ interface Situation {
 
 /** Options that name streams. */
 const NAMING = ['logStreamName', 'datastreamIds'];
-/** The option of a behavior that no longer logs to the streams that its `datastreamIds` names. */
+/** An edit sets this option to false if a behavior no longer logs to the streams that its `datastreamIds` names. */
 const BEACONS_ON = 'enabled';
 /** Options of Log Request Details that can log what identifies people. */
 const PERSONAL = [
@@ -42,7 +42,7 @@ const RULES: Readonly<Record<PropertyEffect, (situation: Situation) => boolean>>
 /** The share of a stream that a behavior does not override, in percent. */
 const ALL_LOGS = 100;
 
-/** Returns the effects of a plan's steps outside the API, in the order of the closed list. */
+/** Returns the effects of the steps on production, in the order of the closed list. */
 export function effectsOf(situation: Situation): readonly Effect[] {
   return PROPERTY_EFFECTS.filter((effect) => RULES[effect](situation));
 }

@@ -123,7 +123,7 @@ function planChange(
 }
 
 function lacking({ version }: VersionContent): string {
-  return `Draft ${version} lacks this change; activating it later removes it.`;
+  return `Draft ${version} lacks this change; activating that draft later removes the change.`;
 }
 
 function actionOf(steps: readonly Step[]): Action {

@@ -66,7 +66,7 @@ export function streamFinder({ streams }: PropertyLoggingInput, observed: Observ
   return (named) => (typeof named === 'number' ? byId.get(named) : byName.get(named));
 }
 
-/** Not all lists of streams contain the sources, and not all names are known: then it is not denied. */
+/** If the list of streams omits the sources, or a name cannot be resolved, the property counts as a source. */
 function sourceState(sides: Sides, list: ListCard, propertyId: number): 'live' | 'desired' | 'no' {
   const { sources = [] } = sides.row ?? {};
   const isListed = sources.some(({ id }) => id === propertyId);

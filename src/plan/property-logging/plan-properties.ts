@@ -49,7 +49,7 @@ function ambiguities(items: readonly PlanItem[]): readonly Refusal[] {
   return [...ids].flatMap((id): readonly Refusal[] => {
     const names = items.filter(({ propertyId }) => propertyId === id).map(({ name }) => name);
     if (names.length < 2) return [];
-    const message = `${names.join(' and ')} are about the same property (${id}): name it in one manifest, and once`;
+    const message = `${names.join(' and ')} are about the same property (${id}); list it once, in one manifest`;
     return [{ code: 'ambiguous', message, names }];
   });
 }

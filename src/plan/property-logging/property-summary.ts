@@ -41,7 +41,9 @@ function messageText({ type, detail, location }: RuleMessage): string {
 
 /** Returns what a change leaves as it is, as sentences. */
 export function editNotes({ desired, edit }: Wanted): readonly string[] {
-  const exclusions = edit.exclusions.map((rule) => `Logging is off in rule "${rule}", and stays off.`);
+  const exclusions = edit.exclusions.map(
+    (rule) => `Logging is switched off in rule "${rule}", and stays off.`,
+  );
   return [...exclusions, ...edit.notes, ...desired.notes];
 }
 

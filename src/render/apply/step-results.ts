@@ -22,7 +22,7 @@ const STREAM = wordsOf({
 });
 
 const PROPERTY = wordsOf({
-  before: 'waits for what comes before it',
+  before: 'waits for earlier steps',
   running: 'activation in progress',
   ended: 'activation complete',
 });

@@ -12,7 +12,7 @@ function undoText({ version, network, fastFallbackUntil }: Undo): string {
   const activation = `activate version ${version} on ${network.toLowerCase()} in Property Manager`;
   return fastFallbackUntil === undefined
     ? activation
-    : `${activation}; fast fallback until ${moment(fastFallbackUntil)}`;
+    : `${activation}; fast fallback is possible until ${moment(fastFallbackUntil)}`;
 }
 
 /** Names the versions that someone else activates: with the network `NONE`, an apply only saves them. */

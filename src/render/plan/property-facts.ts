@@ -5,7 +5,7 @@ import { listing, moment } from '../text/words.ts';
 
 type Version = PropertySummary['versions'][number];
 
-/** Returns which version an item replaces and whose it was: `replaces version 11 by "alice" on …`. */
+/** Returns which version an item replaces and who changed it: `replaces version 11 by "alice" on …`. */
 export function replacedText({ property }: PlanItem): string | undefined {
   const replaced = property?.versions.find(({ version }) => version === property.replaces);
   if (property?.replaces === undefined) return undefined;

@@ -108,7 +108,7 @@ describe('the plan of a property', () => {
     ];
     const state = { ...property(tree), live: version(11, tree, { warnings }) };
     expect(itemOf(of(state)).property).toMatchObject({
-      notes: ['Logging is off in rule "Default › Health checks", and stays off.'],
+      notes: ['Logging is switched off in rule "Default › Health checks", and stays off.'],
       warnings: ['Add an origin. (/rules)', 'validation/y'],
     });
   });
@@ -258,7 +258,10 @@ describe('a newer version', () => {
     expect(propertyItem(plan)).toMatchObject({
       action: 'update',
       baseVersion: 11,
-      property: { unreleased: 12, notes: ['Draft 12 lacks this change; activating it later removes it.'] },
+      property: {
+        unreleased: 12,
+        notes: ['Draft 12 lacks this change; activating that draft later removes the change.'],
+      },
     });
     expect(plan.applyable).toBe(true);
   });
