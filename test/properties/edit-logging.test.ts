@@ -186,6 +186,14 @@ describe('options', () => {
     expect(after).toEqual(rule([ten], [child([OFF]), child([ten])]));
   });
 
+  test('of any name are members of the options only', () => {
+    const odd = { 'logStreamName/0': 1, 'a~b': 2 };
+    const tree = rule([logs(['7050'])]);
+    const result = edit(tree, desiredLogging({ ...web, datastream: odd }));
+    if (result.tag === 'blocked') throw new Error(result.reason);
+    expect(patched(tree, result.operations)).toEqual(rule([logs(['7050'], odd)]));
+  });
+
   test('of the behavior are not set where it is on for DataStream 1 only', () => {
     const desired = desiredLogging({ beacons: [51], datastream: { samplingPercentage: 10 } });
     expect(edited(rule([beacons('7')]), desired).after).toEqual(rule([beacons('7-51')]));

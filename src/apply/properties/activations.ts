@@ -3,14 +3,6 @@ import { defined } from '../../model/defined.ts';
 import type { Network, PropertyActivation } from '../../model/property-logging.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 
-/** The statuses of activations that have ended. Any other status, even an unknown one, counts as running. */
-const ENDED = new Set(['ACTIVE', 'INACTIVE', 'ABORTED', 'FAILED', 'DEACTIVATED']);
-
-/** Returns true while an activation has not ended. */
-export function isRunning({ status }: Pick<PropertyActivation, 'status'>): boolean {
-  return !ENDED.has(status);
-}
-
 /**
  * Returns the newest activation of a version on a network.
  *

@@ -1,11 +1,12 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { PropertyVersions } from '../../api/property-manager/decode.ts';
 import type { Network, PropertyActivation } from '../../model/property-logging.ts';
+import { isRunning } from '../../plan/property-logging/starting-version.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import { apiSentence, isForGood, sentences } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
 import type { WaitObservation } from '../items/write-result.ts';
-import { activeOn, isRunning, networkText, newestActivation, recordUndo } from './activations.ts';
+import { activeOn, networkText, newestActivation, recordUndo } from './activations.ts';
 import { networkStatus } from './version-status.ts';
 import { versionText } from './version-text.ts';
 

@@ -1,12 +1,12 @@
 import { capitalized } from '../../model/capitalized.ts';
 import type { PropertyVersion, VersionContent } from '../../model/property-logging.ts';
+import { isRunning } from '../../plan/property-logging/starting-version.ts';
 import { versionDifference } from '../../properties/edit/version-difference.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
 import type { PreparedRequest } from '../items/resource-verbs.ts';
 import type { Snapshot } from '../items/snapshot.ts';
 import type { Failure, WriteCheck, WriteResult } from '../items/write-result.ts';
-import { isRunning } from './activations.ts';
 import {
   desiredOf,
   type LiveProperty,

@@ -112,8 +112,12 @@ function wasNeverActive({ versions }: PropertyState, { version }: VersionContent
   return row?.stagingStatus === 'INACTIVE' && row.productionStatus === 'INACTIVE';
 }
 
-function isRunning({ status }: PropertyActivation): boolean {
-  return status === 'NEW' || status.startsWith('PENDING') || status.startsWith('ZONE_');
+/** The statuses of activations that have ended. Any other status, even an unknown one, counts as running. */
+const ENDED = new Set(['ACTIVE', 'INACTIVE', 'ABORTED', 'FAILED', 'DEACTIVATED']);
+
+/** Returns true while an activation has not ended. */
+export function isRunning({ status }: Pick<PropertyActivation, 'status'>): boolean {
+  return !ENDED.has(status);
 }
 
 /** Returns the status of a version on both networks. */

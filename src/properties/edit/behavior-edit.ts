@@ -1,4 +1,4 @@
-import { canonicalJson, isArray, type Json, type JsonObject } from '../../model/json.ts';
+import { canonicalJson, isArray, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
 import type { Behavior, RulePlace } from '../../model/logging-rules.ts';
 import type { Change } from '../../model/plan.ts';
 import type { RuleOperation } from '../../model/property-logging.ts';
@@ -46,7 +46,7 @@ export function changesOf(edit: BehaviorEdit): readonly Change[] {
     const after = operation.op === 'remove' ? undefined : operation.value;
     if (edit.tag === 'add') return { path, place: `Default › ${title}`, ...side('after', after) };
     const { behavior } = edit;
-    const option = path.slice(path.lastIndexOf('/') + 1);
+    const option = pointerSteps(path).at(-1) ?? '';
     const place = `${rulePlace(behavior.rule)} › ${title}`;
     const [old, now] = [shown(option, behavior.options[option]), shown(option, after)];
     const before = behavior.withheld.includes(option) ? REDACTED : old;

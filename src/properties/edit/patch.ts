@@ -4,6 +4,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  pointerSegment,
   pointerSteps,
   without,
 } from '../../model/json.ts';
@@ -57,7 +58,7 @@ export function changeOperations(
   return Object.keys({ ...before, ...changes }).flatMap((option): readonly RuleOperation[] => {
     if (!Object.hasOwn(changes, option)) return [];
     const [current, value] = [before[option], changes[option]];
-    const path = `${pointer}/options/${option}`;
+    const path = `${pointer}/options/${pointerSegment(option)}`;
     if (value === undefined) return current === undefined ? [] : [{ op: 'remove', path }];
     if (current === undefined) return [{ op: 'add', path, value }];
     return canonicalJson(current) === canonicalJson(value) ? [] : [{ op: 'replace', path, value }];

@@ -330,6 +330,11 @@ describe('a property is blocked', () => {
       'the activation of version 11 on staging is in progress (PENDING, submitted 2026-03-02',
     ],
     [
+      'by an activation with an unknown status',
+      of(property(BEFORE, { activations: [activation(12, 'PRODUCTION', { status: 'QUEUED' })] })),
+      'the activation of version 12 on production is in progress (QUEUED',
+    ],
+    [
       'by an activation for NONE too',
       {
         ...of(property(BEFORE, { activations: [activation(12, 'PRODUCTION', { status: 'NEW' })] })),
