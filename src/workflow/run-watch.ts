@@ -1,3 +1,5 @@
+import { isStream } from '../model/collection.ts';
+import { defined } from '../model/defined.ts';
 import { listing } from '../render/text/words.ts';
 import { recordFor } from './account/apply-approved.ts';
 import { type WatchReport, watch } from './account/watch.ts';
@@ -181,8 +183,14 @@ async function reconcileRecords(
 }
 
 /** Returns the streams as this run read them, updated by its own steps. */
-function seenBy({ status, streams, failed, delivery }: WatchResult): Seen {
-  const all = [...status.items, ...streams, ...failed];
+function seenBy({ status, open, streams, failed, delivery }: WatchResult): Seen {
+  // The status report is about streams only.
+  const properties = open.flatMap(({ item }) =>
+    item && !isStream(item)
+      ? [{ name: item.name, ...defined({ version: item.baseVersion, status: item.status }) }]
+      : [],
+  );
+  const all = [...status.items, ...properties, ...streams, ...failed];
   return {
     target: status.target,
     streams: new Map(all.map((one) => [one.name, one])),

@@ -78,7 +78,9 @@ describe('a property whose streams are active', () => {
   beforeEach(() => repository.stable(cdn('web')));
 
   test('is changed by the apply of its merge, and followed by the watch', async () => {
-    const ran = await merged(www());
+    const { number } = await repository.propose(www());
+    repository.merge(number);
+    const ran = await repository.apply();
     expect(ran.errors).toEqual([]);
     expect(stepsOf(ran)).toEqual(['update', 'activate', 'activate']);
     expect(record()).toMatchObject({ version: 3, status: 'PENDING_PRODUCTION', base: 2 });
@@ -87,6 +89,8 @@ describe('a property whose streams are active', () => {
     expect(stepsOf(watched)).toEqual([]);
     expect(watched.summary).toContain('Nothing to report');
     expect(repository.states().at(-1)).toBe('complete');
+    const [comment] = (await repository.forge.notes(number)).slice(-1);
+    expect(comment?.body).toContain('property 349772, version 3 | ✓ ACTIVE&#95;PRODUCTION |');
   });
 
   test('is changed in a version that contains what a colleague has released since the review', async () => {
