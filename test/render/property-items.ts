@@ -142,7 +142,7 @@ export const handover: PlanItem = {
       labels: { '7050': 'web-access-logs' },
     },
   ],
-  effects: ['version-saved'],
+  effects: ['version-saved', 'starts-logs', 'stops-logs'],
   steps: [{ do: 'update', activate: false }],
   source: { file: 'streams/properties/shop.yaml', line: 1 },
   property: {

@@ -8,7 +8,7 @@ import { quoted } from '../text/quoted-name.ts';
 import { countOf, nounOf } from '../text/resources.ts';
 import { listing, some, transitionTime } from '../text/words.ts';
 import { noticedLate } from './effects.ts';
-import { releaseTexts } from './property-effects.ts';
+import { releaseTexts, stopsLogsNow } from './property-effects.ts';
 
 /** The maximum number of streams that a headline names. */
 const MOST_NAMES = 5;
@@ -99,7 +99,7 @@ function productionImpact(plan: Plan): Readonly<Record<'losing' | 'other', reado
   const saved = having('version-saved');
   const lock = transitionTime(plan.target, ...live.map(({ kind }) => kind));
   const starts = having('starts-logs').filter(isStream);
-  const stops = having('stops-logs');
+  const stops = having('stops-logs').filter((item) => isStream(item) || stopsLogsNow(item));
   const deleted = items.filter((item) => stepsNow(item).some((step) => step.do === 'delete'));
   // Includes streams that have to become stable first.
   const exposing = plan.items.filter(({ effects }) => effects.includes('secret-to-new-destination'));

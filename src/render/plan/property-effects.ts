@@ -58,11 +58,16 @@ function whenOf({ property }: PlanItem): string {
 export const propertyEffects: TypeEffects = {
   texts: TEXTS,
   // What a run stops now has a sentence of its own.
-  noticedLate: ({ effects, needs = [] }) =>
+  noticedLate: (item) =>
     (['stops-logs', 'personal-data-logged', 'sampling-reduced'] as const)
-      .filter((effect) => effects.includes(effect) && (effect !== 'stops-logs' || needs.length > 0))
+      .filter((effect) => item.effects.includes(effect) && (effect !== 'stops-logs' || !stopsLogsNow(item)))
       .map((effect) => TEXTS[effect].short),
 };
+
+/** Returns whether a plan stops logs of a property on production itself, without another item or user before it. */
+export function stopsLogsNow({ effects, needs = [], property }: PlanItem): boolean {
+  return effects.includes('stops-logs') && needs.length === 0 && property?.network === 'PRODUCTION';
+}
 
 /**
  * Returns what the activation of properties does, as parts of a sentence about a plan: now, and once their streams are
