@@ -14,7 +14,8 @@ import {
 } from './members.ts';
 import { STABLE_STATUSES } from './phase.ts';
 import { PROPERTY_CHECK } from './property-finding.ts';
-import { ACTIVATION_NETWORKS, NETWORKS } from './property-logging.ts';
+import { NETWORKS } from './property-logging.ts';
+import { PROPERTY_SUMMARY } from './property-summary.ts';
 import {
   anyJson,
   anyObject,
@@ -136,31 +137,6 @@ const DESIRED = object({
 /** What apply needs to write a stream. Secrets are references. */
 export type Desired = Static<typeof DESIRED>;
 
-const PROPERTY_VERSION = object({
-  version: VERSION,
-  staging: text('Status on staging, as the API spells it.', 'INACTIVE'),
-  production: text('Status on production, as the API spells it.', 'ACTIVE'),
-  ...MODIFIED,
-  'note?': text('Note of the version.'),
-});
-const PROPERTY = object(
-  {
-    propertyName: text('The property’s name.', 'www.example.com'),
-    network: oneOf('How far the change goes. `NONE`: a version is saved only.', ACTIVATION_NETWORKS),
-    'replaces?': whole('The live version that the change replaces.', 1),
-    'unreleased?': whole('A newer version with other content that was never active on production.', 1),
-    versions: list('The newest versions and those that are active, the newest first.', PROPERTY_VERSION),
-    warnings: list('Warnings of the validation of the live version.', text()),
-    notes: list(
-      'What a reviewer should know: exclusions, drafts, and what the change leaves as it is.',
-      text(),
-    ),
-  },
-  'Only for the kind `PropertyLogging`: the property and its versions.',
-);
-/** What a reviewer needs to know about a property and its versions. */
-export type PropertySummary = Static<typeof PROPERTY>;
-
 const ITEM = {
   ...IDENTITY,
   'streamName?': text('The live stream’s name, if it differs from `name`.'),
@@ -179,7 +155,7 @@ const ITEM = {
     { file: text('Manifest file.', 'streams/web.yaml'), line: whole('Line of the document, from 1.', 1) },
     'Where the manifest is.',
   ),
-  'property?': PROPERTY,
+  'property?': PROPERTY_SUMMARY,
   'reason?': text('`blocked` only: why, and what to do.'),
   'unreadable?': exactly(
     true,

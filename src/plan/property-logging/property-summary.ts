@@ -1,6 +1,7 @@
 import { defined } from '../../model/defined.ts';
-import type { PropertySummary, Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/plan.ts';
 import type { RuleMessage } from '../../model/property-logging.ts';
+import type { PropertySummary } from '../../model/property-summary.ts';
 import type { PropertyEntry, Wanted } from './context.ts';
 import {
   type ActiveProperty,

@@ -1,8 +1,9 @@
 import type { Observed } from '../../model/account.ts';
 import type { StreamRecord, UndoneChange } from '../../model/approval.ts';
-import type { PlanItem, PropertySummary } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan.ts';
 import type { PropertyFix } from '../../model/property-finding.ts';
 import { DESIRED_LOGGING } from '../../model/property-logging.ts';
+import type { PropertySummary } from '../../model/property-summary.ts';
 import { behaviorFixes } from '../../properties/fix/edit-fix.ts';
 import { isOf } from '../../schema/validate.ts';
 

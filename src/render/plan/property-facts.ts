@@ -1,4 +1,5 @@
-import type { PlanItem, PropertySummary } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan.ts';
+import type { PropertySummary } from '../../model/property-summary.ts';
 import type { EntryList } from '../document/document.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { listing, moment } from '../text/words.ts';
