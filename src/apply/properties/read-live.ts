@@ -1,6 +1,7 @@
 import type { PropertyVersions } from '../../api/property-manager/decode.ts';
 import { capitalized } from '../../model/capitalized.ts';
 import type { DesiredLogging, RuleOperation, VersionContent } from '../../model/property-logging.ts';
+import { removedStreams } from '../../plan/property-logging/effects.ts';
 import { loggingDigest } from '../../plan/property-logging/logging-digest.ts';
 import { inactiveStreams } from '../../plan/streams/expected-streams.ts';
 import { editLogging } from '../../properties/edit/edit-logging.ts';
@@ -55,6 +56,13 @@ export async function readLive(
   if (!isAsPlanned && operations.length > 0)
     return failure(
       `What ${await versionText(run, propertyId, version)} logs has changed since the plan`,
+      'Nothing was written; plan again',
+    );
+  // Limits and `protect` were compared with what the plan shows.
+  const shown = removedStreams(progress.item.changes);
+  if (removedStreams(edit.changes).some((stream) => !shown.includes(stream)))
+    return failure(
+      'The change would remove streams from the property, which the plan does not show',
       'Nothing was written; plan again',
     );
   return { tag: 'live', property, live: await withHostnames(run, propertyId, read), operations };

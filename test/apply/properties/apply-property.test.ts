@@ -152,6 +152,23 @@ describe('nothing is saved', () => {
     expect(writesIn(requests)).toEqual([]);
   });
 
+  test('if the plan does not show that a stream is removed', async () => {
+    const account = new PropertyAccount();
+    const { outcome, requests } = await account.apply([adds([7050], { removeStreams: [7000] })], {
+      change: (plan) => ({
+        ...plan,
+        items: plan.items.map((item) => ({
+          ...item,
+          changes: item.changes.map(({ removed: _, ...change }) => change),
+        })),
+      }),
+    });
+    expect(errorOf(outcome, NAME)).toBe(
+      'The change would remove streams from the property, which the plan does not show. Nothing was written; plan again.',
+    );
+    expect(writesIn(requests)).toEqual([]);
+  });
+
   test('if another user tests a version on staging', async () => {
     const account = new PropertyAccount();
     const { outcome, requests } = await account.apply([adds([7050])], {

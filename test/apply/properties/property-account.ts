@@ -83,6 +83,8 @@ export interface RunOptions extends Partial<ApplyOptions> {
   readonly limits?: Partial<Limits>;
   /** Manifests of streams. */
   readonly streams?: readonly Manifest[];
+  /** Changes the saved plan before it is applied. */
+  readonly change?: (plan: Plan) => Plan;
   /** Acts between plan and apply. */
   readonly between?: () => void | Promise<void>;
 }
@@ -193,7 +195,8 @@ export class PropertyAccount {
   async apply(manifests: readonly PropertyManifest[], options: RunOptions = {}): Promise<Applied> {
     const planned = await this.#plan(manifests, options);
     await options.between?.();
-    return this.clock.runUntil(this.#applyPlan(planned, options));
+    const plan = options.change?.(planned.plan) ?? planned.plan;
+    return this.clock.runUntil(this.#applyPlan({ ...planned, plan }, options));
   }
 
   /** Applies until nothing is left to do. */
