@@ -93,7 +93,8 @@ function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
       const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
       const last = toDelete.has(name) ? '; then the next apply deletes it' : '';
       const then = rest.length === 0 ? last : `; then the watch job ${listing(rest)}`;
-      const text = `no update is possible while it is ${status}, ${transitionTime(outcome.target, kind)} from its start${then}`;
+      const locked = isStream(item) ? 'update' : 'other activation';
+      const text = `no ${locked} is possible while it is ${status}, ${transitionTime(outcome.target, kind)} from its start${then}`;
       return { subject: name, text };
     });
 }
