@@ -170,7 +170,7 @@ export interface PropertyState {
   readonly activations: readonly PropertyActivation[];
 }
 
-/** The result of reading a property that a manifest names. Reasons are sentences with what to do. */
+/** The result of reading a property that a manifest names. Reasons are clauses or sentences with what to do. */
 export type ObservedProperty =
   | { readonly tag: 'read'; readonly property: PropertyState }
   | { readonly tag: 'no-access'; readonly reason: string }

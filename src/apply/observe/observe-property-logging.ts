@@ -70,7 +70,7 @@ async function observeProperty(
 }
 
 function notFound(named: string | number): string {
-  return `Property Manager has no property ${named}, or the API client has no access to it; check spec.properties, and the access of the API client to the group of the property.`;
+  return `Property Manager has no property ${named}, or the API client has no access to it; check spec.properties, and the access of the API client to the group of the property`;
 }
 
 async function readState(

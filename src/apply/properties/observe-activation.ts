@@ -22,7 +22,7 @@ export async function observeActivation(run: ApplyContext, progress: ItemProgres
   }
 }
 
-/** One request while the activation is running, and the property itself when it has ended. */
+/** One request while the activation is in progress, and the property itself when it has ended. */
 async function judge(run: ApplyContext, progress: ItemProgress): Promise<WaitObservation> {
   const { knownId: id, version } = progress.live;
   const network = progress.awaited === 'ACTIVE_STAGING' ? 'STAGING' : 'PRODUCTION';

@@ -23,7 +23,7 @@ export interface DriftView {
    * Streams whose recorded step is due but not taken, because references in their manifests have no value: `env NAME`.
    */
   readonly lacking: readonly (Identity & { readonly references: readonly string[] })[];
-  /** Properties whose recorded activation is under way. */
+  /** Properties whose recorded activation is in progress. */
   readonly activating: readonly PlanItem[];
   /** Properties whose recorded step is due and left to a person. */
   readonly postponed: readonly PlanItem[];

@@ -70,7 +70,7 @@ export async function reportDrift(job: Job, found: WatchResult): Promise<void> {
   }
 }
 
-/** Whether an activation of a property is under way. Streams in transition are part of the status. */
+/** Whether an activation of a property is in progress. Streams in transition are part of the status. */
 function isPending(item: PlanItem): boolean {
   return !isStream(item) && phaseOf(item, item.status ?? '').tag === 'in-transition';
 }
