@@ -85,7 +85,10 @@ function requests({ plan }: PlanCommentView): string {
   const merging = idle
     ? ''
     : `; applying sends about ${thousands(apply)} (${byKind(applyByKind)}not counting waits)`;
-  return `Requests: ${thousands(used)} sent for this plan${merging}. Each API allows 20 a minute.`;
+  const rates = plan.items.every(isStream)
+    ? 'Each API allows 20 a minute'
+    : 'Each DataStream API allows 20 a minute, and Property Manager 100';
+  return `Requests: ${thousands(used)} sent for this plan${merging}. ${rates}.`;
 }
 
 function unknownBefore({ changed, plan }: PlanCommentView): readonly string[] {
