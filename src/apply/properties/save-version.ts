@@ -84,7 +84,7 @@ function messageKey({ type, detail, location = '' }: RuleMessage): string {
 }
 
 function messageText({ type, detail, location }: RuleMessage): string {
-  return `${location === undefined ? '' : `${location}: `}${detail} (${type})`;
+  return `${location === undefined ? '' : `${location}: `}${detail.replace(/\.$/, '')} (${type})`;
 }
 
 function unchangedCopy(version: number, { live }: LiveProperty): string {

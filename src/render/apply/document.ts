@@ -13,7 +13,7 @@ import { refusalNote, warningNote } from '../plan/document.ts';
 import { refusalText } from '../plan/headline.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { countOf, nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
+import { countOf, headingOf, nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { command, count, listing, some, targetText } from '../text/words.ts';
 import { resultViews } from './step-results.ts';
@@ -108,7 +108,9 @@ function failedNames({ items }: ApplyOutcome): string {
 export function entries(items: readonly ItemOutcome[]): readonly Block[] {
   const order: readonly ItemResult[] = ['failed', 'left', 'in transition', 'done'];
   const shown = order.flatMap((result) => items.filter((item) => itemResult(item) === result));
-  return shown.length === 0 ? [] : [{ tag: 'entries', column: 'What happened', entries: shown.map(entryOf) }];
+  return shown.length === 0
+    ? []
+    : [{ tag: 'entries', subject: headingOf(shown), column: 'What happened', entries: shown.map(entryOf) }];
 }
 
 function entryOf(item: ItemOutcome): Entry {

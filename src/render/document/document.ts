@@ -31,6 +31,8 @@ export type Block = Entries | Notes | Table | Findings | Advice | ClosingLines;
 /** Streams with all their details. */
 export interface Entries {
   readonly tag: 'entries';
+  /** The heading of the column with the names: `Stream`. */
+  readonly subject: string;
   /** The heading of the column with the content of each stream: `What it does`. */
   readonly column: string;
   readonly entries: readonly Entry[];

@@ -11,8 +11,8 @@ import { changeLines } from './markdown-diff.ts';
  * column, or breaks names at every hyphen. Only the table shows the symbol of an action: in front of folded details,
  * `▼` would look like a second triangle to click.
  */
-export function entrySections({ entries, column: listed }: Entries): readonly Section[] {
-  const open = `| Stream | ${prose(listed)} |\n|---|---|`;
+export function entrySections({ entries, subject, column: listed }: Entries): readonly Section[] {
+  const open = `| ${prose(subject)} | ${prose(listed)} |\n|---|---|`;
   return [
     {
       what: 'rows of the table of streams',

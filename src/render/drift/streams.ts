@@ -15,7 +15,7 @@ import { factsOf } from '../plan/document.ts';
 import { propertyLists } from '../plan/property-facts.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, fenced, htmlCode, prose, sentence } from '../text/markdown-escape.ts';
-import { nounOf, resourceTitle } from '../text/resources.ts';
+import { headingOf, nounOf, resourceTitle } from '../text/resources.ts';
 import { count, duration, unknownStart } from '../text/words.ts';
 import { membersOf } from './changed-members.ts';
 import { sorted } from './classified.ts';
@@ -79,7 +79,7 @@ function overdueText({ kind }: StatusItem): string {
 export function differingSection(view: DriftView): readonly Section[] {
   const { differing } = sorted(view);
   if (differing.length === 0) return [];
-  const head = '| Stream | Difference |\n|---|---|';
+  const head = `| ${headingOf(differing)} | Difference |\n|---|---|`;
   const rows: Section = {
     what: 'rows of the table of streams',
     items: 'streams',

@@ -45,7 +45,7 @@ function updateDocument(report: UpdateReport, options: RenderOptions): Document 
   const entries: readonly Block[] =
     updated.length === 0
       ? []
-      : [{ tag: 'entries', column: 'What changes in it', entries: updated.map(entryOf) }];
+      : [{ tag: 'entries', subject: 'Stream', column: 'What changes in it', entries: updated.map(entryOf) }];
   return {
     title: 'DataStream import',
     summary,

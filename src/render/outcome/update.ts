@@ -7,7 +7,7 @@ import type { Section } from '../document/byte-budget.ts';
 import type { Sentence } from '../document/document.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
-import { countedNames, resourceTitle } from '../text/resources.ts';
+import { countedNames, headingOf, resourceTitle } from '../text/resources.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { count, isSimulator, moment } from '../text/words.ts';
 
@@ -133,7 +133,7 @@ function table({ streams, target, targetName }: OutcomeUpdate): Section {
   return {
     what: 'rows of the table of streams',
     rank: 2,
-    open: '| Stream | State |\n|---|---|',
+    open: `| ${headingOf(streams)} | State |\n|---|---|`,
     parts: WORST_FIRST.flatMap((end) => all.filter((stream) => stream.end === end)).map(row),
     close: '',
     items: 'streams',

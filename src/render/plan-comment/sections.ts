@@ -10,6 +10,7 @@ import { orphansBlock } from '../plan/orphans.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
 import { sentence } from '../text/markdown-escape.ts';
+import { headingOf } from '../text/resources.ts';
 import { thousands, transitionTime } from '../text/words.ts';
 import { locks } from './locks.ts';
 import { actingItems, originsOf } from './origin.ts';
@@ -42,16 +43,15 @@ function entries(view: PlanCommentView): readonly Block[] {
   const { both, drift, left } = originsOf(view);
   const { actors } = view;
   const found = new Set([...both, ...drift]);
-  const shown = view.plan.items
-    .filter((item) => item.action !== 'none' && !left.includes(item))
-    .map((item) => {
-      const lasts = transitionTime(view.plan.target, item.kind);
-      const entry = { ...entryOf(unsigned(item, actors), lasts, AFTER_MERGE), ...manifestOf(view, item) };
-      return found.has(item) ? overwriting(entry, item, actors) : entry;
-    });
+  const items = view.plan.items.filter((item) => item.action !== 'none' && !left.includes(item));
+  const shown = items.map((item) => {
+    const lasts = transitionTime(view.plan.target, item.kind);
+    const entry = { ...entryOf(unsigned(item, actors), lasts, AFTER_MERGE), ...manifestOf(view, item) };
+    return found.has(item) ? overwriting(entry, item, actors) : entry;
+  });
   return shown.length === 0
     ? []
-    : [{ tag: 'entries', column: impactTitle(view), entries: dangerFirst(shown) }];
+    : [{ tag: 'entries', subject: headingOf(items), column: impactTitle(view), entries: dangerFirst(shown) }];
 }
 
 /** Returns a link only for manifests that the change touches, because other manifests may be missing in its branch. */

@@ -14,7 +14,7 @@ import { stepViews, type Walk } from '../document/steps.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
+import { headingOf, nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
 import {
   ACTION,
   apiOf,
@@ -76,10 +76,11 @@ export function refusalNote({ code, message }: Plan['refusals'][number]): Note {
 }
 
 function entriesOf({ items, target }: Plan): readonly Block[] {
-  const entries = items
-    .filter(({ action }) => action !== 'none')
-    .map((item) => entryOf(item, transitionTime(target, item.kind)));
-  return entries.length === 0 ? [] : [{ tag: 'entries', column: 'What it does', entries }];
+  const shown = items.filter(({ action }) => action !== 'none');
+  const entries = shown.map((item) => entryOf(item, transitionTime(target, item.kind)));
+  return entries.length === 0
+    ? []
+    : [{ tag: 'entries', subject: headingOf(shown), column: 'What it does', entries }];
 }
 
 /**

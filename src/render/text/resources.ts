@@ -1,4 +1,5 @@
 import { streamTitle } from '../../collections/texts.ts';
+import { capitalized } from '../../model/capitalized.ts';
 import { type ResourceKind, streamCollection, type TypeOfResource } from '../../model/collection.ts';
 import type { PlanItem, Step } from '../../model/plan.ts';
 import { type Identity, idOf } from '../../model/resource-key.ts';
@@ -68,6 +69,12 @@ export function stepText(item: PlanItem, step: Step, lasts: string): string {
 export function resourceTitle(resource: Omit<Identity, 'name'>): string {
   const id = idOf(resource);
   return `${WORDS[resource.kind].title(resource)}${id === undefined ? '' : ` ${id}`}`;
+}
+
+/** Returns the heading of a column with the names of resources: `Stream`. */
+export function headingOf(resources: readonly OfKind[]): string {
+  const nouns = [...new Set(resources.map(nounOf))];
+  return nouns.length === 1 ? capitalized(nouns[0] ?? '') : 'Resource';
 }
 
 /**

@@ -88,7 +88,7 @@ function headline(items: readonly DeliveryItem[]): readonly Sentence[] {
 }
 
 function fineText(items: readonly DeliveryItem[]): string {
-  if (items.length === 0) return 'There are no manifests.';
+  if (items.length === 0) return 'There are no manifests of streams.';
   const delivering = items.filter(
     ({ delivery }) => delivery === 'delivering' || delivery === 'logging',
   ).length;
