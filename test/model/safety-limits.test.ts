@@ -28,8 +28,8 @@ test('action.yml names every safety limit', () => {
 });
 
 test('the README states the default of every safety limit', () => {
-  const { live, deactivate, delete: deletions, remove } = DEFAULT_LIMITS;
-  expect(text('README.md')).toContain(
-    `updates at most ${live} active streams, deactivates ${deactivate}, deletes ${deletions} and removes ${remove} sources`,
+  const { live, deactivate, delete: deletions, remove, property } = DEFAULT_LIMITS;
+  expect(text('README.md').replaceAll(/\s+/g, ' ')).toContain(
+    `updates at most ${live} active streams, deactivates ${deactivate}, deletes ${deletions}, removes ${remove} sources, and activates versions of ${property} properties on production`,
   );
 });

@@ -32,6 +32,7 @@ const NOT_A_MEMBER: ReadonlySet<string> = new Set([
   'plan/property-logging/effects.ts samplingPercentage',
   'render/progress/progress.ts properties',
   'render/text/resources.ts properties',
+  'render/status/document.ts properties',
   'render/delivery-issue/delivery-issue.ts properties',
   'render/verify/document.ts properties',
   'render/verify/verify.ts format',
