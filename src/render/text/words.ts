@@ -11,8 +11,8 @@ export function apiOf(kind: ResourceKind): string {
 }
 
 /**
- * Returns the duration of a transition at this target, for each of the kinds. In the embedded simulator, a transition
- * takes only 10 seconds.
+ * Returns the duration of a transition at this target, for each of the kinds. In the embedded simulator, a transition of
+ * a stream takes only 10 seconds, and an activation of a property 2 or 6.
  */
 export function transitionTime(target: string, ...kinds: readonly ResourceKind[]): string {
   const shown = [...new Set(kinds)];
@@ -20,7 +20,9 @@ export function transitionTime(target: string, ...kinds: readonly ResourceKind[]
     shown.length === 1 ? transitionDuration(kind) : `${apiOf(kind)} ${transitionDuration(kind)}`,
   );
   const lasts = listing(words);
-  return isSimulator(target) ? `10 seconds here, ${lasts} at Akamai` : lasts;
+  if (!isSimulator(target)) return lasts;
+  const here = shown.every((kind) => kind === 'PropertyLogging') ? 'a few seconds' : '10 seconds';
+  return `${here} here, ${lasts} at Akamai`;
 }
 
 /** Returns whether the target is the embedded simulator. */

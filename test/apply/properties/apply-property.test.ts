@@ -213,7 +213,7 @@ describe('nothing is saved', () => {
     });
     const { outcome } = await account.apply([adds([7050])]);
     expect(errorOf(outcome, NAME)).toMatch(
-      /^With the change, the rule tree has new warnings\. \/rules\/behaviors\/4: It is odd\. \(validation\/odd_behavior\)\. Fix them, or accept them with --allow warnings=1\./,
+      /^With the change, the rule tree has new warnings\. \/rules\/behaviors\/4: It is odd \(validation\/odd_behavior\)\. Fix them, or accept them with --allow warnings=1\./,
     );
     const allowed = await account.apply([adds([7050])], { wait: HOUR, newWarnings: 1 });
     expect(stepsText(allowed.outcome, NAME)).toBe(DONE);
