@@ -1,6 +1,6 @@
 import { capitalized } from '../../model/capitalized.ts';
 import type { PropertyVersion, VersionContent } from '../../model/property-logging.ts';
-import { isRunning } from '../../plan/property-logging/starting-version.ts';
+import { isEditable, isRunning } from '../../plan/property-logging/starting-version.ts';
 import { versionDifference } from '../../properties/edit/version-difference.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
@@ -16,7 +16,7 @@ import {
   stagingInUse,
 } from './read-live.ts';
 import { saveVersion } from './save-version.ts';
-import { isEditable, versionStatus } from './version-status.ts';
+import { versionStatus } from './version-status.ts';
 import { activationRunning, failure, versionText } from './version-text.ts';
 
 /**

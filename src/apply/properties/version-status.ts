@@ -20,8 +20,3 @@ export function versionStatus({
 function isInUse(status: string): status is InUse {
   return status === 'ACTIVE' || status === 'PENDING';
 }
-
-/** Returns true for a version that can be edited: it was never active. */
-export function isEditable({ stagingStatus, productionStatus }: PropertyVersion): boolean {
-  return stagingStatus === 'INACTIVE' && productionStatus === 'INACTIVE';
-}

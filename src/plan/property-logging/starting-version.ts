@@ -55,7 +55,10 @@ export function startingVersion(
   if (network !== 'NONE' && staging && staging.version !== planned?.version && !isCopy(staging)) {
     return { tag: 'blocked', reason: stagedReason(property, staging) };
   }
-  const copy = newer.find((version) => isCopy(version) && wasNeverActive(property, version));
+  const copy = newer.find(
+    (version) =>
+      isCopy(version) && property.versions.some((row) => row.version === version.version && isEditable(row)),
+  );
   const unreleased = newer.find(
     (version) => version !== planned && !isCopy(version) && !wasOnProduction(property, version.version),
   );
@@ -106,10 +109,12 @@ function wasOnProduction({ versions, activations }: PropertyState, version: numb
   );
 }
 
-/** Only such a version can be edited. */
-function wasNeverActive({ versions }: PropertyState, { version }: VersionContent): boolean {
-  const row = versions.find((one) => one.version === version);
-  return row?.stagingStatus === 'INACTIVE' && row.productionStatus === 'INACTIVE';
+/** Returns true for a version that can be edited: it was never active. */
+export function isEditable({
+  stagingStatus,
+  productionStatus,
+}: Pick<PropertyVersion, 'stagingStatus' | 'productionStatus'>): boolean {
+  return stagingStatus === 'INACTIVE' && productionStatus === 'INACTIVE';
 }
 
 /** The statuses of activations that have ended. Any other status, even an unknown one, counts as running. */

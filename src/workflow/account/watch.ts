@@ -1,45 +1,34 @@
 import type { StreamReader } from '../../api/streams/client.ts';
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
 import { deletesBegun, type OpenStream, openWork } from '../../approval/pending-steps.ts';
-import { carryOut, readyFrom, secretsFor, type UnattendedOptions } from '../../commands/session/carry-out.ts';
 import { checkPropertiesDaily } from '../../commands/session/check-properties.ts';
-import {
-  type Connection,
-  exclusively,
-  type OpenToWrite,
-  openConnection,
-} from '../../commands/session/connection.ts';
+import { type Connection, exclusively, openConnection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import { type ActivationWindow, isInWindow } from '../../model/activation-window.ts';
 import type { Actors } from '../../model/actor.ts';
-import type { LatestRecord, StreamRecord, UndoneChange } from '../../model/approval.ts';
+import type { LatestRecord, UndoneChange } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
-import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan.ts';
 import type { PropertyCheck } from '../../model/property-finding.ts';
-import { identityOf, idMember, idOf } from '../../model/resource-key.ts';
-import { type Limits, limitsFrom } from '../../model/safety-limits.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
 import { madeRecord } from '../../plan/property-logging/own-applies.ts';
 import { explainUndone } from '../../plan/property-logging/undone-change.ts';
-import { restrictPlan } from '../../plan/subset.ts';
 import { actorsOf } from './actors.ts';
-import { recordedBase, recordsOf } from './apply-approved.ts';
 import { undoesManualChange } from './changed-manually.ts';
 import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
-import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
+import { dueNames, type TakenSteps, takeDue } from './due-steps.ts';
 import { type FileBefore, manifestsBefore, manifestsNow } from './previous-manifests.ts';
 import { verifyDelivery } from './verify-delivery.ts';
 import { type EarlierRecords, watchedStatus } from './watched-status.ts';
 
 /** What a watch found in the account, and what it did about remaining steps. */
-export interface WatchReport extends Sorted {
+export interface WatchReport extends Sorted, TakenSteps {
   readonly tag: 'watched';
   readonly status: StatusReport;
   readonly open: readonly OpenStream[];
@@ -51,14 +40,6 @@ export interface WatchReport extends Sorted {
   readonly actors: Actors;
   /** Who has undone changes of drifted properties that our applies had made, by name. */
   readonly undone: ReadonlyMap<string, UndoneChange>;
-  /** The result of the steps that were due; absent if there were none. */
-  readonly outcome?: ApplyOutcome;
-  /** The records after these steps, for streams without a failed step. */
-  readonly streams: readonly StreamRecord[];
-  /** Streams with a failed step, with the steps that will not be taken any more. */
-  readonly failed: readonly StreamRecord[];
-  /** Streams whose step is still due, because it would send secrets that are not available. */
-  readonly withoutSecrets: readonly WithoutSecrets[];
   /** Properties whose next step is due and left to a person, because `propertyWindow` does not allow it now. */
   readonly postponed: readonly PlanItem[];
   /** Of the streams that reached their recorded state, and of those whose logs did not arrive before. */
@@ -193,9 +174,6 @@ function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): O
   return now?.condition === 'stable' ? { ...one, tag: 'closed' } : one;
 }
 
-/** The apply that recorded the steps has counted them against the limits that were allowed then. */
-const UNLIMITED: Limits = { ...limitsFrom(() => Infinity), delete: 0 };
-
 /**
  * The due steps of properties that are left to a person. Other people and pipelines change the same site configuration,
  * so nothing changes it unattended at a time that nobody has chosen.
@@ -207,75 +185,4 @@ function postponedItems(
 ): readonly PlanItem[] {
   if (isInWindow(window, now)) return [];
   return open.flatMap((one) => (one.tag === 'due' && !isStream(one.item) ? [one.item] : []));
-}
-
-/**
- * Reads again before it writes, with the client that can write. A step that was due before still has to be
- * due.
- *
- * @param before the names of what was due
- */
-async function takeDue(
-  context: Context,
-  options: UnattendedOptions,
-  records: readonly LatestRecord[],
-  before: ReadonlySet<string>,
-  openAgain: OpenToWrite,
-): Promise<Partial<WatchReport> | undefined> {
-  const gathered = await readAndPlan(context, options, openAgain);
-  if (gathered.tag === 'rejected') return undefined;
-  const { plan } = gathered;
-  const still = dueNames(openWork(plan, records, context.hash));
-  const due = new Set([...before].filter((name) => still.has(name)));
-  const secrets = secretsFor(context, options);
-  const withoutSecrets = await lackingSecrets(restrictPlan(plan, due, UNLIMITED, context.hash), secrets);
-  const lacking = new Set(withoutSecrets.map(({ name }) => name));
-  const able = new Set([...due].filter((name) => !lacking.has(name)));
-  if (able.size === 0 && lacking.size > 0) return { withoutSecrets };
-  const chosen = restrictPlan(plan, able, UNLIMITED, context.hash, true);
-  const outcome = await carryOut(context, options, readyFrom({ ...gathered, plan: chosen }));
-  return { outcome, withoutSecrets, ...leftBehind(chosen, outcome, context.hash) };
-}
-
-/**
- * The records after the steps. A failed stream is returned separately, even if nothing was done to it,
- * because no later watch may try it again.
- */
-function leftBehind(
-  plan: Plan,
-  outcome: ApplyOutcome,
-  hash: Context['hash'],
-): Pick<WatchReport, 'streams' | 'failed'> {
-  const failed = outcome.items.filter(hasFailed);
-  const names = new Set(failed.map(({ name }) => name));
-  return {
-    streams: recordsOf(plan, outcome, hash).filter(({ name }) => !names.has(name)),
-    failed: failed.flatMap((result) => {
-      const item = plan.items.find(({ name }) => name === result.name);
-      return item ? [failedRecord(plan, item, result, hash)] : [];
-    }),
-  };
-}
-
-function failedRecord(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
-  const { version = item.baseVersion, status = item.status } = result;
-  const untaken = item.steps.filter((_, place) => result.steps[place]?.result !== 'done');
-  return {
-    ...identityOf(item),
-    ...idMember(item, idOf(result) ?? idOf(item)),
-    desired: desiredDigest(plan.target, item, hash),
-    ...recordedBase(item),
-    ...(version === undefined ? {} : { version }),
-    ...(status === undefined ? {} : { status }),
-    left: untaken.length > 0 ? untaken : item.steps,
-  };
-}
-
-/** Whether a stream was not processed as far as possible: a step failed, or the item was blocked. */
-function hasFailed({ reason, steps }: ItemOutcome): boolean {
-  return reason !== undefined || steps.some(({ result }) => result === 'failed');
-}
-
-function dueNames(open: readonly OpenStream[]): ReadonlySet<string> {
-  return new Set(open.flatMap((one) => (one.tag === 'due' ? [one.item.name] : [])));
 }

@@ -414,17 +414,20 @@ describe('an activation', () => {
   });
 });
 
+/** Another user activates a copy of a version on both networks. */
+function releaseCopyOf(account: PropertyAccount, version: number): void {
+  account.act({ act: 'new-version', version, patch: [] });
+  for (const network of ['STAGING', 'PRODUCTION'] as const) {
+    account.act({ act: 'activate-version', network });
+    account.act({ act: 'complete' });
+  }
+}
+
 test('a saved version is not activated after another user has released the same change', async () => {
   const account = new PropertyAccount();
   await account.apply([adds([7050], { network: 'NONE' })]);
   const { outcome, requests } = await account.apply([adds([7050])], {
-    between: () => {
-      account.act({ act: 'new-version', version: 2, patch: [] });
-      for (const network of ['STAGING', 'PRODUCTION'] as const) {
-        account.act({ act: 'activate-version', network });
-        account.act({ act: 'complete' });
-      }
-    },
+    between: () => releaseCopyOf(account, 2),
     wait: HOUR,
   });
   expect(account.active()).toBe('staging 3, production 3');
@@ -437,13 +440,7 @@ test('a saved version does not replace a newer release, even of the content that
   const account = new PropertyAccount();
   await account.apply([adds([7050], { network: 'NONE' })]);
   const { outcome, requests } = await account.apply([adds([7050])], {
-    between: () => {
-      account.act({ act: 'new-version', version: 1, patch: [] });
-      for (const network of ['STAGING', 'PRODUCTION'] as const) {
-        account.act({ act: 'activate-version', network });
-        account.act({ act: 'complete' });
-      }
-    },
+    between: () => releaseCopyOf(account, 1),
     wait: HOUR,
   });
   expect(account.active()).toBe('staging 3, production 3');
