@@ -89,6 +89,11 @@ async function readNewer(run: ApplyContext, progress: ItemProgress, found: LiveP
   const content = await readVersion(run, property, latestVersion);
   const version = await run.propertyWriter.version(propertyId, latestVersion);
   const difference = versionDifference(content, live, operations);
+  if (difference === undefined && version.productionStatus === 'DEACTIVATED')
+    return failure(
+      `${capitalized(await versionText(run, propertyId, latestVersion))} has this change, and was replaced on production by version ${live.version} since the plan`,
+      'Nothing was written; plan again',
+    );
   if (difference === undefined) return { tag: 'planned', seen: snapshotOf(propertyId, version) };
   const displaced = await onStaging(run, progress, found);
   if (displaced.tag === 'failed') return displaced;

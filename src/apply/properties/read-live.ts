@@ -42,10 +42,11 @@ export async function readLive(
       `Property ${propertyId} no longer exists, or the API client has no access to it`,
       'Check the access of the API client',
     );
-  const version = property.productionVersion ?? property.stagingVersion;
+  const isReleased = desiredOf(progress).activation.network === 'PRODUCTION';
+  const version = property.productionVersion ?? (isReleased ? undefined : property.stagingVersion);
   if (version === undefined)
     return failure(
-      `Property ${propertyId} is no longer active on any network, and a change starts from the active version`,
+      `Property ${propertyId} is no longer active on ${isReleased ? 'production' : 'any network'}, and a change starts from the active version`,
       'Activate a version in Property Manager, and plan again',
     );
   const read = await readContent(readsOf(run), property, version, isValidated);

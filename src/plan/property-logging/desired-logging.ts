@@ -51,10 +51,7 @@ export function resolveLogging(
     tag: 'desired',
     logging: {
       streams: byKind(streams, (stream) => namedStream(stream, propertyId)),
-      removeStreams: byKind(
-        manifest.removeStreams.map(find).filter((stream) => stream !== undefined),
-        ({ streamId }) => streamId,
-      ),
+      removeStreams: removedStreams(manifest, find),
       datastream: manifest.datastream,
       report,
       activation: manifest.activation,
@@ -107,6 +104,17 @@ function contradiction({ streams, removeStreams }: PropertyManifest, find: FindS
   const removed = new Set(removeStreams.map(find));
   const both = streams.map(find).find((stream) => stream !== undefined && removed.has(stream));
   return both && `${both.label} is in spec.streams and in spec.removeStreams; take it out of one of them`;
+}
+
+/** A behavior may still name a stream that no longer exists. Its ID is one of DataStream 2. */
+function removedStreams(
+  { removeStreams }: PropertyManifest,
+  find: FindStream,
+): DesiredLogging['removeStreams'] {
+  const known = removeStreams.map(find).filter((stream) => stream !== undefined);
+  const gone = removeStreams.filter((named) => typeof named === 'number' && find(named) === undefined);
+  const { DataStream2, DataStream1 } = byKind(known, ({ streamId }) => streamId);
+  return { DataStream2: [...DataStream2, ...gone.filter((id) => typeof id === 'number')], DataStream1 };
 }
 
 function byKind<T>(

@@ -49,10 +49,11 @@ export function changesOf(edit: BehaviorEdit): readonly Change[] {
     const option = pointerSteps(path).at(-1) ?? '';
     const place = `${rulePlace(behavior.rule)} › ${title}`;
     const [old, now] = [shown(option, behavior.options[option]), shown(option, after)];
-    const before = behavior.withheld.includes(option) ? REDACTED : old;
+    const isWithheld = behavior.withheld.includes(option);
+    const before = isWithheld ? REDACTED : old;
     const lists = endsBeacons(edit, option)
       ? { removed: idsIn(behavior.options['datastreamIds']) }
-      : items(old, now);
+      : items(isWithheld ? undefined : old, now);
     return { path, place, ...side('before', before), ...side('after', now), ...lists };
   });
 }

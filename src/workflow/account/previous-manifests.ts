@@ -3,11 +3,13 @@ import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import { limits, type Planned } from '../../commands/session/read-and-plan.ts';
 import { readManifests } from '../../manifest/read-manifests.ts';
+import type { Observed } from '../../model/account.ts';
 import { collectionKey, isStream } from '../../model/collection.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { Plan, PlanItem } from '../../model/plan.ts';
 import { type PropertyManifest, propertyItemName } from '../../model/property-logging.ts';
+import { keyOf } from '../../model/resource-key.ts';
 import { makePlan } from '../../plan/plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
 
@@ -58,8 +60,9 @@ export function changedNames(before: RepositoryManifests, now: RepositoryManifes
 /** The content of manifests by the names of their items. */
 function meanings({ manifests, properties }: RepositoryManifests): ReadonlyMap<string, string> {
   const streams = new Map(manifests.map((manifest) => [manifest.name, meaningOf(manifest)]));
+  const boundTo = (id: number) => manifests.find(({ streamId }) => streamId === id)?.name ?? '';
   const named = (names: PropertyManifest['streams']) =>
-    names.map((name) => streams.get(String(name)) ?? null);
+    names.map((name) => streams.get(typeof name === 'number' ? boundTo(name) : name) ?? null);
   return new Map([
     ...streams,
     ...properties.flatMap((manifest) => {
@@ -82,16 +85,25 @@ function meaningOf({ source: _, ...manifest }: Manifest | PropertyManifest): str
  * only earlier manifests use were not read, so nothing is known about them.
  */
 export function differingFrom(
+  context: Pick<Context, 'hash'>,
+  planned: Planned<Connection>,
+  before: RepositoryManifests,
+): readonly PlanItem[] {
+  const { items } = planBefore(context, planned, before);
+  return items.filter((item) => acts(item) || item.action === 'blocked');
+}
+
+function planBefore(
   { hash }: Pick<Context, 'hash'>,
   { plan, observed }: Planned<Connection>,
   before: RepositoryManifests,
-): readonly PlanItem[] {
+): Plan {
   const readable = before.manifests.filter(({ collection }) => observed.rows.has(collectionKey(collection)));
   const properties = before.properties.map((manifest) => ({
     ...manifest,
-    properties: manifest.properties.filter((named) => observed.properties?.has(named)),
+    properties: manifest.properties.flatMap((named) => observedAs(named, observed) ?? []),
   }));
-  const { items } = makePlan({
+  return makePlan({
     target: plan.target,
     manifests: readable,
     propertyLogging: { manifests: properties, streams: readable },
@@ -101,7 +113,19 @@ export function differingFrom(
     requestsUsed: 0,
     hash,
   });
-  return items.filter((item) => acts(item) || item.action === 'blocked');
+}
+
+/** Returns the name or id with which the current manifests name a property. */
+function observedAs(
+  named: string | number,
+  { properties = new Map() }: Observed,
+): string | number | undefined {
+  if (properties.has(named)) return named;
+  const [same] = [...properties].find(
+    ([, one]) =>
+      one.tag === 'read' && (one.property.propertyId === named || one.property.propertyName === named),
+  ) ?? [undefined];
+  return same;
 }
 
 /**
@@ -118,7 +142,15 @@ export function causedNames(
   const properties = items.filter((item) => acts(item) && !isStream(item) && changed.has(item.name));
   if (properties.length === 0) return changed;
   const digest = (item: PlanItem) => desiredDigest(target, item, context.hash);
-  const earlier = new Map(differingFrom(context, planned, before).map((item) => [item.name, digest(item)]));
-  const others = properties.filter((item) => earlier.get(item.name) === digest(item));
+  const earlier = planBefore(context, planned, before);
+  // What was refused before, because the manifest protects it, is changed by the manifests that allow it.
+  const refused = new Set(earlier.refusals.flatMap(({ names }) => names));
+  // A manifest may have been renamed, so that items are compared by property.
+  const digests = new Map(
+    earlier.items
+      .filter((item) => acts(item) && !refused.has(item.name))
+      .map((item) => [keyOf(item), digest(item)]),
+  );
+  const others = properties.filter((item) => digests.get(keyOf(item)) === digest(item));
   return new Set([...changed].filter((name) => !others.some((item) => item.name === name)));
 }

@@ -596,3 +596,20 @@ describe('a stream that is created in the same run', () => {
     expect(requests.filter((one) => one.includes('/properties/1'))).toEqual([]);
   });
 });
+
+test('an older plan does not release a version again that another user has replaced since', async () => {
+  const account = new PropertyAccount();
+  const { outcome, requests } = await account.apply([adds([7050])], {
+    between: async () => {
+      await account.apply([adds([7050])], { wait: HOUR });
+      account.act({ act: 'activate-version', network: 'PRODUCTION', version: 1 });
+      account.act({ act: 'complete' });
+    },
+    wait: HOUR,
+  });
+  expect(account.active()).toBe('staging 2, production 1');
+  expect(writesIn(requests)).toEqual([]);
+  expect(errorOf(outcome, NAME)).toMatch(
+    /^Version 2 .* has this change, and was replaced on production by version 1/,
+  );
+});
