@@ -238,6 +238,13 @@ describe('options', () => {
       'The behavior logCustom in rule "Default" takes precedence over the custom log field of Log Request Details.',
     ]);
   });
+
+  test('that are hidden lists show none of their items', () => {
+    const tree = rule([report({ logCookies: 'SOME', cookies: ['session', 'x$hidden'] }), logs(['7050'])]);
+    const { changes } = edited(tree, desiredLogging({ ...web, report: { cookies: ['session'] } }));
+    expect(changes).toMatchObject([{ before: '***', after: ['session'] }]);
+    expect(JSON.stringify(changes)).not.toContain('hidden');
+  });
 });
 
 describe('a rule in which logging is off', () => {
