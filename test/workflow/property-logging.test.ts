@@ -147,19 +147,6 @@ describe('a property whose streams are active', () => {
     expect(await repository.state('other')).toBe('ACTIVATING v1');
   });
 
-  test('that was rolled back is not changed by a merge that only renames its manifest', async () => {
-    await merged(www());
-    await edit({ act: 'complete' });
-    await edit({ act: 'activate-version', version: 2 });
-    await edit({ act: 'complete' });
-    const renamed = Object.fromEntries(
-      Object.entries(www()).map(([file, text]) => [file, text.replace('name: www-logging', 'name: renamed')]),
-    );
-    expect(Object.values(renamed).join()).toContain('renamed');
-    expect(stepsOf(await merged(renamed))).toEqual([]);
-    expect(await newest()).toBe(3);
-  });
-
   test('that was rolled back is changed again by a merge that edits its manifest', async () => {
     await merged(www());
     await edit({ act: 'complete' });

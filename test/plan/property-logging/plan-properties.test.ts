@@ -512,7 +512,9 @@ describe('streams of both generations', () => {
   test('a removed ID may be that of a stream that no longer exists; a name of none is ignored', () => {
     const gone = manifest('gone', { state: 'absent' });
     const item = itemOf({ ...by({ removeStreams: ['gone', 404, 7000] }), streamManifests: [WEB, gone] });
-    expect(item.desired?.spec).toMatchObject({ removeStreams: { DataStream2: [7000, 404], DataStream1: [] } });
+    expect(item.desired?.spec).toMatchObject({
+      removeStreams: { DataStream2: [7000, 404], DataStream1: [] },
+    });
     expect(item.effects).toEqual(['goes-live', 'starts-logs', 'stops-logs']);
   });
 });
