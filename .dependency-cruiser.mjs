@@ -239,7 +239,7 @@ const LAYERS = [
       'schemas',
       ['properties', 'delivery'],
       'plan',
-      ['apply', 'status', 'findings', 'import', 'init', 'logs', 'migrate', 'progress', 'verify'],
+      ['apply', 'status', 'findings', 'import', 'init', 'logs', 'migrate', 'progress', 'verify', 'version'],
       'comment',
       ['plan-comment', 'outcome', 'drift', 'delivery-issue'],
       '.',

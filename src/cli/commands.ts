@@ -13,10 +13,12 @@ import {
   STATUS,
   VALIDATE,
   VERIFY,
+  VERSION,
 } from '../commands/session/options.ts';
 import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
 import type { RenderOptions } from '../render/text/options.ts';
 import { declareOptions, readOptions } from './declare.ts';
+import { readInstallation } from './installation.ts';
 import { typingOf } from './invocation.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -201,6 +203,16 @@ Examples:
     run: async (context, options) => {
       const { receive } = await import('../commands/receive/receive.ts');
       return receive(context, options);
+    },
+  }),
+  declareCommand({
+    name: 'version',
+    description: 'Show the version, where it runs, and the formats that it reads and writes.',
+    options: VERSION,
+    after: 'Example:\n  datastream version --format json',
+    run: async (_context, options) => {
+      const { showVersion } = await import('../commands/version.ts');
+      return showVersion({ ...options, installation: readInstallation() });
     },
   }),
 ];

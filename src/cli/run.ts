@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { readInstallation } from './installation.ts';
 import { asOpenFilesError, TooFewOpenFiles } from './open-files.ts';
-
-/** Reads the version of this package; package.json is two folders above both the built file and the source. */
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /**
  * Runs one command line and returns its exit code. Writes to standard output and standard error. The version is printed
@@ -16,7 +10,7 @@ function version(): string {
 export async function run(words: readonly string[], program = 'datastream'): Promise<number> {
   outliveReaders();
   if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
-    process.stdout.write(`${version()}\n`);
+    process.stdout.write(`${readInstallation().version}\n`);
     return 0;
   }
   const loaded = await import('./program.ts').catch((error: unknown) => asOpenFilesError(error));
@@ -26,7 +20,7 @@ export async function run(words: readonly string[], program = 'datastream'): Pro
     return 1;
   }
   if (!isProgram(loaded)) throw loaded;
-  return loaded.runProgram(words, version(), program);
+  return loaded.runProgram(words, readInstallation().version, program);
 }
 
 type Program = typeof import('./program.ts');

@@ -176,6 +176,17 @@ export const IMPORT = {
 
 export interface ImportOptions extends OptionsOf<typeof IMPORT>, OutputOptions, TargetOptions, CacheOptions {}
 
+export const VERSION = {
+  format: {
+    value: '<format>',
+    help: 'terminal or json',
+    choices: ['terminal', 'json'],
+    default: 'terminal',
+  },
+} as const satisfies DeclaredOptions;
+
+export type VersionOptions = OptionsOf<typeof VERSION>;
+
 export const LOGS = {
   name: {
     positional: true,

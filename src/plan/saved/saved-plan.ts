@@ -52,7 +52,7 @@ export function parsePlan(json: string, hash: Hash): AccountPlan | string {
 }
 
 /** The only format of saved plans that this version reads and writes. */
-const FORMAT: SavedPlan['formatVersion'] = 1;
+export const SAVED_PLAN_FORMAT: SavedPlan['formatVersion'] = 1;
 
 /**
  * A valid plan that cannot be applied: one from a later version of this tool, or the output of `plan --format json`.
@@ -60,10 +60,10 @@ const FORMAT: SavedPlan['formatVersion'] = 1;
 function otherForm(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   const { formatVersion, fingerprint, digest } = value;
-  if (typeof formatVersion === 'number' && formatVersion > FORMAT) {
-    return `this plan has format ${formatVersion}, and this version of datastream reads format ${FORMAT}: apply it with the version that saved it, or plan again with this one`;
+  if (typeof formatVersion === 'number' && formatVersion > SAVED_PLAN_FORMAT) {
+    return `this plan has format ${formatVersion}, and this version of datastream reads format ${SAVED_PLAN_FORMAT}: apply it with the version that saved it, or plan again with this one`;
   }
-  if (formatVersion === FORMAT && typeof fingerprint === 'string' && digest === undefined) {
+  if (formatVersion === SAVED_PLAN_FORMAT && typeof fingerprint === 'string' && digest === undefined) {
     return 'this is a plan as `plan --format json` prints it, without what apply needs: save it with `datastream plan --out FILE`';
   }
   return undefined;

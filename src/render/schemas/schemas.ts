@@ -10,6 +10,7 @@ import { STATUS_SCHEMA } from './status.ts';
 import { UPDATE_SCHEMA } from './update.ts';
 import { VALIDATE_SCHEMA } from './validate.ts';
 import { VERIFY_SCHEMA } from './verify.ts';
+import { VERSION_SCHEMA } from './version.ts';
 
 /** Returns the published schema of every JSON output, by its file name in `schemas/`. */
 export function outputSchemas(): Readonly<Record<string, JsonObject>> {
@@ -24,6 +25,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'init.schema.json': INIT_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
+    'version.schema.json': VERSION_SCHEMA,
     'error.schema.json': ERROR_SCHEMA,
   };
 }
