@@ -52,8 +52,13 @@ const MODULES = [
     'Cards say which members are credentials; redaction depends on nothing else.',
   ),
   mayImport(
+    'terraform',
+    ['destinations', 'schema', 'model'],
+    'A state is read, and its names are explained, without an account or a manifest.',
+  ),
+  mayImport(
     'manifest',
-    ['redaction', 'destinations', 'files', 'collections', 'schema', 'model'],
+    ['terraform', 'redaction', 'destinations', 'files', 'collections', 'schema', 'model'],
     'Loading must not depend on live state.',
   ),
   mayImport(
@@ -135,6 +140,7 @@ const MODULES = [
       'redaction',
       'render',
       'simulator',
+      'terraform',
     ],
     'A command composes modules; it does not know which entry point called it.',
   ),
@@ -296,6 +302,7 @@ export default {
           'destinations',
           'collections',
           'schema',
+          'terraform',
           'redaction',
           'plan',
           'conversion',

@@ -13,6 +13,7 @@ import {
   valueAt,
   valueError,
 } from '../findings/problem.ts';
+import { memberMeantBy, type TerraformBlock, terraformHint } from '../findings/terraform-names.ts';
 import { alternatives, kindOf, quoted } from '../findings/wording.ts';
 import { patternFault } from './pattern.ts';
 
@@ -33,7 +34,7 @@ export interface Member {
 /** Checks a literal against the JSON Schema of its card. */
 export function* checkValue(member: Member): Problems {
   const faults = violationsOf(member.card.schema, member.value);
-  const meant = misspelled(faults);
+  const meant = misspelled(faults, member);
   const seen = new Set<string>();
   for (const fault of faults) {
     const { instancePath, keyword } = fault;
@@ -46,14 +47,22 @@ export function* checkValue(member: Member): Problems {
 }
 
 /** Returns the members that are present under a misspelled name. They are not reported as missing as well. */
-function misspelled(faults: readonly Violation[]): ReadonlySet<string> {
+function misspelled(faults: readonly Violation[], member: Member): ReadonlySet<string> {
   const unknownKeys = faults.filter(({ keyword }) => keyword === 'additionalProperties');
   return new Set(
     unknownKeys.map((fault) => {
-      const meant = closest(String(fault.params['additionalProperty']), namesIn(fault));
+      const name = String(fault.params['additionalProperty']);
+      const block = blockOf(fault, [...member.path, ...steps(fault.instancePath, member.value)]);
+      const meant = memberMeantBy(name, block) ?? closest(name, block.known);
       return `${fault.instancePath}/${meant ?? ''}`;
     }),
   );
+}
+
+/** The block with an unknown key. */
+function blockOf(fault: Violation, path: Path): TerraformBlock {
+  const value = fault.data as Json;
+  return { path, known: namesIn(fault), value: isObject(value) ? value : {} };
 }
 
 function namesIn(fault: Violation): readonly string[] {
@@ -103,8 +112,9 @@ export function subject(path: Path): string {
 }
 
 function unknown(path: Path, name: string, fault: Violation): Problem {
-  const names = namesIn(fault);
-  const hint = didYouMean(name, names) ?? `Known members: ${names.join(', ')}.`;
+  const block = blockOf(fault, path);
+  const names = block.known;
+  const hint = terraformHint(name, block) ?? didYouMean(name, names) ?? `Known members: ${names.join(', ')}.`;
   return error(
     nameAt([...path, name]),
     'unknown-member',

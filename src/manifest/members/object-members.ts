@@ -10,6 +10,7 @@ import {
   valueAt,
   valueError,
 } from '../findings/problem.ts';
+import { memberMeantBy, terraformHint } from '../findings/terraform-names.ts';
 import { alternatives, quoted } from '../findings/wording.ts';
 import { missing, subject } from './check-value.ts';
 
@@ -41,7 +42,7 @@ export function* checkBlock(block: Block): Problems {
   const meant = new Set<string>();
   for (const [name, value] of Object.entries(block.value)) {
     if (!block.known.includes(name)) {
-      meant.add(closest(name, block.known) ?? '');
+      meant.add(memberMeantBy(name, block) ?? closest(name, block.known) ?? '');
       yield unknownKey(name, block);
     } else if (value === null)
       yield empty([...block.path, name], block.required.includes(name), block.ifEmpty?.(name));
@@ -78,7 +79,10 @@ function unknownKey(name: string, block: Block): Problem {
   const message = `Unknown key ${quoted(name)} in ${block.what}.`;
   // A known name in the wrong block says more than a similar name of this block.
   const hint =
-    block.elsewhere?.(name) ?? didYouMean(name, block.known) ?? `Known: ${block.known.join(', ')}.`;
+    block.elsewhere?.(name) ??
+    terraformHint(name, block) ??
+    didYouMean(name, block.known) ??
+    `Known: ${block.known.join(', ')}.`;
   return error(place, 'unknown-member', message, hint);
 }
 
