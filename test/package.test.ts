@@ -1,32 +1,35 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { ACTION_FILES, WORKFLOWS } from '../src/commands/init/files.ts';
+import { ACTION_FILES, ACTION_FOLDER, WORKFLOWS } from '../src/commands/init/files.ts';
 import { publishedSchemas } from '../src/commands/session/published-schemas.ts';
 import { PROJECT } from './commands/workspace.ts';
 
-/** The files that `npm pack` would put into the package, of those already built. */
-function packed(): readonly string[] {
-  const words = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+/** Packs what is already built. Returns the files of the package, and the names of the tarballs that were written. */
+function packed(...options: readonly string[]) {
+  const words = ['pack', '--json', '--ignore-scripts', ...options];
   const npm = process.env['npm_execpath'];
-  const options = { cwd: PROJECT, encoding: 'utf8' } as const;
+  const settings = { cwd: PROJECT, encoding: 'utf8' } as const;
   const { stdout } = npm?.endsWith('npm-cli.js')
-    ? spawnSync(process.execPath, [npm, ...words], options)
-    : spawnSync('npm', words, { ...options, shell: process.platform === 'win32' });
+    ? spawnSync(process.execPath, [npm, ...words], settings)
+    : spawnSync('npm', words, { ...settings, shell: process.platform === 'win32' });
   // One package in a list. From npm 12 on, a member with its name.
-  const [output] = Object.values(
-    JSON.parse(stdout) as Record<string, { files: readonly { path: string }[] }>,
+  const outputs = Object.values(
+    JSON.parse(stdout) as Record<string, { filename: string; files: readonly { path: string }[] }>,
   );
-  return output?.files.map((file) => file.path) ?? [];
+  return {
+    files: outputs.flatMap((output) => output.files.map((file) => file.path)),
+    tarballs: outputs.map(({ filename }) => filename),
+  };
 }
 
-const files = packed();
+const { files } = packed('--dry-run');
 
 /** The package's own files that a start of the command can load, and their imports from other packages. */
 async function reachable(): Promise<{ readonly own: readonly string[]; readonly others: readonly string[] }> {
@@ -55,8 +58,51 @@ test('the package has exactly what the command loads, what init copies, and the 
     ].toSorted(),
   );
   expect(files).toEqual(expect.arrayContaining([...(await reachable()).own]));
-  expect(files.filter((file) => file.endsWith('.tsbuildinfo'))).toEqual([]);
+  expect(files.filter((file) => file.startsWith('dist/') && !file.endsWith('.js'))).toEqual([]);
 });
+
+test('the package runs from its tarball in an empty folder: version, init, and a plan of the example', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'installed-'));
+  const installed = path.join(folder, 'node_modules/datastream-gitops');
+  const datastream = (...words: string[]) =>
+    spawnSync(process.execPath, [path.join(installed, 'dist/cli/main.js'), ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { HOME: folder },
+    });
+  try {
+    const [tarball = ''] = packed('--pack-destination', folder).tarballs;
+    await mkdir(installed, { recursive: true });
+    spawnSync('tar', ['-xzf', path.join(folder, tarball), '--strip-components=1', '-C', installed]);
+    // What npm would install next to it, without a network.
+    for (const name of await runtimePackages()) {
+      const link = path.join(folder, 'node_modules', name);
+      await mkdir(path.dirname(link), { recursive: true });
+      await symlink(path.join(PROJECT, 'node_modules', name), link);
+    }
+    const version = datastream('version', '--format', 'json');
+    expect(JSON.parse(version.stdout)).toMatchObject({ folder: await realpath(installed) });
+    expect(datastream('init')).toMatchObject({ status: 0, stderr: '' });
+    for (const file of ACTION_FILES) {
+      const copy = await readFile(path.join(folder, ACTION_FOLDER, file), 'utf8');
+      expect(copy === readFileSync(path.join(PROJECT, file), 'utf8')).toBe(true);
+    }
+    expect(datastream('plan', '--simulator', '--detailed-exitcode')).toMatchObject({ status: 0 });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+/** The packages that npm installs for a user, directly below `node_modules`. */
+async function runtimePackages(): Promise<readonly string[]> {
+  const lock = JSON.parse(await readFile(path.join(PROJECT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: true }>;
+  };
+  return Object.entries(lock.packages).flatMap(([file, { dev }]) => {
+    const [, name] = /^node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(file) ?? [];
+    return name === undefined || dev ? [] : [name];
+  });
+}
 
 test('the command needs no package that is not installed with it', async () => {
   const { dependencies } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8'));

@@ -13,7 +13,10 @@ interface Job {
   readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
-  readonly steps: readonly Step[];
+  readonly needs?: string | readonly string[];
+  /** A workflow that is the whole job. It has its own steps and limits. */
+  readonly uses?: string;
+  readonly steps?: readonly Step[];
 }
 
 interface Step {
@@ -38,7 +41,7 @@ export function jobOf({ jobs }: Workflow, name: string): Job {
 
 /** All steps of a workflow. */
 export function steps({ jobs }: Workflow): readonly Step[] {
-  return Object.values(jobs).flatMap((job) => job.steps);
+  return Object.values(jobs).flatMap((job) => job.steps ?? []);
 }
 
 /** Steps that call this product's Action. */
@@ -77,7 +80,9 @@ function permissions({ permissions, jobs }: Workflow): readonly string[] {
     ...Object.entries(jobs).flatMap(([name, job]) => [
       ...(job.permissions === undefined ? [`job ${name} names no permissions`] : []),
       ...(job.permissions?.['contents'] === 'read' ? [] : [`job ${name} may do more to contents than read`]),
-      ...(job['timeout-minutes'] === undefined ? [`job ${name} has no timeout`] : []),
+      ...(job['timeout-minutes'] === undefined && job.uses === undefined
+        ? [`job ${name} has no timeout`]
+        : []),
     ]),
   ];
 }

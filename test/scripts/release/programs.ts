@@ -1,0 +1,142 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { temporaryFolder } from '../../apply/temporary.ts';
+import { PROJECT } from '../../commands/workspace.ts';
+
+export const REPOSITORY = 'acme/datastream-gitops';
+
+/** A checkout of a small package at a tag, with a remote repository and substitutes for `npm` and `gh`. */
+export interface Checkout {
+  readonly folder: string;
+  /** The folder that `pack.mjs` writes to. */
+  readonly packed: string;
+  /** Writes small files with the names of those that `pack.mjs` writes, which takes longer. */
+  fakePack(version: string): void;
+  git(...words: readonly string[]): string;
+  write(file: string, text: string): void;
+  /** Commits everything, tags it and pushes both. Returns the commit. */
+  release(version: string): string;
+  /** Runs a script of the release for a tag. `answers`: what substitutes of programs print, by the first words. */
+  run(script: string, tag: string, answers?: Answers): Ran;
+}
+
+/**
+ * What a substitute does when its command line begins with these words: its exit code, what it prints on each stream,
+ * or a file that it copies into the folder after `--dir`.
+ */
+export type Answers = Readonly<
+  Record<string, { status?: number; stdout?: string; stderr?: string; files?: readonly string[] }>
+>;
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The command lines of the substitutes. */
+  readonly calls: readonly string[];
+}
+
+/** Logs its command line, and does what the file of answers says. An unknown command line fails. */
+const SUBSTITUTE = `#!/usr/bin/env node
+const fs = require('node:fs');
+const path = require('node:path');
+const words = process.argv.slice(2);
+const line = [path.basename(process.argv[1]), ...words].join(' ');
+fs.appendFileSync(process.env.CALLS, line + '\\n');
+const answers = JSON.parse(fs.readFileSync(process.env.ANSWERS, 'utf8'));
+const found = Object.keys(answers).find((start) => line.startsWith(start));
+const { status = 0, stdout = '', stderr = '', files = [] } = answers[found] ?? { status: 70, stderr: 'unexpected: ' + line };
+for (const file of files) fs.copyFileSync(file, path.join(words[words.indexOf('--dir') + 1], path.basename(file)));
+process.stdout.write(stdout);
+process.stderr.write(stderr);
+process.exitCode = status;
+`;
+
+const IDENTITY = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
+
+/** Creates a checkout whose package.json and changelog are at no version yet. */
+export function checkout(): Checkout {
+  const root = temporaryFolder();
+  const folder = path.join(root, 'checkout');
+  const packed = path.join(root, 'release');
+  const programs = path.join(root, 'bin');
+  for (const one of [folder, programs]) mkdirSync(one);
+  const env = { PATH: process.env['PATH'] ?? '', HOME: root, ...IDENTITY };
+  const git = (...words: readonly string[]) => {
+    const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
+    const { status, stdout, stderr } = spawnSync('git', [...identity, ...words], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...env, GIT_COMMITTER_DATE: '2026-12-01T10:00:00Z' },
+    });
+    if (status !== 0) throw new Error(`git ${words.join(' ')}: ${stderr}`);
+    return stdout.trim();
+  };
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  };
+  git('init', '--quiet', '--initial-branch=main', '.');
+  git('init', '--quiet', '--bare', path.join(root, 'origin.git'));
+  git('remote', 'add', 'origin', path.join(root, 'origin.git'));
+  write('action/index.cjs', '// the bundle\n');
+  const release = (version: string) => {
+    const manifest = {
+      name: 'datastream-gitops',
+      version,
+      license: 'Apache-2.0',
+      repository: { type: 'git', url: `git+https://github.com/${REPOSITORY}.git` },
+      files: ['action'],
+    };
+    write('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+    const { name, license } = manifest;
+    const lock = { name, version, lockfileVersion: 3, packages: { '': { name, version, license } } };
+    write('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+    write('CHANGELOG.md', `# Changelog\n\n## [${version}] - 2026-12-01\n\n- Version ${version}.\n`);
+    git('add', '--all');
+    git('commit', '--quiet', '-m', version);
+    git('tag', `v${version}`);
+    git('push', '--quiet', 'origin', 'main', `v${version}`);
+    return git('rev-parse', 'HEAD');
+  };
+  const fakePack = (version: string) => {
+    const name = path.join(packed, `datastream-gitops-${version}`);
+    mkdirSync(packed, { recursive: true });
+    cpSync(path.join(folder, 'action'), path.join(root, 'package/action'), { recursive: true });
+    execFileSync('tar', ['-czf', `${name}.tgz`, 'package'], { cwd: root });
+    writeFileSync(`${name}.cdx.json`, '{}\n');
+    writeFileSync(path.join(packed, 'SHA256SUMS'), version);
+    writeFileSync(path.join(packed, 'notes.md'), `- Version ${version}.\n`);
+  };
+  const run = (script: string, tag: string, answers?: Answers): Ran => {
+    const calls = path.join(root, 'calls');
+    writeFileSync(calls, '');
+    writeFileSync(path.join(root, 'answers.json'), JSON.stringify(answers ?? {}));
+    for (const name of answers ? ['npm', 'gh'] : []) {
+      writeFileSync(path.join(programs, name), SUBSTITUTE);
+      chmodSync(path.join(programs, name), 0o755);
+    }
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(PROJECT, 'scripts/release', script), packed],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: {
+          ...env,
+          ...(answers ? { PATH: `${programs}:${env.PATH}` } : {}),
+          CALLS: calls,
+          ANSWERS: path.join(root, 'answers.json'),
+          GITHUB_REF_NAME: tag,
+          GITHUB_REPOSITORY: REPOSITORY,
+          GITHUB_SHA: git('rev-parse', 'HEAD'),
+        },
+      },
+    );
+    const lines = readFileSync(calls, 'utf8').split('\n').filter(Boolean);
+    return { status, stdout, stderr, calls: lines };
+  };
+  return { folder, packed, fakePack, git, write, release, run };
+}
