@@ -80,7 +80,8 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     name: 'plan',
     description: 'Show exactly what apply would do and how that affects production. Never writes to Akamai.',
     options: PLAN,
-    after: 'Example:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json',
+    after:
+      'Examples:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json\n  datastream plan --changed-since origin/main',
     run: async (context, options) => {
       const { plan } = await import('../commands/plan.ts');
       return plan(context, options);

@@ -1,5 +1,5 @@
 import { TARGET } from '../commands/session/option-groups.ts';
-import type { ApplyOptions } from '../commands/session/options.ts';
+import type { ApplyOptions, PlanOptions } from '../commands/session/options.ts';
 import type { Invocation } from '../render/text/options.ts';
 import { shellWord } from '../render/text/words.ts';
 import { flagOf } from './declare.ts';
@@ -7,7 +7,8 @@ import { flagOf } from './declare.ts';
 const STREAMS = 'streams';
 
 /** The options of a run that the next command repeats. `names` are arguments with the meaning of `--only`. */
-type Given = Partial<ApplyOptions> & { readonly names?: readonly string[] };
+type Given = Partial<ApplyOptions> &
+  Pick<PlanOptions, 'changedSince'> & { readonly names?: readonly string[] };
 
 /** Returns how to type the next command so that it uses the same account, based on the options of this run. */
 export function typingOf(given: Given, program: string): Invocation {
@@ -21,6 +22,7 @@ export function typingOf(given: Given, program: string): Invocation {
       ...(streams === STREAMS ? [] : ['--streams', shellWord(streams)]),
     ],
     only: only.length === 0 ? [] : ['--only', ...only.map(shellWord)],
+    changedSince: given.changedSince === undefined ? [] : ['--changed-since', shellWord(given.changedSince)],
     rotate: rotate.flatMap((name) => ['--rotate', shellWord(name)]),
     allow: limits.length === 0 ? [] : ['--allow', limits.join(',')],
   };

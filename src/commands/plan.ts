@@ -1,7 +1,9 @@
+import type { RepositoryManifests } from '../manifest/previous-manifests.ts';
 import type { Plan } from '../model/plan.ts';
 import { withDigest } from '../plan/saved/saved-plan.ts';
 import { planFileText } from '../render/plan/json.ts';
 import { renderPlan } from '../render/plan/plan.ts';
+import { compareWithRef } from './session/changed-since.ts';
 import { checkProperties } from './session/check-properties.ts';
 import { type Connection, openConnection, simulatedAccount } from './session/connection.ts';
 import type { Context, Result } from './session/context.ts';
@@ -12,7 +14,14 @@ import { recordTransitions } from './session/record-transitions.ts';
 
 /** Shows what apply would do. Uses a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {
-  const gathered = await readAndPlan(context, options, openConnection);
+  const { changedSince, streams } = options;
+  const compare = (now: RepositoryManifests) => compareWithRef(context, streams, changedSince ?? '', now);
+  const gathered = await readAndPlan(
+    context,
+    options,
+    openConnection,
+    changedSince === undefined ? undefined : compare,
+  );
   if (gathered.tag === 'rejected') return gathered.result;
   await recordTransitions(context, gathered.connection, gathered);
   if (options.out) {

@@ -75,8 +75,14 @@ function excerptsIn(files: readonly ManifestFile[]): Loaded['excerpt'] {
   return (finding) => excerptOf(linesIn(texts.get(finding.file) ?? ''), finding);
 }
 
+/** A manifest file that was loaded from a folder. */
+interface LoadedFile extends ManifestFile {
+  /** Its path below the folder, with forward slashes. Links are not resolved. */
+  readonly path: string;
+}
+
 /** Returns the files that `loadManifests` reads, with their contents, except those that cannot be read. */
-export async function readManifestFiles(directory: string): Promise<readonly ManifestFile[]> {
+export async function readManifestFiles(directory: string): Promise<readonly LoadedFile[]> {
   const folder = shownPath(directory);
   const walk: Walk = { root: resolve(directory), folder, findings: [], paths: [] };
   await walkFolder(walk, '');
@@ -138,12 +144,17 @@ function isInside(root: string, target: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && resolve(root, way) === target;
 }
 
+/** Whether a path below the folder is that of a file that is loaded. Hidden files and folders are not. */
+export function isManifestPath(path: string): boolean {
+  return isManifestName(path) && !path.split('/').some((part) => part.startsWith('.'));
+}
+
 function isManifestName(name: string): boolean {
   return /\.ya?ml$/i.test(name);
 }
 
-async function readAll(walk: Walk): Promise<readonly ManifestFile[]> {
-  const files: ManifestFile[] = [];
+async function readAll(walk: Walk): Promise<readonly LoadedFile[]> {
+  const files: LoadedFile[] = [];
   for (let at = 0; at < walk.paths.length; at += AT_ONCE) {
     const read = await Promise.all(walk.paths.slice(at, at + AT_ONCE).map((path) => readOne(walk, path)));
     files.push(...read.filter((file) => file !== undefined));
@@ -151,12 +162,12 @@ async function readAll(walk: Walk): Promise<readonly ManifestFile[]> {
   return files;
 }
 
-async function readOne(walk: Walk, path: string): Promise<ManifestFile | undefined> {
+async function readOne(walk: Walk, path: string): Promise<LoadedFile | undefined> {
   const file = shown(walk, path);
   try {
     // The target of a link was checked when the folder was read.
     const bytes = await readFileBounded(resolve(walk.root, path), { limit: LARGEST_FILE, links: 'follow' });
-    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { file, path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (failure) {
     walk.findings.push(unread(file, failure));
     return undefined;

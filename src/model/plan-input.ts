@@ -16,6 +16,11 @@ export interface PlanInput {
    */
   readonly only?: readonly string[];
   /**
+   * With `only`: refuses the plan also if two other manifests are about one stream, or one of them is about the stream of
+   * a selected manifest.
+   */
+  readonly judgesAllMatches?: true;
+  /**
    * All manifests before the change under review. References cannot be compared with the account, only with the
    * previous content of the files. Absent: not known.
    */

@@ -219,10 +219,31 @@ const SUMMARY = object(
 /** Number of items for each action. `none` counts as `unchanged`. */
 export type Summary = Static<typeof SUMMARY>;
 
+const CHANGED_SINCE = object(
+  {
+    ref: text('The branch, tag or commit that was given.', 'origin/main'),
+    mergeBase: text('The commit that the manifests were compared with: the merge base of `ref` and `HEAD`.'),
+    planned: whole('Number of manifests that differ from that commit. Only these are planned.'),
+    notPlanned: whole('Number of the other manifests, which were not compared with the account.'),
+    removed: list(
+      'Manifests of that commit that no longer exist. Their streams stay as they are.',
+      text('`metadata.name`; `KIND/NAME` for other kinds than streams.'),
+    ),
+    notListed: list(
+      'Collections of manifests whose streams were not listed. Their unmanaged streams are not known.',
+      text('', 'DataStream2/edns'),
+    ),
+  },
+  'Present if only the manifests that differ from a commit were planned. Nothing else was looked for: no changes outside the repository, and none that were merged but never applied. Safety limits count these manifests only.',
+);
+/** What a plan of changed manifests left out. */
+export type ChangedSince = Static<typeof CHANGED_SINCE>;
+
 function planOf<Item>(item: Shape<Item>) {
   return {
     formatVersion: FORMAT_VERSION,
     target: TARGET,
+    'changedSince?': CHANGED_SINCE,
     fingerprint: text('Equal for plans that would write the same. `sha256:` and 64 hexadecimal digits.'),
     applyable: flag('False: refused, see `refusals`.'),
     summary: SUMMARY,

@@ -5,10 +5,10 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { flagOf } from '../../src/cli/declare.ts';
 import { PROJECT } from '../commands/workspace.ts';
 
-/** Options of other programs in the documentation: npm, curl, Terraform and node. */
+/** Options of other programs in the documentation: npm, git, curl, Terraform and node. */
 const FOREIGN = [
   ...['--check', '--data-urlencode', '--engine-strict', '--fail', '--header', '--omit', '--pack-destination'],
-  ...['--show-error', '--silent', '--version'],
+  ...['--show-error', '--silent', '--unshallow', '--version'],
 ];
 
 /** The pages for users. Pages for contributors name options of other tools. */

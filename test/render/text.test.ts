@@ -129,6 +129,7 @@ describe('a command to copy', () => {
       program: 'npm start --',
       account: ['--section', 'logs'],
       only: ['--only', 'a'],
+      changedSince: [],
       rotate: ['--rotate', 'a'],
       allow: ['--allow', 'live=12'],
     };

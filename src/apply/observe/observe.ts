@@ -23,16 +23,19 @@ const NAMES_KEPT = 24 * 60 * 60 * 1000;
  * stream whose version is not in the cache, and look-ups of names that neither rows nor details contain.
  * Details are redacted before they are cached or returned.
  * @param named ids of streams of `COLLECTION_OF_IDS` that manifests of properties name. With it, that collection is listed
+ * @param listed further collections to list
  * @throws {ApiError} if the account cannot be read
  */
 export async function observe(
   manifests: readonly Manifest[],
   ports: ObservePorts,
   named?: readonly number[],
+  listed: readonly Collection[] = [],
 ): Promise<Observed> {
-  const { rows, unusable } = await listStreams(manifests, ports.reader, named ? [COLLECTION_OF_IDS] : []);
+  const further = [...(named ? [COLLECTION_OF_IDS] : []), ...listed];
+  const { rows, unusable } = await listStreams(manifests, ports.reader, further);
   const placesOf = referenceIndex(ports.managed ?? manifests).ofAny;
-  const needed = neededDetails(manifests, { rows, unusable }, named);
+  const needed = neededDetails(manifests, { rows, unusable }, named, ports.managed);
   const { details, unreadable } = await readDetails({ ...ports, placesOf }, rows, needed);
   const seen = { rows, unusable, details, names: new Map<string, readonly KnownName[]>() };
   const names = await readNames(ports, unresolvedNames(manifests, seen));

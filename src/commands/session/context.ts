@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { type GitResult, runGit } from '../../files/git.ts';
 import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
 import { refuseLinks, replaceFile, UnwritableFile, writeToNamed } from '../../files/write-file.ts';
 import { systemClock } from '../../http/system-clock.ts';
@@ -57,6 +58,11 @@ export interface Context {
   /** SHA-256, hexadecimal. */
   readonly hash: (text: string) => string;
   readonly files: Files;
+  /**
+   * Runs git in a folder that exists. The command must only read.
+   * @param input standard input
+   */
+  readonly git: (folder: string, args: readonly string[], input?: string) => Promise<GitResult>;
   /** Aborted when the user stops the run (Ctrl-C). */
   readonly signal: AbortSignal;
   readonly listen: Listener;
@@ -91,6 +97,13 @@ export function systemContext(
     clock: systemClock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     files: systemFiles,
+    git: (folder, args, input) =>
+      runGit(args, {
+        folder,
+        env: process.env,
+        signal: face.signal,
+        ...(input === undefined ? {} : { input }),
+      }),
     onHangup: (listener) => {
       process.on('SIGHUP', listener);
       return () => process.off('SIGHUP', listener);

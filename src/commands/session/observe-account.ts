@@ -1,6 +1,7 @@
 import { observe } from '../../apply/observe/observe.ts';
 import { observePropertyLogging } from '../../apply/observe/observe-property-logging.ts';
 import type { Observed } from '../../model/account.ts';
+import type { Collection } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { PropertyLoggingInput } from '../../model/plan-input.ts';
 import type { PropertyManifest } from '../../model/property-logging.ts';
@@ -16,6 +17,8 @@ interface Selected {
   readonly propertyLogging: PropertyLoggingInput;
   /** The other manifests of properties. */
   readonly others: readonly PropertyManifest[];
+  /** Further collections whose streams are listed. */
+  readonly listed?: readonly Collection[];
 }
 
 /**
@@ -26,17 +29,17 @@ interface Selected {
 export async function observeAccount(
   context: Context,
   connection: Connection,
-  { manifests, propertyLogging, others }: Selected,
+  { manifests, propertyLogging, others, listed }: Selected,
 ): Promise<Observed> {
   const { streams, manifests: planned } = propertyLogging;
   const ports = observePorts(context, connection, streams);
   const deletes = manifests.some(({ state }) => state === 'absent');
   const properties = deletes ? [...planned, ...others] : planned;
-  if (properties.length === 0) return observe(manifests, ports);
+  if (properties.length === 0) return observe(manifests, ports, undefined, listed);
   const named = new Set(planned.flatMap((one) => [...one.streams, ...one.removeStreams]));
   const further = streams.filter((one) => named.has(one.name) && !manifests.includes(one));
   const ids = [...named].filter((one) => typeof one === 'number');
-  const observed = await observe([...manifests, ...further], ports, ids);
+  const observed = await observe([...manifests, ...further], ports, ids, listed);
   const { cache } = connection;
   const detect = changeDetector(propertyLogging, observed);
   const needsChange: NeedsChange = (one, ...property) => planned.includes(one) && detect(one, ...property);

@@ -44,6 +44,11 @@ export const VALIDATE = {
 export interface ValidateOptions extends OptionsOf<typeof VALIDATE>, OutputOptions {}
 
 export const PLAN = {
+  changedSince: {
+    value: '<ref>',
+    help: 'plan only the manifests that this branch changes, compared with another branch, a tag or a commit',
+    conflicts: ['only'],
+  },
   out: {
     value: '<file>',
     help: 'save the plan, so that `apply --plan` can apply exactly this one; may be a pipe or device',

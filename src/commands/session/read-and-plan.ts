@@ -1,4 +1,5 @@
 import { type Loaded, loadManifests } from '../../manifest/load.ts';
+import type { RepositoryManifests } from '../../manifest/previous-manifests.ts';
 import type { UnreadManifest, UnreadProperties } from '../../manifest/read-manifests.ts';
 import type { Observed } from '../../model/account.ts';
 import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
@@ -9,6 +10,7 @@ import type { PropertyManifest } from '../../model/property-logging.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../model/safety-limits.ts';
 import { makePlan } from '../../plan/plan.ts';
 import { renderFindings } from '../../render/findings/findings.ts';
+import { type Comparison, selectChanged, withChangedSince } from './changed-manifests.ts';
 import type { Connection, OpenOptions } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { observeAccount } from './observe-account.ts';
@@ -61,20 +63,24 @@ type Open<C extends Connection> = (context: Context, options: OpenOptions) => Pr
 /**
  * Loads the manifests, reads the account and creates the plan, for plan, apply and status. Sends GET requests
  * only.
- * @param before returns the manifests before the change under review, given the current ones
+ * @param compare returns the manifests before the change under review, given all current ones
  */
 export async function readAndPlan<C extends Connection>(
   context: Context,
   options: PlanInputs,
   open: Open<C>,
-  before?: (now: readonly Manifest[]) => readonly Manifest[],
+  compare?: (now: RepositoryManifests) => Promise<Comparison>,
 ): Promise<PlanResult<C>> {
-  const loaded = await loadManifests({ directory: options.streams, only: options.only });
-  if (loaded.findings.some(isFormError)) {
-    const output = renderFindings(loaded, options, options.command ?? 'plan');
-    return { tag: 'rejected', loaded, result: { output, exitCode: 1 } };
+  const all = await loadManifests({ directory: options.streams, only: options.only });
+  if (all.findings.some(isFormError)) {
+    const output = renderFindings(all, options, options.command ?? 'plan');
+    return { tag: 'rejected', loaded: all, result: { output, exitCode: 1 } };
   }
-  refuseUnknownRotations(options.rotate, loaded.manifests);
+  refuseUnknownRotations(options.rotate, all.manifests);
+  const comparison = await compare?.(repositoryOf(all));
+  const since = comparison?.since;
+  const changed = comparison?.since && selectChanged(all, comparison, options.rotate);
+  const loaded = changed?.loaded ?? all;
   const connection = await open(context, options);
   const repository = [...loaded.manifests, ...loaded.others];
   for (const { collection, spec } of repository) {
@@ -84,13 +90,16 @@ export async function readAndPlan<C extends Connection>(
   const manifests = options.isForStreams ? [] : loaded.properties;
   const propertyLogging = { manifests, streams: repository };
   const others = options.isForStreams ? [] : loaded.otherProperties;
-  const selected = { manifests: loaded.manifests, propertyLogging, others };
+  const listed = changed?.removed.map(({ collection }) => collection) ?? [];
+  const selected = { manifests: loaded.manifests, propertyLogging, others, listed };
   const observed = await observeAccount(context, connection, selected);
-  const choice = { ...chosen(loaded, options.only), propertyLogging };
+  const isPart = options.only.length > 0 || changed !== undefined;
+  const choice = { ...(isPart ? part(loaded) : { manifests: loaded.manifests }), propertyLogging };
   const plan = makePlan({
     target: connection.target,
     ...choice,
-    ...(before ? { before: before(repository) } : {}),
+    ...(changed ? { judgesAllMatches: true } : {}),
+    ...(comparison ? { before: comparison.before.manifests } : {}),
     observed,
     limits: limits(options.allow),
     rotate: options.rotate,
@@ -102,9 +111,10 @@ export async function readAndPlan<C extends Connection>(
   const warnings = [...ofForm.map(manifestWarning), ...unread.map(unreadWarning), ...plan.warnings];
   const orphans = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));
   const whole = { ...plan, orphans, warnings };
+  const keys = new Set(observed.rows.keys());
   return {
     tag: 'planned',
-    plan: whole,
+    plan: changed && since ? withChangedSince(whole, changed, since, keys) : whole,
     observed,
     readAt,
     manifests: loaded.manifests,
@@ -115,13 +125,12 @@ export async function readAndPlan<C extends Connection>(
   };
 }
 
-/** With `--only`, the streams of the other manifests count as managed, not as unmanaged streams. */
-function chosen(
-  { manifests, others }: Loaded,
-  only: readonly string[],
-): Pick<PlanInput, 'manifests' | 'only'> {
-  if (only.length === 0) return { manifests };
-  // `--only` takes patterns. They are replaced by the names that they match.
+function repositoryOf({ manifests, others, properties, otherProperties }: Loaded): RepositoryManifests {
+  return { manifests: [...manifests, ...others], properties: [...properties, ...otherProperties] };
+}
+
+/** Selects by name. The streams of the other manifests count as managed, not as unmanaged streams. */
+function part({ manifests, others }: Loaded): Pick<PlanInput, 'manifests' | 'only'> {
   return { manifests: [...manifests, ...others], only: manifests.map(({ name }) => name) };
 }
 

@@ -80,18 +80,26 @@ export function match(manifests: readonly Manifest[], listed: Listed): Matching 
   };
 }
 
+/** Returns whether the streams that a manifest may be about were listed. */
+export function isListed({ rows }: Pick<Listed, 'rows'>): (manifest: Manifest) => boolean {
+  return ({ collection }) => rows.has(collectionKey(collection));
+}
+
 /**
  * Lists the details that planning needs: those of matched streams, of unmanaged streams that a create may have been
  * before it was renamed, and of streams that manifests of properties name by id.
  *
  * @param named ids of streams of the collection of ids
+ * @param all the manifests of the repository, whose streams are managed. Default: those that are planned
  */
 export function neededDetails(
   manifests: readonly Manifest[],
   listed: Listed,
   named: readonly number[] = [],
+  all = manifests,
 ): readonly NeededDetail[] {
-  const { matches, orphans } = match(manifests, listed);
+  const { matches } = match(manifests, listed);
+  const { orphans } = match(all.filter(isListed(listed)), listed);
   const matched = matches.flatMap((one) => (one.tag === 'stream' ? [one.row] : []));
   const creates = matches.flatMap((one) => (one.tag === 'none' ? [one.manifest] : []));
   const byId = (listed.rows.get(collectionKey(COLLECTION_OF_IDS)) ?? []).filter(({ streamId }) =>

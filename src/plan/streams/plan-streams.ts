@@ -9,7 +9,7 @@ import type { Orphan, Refusal } from '../../model/plan.ts';
 import type { PlanInput, PlannedResources } from '../../model/plan-input.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { secretIndex } from '../credentials/shared-secrets.ts';
-import { type Match, type Matching, match } from '../match/match.ts';
+import { isListed, type Match, type Matching, match } from '../match/match.ts';
 import { orphanIndex } from '../match/rename-detection.ts';
 import { isIdentified, unusableWarnings } from '../match/unusable-rows.ts';
 import { nameIndex } from '../resolve/resolve.ts';
@@ -24,7 +24,7 @@ import { protectionRefusals } from './limits.ts';
 export function planStreams(input: PlanInput): PlannedResources {
   const { target, observed, hash } = input;
   const manifests = [...input.manifests].sort(bySource);
-  const { matches, all } = matchOnly(manifests, observed, input.only);
+  const { matches, all } = matchOnly(manifests, input);
   const names = nameIndex(observed);
   const orphans = orphanIndex(detailsOf(all.orphans, observed), cardOf);
   const secrets = secretIndex(manifests, input.before);
@@ -41,7 +41,10 @@ export function planStreams(input: PlanInput): PlannedResources {
   return {
     items,
     orphans: all.orphans.map(orphanOf).sort(byIdentity),
-    refusals: [...ambiguities(matches), ...protectionRefusals(items, guarded)],
+    refusals: [
+      ...ambiguities(input.judgesAllMatches ? all.matches : matches),
+      ...protectionRefusals(items, guarded),
+    ],
     warnings: [
       ...planned.flatMap(({ warnings }) => warnings),
       ...items.flatMap((item) => changedReferences(item, secrets)),
@@ -55,18 +58,16 @@ export function planStreams(input: PlanInput): PlannedResources {
 }
 
 /** The matches of the selected manifests, and the unmanaged streams that remain after matching all manifests. */
-function matchOnly(manifests: readonly Manifest[], observed: Observed, only?: readonly string[]) {
+function matchOnly(manifests: readonly Manifest[], { observed, only, judgesAllMatches }: PlanInput) {
   if (!only) {
     const all = match(manifests, observed);
     return { matches: all.matches, all };
   }
   const names = new Set(only);
-  const chosen = match(
-    manifests.filter(({ name }) => names.has(name)),
-    observed,
-  );
-  const listed = manifests.filter(({ collection }) => observed.rows.has(collectionKey(collection)));
-  return { matches: chosen.matches, all: match(listed, observed) };
+  const isChosen = ({ name }: Manifest) => names.has(name);
+  const all = match(manifests.filter(isListed(observed)), observed);
+  if (judgesAllMatches) return { matches: all.matches.filter(({ manifest }) => isChosen(manifest)), all };
+  return { matches: match(manifests.filter(isChosen), observed).matches, all };
 }
 
 function bySource(a: Manifest, b: Manifest): number {

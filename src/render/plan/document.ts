@@ -189,9 +189,10 @@ export function byKind(numbers: Plan['requests']['applyByKind']): string {
   return shown.length === 0 ? '' : `${listing(shown)}; `;
 }
 
-function next({ applyable, items, refusals, target }: Plan, options: PlanTextOptions): readonly string[] {
+function next(plan: Plan, options: PlanTextOptions): readonly string[] {
+  const { applyable, items, refusals, target } = plan;
   const where = { ...options, target };
-  const again = command('plan', where, 'only', 'rotate', 'allow');
+  const again = command('plan', where, 'only', 'changedSince', 'rotate', 'allow');
   const blocked = items.some(({ action }) => action === 'blocked');
   const doable = items.some(({ action }) => action !== 'none' && action !== 'blocked');
   if (refusals.length > 0) return [`Next: fix what is refused above, then run ${again} again.`];
@@ -201,6 +202,12 @@ function next({ applyable, items, refusals, target }: Plan, options: PlanTextOpt
     return [
       `Next: ${command(`apply --plan ${shellWord(options.planFile)}`, where, 'allow')} does exactly this, or refuses.`,
     ];
+  if (plan.changedSince) {
+    const save = command('plan --out plan.json', where, 'changedSince', 'rotate', 'allow');
+    return [
+      `Next: ${save} saves this plan for \`apply --plan\`. Without a saved plan, apply changes all manifests.`,
+    ];
+  }
   const apply = command('apply', where, 'only', 'rotate', 'allow');
   const end = items.every(isStream) ? 'all streams are stable' : 'all transitions are complete';
   return [`Next: ${apply} (with \`--wait\` it waits until ${end}).`];

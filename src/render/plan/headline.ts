@@ -7,6 +7,7 @@ import { splitAtWait } from '../document/steps.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { countOf, nounOf } from '../text/resources.ts';
 import { listing, some, transitionTime } from '../text/words.ts';
+import { changedSinceSentences } from './changed-since.ts';
 import { noticedLate } from './effects.ts';
 import { releaseTexts, stopsLogsNow } from './property-effects.ts';
 
@@ -17,6 +18,7 @@ const MOST_NAMES = 5;
 export function planHeadline(plan: Plan): readonly Sentence[] {
   const blocked = plan.items.filter(({ action }) => action === 'blocked');
   return [
+    ...changedSinceSentences(plan, 'this branch'),
     ...refused(plan),
     ...(isEmpty(plan) ? [] : doing(plan)),
     ...(isEmpty(plan) && blocked.length === 0 ? [noChanges(plan)] : []),
@@ -37,6 +39,7 @@ function isEmpty({ items }: Plan): boolean {
 function noChanges({ items }: Plan): Sentence {
   const inTransition = items.filter(isInTransition);
   const others = items.filter((item) => !isInTransition(item));
+  if (items.length === 0) return { tone: 'good', text: 'No changes.' };
   if (inTransition.length === 0) {
     const [only, ...more] = items;
     const text =

@@ -28,6 +28,8 @@ export interface Invocation {
   /** The options for the account and the folder of manifests: `--section logs`. */
   readonly account: readonly string[];
   readonly only: readonly string[];
+  /** `--changed-since origin/main`, or empty. */
+  readonly changedSince: readonly string[];
   readonly rotate: readonly string[];
   readonly allow: readonly string[];
 }

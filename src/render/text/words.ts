@@ -110,7 +110,7 @@ export function targetText(target: string): string {
 export function command(
   words: string,
   { target, typing }: CommandContext,
-  ...also: readonly ('only' | 'rotate' | 'allow')[]
+  ...also: readonly ('only' | 'changedSince' | 'rotate' | 'allow')[]
 ): string {
   const { program, account, ...options } = typing ?? plainly(target);
   return `\`${[program, words, ...account, ...also.flatMap((option) => options[option])].join(' ')}\``;
@@ -123,7 +123,7 @@ export function shellWord(text: string): string {
 
 function plainly(target: string): Invocation {
   const account = isSimulator(target) ? ['--simulator'] : [];
-  return { program: 'datastream', account, only: [], rotate: [], allow: [] };
+  return { program: 'datastream', account, only: [], changedSince: [], rotate: [], allow: [] };
 }
 
 /** Returns at most `most` items, followed by the number of the others. */

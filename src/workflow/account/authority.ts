@@ -3,12 +3,13 @@ import type { Connection } from '../../commands/session/connection.ts';
 import type { ManifestOptions } from '../../commands/session/option-groups.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
+import { type FileBefore, manifestsBefore } from '../../manifest/previous-manifests.ts';
 import type { Hash } from '../../model/account.ts';
 import type { Coverage } from '../../model/approval.ts';
 import type { Plan } from '../../model/plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
 import { withoutManualChanges } from './changed-manually.ts';
-import { causedNames, type FileBefore, manifestsBefore, manifestsNow } from './previous-manifests.ts';
+import { causedNames, manifestsNow } from './previous-manifests.ts';
 
 /** The evidence for approvals, and what was merged. */
 interface Known extends Evidence {

@@ -2,10 +2,11 @@ import type { OpenStream } from '../../approval/pending-steps.ts';
 import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
+import { changedNames, type RepositoryManifests } from '../../manifest/previous-manifests.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
 import { isSameResource } from '../../model/resource-key.ts';
 import { acts } from '../../plan/steps/steps.ts';
-import { changedNames, differingFrom, manifestsNow, type RepositoryManifests } from './previous-manifests.ts';
+import { differingFrom, manifestsNow } from './previous-manifests.ts';
 
 /** Streams that differ from their manifests, by the meaning of the difference. */
 export interface Sorted {

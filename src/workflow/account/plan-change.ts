@@ -5,6 +5,11 @@ import type { Context, Result } from '../../commands/session/context.ts';
 import { planExitCode } from '../../commands/session/exit-codes.ts';
 import type { PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
+import {
+  type FileBefore,
+  manifestsBefore,
+  type RepositoryManifests,
+} from '../../manifest/previous-manifests.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { Approval } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
@@ -14,14 +19,7 @@ import { withDigest } from '../../plan/saved/saved-plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
 import { planFileText } from '../../render/plan/json.ts';
 import { actorsOf } from './actors.ts';
-import {
-  causedNames,
-  differingFrom,
-  type FileBefore,
-  manifestsBefore,
-  manifestsNow,
-  type RepositoryManifests,
-} from './previous-manifests.ts';
+import { causedNames, differingFrom, manifestsNow } from './previous-manifests.ts';
 
 /** The plan of a change request, for the people who review and approve it. */
 export interface ChangePlan {
@@ -58,8 +56,7 @@ export async function planChange(
     context,
     options,
     openConnection,
-    before &&
-      ((manifests) => manifestsBefore({ manifests, properties: [] }, before, options.streams).manifests),
+    before && (async (now) => ({ before: manifestsBefore(now, before, options.streams) })),
   );
   if (gathered.tag === 'rejected') return gathered;
   const { connection } = gathered;

@@ -7,6 +7,7 @@ import type { Context } from '../../commands/session/context.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
+import { type FileBefore, manifestsBefore } from '../../manifest/previous-manifests.ts';
 import { type ActivationWindow, isInWindow } from '../../model/activation-window.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { LatestRecord, UndoneChange } from '../../model/approval.ts';
@@ -23,7 +24,7 @@ import { actorsOf } from './actors.ts';
 import { undoesManualChange } from './changed-manually.ts';
 import { differingOf, type Sorted, sortOut, waitingNames } from './classify-differences.ts';
 import { dueNames, type TakenSteps, takeDue } from './due-steps.ts';
-import { type FileBefore, manifestsBefore, manifestsNow } from './previous-manifests.ts';
+import { manifestsNow } from './previous-manifests.ts';
 import { verifyDelivery } from './verify-delivery.ts';
 import { type EarlierRecords, watchedStatus } from './watched-status.ts';
 

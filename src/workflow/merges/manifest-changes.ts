@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { readManifestFiles } from '../../manifest/load.ts';
-import type { FileBefore } from '../account/previous-manifests.ts';
+import { isManifestPath, readManifestFiles } from '../../manifest/load.ts';
+import type { FileBefore } from '../../manifest/previous-manifests.ts';
 import type { FileEntry } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import { findGitFolder, type GitFolder, gitPathOf } from './git-folder.ts';
@@ -72,10 +72,9 @@ type Mapped = Extract<GitFolder, { readonly tag: 'mapped' }>;
 
 async function localFiles({ options }: Job, { root, path: folder }: Mapped): Promise<readonly LocalFile[]> {
   const found: LocalFile[] = [];
-  for (const { file, text } of await readManifestFiles(options.streams)) {
+  for (const { file, path: named, text } of await readManifestFiles(options.streams)) {
     const path = await gitPathOf(file, root);
-    const named = posix.join(folder, posix.relative(shownFolder(options.streams), file));
-    found.push({ file, text, named, ...(path === undefined ? {} : { path }) });
+    found.push({ file, text, named: posix.join(folder, named), ...(path === undefined ? {} : { path }) });
   }
   return found;
 }
@@ -169,7 +168,7 @@ function touchedFiles({ options }: Job, { old, now, local, folder }: Compared): 
   const known = new Set(local.map(({ named }) => named));
   const here = local.filter(({ path, named }) => differs(path ?? named) || differs(named));
   const gone = [...new Set([...old.keys(), ...now.keys()])].filter(
-    (path) => differs(path) && !known.has(path) && isManifest(posix.relative(folder.path, path)),
+    (path) => differs(path) && !known.has(path) && isManifestPath(posix.relative(folder.path, path)),
   );
   return [
     ...here.map(({ file, named, path = named }) => ({ file, named, ...entryOf(old.get(path)) })),
@@ -183,9 +182,4 @@ function touchedFiles({ options }: Job, { old, now, local, folder }: Compared): 
 
 function entryOf(entry: FileEntry | undefined): { readonly entry?: FileEntry } {
   return entry ? { entry } : {};
-}
-
-/** Selects files like the loader: `.yaml` and `.yml` below the folder, without hidden ones. */
-function isManifest(path: string): boolean {
-  return /\.ya?ml$/i.test(path) && !path.split('/').some((part) => part.startsWith('.'));
 }

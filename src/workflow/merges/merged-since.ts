@@ -1,4 +1,4 @@
-import type { FileBefore } from '../account/previous-manifests.ts';
+import type { FileBefore } from '../../manifest/previous-manifests.ts';
 import { type ChangeRequest, type Forge, ForgeError } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import { findGitFolder } from './git-folder.ts';

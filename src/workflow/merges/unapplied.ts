@@ -1,4 +1,4 @@
-import type { FileBefore } from '../account/previous-manifests.ts';
+import type { FileBefore } from '../../manifest/previous-manifests.ts';
 import { ForgeError } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import { lastApplied, lastComplete, type Recorded } from '../records/apply-record.ts';

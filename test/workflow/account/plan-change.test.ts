@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { apply } from '../../../src/commands/apply.ts';
+import type { FileBefore } from '../../../src/manifest/previous-manifests.ts';
 import { applyConcurrentEdit } from '../../../src/simulator/engine/concurrent-edit.ts';
 import { seededAccountWithoutStreams } from '../../../src/simulator/seed/seed.ts';
 import { fileStore } from '../../../src/simulator/server/file-store.ts';
 import { type ChangePlan, planChange } from '../../../src/workflow/account/plan-change.ts';
-import type { FileBefore } from '../../../src/workflow/account/previous-manifests.ts';
 import { cdnText } from '../../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace, workspace } from '../../commands/workspace.ts';
 

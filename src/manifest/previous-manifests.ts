@@ -1,0 +1,65 @@
+import { canonicalJson, type Json } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { type PropertyManifest, propertyItemName } from '../model/property-logging.ts';
+import { readManifests } from './read-manifests.ts';
+
+/** A manifest file as it was before a change. */
+export interface FileBefore {
+  /** Its path in the form that this run uses for manifests: `streams/web.yaml`. */
+  readonly file: string;
+  /** Absent if the change adds the file. */
+  readonly text?: string;
+}
+
+/** The manifests of a repository at one time. */
+export interface RepositoryManifests {
+  readonly manifests: readonly Manifest[];
+  readonly properties: readonly PropertyManifest[];
+}
+
+/**
+ * The manifests before a change: those of unchanged files, and the previous ones of changed files. Invalid
+ * manifests are omitted.
+ */
+export function manifestsBefore(
+  now: RepositoryManifests,
+  before: readonly FileBefore[],
+  folder: string,
+): RepositoryManifests {
+  const touched = new Set(before.map(({ file }) => file));
+  const isUntouched = ({ source }: Manifest | PropertyManifest) => !touched.has(source.file);
+  const files = before.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
+  const { manifests, properties } = readManifests(files, [], folder);
+  return {
+    manifests: [...now.manifests.filter(isUntouched), ...manifests],
+    properties: [...now.properties.filter(isUntouched), ...properties],
+  };
+}
+
+/** The names of the items that new manifests describe, and those whose manifests have other content. */
+export function changedNames(before: RepositoryManifests, now: RepositoryManifests): ReadonlySet<string> {
+  const old = meanings(before);
+  return new Set([...meanings(now)].flatMap(([name, meaning]) => (old.get(name) === meaning ? [] : [name])));
+}
+
+/** The content of manifests by the names of their items. */
+function meanings({ manifests, properties }: RepositoryManifests): ReadonlyMap<string, string> {
+  const streams = new Map(manifests.map((manifest) => [manifest.name, meaningOf(manifest)]));
+  const boundTo = (id: number) => manifests.find(({ streamId }) => streamId === id)?.name ?? '';
+  const named = (names: PropertyManifest['streams']) =>
+    names.map((name) => streams.get(typeof name === 'number' ? boundTo(name) : name) ?? null);
+  return new Map([
+    ...streams,
+    ...properties.flatMap((manifest) => {
+      // A property logs what the manifests of its streams ask for.
+      const meaning = canonicalJson([meaningOf({ ...manifest, properties: [] }), ...named(manifest.streams)]);
+      return manifest.properties.map((property) => [propertyItemName(manifest, property), meaning] as const);
+    }),
+  ]);
+}
+
+/** The content of a manifest without its location. */
+function meaningOf({ source: _, ...manifest }: Manifest | PropertyManifest): string {
+  const plain: Json = JSON.parse(JSON.stringify(manifest));
+  return canonicalJson(plain);
+}
