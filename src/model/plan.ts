@@ -236,7 +236,7 @@ const CHANGED_SINCE = object(
   },
   'Present if only the manifests that differ from a commit were planned. Nothing else was looked for: no changes outside the repository, and none that were merged but never applied. Safety limits count these manifests only.',
 );
-/** What a plan of changed manifests left out. */
+/** What a plan of changed manifests omits. */
 export type ChangedSince = Static<typeof CHANGED_SINCE>;
 
 function planOf<Item>(item: Shape<Item>) {

@@ -65,7 +65,7 @@ function withoutNames<M extends { readonly name: string }>(before: readonly M[],
 }
 
 /**
- * Adds to a plan what it left out, and a warning for each live stream that the change stops managing.
+ * Adds to a plan what it omits, and a warning for each live stream that the change stops managing.
  * @param listed the keys of the collections whose streams were listed
  */
 export function withChangedSince(

@@ -36,7 +36,7 @@ export async function compareWithRef(
 
 function noRepository(folder: string, says: string): string {
   const other = says === '' || /not a git repository/.test(says) ? '' : ` git says: ${says}.`;
-  return `--changed-since needs a git repository, and ${folder} is in none that git reads.${other} Leave the option out to plan all manifests.`;
+  return `--changed-since needs a git repository, and ${folder} is in none that git reads.${other} Omit the option to plan all manifests.`;
 }
 
 interface Git {
@@ -55,7 +55,7 @@ function gitIn(context: Context, folder: string): Git {
     const result = await context.git(folder, args, input);
     if (result.tag === 'ended') return result;
     throw new UsageError(
-      '--changed-since needs git, which is not installed. Leave the option out to plan all manifests.',
+      '--changed-since needs git, which is not installed. Omit the option to plan all manifests.',
     );
   };
   const bytes: Git['bytes'] = async (args, explain = failed(args), input) => {
@@ -75,7 +75,7 @@ function gitIn(context: Context, folder: string): Git {
 
 function failed([command]: readonly string[]): (says: string) => string {
   return (says) =>
-    `--changed-since cannot compare: git ${command} failed${says === '' ? '' : ` (${says})`}. Leave the option out to plan all manifests.`;
+    `--changed-since cannot compare: git ${command} failed${says === '' ? '' : ` (${says})`}. Omit the option to plan all manifests.`;
 }
 
 function firstLine(stderr: string): string {
