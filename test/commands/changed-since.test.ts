@@ -200,7 +200,7 @@ describe('plan --changed-since explains', () => {
 
   test('a folder without git', async () => {
     expect(await failing(await workspace({ examples: true }))).toMatch(
-      /^--changed-since needs a git repository, and streams is in none that git reads\. Leave the option out/,
+      /^--changed-since needs a git repository, and streams is in none that git reads\. Omit the option/,
     );
   });
 
