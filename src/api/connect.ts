@@ -9,6 +9,7 @@ import { createRedaction, type Redaction } from '../redaction/run-redaction.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { datastream1 } from './datastream1/client.ts';
 import { datastream2 } from './datastream2/client.ts';
+import { type ProbeReader, probeReader } from './diagnosis/probe.ts';
 import { type PullReader, pullApi } from './logs/client.ts';
 import { type MetricsReader, metricsApi } from './metrics/client.ts';
 import { type PropertyReader, type PropertyWriter, propertyManager } from './property-manager/client.ts';
@@ -57,6 +58,8 @@ export interface Connection {
   readonly propertyWriter: PropertyWriter;
   /** The upload metrics of DataStream 2. Read-only. */
   readonly metrics: MetricsReader;
+  /** Sends single GET requests and reports everything about their results. Read-only. */
+  readonly probe: ProbeReader;
   /** `https://host`, followed by ` (account KEY)` if an account switch key is used; or `simulator`. */
   readonly target: string;
   /** Number of HTTP requests sent so far. Every attempt counts. */
@@ -87,6 +90,8 @@ export function connect(options: ConnectOptions): Connection {
   const redaction = createRedaction(secretsOf(akamai, accountKey));
   const details = { now: clock.now, redaction };
   const reading = readOnly(whole);
+  const once = withPacing(counted.transport, { ...patience, once: true });
+  const probing = readOnly(switching(accountKey, (request) => once(request, signal)));
   return {
     reader: clientOf(reading, details),
     writer: clientOf(whole, details),
@@ -94,6 +99,7 @@ export function connect(options: ConnectOptions): Connection {
     properties: propertyManager(reading, details),
     propertyWriter: propertyManager(whole, details),
     metrics: metricsApi(reading, details),
+    probe: probeReader(probing, details),
     target: origin === undefined ? 'simulator' : `${origin}${accountKey ? ` (account ${accountKey})` : ''}`,
     requests: () => Object.values(counted.requests()).reduce((sum, count) => sum + count, 0),
     requestsBy: counted.requests,
@@ -157,7 +163,13 @@ function counting(transport: Transport): {
   readonly transport: Transport;
   readonly requests: () => RequestCounts;
 } {
-  let sent: RequestCounts = { DataStream2: 0, DataStream1: 0, Pull: 0, PropertyManager: 0 };
+  let sent: RequestCounts = {
+    DataStream2: 0,
+    DataStream1: 0,
+    Pull: 0,
+    PropertyManager: 0,
+    IdentityManagement: 0,
+  };
   return {
     requests: () => sent,
     transport: (request, signal) => {

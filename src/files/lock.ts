@@ -78,7 +78,7 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
   const text = `${JSON.stringify({ ...self, since: new Date(now()).toISOString(), id: randomUUID() })}\n`;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (await create(file, text)) return hold(options, text);
-    const found = await find(options);
+    const found = await findLock(options);
     if (!found) continue;
     const why = await whyStale(found, machine, silence);
     if (why === undefined) throw heldBy(found.holder, self);
@@ -121,10 +121,10 @@ interface Found extends FoundLock {
 }
 
 /**
- * The existing lock; `undefined` if it was released in the meantime.
+ * The existing lock; `undefined` if there is none.
  * @throws {NotLockFile} if it is not a regular file
  */
-async function find({ file, now }: Pick<LockOptions, 'file' | 'now'>): Promise<Found | undefined> {
+export async function findLock({ file, now }: Pick<LockOptions, 'file' | 'now'>): Promise<Found | undefined> {
   try {
     const { mtimeMs } = await lstat(file);
     const text = await readText(file);
@@ -148,12 +148,12 @@ async function readText(file: string): Promise<string> {
 async function removeStale({ file, now }: LockOptions, stale: string, text: string): Promise<boolean> {
   const guard = `${file}.takeover`;
   if (!(await create(guard, text))) {
-    const other = await find({ file: guard, now });
+    const other = await findLock({ file: guard, now });
     if (other && other.age > TAKE_OVER) await rm(guard, { force: true });
     return false;
   }
   try {
-    const isSame = (await find({ file, now }))?.text === stale;
+    const isSame = (await findLock({ file, now }))?.text === stale;
     if (isSame) await rm(file, { force: true });
     return isSame;
   } finally {

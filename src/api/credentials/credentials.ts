@@ -15,6 +15,17 @@ export interface Credentials {
   readonly accountKey?: string;
 }
 
+/** Where credentials come from. */
+export type CredentialOrigin =
+  | { readonly tag: 'file'; readonly file: string; readonly section: string }
+  | { readonly tag: 'variables'; readonly prefix: string }
+  | { readonly tag: 'text'; readonly section: string };
+
+/** Credentials, and where they come from. */
+export interface FoundCredentials extends Credentials {
+  readonly origin: CredentialOrigin;
+}
+
 /** Where to look for credentials. */
 export interface CredentialOptions {
   /** `--edgerc FILE`. If set, only this file is read. */
@@ -42,11 +53,13 @@ const LARGEST_FILE = 1 << 20;
  * `~/.edgerc`. An incomplete set of variables is an error, so that a typo never selects other credentials.
  * @throws {AccessError} naming the file, section, member or variable, never a value
  */
-export async function findCredentials(options: CredentialOptions): Promise<Credentials> {
+export async function findCredentials(options: CredentialOptions): Promise<FoundCredentials> {
   const section = options.section ?? 'default';
   const needed = neededMembers(options.hostOptional ?? false);
-  if (options.edgercText !== undefined)
-    return fromText(options.edgercText, 'the edgerc text', section, needed);
+  if (options.edgercText !== undefined) {
+    const credentials = fromText(options.edgercText, 'the edgerc text', section, needed);
+    return { ...credentials, origin: { tag: 'text', section } };
+  }
   if (options.edgerc !== undefined) return fromFile(options.edgerc, section, needed);
   const fromEnvironment = environmentCredentials(options.env, section, needed);
   return fromEnvironment ?? fromFile(join(options.home, '.edgerc'), section, needed, true);
@@ -62,7 +75,7 @@ function environmentCredentials(
   env: Environment,
   section: string,
   needed: readonly string[],
-): Credentials | undefined {
+): FoundCredentials | undefined {
   const prefix = section === 'default' ? 'AKAMAI_' : `AKAMAI_${section.toUpperCase()}_`;
   const variable = (member: string) => `${prefix}${member.toUpperCase()}`;
   const members = new Map<string, string>();
@@ -72,7 +85,10 @@ function environmentCredentials(
   }
   if (!['host', ...SECRETS].some((member) => members.has(member))) return undefined;
   const missing = needed.filter((member) => !members.has(member)).map(variable);
-  if (missing.length === 0) return credentialsOf(members, `variable ${variable('host')}`);
+  if (missing.length === 0) {
+    const credentials = credentialsOf(members, `variable ${variable('host')}`);
+    return { ...credentials, origin: { tag: 'variables', prefix } };
+  }
   throw new AccessError(
     `Some ${prefix}* variables are set, but not ${missing.join(', ')}.`,
     'Set all of them, or none to use an .edgerc file.',
@@ -84,8 +100,9 @@ async function fromFile(
   section: string,
   needed: readonly string[],
   fallback = false,
-): Promise<Credentials> {
-  return fromText(await textOf(file, fallback), file, section, needed);
+): Promise<FoundCredentials> {
+  const credentials = fromText(await textOf(file, fallback), file, section, needed);
+  return { ...credentials, origin: { tag: 'file', file, section } };
 }
 
 /** @param place the origin of the content, for messages */

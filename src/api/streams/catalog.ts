@@ -36,7 +36,11 @@ export async function readSources(
  * omitted.
  */
 export async function readGroups(read: Read): Promise<readonly CatalogEntry[]> {
-  const { body } = await read('/groups');
+  return groupsIn((await read('/groups')).body);
+}
+
+/** Returns the groups in a response of DataStream 1 or 2. */
+export function groupsIn(body: Json): readonly CatalogEntry[] {
   return listIn(body).flatMap((item) => {
     if (isObject(item) && item['enabled'] === false) return [];
     const contracts = isObject(item) && isArray(item['contractIds']) ? item['contractIds'] : [];

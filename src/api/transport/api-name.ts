@@ -2,7 +2,7 @@
  * The APIs that this product calls. Each has its own rate limit, and therefore its own rate limiter and request
  * count.
  */
-export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull' | 'PropertyManager';
+export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull' | 'PropertyManager' | 'IdentityManagement';
 
 /**
  * Returns the API that a path belongs to. Version 1 of the configuration API is
@@ -11,6 +11,7 @@ export type ApiName = 'DataStream2' | 'DataStream1' | 'Pull' | 'PropertyManager'
 export function apiOf(path: string): ApiName {
   if (path.startsWith('/datastream-pull-api/')) return 'Pull';
   if (path.startsWith('/papi/')) return 'PropertyManager';
+  if (path.startsWith('/identity-management/')) return 'IdentityManagement';
   return path.startsWith('/datastream-config-api/v1/') ? 'DataStream1' : 'DataStream2';
 }
 
@@ -19,6 +20,7 @@ const TITLES: Readonly<Record<ApiName, string>> = {
   DataStream1: 'DataStream 1',
   Pull: 'DataStream Pull',
   PropertyManager: 'Property Manager',
+  IdentityManagement: 'Identity and Access Management',
 };
 
 /** Returns the name of the API for display. */

@@ -14,14 +14,18 @@ import type { ApiRequest, Transport } from './transport.ts';
 const HELD_BACK = 10_000;
 
 /**
- * Adds rate limiting, with one limiter for each API, and retries (`retry-policy.ts`).
+ * Adds rate limiting, with one limiter for each API, and retries (`retry-policy.ts`). With `once`, nothing is retried.
  *
  * The signal stops waiting and reads immediately. A write in progress is only ended by its own time limits, because
  * its outcome matters.
  */
 export function withPacing(
   inner: Transport,
-  { clock, listen }: { readonly clock: Clock; readonly listen: Listener },
+  {
+    clock,
+    listen,
+    once = false,
+  }: { readonly clock: Clock; readonly listen: Listener; readonly once?: boolean },
 ): Transport {
   const limiters = new Map<string, RateLimiter>();
   const limiterOf = (path: string): RateLimiter => {
@@ -35,7 +39,8 @@ export function withPacing(
     const limiter = limiterOf(request.path);
     const waiting = { clock, listen, ...(signal ? { signal } : {}) };
     const paced = new PacedRequest(inner, request, limiter, waiting);
-    return sendWithRetries(request, () => paced.send(), retryPolicy(request, limiter, waiting), waiting);
+    const policy = once ? () => undefined : retryPolicy(request, limiter, waiting);
+    return sendWithRetries(request, () => paced.send(), policy, waiting);
   };
 }
 

@@ -134,6 +134,7 @@ const UNKNOWN_STREAM_HINTS: Readonly<Record<ApiName, string>> = {
   DataStream1: ELSEWHERE,
   Pull: ELSEWHERE,
   PropertyManager: ELSEWHERE,
+  IdentityManagement: ELSEWHERE,
 };
 
 /** The names in Control Center. Access to each API of DataStream 1 is granted separately. */
@@ -142,6 +143,7 @@ const SERVICES: Readonly<Record<ApiName, string>> = {
   DataStream1: 'the service "Datastream Config"',
   Pull: 'the service "DataStream"',
   PropertyManager: 'the service "Property Manager (PAPI)"',
+  IdentityManagement: 'the service "Identity and Access Management"',
 };
 
 /** Returns the hint for a 403. Planning needs fewer permissions than writing. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { acquireLock, type Lock, LockHeld, NotLockFile } from '../../files/lock.ts';
-import { type LockHolder, type Machine, systemMachine } from '../../files/lock-holder.ts';
+import { acquireLock, findLock, type Lock, LockHeld, NotLockFile } from '../../files/lock.ts';
+import { type LockHolder, type Machine, systemMachine, whyStale } from '../../files/lock-holder.ts';
 import { makeOwnFolder, UnwritableFile } from '../../files/write-file.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
@@ -60,6 +60,34 @@ export async function takeLock(options: LockOptions): Promise<Lock> {
     }
     listen({ tag: 'warning', warning: unwritable(file, error) });
     return { release: async () => undefined };
+  }
+}
+
+/** The lock of an account, as it is in the working directory. */
+export type LockState =
+  | { readonly tag: 'free' }
+  | { readonly tag: 'held'; readonly holder?: LockHolder }
+  /** The next apply takes it over. `why` is a clause. */
+  | { readonly tag: 'stale'; readonly why: string }
+  /** Something else is at its path. `reason` is a clause. */
+  | { readonly tag: 'not-a-lock'; readonly reason: string };
+
+/** Reads a lock without changing it. */
+export async function inspectLock({
+  file,
+  clock,
+  machine = systemMachine,
+}: Omit<LockOptions, 'listen'>): Promise<LockState> {
+  try {
+    const found = await findLock({ file, now: () => clock.now() });
+    if (!found) return { tag: 'free' };
+    const why = await whyStale(found, machine, SILENCE);
+    if (why !== undefined) return { tag: 'stale', why };
+    return { tag: 'held', ...(found.holder ? { holder: found.holder } : {}) };
+  } catch (error) {
+    if (error instanceof NotLockFile) return { tag: 'not-a-lock', reason: error.reason };
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return { tag: 'not-a-lock', reason: `it cannot be read (${code})` };
   }
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CATALOG_ENTRY } from '../../api/streams/client.ts';
-import { makeOwnFolder, refuseLinks, UnwritableFile } from '../../files/write-file.ts';
+import { makeOwnFolder, refuseLinks } from '../../files/write-file.ts';
 import type { AccountScope } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
@@ -24,6 +24,7 @@ import { isOf } from '../../schema/validate.ts';
 import { readAtMost, writeWhole } from '../files/atomic.ts';
 import { removePlainEntries } from './cache-cleanup.ts';
 import { type EntryCipher, entryCipher } from './cache-encryption.ts';
+import { type CacheState, inspectFolder, reasonOf } from './inspect-cache.ts';
 
 /** Increased whenever the meaning of an entry changes. Entries of other formats are ignored. */
 const FORMAT = 4;
@@ -54,6 +55,8 @@ export interface VersionCache {
   /** The latest check of all properties, for runs that do not check every time. */
   propertyCheck(): Promise<CachedCheck | undefined>;
   keepPropertyCheck(check: CachedCheck): Promise<void>;
+  /** What is stored for this account. */
+  inspect(): Promise<CacheState>;
 }
 
 const VERSION_RULES = object({
@@ -118,6 +121,7 @@ export function noCache(): VersionCache {
     keepRules: async () => {},
     propertyCheck: async () => undefined,
     keepPropertyCheck: async () => {},
+    inspect: async () => ({ tag: 'off' }),
   };
 }
 
@@ -160,6 +164,7 @@ export function fileCache(options: {
     keepRules: (of, rules) => store.write(rulesTitle(of, rules.id), rules),
     propertyCheck: () => store.read(CHECK_TITLE, CACHED_CHECK),
     keepPropertyCheck: (check) => store.write(CHECK_TITLE, check),
+    inspect: () => store.inspect(),
   };
 }
 
@@ -172,6 +177,7 @@ interface Store {
   /** Returns `undefined` if there is no entry of this title and shape. */
   read<T>(title: string, shape: Shape<T>): Promise<T | undefined>;
   write(title: string, value: StreamDetail | CachedNames | VersionRules | CachedCheck): Promise<void>;
+  inspect(): Promise<CacheState>;
 }
 
 function storeIn(options: Parameters<typeof fileCache>[0]): Store {
@@ -185,6 +191,11 @@ function storeIn(options: Parameters<typeof fileCache>[0]): Store {
     await refuseLinks(folder, base.base ?? '.');
     await removePlainEntries(directory);
   });
+  const parsed = async (name: string): Promise<unknown> => {
+    const bytes = await readAtMost(path.join(folder, name), LARGEST);
+    const text = bytes === undefined ? undefined : cipher.decrypt(bytes, name);
+    return text === undefined ? undefined : parseJson(text);
+  };
   let broken = false;
   return {
     read: async (title, shape) => {
@@ -195,13 +206,11 @@ function storeIn(options: Parameters<typeof fileCache>[0]): Store {
         ))
       )
         return undefined;
-      const name = nameOf(title);
-      const bytes = await readAtMost(path.join(folder, name), LARGEST);
-      const text = bytes === undefined ? undefined : cipher.decrypt(bytes, name);
-      const entry = text === undefined ? undefined : parseJson(text);
+      const entry = await parsed(nameOf(title));
       if (!isOf(ENTRY, entry) || entry.target !== target || entry.title !== title) return undefined;
       return isOf(shape, entry.value) ? entry.value : undefined;
     },
+    inspect: () => inspectFolder(folder, base.base ?? '.', async (name) => isOf(ENTRY, await parsed(name))),
     write: async (title, value) => {
       if (broken) return;
       try {
@@ -232,10 +241,8 @@ function entryBytes(cipher: EntryCipher, name: string, entry: object): Uint8Arra
 }
 
 function unwritable(directory: string, error: unknown) {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const reason = error instanceof UnwritableFile ? error.reason : code;
   return {
     code: 'cache-unwritable',
-    message: `The version cache ${directory} cannot be written (${reason}); without it, plans cost more requests.`,
+    message: `The version cache ${directory} cannot be written (${reasonOf(error)}); without it, plans cost more requests.`,
   };
 }

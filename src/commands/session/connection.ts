@@ -1,5 +1,6 @@
 import { type ConnectOptions, connect } from '../../api/connect.ts';
-import { findCredentials } from '../../api/credentials/credentials.ts';
+import { type FoundCredentials, findCredentials } from '../../api/credentials/credentials.ts';
+import type { ProbeReader } from '../../api/diagnosis/probe.ts';
 import type { PullReader } from '../../api/logs/client.ts';
 import type { MetricsReader } from '../../api/metrics/client.ts';
 import type { PropertyReader, PropertyWriter } from '../../api/property-manager/client.ts';
@@ -26,6 +27,8 @@ export interface Connection {
   readonly pull: PullReader;
   /** The upload metrics of DataStream 2. */
   readonly metrics: MetricsReader;
+  /** Single GET requests, for `doctor`. */
+  readonly probe: ProbeReader;
   /** Host and account key, or `simulator`. */
   readonly target: string;
   /** The target and, for a simulator, which simulated account. Cache and journal are kept per account. */
@@ -185,22 +188,33 @@ function givenCacheKey(context: Context, { cacheKey }: CacheOptions): string | u
 }
 
 async function destination(context: Context, options: OpenOptions): Promise<Destination> {
-  const { simulator, endpoint, edgerc, edgercText, section } = options;
+  const { simulator, endpoint } = options;
   const cacheKey = givenCacheKey(context, options);
   if (simulator) {
     const simulated = await simulatedDestination(context, simulator, options.streams);
     return { ...simulated, key: cacheKey ?? SIMULATOR_KEY };
   }
-  const credentials = await findCredentials({
-    env: context.env,
-    home: context.home,
+  const credentials = await credentialsFor(context, options);
+  const to = { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) };
+  return { to, key: cacheKey ?? credentials.clientSecret };
+}
+
+/**
+ * Finds the credentials for the account that the options name, if it is no simulated one.
+ * @throws {AccessError}
+ */
+export function credentialsFor(
+  { env, home }: Context,
+  { endpoint, edgerc, edgercText, section }: TargetOptions,
+): Promise<FoundCredentials> {
+  return findCredentials({
+    env,
+    home,
     hostOptional: endpoint !== undefined,
     ...(edgerc ? { edgerc } : {}),
     ...defined({ edgercText }),
     ...(section ? { section } : {}),
   });
-  const to = { credentials, env: context.env, ...(endpoint ? { endpoint } : {}) };
-  return { to, key: cacheKey ?? credentials.clientSecret };
 }
 
 async function simulatedDestination(

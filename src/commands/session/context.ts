@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fstatSync, write } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -46,6 +46,15 @@ interface Files {
    */
   writeBelow(folder: string, file: string, text: string, mode?: 'private'): Promise<void>;
   exists(file: string): Promise<boolean>;
+  /** The names in a folder; empty if it cannot be read. */
+  list(folder: string): Promise<readonly string[]>;
+  /** The permission bits of a file, links followed. Undefined if it does not exist, or on Windows, which has none. */
+  permissions(file: string): Promise<number | undefined>;
+  /**
+   * Why files cannot be created in a folder, as a clause. Undefined if they can, as far as permissions show: nothing is
+   * written.
+   */
+  whyNotWritable(folder: string): Promise<string | undefined>;
 }
 
 /** The dependencies of a command. Tests inject their own. */
@@ -54,6 +63,8 @@ export interface Context {
   /** The values that `{ env }` references read instead of `env`, and the file that contains them. */
   readonly secrets?: { readonly values: Readonly<Record<string, string>>; readonly file: string };
   readonly home: string;
+  /** The version of Node.js: `24.1.0`. */
+  readonly node: string;
   readonly clock: Clock;
   /** SHA-256, hexadecimal. */
   readonly hash: (text: string) => string;
@@ -94,6 +105,7 @@ export function systemContext(
   return {
     env: process.env,
     home: homeFolder(),
+    node: process.versions.node,
     clock: systemClock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     files: systemFiles,
@@ -193,6 +205,21 @@ const systemFiles: Files = {
       return true;
     } catch {
       return false;
+    }
+  },
+  list: (folder) => readdir(folder).catch(() => []),
+  permissions: async (file) => {
+    if (process.platform === 'win32') return undefined;
+    const found = await stat(file).catch(() => undefined);
+    return found && found.mode & 0o777;
+  },
+  whyNotWritable: async (folder) => {
+    try {
+      if (!(await stat(folder)).isDirectory()) return 'it is not a folder';
+      await access(folder, constants.W_OK | constants.X_OK);
+      return undefined;
+    } catch (cause) {
+      return reason(cause);
     }
   },
 };

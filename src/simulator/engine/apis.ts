@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { findRoute1 } from '../datastream1/routes.ts';
 import { findRoute2 } from '../datastream2/routes.ts';
+import { findIdentityRoute, identityProblem } from '../identity-management/routes.ts';
 import { findPullRoute } from '../logs/routes.ts';
 import { findMetricsRoute } from '../metrics/routes.ts';
 import { type ErrorBody, papiErrorBody, papiGatewayBody, papiProblem } from '../property-manager/problems.ts';
@@ -70,9 +71,18 @@ const propertyManager: Api = {
   errorBody: papiErrorBody,
 };
 
+const identityManagement: Api = {
+  name: 'IdentityManagement',
+  findRoute: findIdentityRoute,
+  refusal: identityProblem,
+  problemType: PROBLEM,
+  gatewayBody: dataStreamGateway,
+};
+
 /** Returns the API that serves a path. DataStream 2 handles unknown paths and counts them against its rate limit. */
 export function apiOf(path: string): Api {
   if (path.startsWith('/datastream-config-api/v1/datastream1/')) return datastream1;
   if (path.startsWith('/papi/')) return propertyManager;
+  if (path.startsWith('/identity-management/')) return identityManagement;
   return path.startsWith('/datastream-pull-api/') ? pull : datastream2;
 }

@@ -3,6 +3,7 @@ import { type GatewayStatus, limitHeader, meter } from '../protocol/gateway.ts';
 import { Refused, simulated } from '../protocol/refusal.ts';
 import type { Reply, RouteMatch } from '../protocol/route.ts';
 import type { AccountState } from '../state/account-state.ts';
+import { isGranted } from '../state/identity-management-settings.ts';
 import { completeTransitions } from '../state/transitions.ts';
 import { type Api, apiOf } from './apis.ts';
 
@@ -84,6 +85,7 @@ function answered(accountState: AccountState, exchange: Exchange, headers: Heade
     accountState,
     response: fromGateway(accountState, exchange, status, headers),
   });
+  if (!isGranted(accountState.settings, api.name, request.method, path)) return gateway(403);
   if (found.tag === 'gateway') return gateway(found.status);
   if (!isReadable(found, request)) return gateway(415);
   try {

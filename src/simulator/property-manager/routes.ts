@@ -26,6 +26,7 @@ import { NO_FINDINGS, validateTree } from './validation.ts';
 /** The operations that only read, as far as a check or a change of rule trees needs them. */
 const READ_ROUTES: readonly Route[] = [
   { method: 'POST', pattern: '/search/find-by-value', takesBody: true, run: search },
+  { method: 'GET', pattern: '/groups', run: listGroups },
   { method: 'GET', pattern: '/properties/{propertyId}', run: getProperty },
   { method: 'GET', pattern: '/properties/{propertyId}/versions', run: listVersions },
   { method: 'GET', pattern: '/properties/{propertyId}/versions/latest', run: redirectToLatest },
@@ -44,7 +45,6 @@ const NOT_SIMULATED: readonly Route[] = (
   [
     ['/client-settings', 'GET', 'PUT'],
     ['/contracts', 'GET'],
-    ['/groups', 'GET'],
     ['/products', 'GET'],
     ['/rule-formats', 'GET'],
     ['/cpcodes', 'GET', 'POST'],
@@ -74,6 +74,22 @@ export function findPropertyManagerRoute(method: string, path: string): RouteMat
     if (!call.accountState.settings.propertyManager.granted) throw new Refused(403, []);
     return call;
   });
+}
+
+/** The top-level groups have no parent in the account. */
+function listGroups(call: RouteRequest): Reply {
+  const { groups } = call.accountState.accountObjects;
+  const id = idWriter(call);
+  const items = groups.map(({ groupId, groupName, contractIds }) => {
+    const parent = groups.find(({ childGroupIds }) => childGroupIds.includes(groupId));
+    return {
+      groupId: id('grp_', groupId),
+      groupName,
+      ...(parent ? { parentGroupId: id('grp_', parent.groupId) } : {}),
+      contractIds: contractIds.map((contractId) => id('ctr_', contractId)),
+    };
+  });
+  return ok({ accountId: id('act_', '1-EXAMPLE'), accountName: 'Example', groups: { items } });
 }
 
 function getProperty(call: RouteRequest): Reply {

@@ -1,9 +1,17 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { AccountState, ApiName } from '../state/account-state.ts';
 
-/** Error responses of the gateway in front of the API (texts of recorded responses and of the rate-limiting page). */
+/**
+ * Error responses of the gateway in front of the API (texts of recorded responses and of the rate-limiting page; that of
+ * 403 is in fixtures of the vendor's Go client).
+ */
 const GATEWAY = {
   401: ['Unauthorized', 'Unauthorized error', 'The signature of the request was not accepted.'],
+  403: [
+    'https://problems.luna.akamaiapis.net/-/pep-authz/deny',
+    'Forbidden',
+    'The client does not have the grant needed for the request',
+  ],
   404: [
     'Resource Not Found',
     'Resource Not Found error',

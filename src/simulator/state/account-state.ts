@@ -124,7 +124,7 @@ const DATASTREAM1_STATE = object({
 });
 
 /** The APIs of an account. Each has its own rate limit. */
-const API_NAMES = ['DataStream2', 'DataStream1', 'Pull', 'PropertyManager'] as const;
+const API_NAMES = ['DataStream2', 'DataStream1', 'Pull', 'PropertyManager', 'IdentityManagement'] as const;
 export type ApiName = (typeof API_NAMES)[number];
 
 /** The state of a rate limiter: the credit at a point in time, both in milliseconds. */

@@ -1,4 +1,5 @@
 import { list, number, object, oneOf, type Static, text } from '../../model/shape.ts';
+import { IDENTITY_MANAGEMENT } from './identity-management-settings.ts';
 import { DEFAULT_PROPERTY_MANAGER, PROPERTY_MANAGER } from './property-manager-settings.ts';
 import { DATASTREAM1_QUIRKS, DEFAULT_DATASTREAM1_QUIRKS, DEFAULT_QUIRKS, QUIRKS } from './quirks.ts';
 
@@ -61,6 +62,8 @@ export const SETTINGS = object({
     }),
   ),
   propertyManager: PROPERTY_MANAGER,
+  /** The grants of the API client. Absent: all services, READ-WRITE. */
+  'identityManagement?': IDENTITY_MANAGEMENT,
   /** The same settings for DataStream 1. Its documents mention no access check. */
   datastream1: object({
     limits: object({

@@ -230,7 +230,7 @@ describeWithReference('responses of Property Manager are valid by the official O
   it.each([
     ['/properties/1', 404],
     [`/properties/${WWW}/versions?limit=0`, 400],
-    ['/groups', 501],
+    ['/contracts', 501],
     ['/property', 404],
   ])('the refusal of %s', async (path, status) => {
     const answer = await papiClient().papi(path);

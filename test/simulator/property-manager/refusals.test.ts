@@ -65,7 +65,7 @@ describe('a request is refused', () => {
   });
 
   it.each([
-    ['GET', '/groups', 501],
+    ['GET', '/contracts', 501],
     ['PUT', `${VERSION}/hostnames`, 501],
     ['PATCH', `${IN_INCLUDE}/rules`, 501],
     ['GET', `/includes/${INCLUDE}/versions/latest?${SCOPE}`, 501],
