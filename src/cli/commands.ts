@@ -5,6 +5,7 @@ import { type Result, UsageError } from '../commands/session/context.ts';
 import type { DeclaredOptions, OptionsOf } from '../commands/session/declared-option.ts';
 import {
   APPLY,
+  DOCTOR,
   IMPORT,
   INIT,
   LOGS,
@@ -121,6 +122,19 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     run: async (context, options) => {
       const { verify } = await import('../commands/verify/verify.ts');
       return verify(context, options);
+    },
+  }),
+  declareCommand({
+    name: 'doctor',
+    description:
+      'Check credentials, access to the account, this machine and the repository on GitHub. Only reads. Exits with 1 if there is a problem.',
+    options: DOCTOR,
+    after: 'Examples:\n  datastream doctor\n  datastream doctor --section logs --format json',
+    run: async (context, options) => {
+      const { doctor } = await import('../commands/doctor/doctor.ts');
+      const { withSecretsFile } = await import('../commands/session/secrets-file.ts');
+      const installation = readInstallation();
+      return doctor(await withSecretsFile(context, options.secrets), options, { installation });
     },
   }),
   declareCommand({

@@ -14,6 +14,7 @@ interface PackageFile {
   readonly version: string;
   readonly gitHead?: string;
   readonly repository: { readonly url: string };
+  readonly engines: { readonly node: string };
 }
 
 /** Reads which package this is, and what runs it. */
@@ -26,6 +27,7 @@ export function readInstallation(folder = FOLDER): Installation {
     ...(file.gitHead === undefined ? {} : { commit: file.gitHead }),
     ...(repository === undefined || repository === PLACEHOLDER ? {} : { repository }),
     node: process.version,
+    needsNode: file.engines.node,
     platform: `${process.platform}-${process.arch}`,
   };
 }

@@ -112,6 +112,7 @@ Examples:
   datastream plan --section logs   plan with the section "logs" of ~/.edgerc
   datastream apply --wait          apply, then wait until all streams are stable
   datastream verify                show whether logs arrive at their destinations
+  datastream doctor                check credentials, access and setup
   datastream import --all          write manifests for all unmanaged streams
   datastream init                  set up a repository: workflows and an example
   datastream logs web --start -1h  show the logs of a DataStream 1 stream
@@ -119,7 +120,7 @@ Examples:
 Exit codes:
   0         success, or nothing to do
   1         invalid input, an API failure, a blocked stream, a failed step, or
-            (verify) a stream that does not deliver
+            (verify) a stream that does not deliver, or (doctor) a problem
   2         only with --detailed-exitcode: changes, or streams in transition
   3         refused before any write: no consent, stale plan, safety limit,
             ambiguity, protected stream, or another apply is running

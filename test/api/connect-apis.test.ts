@@ -119,14 +119,32 @@ describe('a connection to several APIs', () => {
 
   it('counts the requests of each API separately', async () => {
     const { reader, writer, pull, requests, requestsBy, clock } = threeApis();
-    expect(requestsBy()).toEqual({ DataStream2: 0, DataStream1: 0, Pull: 0, PropertyManager: 0 });
+    expect(requestsBy()).toEqual({
+      DataStream2: 0,
+      DataStream1: 0,
+      Pull: 0,
+      PropertyManager: 0,
+      IdentityManagement: 0,
+    });
     const before = requestsBy();
     await clock.runUntil(reader.list(CDN));
     await clock.runUntil(writer.activate(DS1, 6301));
     await clock.runUntil(pull.page(QUERY));
-    expect(requestsBy()).toEqual({ DataStream2: 1, DataStream1: 2, Pull: 1, PropertyManager: 0 });
+    expect(requestsBy()).toEqual({
+      DataStream2: 1,
+      DataStream1: 2,
+      Pull: 1,
+      PropertyManager: 0,
+      IdentityManagement: 0,
+    });
     expect(requests()).toBe(4);
-    expect(before).toEqual({ DataStream2: 0, DataStream1: 0, Pull: 0, PropertyManager: 0 });
+    expect(before).toEqual({
+      DataStream2: 0,
+      DataStream1: 0,
+      Pull: 0,
+      PropertyManager: 0,
+      IdentityManagement: 0,
+    });
   });
 
   it.each([

@@ -15,6 +15,7 @@ const RELEASE = {
   commit: '0123456789abcdef0123456789abcdef01234567',
   repository: 'acme/datastream-gitops',
   node: 'v24.1.0',
+  needsNode: '>=20.19',
   platform: 'linux-x64',
 };
 
@@ -34,8 +35,8 @@ JSON output        format 1
 });
 
 test('a copy without a repository and a commit says so, and never shows the placeholder', () => {
-  const { folder, version, node, platform } = RELEASE;
-  const installation = { folder, version, node, platform };
+  const { folder, version, node, needsNode, platform } = RELEASE;
+  const installation = { folder, version, node, needsNode, platform };
   const { output } = showVersion({ format: 'terminal', installation });
   expect(output).toContain('commit             unknown');
   expect(output).toContain('repository         not set');
@@ -64,7 +65,12 @@ test('the installation is read from package.json: a placeholder is no repository
   const write = (url: string) =>
     writeFileSync(
       path.join(folder, 'package.json'),
-      JSON.stringify({ version: '1.2.3', gitHead: RELEASE.commit, repository: { url } }),
+      JSON.stringify({
+        version: '1.2.3',
+        gitHead: RELEASE.commit,
+        repository: { url },
+        engines: { node: '>=20.19' },
+      }),
     );
   write('git+https://github.com/acme/datastream-gitops.git');
   const { commit, repository } = RELEASE;

@@ -1,7 +1,8 @@
-import { type HttpResponse, respondedAt } from '../../http/request.ts';
+import { type HttpRequest, type HttpResponse, respondedAt } from '../../http/request.ts';
 import type { Json } from '../../model/json.ts';
 import { ApiError } from '../errors/errors.ts';
 import { ApiClient, type ApiOptions } from '../streams/base-client.ts';
+import { parseJsonResponse } from '../transport/json-response.ts';
 import { rateNews } from '../transport/rate-headers.ts';
 import type { Transport } from '../transport/transport.ts';
 
@@ -9,7 +10,7 @@ import type { Transport } from '../transport/transport.ts';
 export interface Probe {
   /** Absent: there was no response. */
   readonly status?: number;
-  /** The response, if it was successful and is JSON. */
+  /** The response, if it was successful and is JSON; null if it is empty, as documented. */
   readonly body?: Json;
   /** Why there is no `body`. */
   readonly error?: ApiError;
@@ -34,13 +35,17 @@ export function probeReader(transport: Transport, options: Required<ApiOptions>)
   return {
     get: async (path, headers) => {
       let response: HttpResponse | undefined;
-      const client = new ApiClient(async (request) => {
-        response = await transport(request);
+      const request: HttpRequest = { method: 'GET', path, ...(headers ? { headers } : {}) };
+      const client = new ApiClient(async (sent) => {
+        response = await transport(sent);
         return response;
       }, options);
       const result = await client
-        .ask({ method: 'GET', path, ...(headers ? { headers } : {}) })
-        .then(({ body }) => ({ body }))
+        .send(request)
+        .then(({ status, body }) => ({
+          // The Pull API returns 204 if there are no records.
+          body: status === 204 ? null : parseJsonResponse(request, body).body,
+        }))
         .catch((error: unknown) => {
           if (error instanceof ApiError && error.kind !== 'aborted') return { error };
           throw error;

@@ -1,4 +1,5 @@
-import { type Context, UsageError } from '../session/context.ts';
+import type { Context } from '../session/context.ts';
+import { gitFolder, readIfPossible } from '../session/git-folder.ts';
 
 /** The branch whose manifests are applied, and how it was detected. */
 export interface DefaultBranch {
@@ -13,7 +14,7 @@ const FALLBACK = 'main';
 
 /**
  * The default branch of a repository on disk: the remote's, or else `main` or `master` if it exists, or else
- * the one that is checked out. Git is not executed, so it does not have to be installed.
+ * the one that is checked out.
  */
 export async function defaultBranch(context: Context, directory: string): Promise<DefaultBranch> {
   const git = await gitFolder(context, directory);
@@ -35,36 +36,18 @@ export async function defaultBranch(context: Context, directory: string): Promis
   };
 }
 
-/** The folder that contains the branches. In a linked working tree, `.git` is a file with its path. */
-async function gitFolder(context: Context, directory: string): Promise<string | undefined> {
-  const git = `${directory}/.git`;
-  if (await context.files.exists(`${git}/HEAD`)) return git;
-  const [, folder] = /^gitdir: (.+?)(?:\/worktrees\/[^/]+)?$/m.exec((await read(context, git)) ?? '') ?? [];
-  if (folder === undefined) return undefined;
-  return folder.startsWith('/') ? folder : `${directory}/${folder}`;
-}
-
 async function remoteBranch(context: Context, git: string): Promise<string | undefined> {
-  const text = await read(context, `${git}/refs/remotes/origin/HEAD`);
+  const text = await readIfPossible(context, `${git}/refs/remotes/origin/HEAD`);
   return /^ref: refs\/remotes\/origin\/(.+)$/m.exec(text ?? '')?.[1];
 }
 
 async function usualBranch(context: Context, git: string): Promise<string | undefined> {
-  const packed = (await read(context, `${git}/packed-refs`)) ?? '';
+  const packed = (await readIfPossible(context, `${git}/packed-refs`)) ?? '';
   for (const name of ['main', 'master']) {
     if (new RegExp(` refs/(heads|remotes/origin)/${name}$`, 'm').test(packed)) return name;
     for (const folder of ['heads', 'remotes/origin']) {
       if (await context.files.exists(`${git}/refs/${folder}/${name}`)) return name;
     }
   }
-  return /^ref: refs\/heads\/(.+)$/m.exec((await read(context, `${git}/HEAD`)) ?? '')?.[1];
-}
-
-async function read(context: Context, file: string): Promise<string | undefined> {
-  try {
-    return await context.files.read(file);
-  } catch (error) {
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  }
+  return /^ref: refs\/heads\/(.+)$/m.exec((await readIfPossible(context, `${git}/HEAD`)) ?? '')?.[1];
 }

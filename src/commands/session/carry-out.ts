@@ -113,7 +113,11 @@ export function pollInterval(options: WaitOptions, connection: Pick<Connection, 
  * Creates the source of the secrets of a run.
  * @param redaction of the connection that sends them, if there is one
  */
-export function secretsFor(context: Context, options: ApplyOptions, redaction?: Redaction): SecretSource {
+export function secretsFor(
+  context: Context,
+  options: Pick<ApplyOptions, 'streams' | 'secretsDir'>,
+  redaction?: Redaction,
+): SecretSource {
   const places = {
     env: context.secrets?.values ?? context.env,
     ...(context.secrets ? { envFile: context.secrets.file } : {}),

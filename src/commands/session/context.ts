@@ -63,8 +63,6 @@ export interface Context {
   /** The values that `{ env }` references read instead of `env`, and the file that contains them. */
   readonly secrets?: { readonly values: Readonly<Record<string, string>>; readonly file: string };
   readonly home: string;
-  /** The version of Node.js: `24.1.0`. */
-  readonly node: string;
   readonly clock: Clock;
   /** SHA-256, hexadecimal. */
   readonly hash: (text: string) => string;
@@ -105,7 +103,6 @@ export function systemContext(
   return {
     env: process.env,
     home: homeFolder(),
-    node: process.versions.node,
     clock: systemClock,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     files: systemFiles,

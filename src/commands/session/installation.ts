@@ -9,6 +9,8 @@ export interface Installation {
   readonly repository?: string;
   /** The version of Node.js, with its `v`. */
   readonly node: string;
+  /** The versions of Node.js that the package supports: `>=20.19`. */
+  readonly needsNode: string;
   /** Operating system and processor: `linux-x64`. */
   readonly platform: string;
 }

@@ -13,6 +13,7 @@ import {
   type OutputOptions,
   PROPERTIES,
   READ,
+  TARGET,
   TARGET_AFTER_NAMES,
   type TargetOptions,
   WAIT,
@@ -140,6 +141,23 @@ export interface VerifyOptions
     Omit<OutputOptions, 'format'>,
     TargetOptions,
     CacheOptions {
+  /** How the command was typed, so that the next command can be printed. */
+  readonly typing?: Invocation;
+}
+
+export const DOCTOR = {
+  secrets: {
+    value: '<file>',
+    help: 'read { env } references from this dotenv file only, not from the environment',
+  },
+  secretsDir: { value: '<dir>', help: 'another folder that { file } references may read' },
+  ...FOLDER,
+  ...TARGET,
+  ...CACHE,
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
+
+export interface DoctorOptions extends OptionsOf<typeof DOCTOR>, OutputOptions, TargetOptions, CacheOptions {
   /** How the command was typed, so that the next command can be printed. */
   readonly typing?: Invocation;
 }

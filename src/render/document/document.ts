@@ -26,7 +26,7 @@ export interface Sentence {
 }
 
 /** A part of a document below the headline. */
-export type Block = Entries | Notes | Table | Findings | Advice | ClosingLines;
+export type Block = Entries | Notes | Table | CheckList | Findings | Advice | ClosingLines;
 
 /** Streams with all their details. */
 export interface Entries {
@@ -131,6 +131,20 @@ export interface Row {
   /** The values of the row. The first one is a name, which may contain any character. */
   readonly cells: readonly string[];
   readonly notes: readonly Sentence[];
+}
+
+/** Checks of one area, each with its result in one sentence. */
+export interface CheckList {
+  readonly tag: 'checks';
+  readonly title: string;
+  readonly items: readonly {
+    readonly symbol: string;
+    readonly tone: Tone;
+    readonly name: string;
+    readonly text: string;
+    /** What to do next. */
+    readonly hint?: string;
+  }[];
 }
 
 /** Sorted findings, each with its position in a file. */

@@ -2,6 +2,7 @@ import { clipped } from '../text/display-width.ts';
 import { code, emphasized, fenced, prose, sentence, strong } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { fitted, type Section } from './byte-budget.ts';
+import { checkSection } from './checks.ts';
 import type {
   Advice,
   Block,
@@ -66,6 +67,8 @@ export function sections(block: Block): readonly Section[] {
       return [notes(block)];
     case 'table':
       return [table(block), rowNotes(block)];
+    case 'checks':
+      return [checkSection(block)];
     case 'findings':
       return [findings(block)];
     case 'advice':

@@ -13,6 +13,7 @@ import {
   together,
 } from '../text/styled-line.ts';
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
+import { checkLines } from './checks.ts';
 import type { Block, ClosingLines, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
 import { excerptsOf } from './excerpt-lines.ts';
 import { adviceLines } from './terminal-advice.ts';
@@ -54,6 +55,8 @@ function blockLines(block: Block, width: number): readonly Line[] {
       return noteLines(block, width);
     case 'table':
       return tableLines(block, width);
+    case 'checks':
+      return checkLines(block, width);
     case 'findings':
       return findingLines(block, width);
     case 'advice':

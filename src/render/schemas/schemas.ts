@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { APPLY_SCHEMA } from './apply.ts';
+import { DOCTOR_SCHEMA } from './doctor.ts';
 import { ERROR_SCHEMA } from './error.ts';
 import { IMPORT_SCHEMA } from './import.ts';
 import { IMPORT_PROPERTIES_SCHEMA } from './import-properties.ts';
@@ -19,6 +20,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'apply.schema.json': APPLY_SCHEMA,
     'status.schema.json': STATUS_SCHEMA,
     'verify.schema.json': VERIFY_SCHEMA,
+    'doctor.schema.json': DOCTOR_SCHEMA,
     'import.schema.json': IMPORT_SCHEMA,
     'import-properties.schema.json': IMPORT_PROPERTIES_SCHEMA,
     'import-update.schema.json': UPDATE_SCHEMA,

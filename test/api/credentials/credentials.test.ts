@@ -51,7 +51,7 @@ describe('an .edgerc file', () => {
     ['with another section before and behind', `[other]\nhost = x\n[default]\n${FOUR}[third]\nhost = y`],
     ['with quotes', `[default]\n${FOUR.replace(/= (.*)/g, '= "$1" # note')}`],
   ])('is read %s', async (_, text) => {
-    expect(await findCredentials({ env: {}, home: await home(text) })).toEqual(FOUND);
+    expect(await findCredentials({ env: {}, home: await home(text) })).toMatchObject(FOUND);
   });
 
   it('is read whatever the spaces, dashes and case of its names', () => {
@@ -102,7 +102,7 @@ describe('an .edgerc file', () => {
 
   it('provides its host also with scheme and slash, and its account key', async () => {
     const text = `[default]\n${FOUR.replace('akab-example', 'HTTPS://akab-Example').replace('.net', '.net/')}account_key = 1-A`;
-    expect(await findCredentials({ env: {}, home: await home(text) })).toEqual({
+    expect(await findCredentials({ env: {}, home: await home(text) })).toMatchObject({
       ...FOUND,
       accountKey: '1-A',
     });
@@ -119,10 +119,20 @@ describe('an .edgerc file', () => {
   });
 });
 
+it('credentials say where they come from', async () => {
+  const folder = await home(`[default]\n${FOUR}`);
+  const file = join(folder, '.edgerc');
+  const originOf = async (options: Partial<Parameters<typeof findCredentials>[0]>) =>
+    (await findCredentials({ env: {}, home: folder, ...options })).origin;
+  expect(await originOf({})).toEqual({ tag: 'file', file, section: 'default' });
+  expect(await originOf({ env: VARIABLES })).toEqual({ tag: 'variables', prefix: 'AKAMAI_' });
+  expect(await originOf({ edgercText: `[default]\n${FOUR}` })).toEqual({ tag: 'text', section: 'default' });
+});
+
 describe('the environment', () => {
   it('takes precedence over ~/.edgerc, but not over a named file', async () => {
     const folder = await home(`[default]\n${FOUR.replace('akab-client', 'from-file')}`);
-    expect(await findCredentials({ env: VARIABLES, home: folder })).toEqual(FOUND);
+    expect(await findCredentials({ env: VARIABLES, home: folder })).toMatchObject(FOUND);
     const named = await findCredentials({ edgerc: join(folder, '.edgerc'), env: VARIABLES, home: folder });
     expect(named.clientToken).toBe('from-file');
   });
@@ -131,7 +141,7 @@ describe('the environment', () => {
     const env = Object.fromEntries(
       Object.entries(VARIABLES).map(([k, v]) => [k.replace('AKAMAI_', 'AKAMAI_OPS_'), v]),
     );
-    expect(await findCredentials({ section: 'ops', env, home: '/nowhere' })).toEqual(FOUND);
+    expect(await findCredentials({ section: 'ops', env, home: '/nowhere' })).toMatchObject(FOUND);
     await refusal(findCredentials({ env, home: '/nowhere' }));
   });
 
@@ -147,7 +157,7 @@ describe('the environment', () => {
   it('needs no host if an endpoint is given', async () => {
     const { AKAMAI_HOST: _, ...env } = VARIABLES;
     const { host: __, ...found } = FOUND;
-    expect(await findCredentials({ env, home: '/x', hostOptional: true })).toEqual(found);
+    expect(await findCredentials({ env, home: '/x', hostOptional: true })).toMatchObject(found);
   });
 });
 
