@@ -62,6 +62,11 @@ const MODULES = [
     'Loading must not depend on live state.',
   ),
   mayImport(
+    'configuration',
+    ['manifest', 'redaction', 'schema', 'model'],
+    'The configuration file is parsed like a manifest, and without live state.',
+  ),
+  mayImport(
     'plan',
     ['properties', 'redaction', 'destinations', 'collections', 'schema', 'model'],
     'Planning is pure: values in, a plan out. What properties log is judged and edited in one place.',
@@ -127,6 +132,7 @@ const MODULES = [
       'api',
       'apply',
       'collections',
+      'configuration',
       'conversion',
       'delivery',
       'destinations',
@@ -248,6 +254,7 @@ const LAYERS = [
       [
         'apply',
         'status',
+        'configuration',
         'findings',
         'import',
         'init',
@@ -317,6 +324,7 @@ export default {
           'terraform',
           'redaction',
           'plan',
+          'configuration',
           'conversion',
           'delivery',
           'approval',

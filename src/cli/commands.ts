@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import type { ConfiguredRun } from '../commands/session/configure.ts';
 import { type Result, UsageError } from '../commands/session/context.ts';
 import type { DeclaredOptions, OptionsOf } from '../commands/session/declared-option.ts';
+import type { ConfigurationOptions } from '../commands/session/option-groups.ts';
 import {
   APPLY,
+  CONFIG,
   DOCTOR,
   IMPORT,
   INIT,
@@ -18,7 +21,7 @@ import {
 } from '../commands/session/options.ts';
 import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
 import type { RenderOptions } from '../render/text/options.ts';
-import { declareOptions, readOptions } from './declare.ts';
+import { declareOptions, givenNames, givenOptions, readOptions } from './declare.ts';
 import { readInstallation } from './installation.ts';
 import { typingOf } from './invocation.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,8 +39,13 @@ interface CommandDeclaration<D extends DeclaredOptions> {
   /** What the help shows below the options. */
   readonly after: string;
   /** Imports and runs the use case. Use cases are loaded only when they are chosen. */
-  run(context: Terminal['context'], options: OptionsOf<D> & Output): Promise<Result>;
+  run(context: Terminal['context'], options: CommandOptions<D>, origins: Origins): Promise<Result>;
 }
+
+type CommandOptions<D> = OptionsOf<D> & Output & ConfigurationOptions;
+
+/** Where the values of the options come from that the configuration file can set. Empty: it was not read. */
+type Origins = Partial<ConfiguredRun<unknown>['origins']>;
 
 interface DeclaredCommand {
   readonly name: string;
@@ -47,7 +55,7 @@ interface DeclaredCommand {
 }
 
 function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<D>): DeclaredCommand {
-  const { name, description, options, after, run } = declared;
+  const { name, description, options, after } = declared;
   return {
     name,
     options,
@@ -56,13 +64,33 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
       declareOptions(command, options);
       command.addHelpText('after', `\n${after}`);
       command.action(() =>
-        choose(({ context, color, width, program }) => {
-          const given = readOptions(command, options);
-          return run(context, { ...given, color, width, typing: typingOf(given, program) });
+        choose(async ({ context, color, width, program }) => {
+          const read = readOptions(command, options);
+          const typing = typingOf(givenOptions(command, options, read), program);
+          return runConfigured(declared, command, context, { ...read, color, width, typing });
         }),
       );
     },
   };
+}
+
+/** Reads the configuration file, if the command has its options, and runs the command. */
+async function runConfigured<D extends DeclaredOptions>(
+  { name, options: declared, run }: CommandDeclaration<D>,
+  command: Command,
+  context: Terminal['context'],
+  options: OptionsOf<D> & Output,
+): Promise<Result> {
+  // A simulator without manifests needs no configuration.
+  if (!('config' in declared && 'streams' in options)) return run(context, options, {});
+  const { configure } = await import('../commands/session/configure.ts');
+  const configured = await configure(context, options, { declared, given: givenNames(command) });
+  if (configured.tag === 'configured') return run(context, configured.options, configured.origins);
+  const { renderFindings } = await import('../render/findings/findings.ts');
+  const report = { ...configured, files: 1, manifests: [] };
+  const { color, width } = options;
+  const format = 'format' in options && options.format === 'json' ? 'json' : 'terminal';
+  return { output: renderFindings(report, { color, width, format }, name), exitCode: 1 };
 }
 
 /** The commands, in the order of the help. */
@@ -154,6 +182,16 @@ export const COMMANDS: readonly DeclaredCommand[] = [
       }
       const { importStreams } = await import('../commands/import/import.ts');
       return importStreams(context, options);
+    },
+  }),
+  declareCommand({
+    name: 'config',
+    description: 'Show the settings that hold for a run, and where each comes from. Sends no request.',
+    options: CONFIG,
+    after: 'Examples:\n  datastream config show\n  datastream config show --target production --format json',
+    run: async (context, options, origins) => {
+      const { config } = await import('../commands/config.ts');
+      return config(context, options, origins);
     },
   }),
   declareCommand({

@@ -29,8 +29,9 @@ function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-function argumentOf({ value = '', help, default: fallback }: DeclaredOption): Argument {
+function argumentOf({ value = '', help, choices, default: fallback }: DeclaredOption): Argument {
   const argument = new Argument(value, help);
+  if (choices) argument.choices([...choices]);
   return fallback === undefined ? argument : argument.default(fallback);
 }
 
@@ -61,6 +62,22 @@ function parserOf(declared: DeclaredOption): (text: string, before: unknown) => 
 function parse({ choices, parse }: DeclaredOption, text: string, before: unknown): unknown {
   if (choices?.includes(text) === false) throw new UsageError(`Choose ${listing(choices, 'or')}.`);
   return parse ? parse(text, before as never) : text;
+}
+
+/** Returns the names of the options that were given as flags. */
+export function givenNames(command: Command): ReadonlySet<string> {
+  return new Set(Object.keys(command.opts()).filter((name) => command.getOptionValueSource(name) === 'cli'));
+}
+
+/** Returns what the command line itself states: flags and arguments, without defaults. */
+export function givenOptions<O extends object>(
+  command: Command,
+  declared: DeclaredOptions,
+  options: O,
+): Partial<O> {
+  const given = givenNames(command);
+  const stated = Object.entries(options).filter(([name]) => given.has(name) || declared[name]?.positional);
+  return Object.fromEntries(stated) as Partial<O>;
 }
 
 /** Returns the options that were given to the command, with their defaults. */

@@ -1,4 +1,4 @@
-import { TARGET } from '../commands/session/option-groups.ts';
+import { CONFIGURATION, TARGET } from '../commands/session/option-groups.ts';
 import type { ApplyOptions, PlanOptions } from '../commands/session/options.ts';
 import type { Invocation } from '../render/text/options.ts';
 import { shellWord } from '../render/text/words.ts';
@@ -30,8 +30,8 @@ export function typingOf(given: Given, program: string): Invocation {
 
 /** `npm start` selects the simulator itself. */
 function accountOf(given: Partial<ApplyOptions>, program: string): readonly string[] {
-  return Object.keys(TARGET).flatMap((name) => {
-    const value = given[name as keyof typeof TARGET];
+  return Object.keys({ ...CONFIGURATION, ...TARGET }).flatMap((name) => {
+    const value = given[name as keyof (typeof CONFIGURATION & typeof TARGET)];
     if (value === undefined) return [];
     if (name !== 'simulator' || value !== TARGET.simulator.implied) return [flagOf(name), shellWord(value)];
     return program === 'datastream' ? [flagOf(name)] : [];

@@ -73,7 +73,7 @@ async function reopen(
     ...simulatedAccount(connection, context.hash),
     ...listed,
     target: connection.target,
-    limits: limits(options.allow),
+    limits: limits(options),
   });
   return {
     plan: { ...plan, applyable: refusals.length === 0, refusals },

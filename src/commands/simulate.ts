@@ -10,10 +10,10 @@ import { waitForAbort } from './session/wait-for-abort.ts';
 
 /** Serves the simulator on this machine until it is stopped, and prints how to connect a client to it. */
 export async function simulate(context: Context, options: SimulateOptions): Promise<Result> {
-  const { https, streams, file } = options;
+  const { https, streams, file, configuration } = options;
   checkDelivery(options);
   const certificate = https ? await certificateFor(context, https) : undefined;
-  const source = streams === undefined ? undefined : await readWholeAccountSource(streams);
+  const source = streams === undefined ? undefined : await readWholeAccountSource(streams, configuration);
   const server = await serve(context, options, { certificate, source });
   try {
     const trusted =

@@ -1,6 +1,7 @@
 import { type Loaded, loadManifests } from '../manifest/load.ts';
 import { renderFindings } from '../render/findings/findings.ts';
 import type { Context, Result } from './session/context.ts';
+import type { ConfigurationOptions } from './session/option-groups.ts';
 import type { ValidateOptions } from './session/options.ts';
 
 /**
@@ -18,6 +19,7 @@ export function checkManifests({
   streams,
   only,
   files = [],
-}: Pick<ValidateOptions, 'streams' | 'only' | 'files'>): Promise<Loaded> {
-  return loadManifests({ directory: streams, only, files });
+  configuration,
+}: Pick<ValidateOptions, 'streams' | 'only' | 'files'> & ConfigurationOptions): Promise<Loaded> {
+  return loadManifests({ directory: streams, only, files, configuration });
 }

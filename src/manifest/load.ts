@@ -2,6 +2,8 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { posix, relative, resolve, sep } from 'node:path';
 import { readFileBounded, UnreadableFile } from '../files/read-file.ts';
+import type { ActiveConfiguration } from '../model/configuration.ts';
+import { defined } from '../model/defined.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { PROPERTIES_FOLDER } from './across-properties.ts';
 import { type Excerpt, excerptOf, linesIn } from './excerpt.ts';
@@ -34,6 +36,8 @@ export interface LoadOptions {
    * read, for the rules across manifests.
    */
   readonly files?: readonly string[];
+  /** What the configuration file says about manifests. */
+  readonly configuration?: ActiveConfiguration | undefined;
 }
 
 /** The contents of a folder. */
@@ -58,7 +62,8 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   await walkFolder(walk, '');
   const files = await readAll(walk);
   const named = options.files?.length ? await namedFiles(walk, options.files) : undefined;
-  const read = readManifests(files, options.only ?? [], folder, named?.files);
+  const limits = defined({ limit: named?.files, configuration: options.configuration });
+  const read = readManifests(files, options.only ?? [], folder, limits);
   const unread = walk.findings.some(({ severity }) => severity === 'error');
   const findings = unread ? read.findings.filter(({ code }) => code !== 'no-manifest') : read.findings;
   const unreadFindings = walk.findings.filter(({ file }) => !named || isAbout(file, named.files));

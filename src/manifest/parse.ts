@@ -1,4 +1,5 @@
 import { KINDS } from '../model/collection.ts';
+import type { ActiveConfiguration } from '../model/configuration.ts';
 import { type Diagnostic, isFormError } from '../model/diagnostic.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
@@ -13,7 +14,7 @@ import { destinationsRule } from './rules/destinations.ts';
 import { documentRule, notAManifest, reservedNameRule } from './rules/document.ts';
 import { listsRule } from './rules/lists.ts';
 import { propertyLoggingRules } from './rules/property-logging.ts';
-import { checkReferences } from './rules/secret-references.ts';
+import { checkAllowed, checkReferences } from './rules/secret-references.ts';
 import { contradictionRule, specRule } from './rules/spec.ts';
 import { diagnostic, documentsIn, type ManifestDocument, withoutTrees } from './yaml/document.ts';
 import { MOST_FAULTS } from './yaml/faults.ts';
@@ -60,8 +61,9 @@ const RULES: readonly ((draft: Draft) => Problems)[] = [
  * Parses a file's text to manifests and findings. After `MOST_FAULTS` findings the rest of the file is not checked, and
  * a finding says so.
  * @param file its path as users know it; only used in findings
+ * @param configuration what the configuration file says about manifests
  */
-export function parseFile(file: string, text: string): ParsedFile {
+export function parseFile(file: string, text: string, configuration?: ActiveConfiguration): ParsedFile {
   const { documents, findings } = documentsIn(file, text);
   const light = withoutTrees(file, text, documents);
   const entries: Entry[] = [];
@@ -83,7 +85,7 @@ export function parseFile(file: string, text: string): ParsedFile {
     const isProperty = isPropertyLogging(value);
     const entry = isProperty
       ? propertyEntryOf(document, kept, value)
-      : entryOf(document, kept, draftOf(value));
+      : entryOf(document, kept, draftOf(value), configuration);
     if ('draft' in entry) entries.push(entry);
     else properties.push(entry);
     accepted += entry.findings.length;
@@ -101,8 +103,13 @@ function unchecked(): Problem {
   return error(valueAt([]), 'too-many-findings', message, 'Fix the findings above first.');
 }
 
-function entryOf(document: ManifestDocument, light: ManifestDocument, draft: Draft): Entry {
-  const problems = problemsOf(streamRules(draft));
+function entryOf(
+  document: ManifestDocument,
+  light: ManifestDocument,
+  draft: Draft,
+  configuration: ActiveConfiguration | undefined,
+): Entry {
+  const problems = problemsOf(streamRules(draft, configuration));
   const findings = problems.map((problem) => diagnostic(document, offline(problem, draft)));
   const source = { file: document.file, line: document.start.line };
   const values = problems.flatMap((problem) => valueFinding(document, problem) ?? []);
@@ -153,6 +160,8 @@ function problemsOf(found: Iterable<Problem>): readonly Problem[] {
   return problems;
 }
 
-function* streamRules(draft: Draft): Problems {
+function* streamRules(draft: Draft, configuration: ActiveConfiguration | undefined): Problems {
   for (const rule of RULES) yield* rule(draft);
+  const allowed = configuration?.allowedSecrets;
+  if (allowed) yield* checkAllowed(draft.spec, ['spec'], allowed);
 }

@@ -1,3 +1,4 @@
+import type { ActiveConfiguration } from '../model/configuration.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type PropertyManifest, propertyLoggingKey } from '../model/property-logging.ts';
@@ -55,21 +56,29 @@ export interface UnreadManifest {
   readonly streamId?: number;
 }
 
+/** Options of reading manifests. */
+interface ReadOptions {
+  /**
+   * Files to keep findings of; a finding about several manifests stays if one of them is in such a file. Default: all.
+   */
+  readonly limit?: ReadonlySet<string>;
+  /** What the configuration file says about manifests. */
+  readonly configuration?: ActiveConfiguration;
+}
+
 /**
  * Reads all files of a repository to manifests or findings.
  * @param only names to keep, `KIND/NAME` for other kinds than streams; findings about other named manifests are then
  * omitted
  * @param folder named by findings that belong to no file
- * @param limit files to keep findings of; a finding about several manifests stays if one of them is in such a file.
- * Default: all
  */
 export function readManifests(
   files: readonly ManifestFile[],
   only: readonly string[],
   folder: string,
-  limit?: ReadonlySet<string>,
+  { limit, configuration }: ReadOptions = {},
 ): ReadManifests {
-  const parsed = files.map(({ file, text }) => parseFile(file, text));
+  const parsed = files.map(({ file, text }) => parseFile(file, text, configuration));
   const entries = parsed.flatMap((file) => file.entries);
   const properties = parsed.flatMap((file) => file.properties);
   const named = [

@@ -16,19 +16,24 @@ const SAFETY_LIMITS = {
 export type LimitKind = keyof typeof SAFETY_LIMITS;
 
 /** The maximum number of changes of each kind in one run. */
-export type Limits = Readonly<Record<LimitKind, number>>;
+export type Limits = Readonly<Record<LimitKind, number>> & {
+  /** Where the configuration file sets a limit, for messages: `datastream.yaml:4`. */
+  readonly origins?: { readonly [K in LimitKind]?: string };
+};
 
 /** The limits in the order of refusals and help. */
 export const LIMIT_KINDS = Object.keys(SAFETY_LIMITS) as readonly LimitKind[];
 
 /** The limits of a run without `--allow`. */
-export const DEFAULT_LIMITS: Limits = limitsFrom((kind) => SAFETY_LIMITS[kind].most);
+export const DEFAULT_LIMITS: Readonly<Record<LimitKind, number>> = limitsFrom(
+  (kind) => SAFETY_LIMITS[kind].most,
+);
 
 /** The form of `--allow` for help: `live=N, deactivate=N, …`. */
 export const ALLOWANCE_FORM = LIMIT_KINDS.map((kind) => `${kind}=N`).join(', ');
 
 /** Creates limits with one number for each kind. */
-export function limitsFrom(numberOf: (kind: LimitKind) => number): Limits {
+export function limitsFrom(numberOf: (kind: LimitKind) => number): Readonly<Record<LimitKind, number>> {
   return Object.fromEntries(LIMIT_KINDS.map((kind) => [kind, numberOf(kind)])) as Record<LimitKind, number>;
 }
 

@@ -25,6 +25,19 @@ export function referenceText(reference: SecretReference): string {
   return 'env' in reference ? `env ${reference.env}` : `file ${reference.file}`;
 }
 
+/**
+ * Returns whether a list of allowed secrets contains a reference.
+ *
+ * @param allowed names of variables, and `file:` with a path; `*` matches any characters
+ */
+export function isAllowedSecret(reference: SecretReference, allowed: readonly string[]): boolean {
+  const name = 'env' in reference ? reference.env : `file:${reference.file}`;
+  return allowed.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replaceAll(/[.+^${}()|[\]\\?]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`, 'su').test(name);
+  });
+}
+
 /** Replaces a secret in every output. */
 export const REDACTED = '***';
 

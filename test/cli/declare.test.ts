@@ -85,7 +85,9 @@ async function sourcesOf(command: string): Promise<readonly string[]> {
     ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', write: false, metafile: true },
   });
   const files = Object.keys(metafile.inputs).map((file) => readFileSync(path.join(PROJECT, file), 'utf8'));
-  return [declaration, ...files];
+  // The entry point reads the configuration file before it runs the use case.
+  const configure = readFileSync(path.join(PROJECT, 'src/commands/session/configure.ts'), 'utf8');
+  return [declaration, configure, ...files];
 }
 
 /** True if a source has `options.NAME`, or destructures NAME from options. */

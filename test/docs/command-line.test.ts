@@ -14,7 +14,9 @@ const FOREIGN = [
 /** The pages for users. Pages for contributors name options of other tools. */
 const PAGES = [
   'README.md',
-  ...['ci', 'delivery', 'github', 'performance', 'receiving', 'simulator'].map((name) => `docs/${name}.md`),
+  ...['ci', 'configuration', 'delivery', 'github', 'performance', 'receiving', 'simulator'].map(
+    (name) => `docs/${name}.md`,
+  ),
 ].map((name) => readFileSync(path.join(PROJECT, name), 'utf8'));
 const HELP = readFileSync(path.join(PROJECT, 'test/golden/cli/datastream.txt'), 'utf8');
 
@@ -49,7 +51,9 @@ describe('the documentation', () => {
     );
     // Credentials are read by names that are composed, and named in a comment. Terminals set TERM, and Node.js reads
     // NODE_EXTRA_CA_CERTS.
-    const read = sources.flatMap((text) => [...text.matchAll(/env\['([A-Z_]+)'\]|`(AKAMAI_[A-Z_]+)`/g)]);
+    const read = sources.flatMap((text) => [
+      ...text.matchAll(/(?:env\[|^ {2}\w+: )'([A-Z]+_[A-Z_]+)'|`(AKAMAI_[A-Z_]+)`/gm),
+    ]);
     const names = new Set([...read.map(([, name = '', key = '']) => name || key), 'NODE_EXTRA_CA_CERTS']);
     names.delete('TERM');
     const heading = '\n## Which environment variables are read?\n';

@@ -218,9 +218,9 @@ test('a repository may have manifests of properties only', () => {
 test('with a limit to files, findings and manifests of other files are omitted', () => {
   const texts = Object.entries({ ...STREAM_FILES, [AT]: SITE.replace('PRODUCTION', 'PROD') });
   const files = texts.map(([file, text]) => ({ file, text }));
-  const limited = readManifests(files, [], 'streams', new Set(['streams/web.yaml']));
+  const limited = readManifests(files, [], 'streams', { limit: new Set(['streams/web.yaml']) });
   expect(limited.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(limited.properties).toEqual([]);
-  const codes = readManifests(files, [], 'streams', new Set([AT])).findings.map(({ code }) => code);
+  const codes = readManifests(files, [], 'streams', { limit: new Set([AT]) }).findings.map(({ code }) => code);
   expect(codes).toEqual(['invalid-value']);
 });

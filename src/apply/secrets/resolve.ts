@@ -1,7 +1,14 @@
 import type { Collection } from '../../model/collection.ts';
+import type { Configured } from '../../model/configuration.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Desired } from '../../model/plan.ts';
-import { isForbiddenVariable, isReference, referenceText, type SecretReference } from '../../model/secret.ts';
+import {
+  isAllowedSecret,
+  isForbiddenVariable,
+  isReference,
+  referenceText,
+  type SecretReference,
+} from '../../model/secret.ts';
 import { createRedaction, type Redaction } from '../../redaction/run-redaction.ts';
 import { readSecretFile, SecretError, type SecretFolders } from './file-reference.ts';
 
@@ -25,6 +32,8 @@ export interface SecretSources extends SecretFolders {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The file that `env` was read from, if it is not the environment. */
   readonly envFile?: string;
+  /** The secrets that may be used, and where they are listed. Absent: all. */
+  readonly allowed?: Configured<readonly string[]>;
 }
 
 /**
@@ -40,6 +49,7 @@ export function secretSource(
     ...redaction,
     check,
     value: async (reference, folder) => {
+      refuseOtherThan(places.allowed, reference);
       const value =
         'env' in reference
           ? variable(places, reference.env)
@@ -49,6 +59,13 @@ export function secretSource(
       return value;
     },
   };
+}
+
+/** The plan may be older than the list. */
+function refuseOtherThan(allowed: SecretSources['allowed'], reference: SecretReference): void {
+  if (!allowed || isAllowedSecret(reference, allowed.value)) return;
+  const { file, line } = allowed.origin;
+  throw new SecretError(`${referenceText(reference)} is not in allowedSecrets (${file}:${line}).`);
 }
 
 function variable({ env, envFile }: SecretSources, name: string): string {

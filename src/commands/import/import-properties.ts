@@ -20,7 +20,7 @@ import { listNameable, namedProperties, streamsFor } from './property-streams.ts
  * streams that every behavior logs to, so that planning it shows no change.
  */
 export async function importProperties(context: Context, options: ImportOptions): Promise<Result> {
-  const { manifests, properties } = await repositorySoFar(context, options.streams);
+  const { manifests, properties } = await repositorySoFar(context, options);
   const connection = await openConnection(context, options);
   const isNamed = options.which.length > 0;
   const named = isNamed ? options.which.map(idOrName) : namedProperties(manifests);

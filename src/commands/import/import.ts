@@ -35,7 +35,7 @@ import { exportWithUniqueVariables } from './unique-variables.ts';
 /** Writes manifests for live streams. Planning the result shows no change. */
 export async function importStreams(context: Context, options: ImportOptions): Promise<Result> {
   refuseUnclearChoice(options);
-  const managed = await manifestsSoFar(context, options.streams);
+  const managed = await manifestsSoFar(context, options);
   const connection = await openConnection(context, options);
   const listed = await listCollections(context, connection, options);
   const chosen = choose(listed, managed, options);

@@ -10,6 +10,8 @@ import { isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, isIdentified } from '../../plan/match/unusable-rows.ts';
 import type { Connection } from '../session/connection.ts';
 import { type Context, UsageError } from '../session/context.ts';
+import type { ConfigurationOptions } from '../session/option-groups.ts';
+import type { LogsOptions } from '../session/options.ts';
 
 /** The stream whose logs are pulled, and the report that it produces, if known. */
 export interface PulledStream {
@@ -29,11 +31,10 @@ const PULLING = STREAM_CARDS.filter(isPulling);
  */
 export async function manifestNamed(
   context: Context,
-  folder: string,
-  name: string,
+  { streams: folder, name, configuration }: Pick<LogsOptions, 'streams' | 'name'> & ConfigurationOptions,
 ): Promise<Manifest | undefined> {
   if (!(await context.files.exists(folder))) return undefined;
-  const { manifests, findings } = await loadManifests({ directory: folder });
+  const { manifests, findings } = await loadManifests({ directory: folder, configuration });
   const found = manifests.find((manifest) => manifest.name === name);
   if (!found && findings.some((finding) => isFormError(finding) && finding.code !== 'no-manifest')) {
     context.say(

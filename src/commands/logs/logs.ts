@@ -29,7 +29,7 @@ const PIECE = 200;
 export async function logs(context: Context, options: LogsOptions): Promise<Result> {
   const metrics = metricsOf(options);
   const window = windowOf(options, context.clock.now());
-  const manifest = await manifestNamed(context, options.streams, options.name);
+  const manifest = await manifestNamed(context, options);
   const connection = await openConnection(context, options);
   const stream = await findStream(connection, options.name, manifest, options.report);
   const query: PullQuery = {

@@ -32,7 +32,7 @@ export async function migrateStreams(context: Context, options: MigrateOptions):
       `Name the folder for the new manifests with --out, for example --out ${options.streams} for the folder of your manifests.`,
     );
   }
-  const manifests = await manifestsSoFar(context, options.streams);
+  const manifests = await manifestsSoFar(context, options);
   const taken = takenVariables(manifests, which);
   const { found, notRead, connection } = await findOriginals(context, options, manifests, taken);
   const rows = connection ? await liveStreams(connection) : [];

@@ -8,6 +8,8 @@ import { isReference } from '../../model/secret.ts';
 import type { RecordFormat } from '../../receive/records/format.ts';
 import type { Credentials } from '../../receive/server/credentials.ts';
 import { type Context, UsageError } from '../session/context.ts';
+import type { ConfigurationOptions } from '../session/option-groups.ts';
+import type { ReceiveOptions } from '../session/server-options.ts';
 
 /** The requests of a stream: the format of their bodies, and the credentials that each of them needs. */
 export interface ExpectedRequests {
@@ -22,7 +24,7 @@ const STREAM_ID = 'streamId';
 /**
  * Reads the manifest of an HTTPS stream.
  * @param name of the manifest
- * @param directory of all manifests
+ * @param options `streams` is the folder of all manifests
  * @param given credentials that replace those of the same kind in the manifest, whose values are then not needed
  * @throws {UsageError} if there is no such manifest, it has errors, which are all in the message, or a secret of it is
  * missing that is needed
@@ -30,10 +32,10 @@ const STREAM_ID = 'streamId';
 export async function readExpectedRequests(
   { env }: Pick<Context, 'env'>,
   name: string,
-  directory: string,
+  { streams: directory, configuration }: Pick<ReceiveOptions, 'streams'> & ConfigurationOptions,
   given: Credentials,
 ): Promise<ExpectedRequests> {
-  const loaded = await loadManifests({ directory, only: [name] });
+  const loaded = await loadManifests({ directory, only: [name], configuration });
   const [manifest, ...others] = [...loaded.manifests, ...loaded.invalid].filter((each) => each.name === name);
   if (!manifest || !('spec' in manifest) || others.length > 0)
     throw new UsageError(`--manifest ${name}: ${whyUnreadable(loaded).join('\n  ')}`);

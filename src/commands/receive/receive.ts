@@ -61,10 +61,10 @@ export async function receive(context: Context, options: ReceiveOptions): Promis
 }
 
 async function readRequestOptions(context: Context, options: ReceiveOptions): Promise<ExpectedRequests> {
-  const { manifest, streams } = options;
+  const { manifest } = options;
   const credentials = await readCredentials(context, options);
   if (manifest === undefined) return { format: { format: 'JSON' }, credentials };
-  return readExpectedRequests(context, manifest, streams, credentials);
+  return readExpectedRequests(context, manifest, options, credentials);
 }
 
 /** Reads certificates and references again. If one is invalid, all of the old ones are kept. */

@@ -16,7 +16,7 @@ import type { Connection, WritingConnection } from './connection.ts';
 import type { Context } from './context.ts';
 import type { WaitOptions } from './option-groups.ts';
 import type { ApplyOptions } from './options.ts';
-import type { Planned } from './read-and-plan.ts';
+import { limits, type Planned } from './read-and-plan.ts';
 
 /** The interval between two looks while waiting, for a real and for a simulated account. Milliseconds. */
 const POLL = 60_000;
@@ -94,7 +94,7 @@ export async function carryOut(
       ...defined({
         wait: options.wait,
         lookup: options.lookup,
-        newWarnings: options.allow?.warnings,
+        newWarnings: limits(options).warnings,
         propertyWindow: options.propertyWindow,
       }),
     },
@@ -123,6 +123,7 @@ export function secretsFor(
     ...(context.secrets ? { envFile: context.secrets.file } : {}),
     manifestDirectory: options.streams,
     ...(options.secretsDir ? { secretsDirectory: options.secretsDir } : {}),
+    ...defined({ allowed: options.configuration?.allowedSecrets }),
   };
   return secretSource(places, redaction, resolvedFaults);
 }

@@ -191,7 +191,7 @@ async function destination(context: Context, options: OpenOptions): Promise<Dest
   const { simulator, endpoint } = options;
   const cacheKey = givenCacheKey(context, options);
   if (simulator) {
-    const simulated = await simulatedDestination(context, simulator, options.streams);
+    const simulated = await simulatedDestination(context, simulator, options);
     return { ...simulated, key: cacheKey ?? SIMULATOR_KEY };
   }
   const credentials = await credentialsFor(context, options);
@@ -220,9 +220,9 @@ export function credentialsFor(
 async function simulatedDestination(
   context: Context,
   file: string,
-  folder: string | undefined,
+  { streams: folder, configuration }: Pick<OpenOptions, 'streams' | 'configuration'>,
 ): Promise<Omit<Destination, 'key'>> {
-  const source = folder === undefined ? NO_MANIFESTS : await readAccountSource(folder);
+  const source = folder === undefined ? NO_MANIFESTS : await readAccountSource(folder, configuration);
   const { transport, born, added } = await embeddedSimulator({ file, clock: context.clock, source });
   for (const line of madeUpNotice(folder ?? '', added, file)) context.say(line);
   return { to: { transport }, accountId: ` born ${born}` };

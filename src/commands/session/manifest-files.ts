@@ -3,15 +3,22 @@ import { parseFile } from '../../manifest/parse.ts';
 import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type Context, UsageError } from './context.ts';
+import type { ConfigurationOptions, ManifestOptions } from './option-groups.ts';
 
 /** Shared functions of commands that write manifests. */
+
+/** A folder of manifests, and what the configuration file says about them. */
+type ManifestFolder = Pick<ManifestOptions, 'streams'> & ConfigurationOptions;
 
 /**
  * The manifests that the folder already contains; empty if it does not exist.
  * @throws {UsageError} if a manifest has errors
  */
-export async function manifestsSoFar(context: Context, folder: string): Promise<readonly Manifest[]> {
-  return (await repositorySoFar(context, folder)).manifests;
+export async function manifestsSoFar(
+  context: Context,
+  options: ManifestFolder,
+): Promise<readonly Manifest[]> {
+  return (await repositorySoFar(context, options)).manifests;
 }
 
 /**
@@ -20,10 +27,10 @@ export async function manifestsSoFar(context: Context, folder: string): Promise<
  */
 export async function repositorySoFar(
   context: Context,
-  folder: string,
+  { streams: folder, configuration }: ManifestFolder,
 ): Promise<Pick<Loaded, 'manifests' | 'properties'>> {
   if (!(await context.files.exists(folder))) return { manifests: [], properties: [] };
-  const loaded = await loadManifests({ directory: folder });
+  const loaded = await loadManifests({ directory: folder, configuration });
   const errors = loaded.findings.filter((finding) => isFormError(finding) && finding.code !== 'no-manifest');
   const [first] = errors;
   if (first) {

@@ -1,3 +1,4 @@
+import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { ALLOWANCE_FORM } from '../../model/safety-limits.ts';
 import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
 import { parseAllowances, parseDuration, parseFileNextToNames, parseInterval } from './option-parsers.ts';
@@ -14,7 +15,18 @@ export const FORMAT = {
   },
 } as const satisfies DeclaredOptions;
 
+/** The configuration file and its target. */
+export const CONFIGURATION = {
+  config: { value: '<file>', help: 'configuration file (default: datastream.yaml, if it exists)' },
+  target: {
+    value: '<name>',
+    help: 'target in the configuration file; required if the file has several',
+  },
+} as const satisfies DeclaredOptions;
+
+/** The folder of the manifests, and the configuration file, which can set it. */
 export const FOLDER = {
+  ...CONFIGURATION,
   streams: { value: '<dir>', help: 'folder of the manifests', default: 'streams' },
 } as const satisfies DeclaredOptions;
 
@@ -61,6 +73,7 @@ export const READ = { ...MANIFESTS, ...TARGET, ...CACHE, ...FORMAT };
 export const PROPERTIES = {
   checkProperties: {
     help: 'also check in Property Manager whether the rules of each property name its streams and log the fields that they need',
+    negated: 'do not check properties, whatever the configuration file says',
   },
 } as const satisfies DeclaredOptions;
 
@@ -103,9 +116,14 @@ export interface OutputOptions extends OptionsOf<typeof FORMAT> {
 }
 
 /** The account, or the simulator. */
-export interface TargetOptions extends OptionsOf<typeof TARGET> {
+export interface TargetOptions extends OptionsOf<typeof TARGET>, ConfigurationOptions {
   /** The text of an edgerc file that comes from a secret store and is not on disk. */
   readonly edgercText?: string;
+}
+
+/** What the configuration file says. The entry point reads the file. */
+export interface ConfigurationOptions {
+  readonly configuration?: ActiveConfiguration | undefined;
 }
 
 /** Which manifests to use. */

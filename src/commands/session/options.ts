@@ -6,6 +6,7 @@ import {
   CACHE,
   type CacheOptions,
   CHANGES,
+  type ConfigurationOptions,
   DETAILED,
   FOLDER,
   FORMAT,
@@ -42,7 +43,7 @@ export const VALIDATE = {
   ...FORMAT,
 } as const satisfies DeclaredOptions;
 
-export interface ValidateOptions extends OptionsOf<typeof VALIDATE>, OutputOptions {}
+export interface ValidateOptions extends OptionsOf<typeof VALIDATE>, OutputOptions, ConfigurationOptions {}
 
 export const PLAN = {
   changedSince: {
@@ -125,6 +126,7 @@ export const VERIFY = {
   },
   checkProperties: {
     help: 'also count the properties whose rules name each stream; `status --check-properties` shows what to fix',
+    negated: PROPERTIES.checkProperties.negated,
   },
   ...MANIFESTS,
   ...TARGET_AFTER_NAMES,
@@ -209,6 +211,17 @@ export const VERSION = {
 } as const satisfies DeclaredOptions;
 
 export type VersionOptions = OptionsOf<typeof VERSION>;
+export const CONFIG = {
+  action: { positional: true, value: '<show>', help: 'what to do', choices: ['show'], required: true },
+  ...FOLDER,
+  section: TARGET.section,
+  accountKey: TARGET.accountKey,
+  ...PROPERTIES,
+  allow: CHANGES.allow,
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
+
+export interface ConfigOptions extends OptionsOf<typeof CONFIG>, OutputOptions, ConfigurationOptions {}
 
 export const LOGS = {
   name: {

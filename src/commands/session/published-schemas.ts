@@ -1,3 +1,4 @@
+import { configurationSchema } from '../../configuration/shape.ts';
 import { propertyLoggingSchema } from '../../manifest/schema/property-logging-schema.ts';
 import { streamSchema } from '../../manifest/schema/stream-schema.ts';
 import { OUTPUT_LINE, REJECTED_FILE } from '../../receive/output/shapes.ts';
@@ -26,6 +27,7 @@ export function publishedSchemas(): ReadonlyMap<string, string> {
   const all = {
     'stream.schema.json': streamSchema(),
     'property-logging.schema.json': propertyLoggingSchema(),
+    'config.schema.json': configurationSchema(),
     ...outputSchemas(),
     ...RECEIVE_SCHEMAS,
   };

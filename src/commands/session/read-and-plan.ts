@@ -17,6 +17,7 @@ import { observeAccount } from './observe-account.ts';
 import type {
   CacheOptions,
   ChangeOptions,
+  ConfigurationOptions,
   ManifestOptions,
   OutputOptions,
   TargetOptions,
@@ -71,7 +72,11 @@ export async function readAndPlan<C extends Connection>(
   open: Open<C>,
   compare?: (now: RepositoryManifests) => Promise<Comparison>,
 ): Promise<PlanResult<C>> {
-  const all = await loadManifests({ directory: options.streams, only: options.only });
+  const all = await loadManifests({
+    directory: options.streams,
+    only: options.only,
+    configuration: options.configuration,
+  });
   if (all.findings.some(isFormError)) {
     const output = renderFindings(all, options, options.command ?? 'plan');
     return { tag: 'rejected', loaded: all, result: { output, exitCode: 1 } };
@@ -101,7 +106,7 @@ export async function readAndPlan<C extends Connection>(
     ...(changed ? { judgesAllMatches: true } : {}),
     ...(comparison ? { before: comparison.before.manifests } : {}),
     observed,
-    limits: limits(options.allow),
+    limits: limits(options),
     rotate: options.rotate,
     requestsUsed: connection.requests(),
     hash: context.hash,
@@ -134,9 +139,22 @@ function part({ manifests, others }: Loaded): Pick<PlanInput, 'manifests' | 'onl
   return { manifests: [...manifests, ...others], only: manifests.map(({ name }) => name) };
 }
 
-/** The default limits, raised by `--allow`. */
-export function limits(allow: Partial<Limits> = {}): Limits {
-  return { ...DEFAULT_LIMITS, ...allow };
+/** The limits of a run: those of `--allow`, else those of the configuration file, else the default ones. */
+export function limits({
+  allow,
+  configuration,
+}: Pick<ChangeOptions, 'allow'> & ConfigurationOptions): Limits {
+  const configured = Object.entries(configuration?.limits ?? {});
+  const origins = configured
+    .filter(([kind]) => !(kind in (allow ?? {})))
+    .map(([kind, { origin }]) => [kind, `${origin.file}:${origin.line}`]);
+  const values = configured.map(([kind, { value }]) => [kind, value]);
+  return {
+    ...DEFAULT_LIMITS,
+    ...Object.fromEntries(values),
+    ...allow,
+    ...(origins.length > 0 ? { origins: Object.fromEntries(origins) } : {}),
+  };
 }
 
 /** Whether a stream may be managed by a manifest that has errors. */

@@ -1,5 +1,5 @@
 import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
-import { FOLDER } from './option-groups.ts';
+import { CONFIGURATION, type ConfigurationOptions, FOLDER } from './option-groups.ts';
 import {
   parseCount,
   parseDuration,
@@ -33,6 +33,7 @@ export const SIMULATE = {
   file: { value: '<file>', help: 'store the simulated account in this file (default: in memory)' },
   empty: { help: 'start without streams' },
   streams: { value: '<dir>', help: 'derive a new account from the manifests in this folder' },
+  ...CONFIGURATION,
   https: { help: 'serve HTTPS with a certificate for localhost, 127.0.0.1 and ::1 that is created at start' },
   cert: { value: '<file>', help: 'serve HTTPS with this certificate (PEM); requires --key' },
   key: { value: '<file>', help: 'private key of --cert (PEM)' },
@@ -62,7 +63,9 @@ export const SIMULATE = {
   },
 } as const satisfies DeclaredOptions;
 
-export interface SimulateOptions extends Omit<OptionsOf<typeof SIMULATE>, 'https' | 'cert' | 'key'> {
+export interface SimulateOptions
+  extends Omit<OptionsOf<typeof SIMULATE>, 'https' | 'cert' | 'key'>,
+    ConfigurationOptions {
   /** Default: HTTP. */
   readonly https?: HttpsOptions;
 }
@@ -190,4 +193,4 @@ export const RECEIVE = {
   adminPort: { value: '<port>', help: 'its port; 0 selects a free one', parse: parsePort, default: '9464' },
 } as const satisfies DeclaredOptions;
 
-export type ReceiveOptions = OptionsOf<typeof RECEIVE>;
+export interface ReceiveOptions extends OptionsOf<typeof RECEIVE>, ConfigurationOptions {}

@@ -5,6 +5,7 @@ import { loadManifests } from '../../manifest/load.ts';
 import { type KnownName, scopeOf } from '../../model/account.ts';
 import type { ListCard } from '../../model/card.ts';
 import { type Collection, collectionKey, type Kind } from '../../model/collection.ts';
+import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { isFormError } from '../../model/diagnostic.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -27,8 +28,11 @@ export const NO_MANIFESTS: AccountSource = accountSource([]);
  * What the simulator needs from the manifests of a folder. All manifests are read, even if the run is limited
  * to some of them.
  */
-export async function readAccountSource(folder: string): Promise<AccountSource> {
-  const { manifests, properties } = await loadManifests({ directory: folder });
+export async function readAccountSource(
+  folder: string,
+  configuration?: ActiveConfiguration,
+): Promise<AccountSource> {
+  const { manifests, properties } = await loadManifests({ directory: folder, configuration });
   return accountSource(manifests, properties);
 }
 
@@ -37,8 +41,11 @@ export async function readAccountSource(folder: string): Promise<AccountSource> 
  * @throws {UsageError} if there are none, or if a file has an error; the objects that it names would be
  * missing in the account
  */
-export async function readWholeAccountSource(folder: string): Promise<AccountSource> {
-  const { manifests, properties, findings } = await loadManifests({ directory: folder });
+export async function readWholeAccountSource(
+  folder: string,
+  configuration: ActiveConfiguration | undefined,
+): Promise<AccountSource> {
+  const { manifests, properties, findings } = await loadManifests({ directory: folder, configuration });
   const files = [...new Set(findings.filter(isFormError).map(({ file }) => file))];
   if (files.length === 0) return accountSource(manifests, properties);
   const where =

@@ -26,8 +26,8 @@ const AFTER_INTERVAL = 10_000;
 
 /** Reports whether the logs of each managed stream arrive. With `wait`, looks again while records are expected. */
 export async function verify(context: Context, options: VerifyOptions): Promise<Result> {
-  const { names, only, streams } = options;
-  const loaded = await loadManifests({ directory: streams, only: [...names, ...only] });
+  const { names, only, streams, configuration } = options;
+  const loaded = await loadManifests({ directory: streams, only: [...names, ...only], configuration });
   if (loaded.findings.some(isFormError)) return rejected(context, options, loaded);
   const connection = await openConnection(context, options);
   const repository = [...loaded.manifests, ...loaded.others];

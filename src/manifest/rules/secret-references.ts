@@ -1,5 +1,6 @@
+import type { Configured } from '../../model/configuration.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { isForbiddenVariable, isReference } from '../../model/secret.ts';
+import { isAllowedSecret, isForbiddenVariable, isReference, referenceText } from '../../model/secret.ts';
 import { closest } from '../findings/did-you-mean.ts';
 import { error, type Path, type Problem, type Problems, valueAt } from '../findings/problem.ts';
 import { subject } from '../members/check-value.ts';
@@ -23,6 +24,29 @@ export function* checkReferences(value: Json | undefined, path: Path): Problems 
     for (const [index, item] of value.entries()) yield* checkReferences(item, [...path, index]);
   } else if (isObject(value)) {
     for (const [name, member] of Object.entries(value)) yield* checkReferences(member, [...path, name]);
+  }
+}
+
+/** Checks every reference inside a value against the secrets that the configuration file allows. */
+export function* checkAllowed(
+  value: Json | undefined,
+  path: Path,
+  allowed: Configured<readonly string[]>,
+): Problems {
+  if (isReference(value)) {
+    if (isAllowedSecret(value, allowed.value)) return;
+    const { file, line } = allowed.origin;
+    const message = `${subject(path)} refers to ${referenceText(value)}, which is not in allowedSecrets (${file}:${line}).`;
+    yield error(
+      valueAt(path),
+      'secret-not-allowed',
+      message,
+      'Use an allowed secret, or add this one there.',
+    );
+  } else if (isArray(value)) {
+    for (const [index, item] of value.entries()) yield* checkAllowed(item, [...path, index], allowed);
+  } else if (isObject(value)) {
+    for (const [name, member] of Object.entries(value)) yield* checkAllowed(member, [...path, name], allowed);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { APPLY_SCHEMA } from './apply.ts';
+import { CONFIG_SCHEMA } from './config.ts';
 import { DOCTOR_SCHEMA } from './doctor.ts';
 import { ERROR_SCHEMA } from './error.ts';
 import { IMPORT_SCHEMA } from './import.ts';
@@ -24,6 +25,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'import.schema.json': IMPORT_SCHEMA,
     'import-properties.schema.json': IMPORT_PROPERTIES_SCHEMA,
     'import-update.schema.json': UPDATE_SCHEMA,
+    'config-show.schema.json': CONFIG_SCHEMA,
     'init.schema.json': INIT_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,

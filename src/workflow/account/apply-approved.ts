@@ -71,7 +71,7 @@ async function applyCovered(
   if (gathered.tag === 'rejected') return gathered;
   const { plan } = gathered;
   const coverage = await coverageUnder(gathered, options, authority, context.hash);
-  const chosen = restrictPlan(plan, coveredNames(coverage), limits(options.allow), context.hash);
+  const chosen = restrictPlan(plan, coveredNames(coverage), limits(options), context.hash);
   const ready = readyFrom({ ...gathered, plan: chosen });
   printPlan(context, options, ready.plan);
   const outcome = await carryOut(context, options, ready);
@@ -89,7 +89,7 @@ async function applyCovered(
       stoppedNames(coverage).length === 0 &&
       !isOtherPlan(planIdOf(authority), coverage) &&
       !isHeldUp(plan, authority),
-    ...stoppedIdOf(plan, coverage, limits(options.allow), context.hash),
+    ...stoppedIdOf(plan, coverage, limits(options), context.hash),
     exitCode: exitCodeOf(context, coverage, outcome, plan, authority),
   };
 }

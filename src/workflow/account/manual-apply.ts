@@ -1,5 +1,6 @@
 import { coveredNames, requestedNames } from '../../approval/coverage.ts';
 import type { Context } from '../../commands/session/context.ts';
+import type { ConfigurationOptions } from '../../commands/session/option-groups.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { limits } from '../../commands/session/read-and-plan.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -19,7 +20,7 @@ type Done = Pick<ApprovedApply, 'plan' | 'coverage' | 'outcome' | 'stoppedId'>;
  */
 export function manualApplyOf(
   applied: Done,
-  { allow, rotate }: Pick<ApplyOptions, 'allow' | 'rotate'>,
+  options: Pick<ApplyOptions, 'allow' | 'rotate'> & ConfigurationOptions,
   hash: Context['hash'],
 ): ManualApply | undefined {
   const { plan, coverage, outcome, stoppedId } = applied;
@@ -33,8 +34,8 @@ export function manualApplyOf(
   if (planId === undefined) return undefined;
   return {
     planId,
-    allow: allowances(untouched(applied, new Set([...asked, ...coveredNames(coverage)])), allow),
-    rotate,
+    allow: allowances(untouched(applied, new Set([...asked, ...coveredNames(coverage)])), options),
+    rotate: options.rotate,
   };
 }
 
@@ -50,9 +51,13 @@ function untouched({ plan, outcome }: Done, asked: ReadonlySet<string>): readonl
  * All limits that the changes exceed. The input of the workflow replaces the variable DATASTREAM_ALLOW, so
  * the limits that the variable raises have to be included.
  */
-function allowances(items: readonly PlanItem[], allow: ApplyOptions['allow']): readonly string[] {
-  const [counted, allowed] = [limitsOf(items), limits(allow)];
-  return LIMIT_KINDS.filter((kind) => counted[kind] > Math.min(DEFAULT_LIMITS[kind], allowed[kind])).map(
+function allowances(
+  items: readonly PlanItem[],
+  { allow, configuration }: Pick<ApplyOptions, 'allow'> & ConfigurationOptions,
+): readonly string[] {
+  const usual = limits({ configuration });
+  const [counted, allowed] = [limitsOf(items), { ...usual, ...allow }];
+  return LIMIT_KINDS.filter((kind) => counted[kind] > Math.min(usual[kind], allowed[kind])).map(
     (kind) => `${kind}=${counted[kind]}`,
   );
 }

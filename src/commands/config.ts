@@ -1,0 +1,52 @@
+import type { Setting } from '../model/configuration.ts';
+import { defined } from '../model/defined.ts';
+import type { Json } from '../model/json.ts';
+import { DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
+import { renderConfiguration } from '../render/configuration/configuration.ts';
+import { CONFIGURABLE, type ConfiguredRun } from './session/configure.ts';
+import type { Context, Result } from './session/context.ts';
+import type { ConfigOptions } from './session/options.ts';
+
+/** Where the values of options come from. Empty: the configuration file was not read. */
+type Origins = Partial<ConfiguredRun<ConfigOptions>['origins']>;
+
+/** Shows the settings that hold for a run with these options, and where each comes from. Sends no request. */
+export async function config(_context: Context, options: ConfigOptions, origins: Origins): Promise<Result> {
+  switch (options.action) {
+    case 'show':
+      return { output: renderConfiguration(reportOf(options, origins), options), exitCode: 0 };
+    default:
+      return options.action satisfies never;
+  }
+}
+
+function reportOf(options: ConfigOptions, origins: Origins) {
+  const { streams, section = 'default', accountKey = null, checkProperties = false, configuration } = options;
+  const values = { streams, section, accountKey, checkProperties };
+  const settings: readonly Setting[] = [
+    ...CONFIGURABLE.map((name) => ({ name, value: values[name], origin: origins[name] ?? DEFAULT })),
+    ofFile('environment', configuration?.environment, null),
+    ofFile('allowedSecrets', configuration?.allowedSecrets, null),
+    ...limitSettings(options),
+  ];
+  return { ...defined({ file: configuration?.file, target: configuration?.target }), settings };
+}
+
+const DEFAULT = { from: 'default' } as const;
+
+function limitSettings({ allow, configuration }: ConfigOptions): readonly Setting[] {
+  return LIMIT_KINDS.map((kind) => {
+    const name = `limits.${kind}`;
+    const raised = allow?.[kind];
+    if (raised === undefined) return ofFile(name, configuration?.limits[kind], DEFAULT_LIMITS[kind]);
+    return { name, value: raised, origin: { from: 'flag', name: '--allow' } };
+  });
+}
+
+function ofFile(
+  name: string,
+  found: { readonly value: Json; readonly origin: Setting['origin'] } | undefined,
+  value: Json,
+): Setting {
+  return { name, ...(found ?? { value, origin: DEFAULT }) };
+}

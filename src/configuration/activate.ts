@@ -1,0 +1,115 @@
+import { closest } from '../manifest/findings/did-you-mean.ts';
+import { quoted } from '../manifest/findings/wording.ts';
+import type { ActiveConfiguration, Configured } from '../model/configuration.ts';
+import { defined } from '../model/defined.ts';
+import { LIMIT_KINDS } from '../model/safety-limits.ts';
+import type { Configuration } from './parse.ts';
+import type { ConfigurationContent, TargetContent } from './shape.ts';
+
+/**
+ * Returns what a configuration says for one target.
+ *
+ * @param name the name of the target; by default the only one
+ * @returns a sentence if the file has no such target, or if it has several and none is named
+ */
+export function activate(
+  configuration: Configuration,
+  name: string | undefined,
+): ActiveConfiguration | string {
+  const target = name ?? onlyTarget(configuration);
+  const names = targetNames(configuration);
+  if (names.length > 0 && (target === undefined || !names.includes(target))) {
+    return target === undefined
+      ? `${configuration.file} has several targets: ${names.join(', ')}. Select one with --target.`
+      : `${configuration.file} has no target ${quoted(target)}. ${suggestion(target, names)}`;
+  }
+  if (names.length === 0 && name !== undefined) {
+    return `${configuration.file} has no targets, so there is no target ${quoted(name)}. Add it under targets, or omit --target.`;
+  }
+  return activeOf({ configuration, target });
+}
+
+/** Returns the names of the targets, in the order of the file. */
+export function targetNames({ content }: Configuration): readonly string[] {
+  return Object.keys(content.targets ?? {});
+}
+
+function onlyTarget(configuration: Configuration): string | undefined {
+  const [first, second] = targetNames(configuration);
+  return second === undefined ? first : undefined;
+}
+
+function suggestion(target: string, names: readonly string[]): string {
+  const meant = closest(target, names);
+  return meant === undefined ? `Its targets are ${names.join(', ')}.` : `Did you mean ${quoted(meant)}?`;
+}
+
+interface Selected {
+  readonly configuration: Configuration;
+  readonly target: string | undefined;
+}
+
+function activeOf(selected: Selected): ActiveConfiguration {
+  const { configuration, target } = selected;
+  return {
+    file: configuration.file,
+    ...defined({
+      target,
+      environment: ofTarget(selected, 'environment'),
+      allowedSecrets: settingOf(selected, 'allowedSecrets'),
+    }),
+    options: defined({
+      streams: settingOf(selected, 'streams'),
+      section: ofTarget(selected, 'section'),
+      accountKey: ofTarget(selected, 'accountKey'),
+      checkProperties: settingOf(selected, 'checkProperties'),
+    }),
+    limits: limitsOf(selected),
+  };
+}
+
+type Shared = keyof TargetContent & keyof ConfigurationContent;
+
+/** Returns a member of the target, or else of the whole file. */
+function settingOf<N extends Shared>(
+  selected: Selected,
+  name: N,
+): Configured<NonNullable<TargetContent[N]>> | undefined {
+  const { configuration } = selected;
+  const value = configuration.content[name] as TargetContent[N];
+  const inFile =
+    value === undefined || value === null
+      ? undefined
+      : { value, origin: { from: 'file' as const, ...configuration.positionOf([name]) } };
+  return ofTarget(selected, name) ?? inFile;
+}
+
+function ofTarget<N extends keyof TargetContent>(
+  { configuration, target = '' }: Selected,
+  name: N,
+): Configured<NonNullable<TargetContent[N]>> | undefined {
+  const value = configuration.content.targets?.[target]?.[name];
+  if (value === undefined || value === null) return undefined;
+  const position = configuration.positionOf(['targets', target, name]);
+  return { value, origin: { from: 'target', ...position } };
+}
+
+/** Each limit is replaced by itself, so that a target can raise one and keep the others. */
+function limitsOf({ configuration, target = '' }: Selected): ActiveConfiguration['limits'] {
+  const { content, positionOf } = configuration;
+  const limits = LIMIT_KINDS.flatMap((kind) => {
+    const own = content.targets?.[target]?.limits?.[kind];
+    if (own !== undefined) {
+      return [
+        [
+          kind,
+          { value: own, origin: { from: 'target', ...positionOf(['targets', target, 'limits', kind]) } },
+        ],
+      ];
+    }
+    const shared = content.limits?.[kind];
+    if (shared === undefined) return [];
+    return [[kind, { value: shared, origin: { from: 'file', ...positionOf(['limits', kind]) } }]];
+  });
+  return Object.fromEntries(limits);
+}

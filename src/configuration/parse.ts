@@ -1,0 +1,117 @@
+import {
+  error,
+  nameAt,
+  type Path,
+  type Problem,
+  type Problems,
+  valueAt,
+} from '../manifest/findings/problem.ts';
+import { kindOf, quoted } from '../manifest/findings/wording.ts';
+import { checkValue } from '../manifest/members/check-value.ts';
+import { checkBlock } from '../manifest/members/object-members.ts';
+import { diagnostic, documentsIn, type ManifestDocument } from '../manifest/yaml/document.ts';
+import type { FilePosition } from '../model/configuration.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { looksRandom } from '../redaction/urls/random-text.ts';
+import { API_VERSION, type ConfigurationContent, configurationMembers } from './shape.ts';
+
+/** A valid configuration file. */
+export interface Configuration {
+  readonly file: string;
+  readonly content: ConfigurationContent;
+  /** Returns the position of a value, or of its nearest existing parent. */
+  readonly positionOf: (path: Path) => FilePosition;
+}
+
+/** Maximum size of a configuration file, in characters. */
+const LARGEST_TEXT = 1_048_576;
+
+/** Credentials of Akamai API clients, which have this prefix. */
+const AKAMAI_CREDENTIAL = /\bakab-[a-z0-9]{8,}/i;
+
+/**
+ * Parses a configuration file. Reports all findings at once.
+ *
+ * @param file its path as users know it; only used in findings
+ * @returns no configuration if there is a finding
+ */
+export function parseConfiguration(
+  file: string,
+  text: string,
+): { readonly configuration?: Configuration; readonly findings: readonly Diagnostic[] } {
+  if (text.length > LARGEST_TEXT) return { findings: [wholeFile(file, TOO_LARGE)] };
+  const { documents, findings } = documentsIn(file, text);
+  const [document, second] = documents;
+  if (findings.length > 0) return { findings };
+  if (!document) return { findings: [wholeFile(file, noVersion())] };
+  if (second) return { findings: [diagnostic(second, SECOND_DOCUMENT)] };
+  const problems = [...rules(document.value)];
+  if (problems.length > 0) return { findings: problems.map((problem) => diagnostic(document, problem)) };
+  return { configuration: configurationOf(document), findings: [] };
+}
+
+function configurationOf(document: ManifestDocument): Configuration {
+  const { file, value } = document;
+  return {
+    file,
+    content: value as JsonObject as ConfigurationContent,
+    positionOf: (path) => ({ file, ...document.position(valueAt(path)) }),
+  };
+}
+
+function wholeFile(file: string, { severity, code, message, hint }: Problem): Diagnostic {
+  return { severity, code, message, ...(hint === undefined ? {} : { hint }), file, line: 1, column: 1 };
+}
+
+const TOO_LARGE = error(
+  valueAt([]),
+  'file-too-large',
+  `The file is larger than ${LARGEST_TEXT / 1024} KiB.`,
+  'It is not a configuration file.',
+);
+
+const SECOND_DOCUMENT = error(
+  valueAt([]),
+  'second-document',
+  'A configuration file has one document.',
+  'Merge this document into the first one.',
+);
+
+function noVersion(): Problem {
+  const message = 'The configuration has no "apiVersion".';
+  return error(nameAt([]), 'missing-member', message, `Add apiVersion: ${API_VERSION}.`);
+}
+
+function* rules(root: Json): Problems {
+  if (!isObject(root)) {
+    const message = `A configuration is a block of members, not ${kindOf(root)}.`;
+    yield error(valueAt([]), 'wrong-type', message, `Begin with apiVersion: ${API_VERSION}.`);
+    return;
+  }
+  const members = configurationMembers();
+  const known = Object.keys(members);
+  yield* checkBlock({ value: root, path: [], what: 'the configuration', known, required: [] });
+  if (!Object.hasOwn(root, 'apiVersion')) yield noVersion();
+  for (const [name, schema] of Object.entries(members)) {
+    const value = root[name];
+    if (value === undefined || value === null) continue;
+    const card = { description: '', schema };
+    yield* checkValue({ card, value, path: [name], shown: true, isForm: true });
+  }
+  yield* literalCredentials(root, []);
+}
+
+/** Anyone who can read the repository can read the file, so a value that looks like a credential is an error. */
+function* literalCredentials(value: Json, path: Path): Problems {
+  if (typeof value === 'string') {
+    if (!AKAMAI_CREDENTIAL.test(value) && !looksRandom(value)) return;
+    const message = `${quoted(String(path.at(-1) ?? ''))} looks like a credential, and this file is for everyone who can read the repository.`;
+    const hint = 'Revoke it, and keep credentials in an .edgerc file, in variables or in secrets.';
+    yield error(valueAt(path), 'literal-credential', message, hint);
+  } else if (isArray(value)) {
+    for (const [index, item] of value.entries()) yield* literalCredentials(item, [...path, index]);
+  } else if (isObject(value)) {
+    for (const [name, member] of Object.entries(value)) yield* literalCredentials(member, [...path, name]);
+  }
+}

@@ -1,0 +1,103 @@
+import type { JsonObject } from '../model/json.ts';
+import { countedBy, DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
+import {
+  exactly,
+  flag,
+  list,
+  mapOf,
+  object,
+  type Shape,
+  type Static,
+  someOf,
+  text,
+  whole,
+} from '../model/shape.ts';
+
+/** The usual name of the configuration file, at the root of the repository. */
+export const CONFIGURATION_FILE = 'datastream.yaml';
+
+/** `apiVersion` of the configuration file. */
+export const API_VERSION = 'datastream-gitops/v1';
+
+function matchingText(description: string, pattern: string, ...examples: readonly string[]): Shape<string> {
+  return { ...text(description, ...examples), pattern };
+}
+
+const STREAMS = matchingText(
+  'Folder of the manifests, relative to the top of the repository.',
+  '^(?![/\\\\~]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$))[^\\u0000-\\u001f]+$',
+  'streams',
+  'streams/production',
+);
+
+const SECRET_NAMES = list(
+  'Secrets that manifests may use: names of variables, and `file:` with a path. `*` matches any characters. Default: all.',
+  matchingText(
+    'The name of a variable, or file: and a path; * matches any characters.',
+    '^([A-Za-z_*][A-Za-z0-9_*]*|file:[^\\u0000-\\u001f]+)$',
+    'LOG_PLATFORM_*',
+  ),
+);
+
+/** Members that apply to the whole file and that a target can replace. */
+const SHARED = {
+  'streams?': STREAMS,
+  'checkProperties?': flag('Whether plan, status and verify also check the rules of properties.'),
+  'allowedSecrets?': SECRET_NAMES,
+  'limits?': someOf(
+    LIMIT_KINDS,
+    (kind) => whole(`Maximum number of ${countedBy(kind)} in one run. Default: ${DEFAULT_LIMITS[kind]}.`),
+    'Safety limits for one run.',
+  ),
+} as const;
+
+const TARGET = object(
+  {
+    'section?': matchingText(
+      'Section of the credentials file, and part of the names of the AKAMAI_* variables.',
+      '^[^\\u0000-\\u001f\\[\\]]+$',
+      'logs',
+    ),
+    'accountKey?': matchingText('Account switch key.', '^[^\\s]+$', '1-ABC123:1-2RBL'),
+    'environment?': matchingText(
+      'Environment of the target on GitHub.',
+      '^[^\\u0000-\\u001f]+$',
+      'datastream-production',
+    ),
+    ...SHARED,
+  },
+  'An account and its manifests.',
+);
+
+const CONFIGURATION = {
+  apiVersion: exactly(API_VERSION, 'Version of this format.'),
+  ...SHARED,
+  'targets?': {
+    ...mapOf(TARGET, 'Accounts by name. Their members replace those of the whole file.'),
+    propertyNames: { pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,99}$' },
+  },
+} as const;
+
+const SHAPE = object(CONFIGURATION);
+
+/** The content of a configuration file. */
+export type ConfigurationContent = Static<typeof SHAPE>;
+export type TargetContent = Static<typeof TARGET>;
+
+/** Returns the JSON Schema of each member of a configuration file. */
+export function configurationMembers(): Readonly<Record<string, JsonObject>> {
+  return Object.fromEntries(
+    Object.entries(CONFIGURATION).map(([name, shape]) => [name.replace(/\?$/, ''), shape]),
+  );
+}
+
+/** Returns the JSON Schema of a configuration file, published as `schemas/config.schema.json`. */
+export function configurationSchema(): JsonObject {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'urn:datastream-gitops:config',
+    title: 'Configuration of datastream-gitops',
+    description: `Content of ${CONFIGURATION_FILE}.`,
+    ...SHAPE,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Json } from './json.ts';
+import type { LimitKind } from './safety-limits.ts';
+
+/** A position in a file. Lines and columns count from 1. */
+export interface FilePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a value of the configuration file is. */
+interface ConfiguredOrigin extends FilePosition {
+  /** `target`: a target states it; `file`: it is for the whole file. */
+  readonly from: 'target' | 'file';
+}
+
+/** A value of the configuration file, and where it is. */
+export interface Configured<T> {
+  readonly value: T;
+  readonly origin: ConfiguredOrigin;
+}
+
+/** The options of commands that the configuration file can set. */
+export interface ConfigurableOptions {
+  readonly streams: string;
+  readonly section: string;
+  readonly accountKey: string;
+  readonly checkProperties: boolean;
+}
+
+/** What the configuration file says for one target. */
+export interface ActiveConfiguration {
+  readonly file: string;
+  /** The name of the target. Absent if the file has no targets. */
+  readonly target?: string;
+  readonly options: { readonly [N in keyof ConfigurableOptions]?: Configured<ConfigurableOptions[N]> };
+  /** The environment of the target on the forge. */
+  readonly environment?: Configured<string>;
+  /** Names and patterns of the secrets that manifests may use. Absent: all. */
+  readonly allowedSecrets?: Configured<readonly string[]>;
+  readonly limits: { readonly [K in LimitKind]?: Configured<number> };
+}
+
+/** Where the value of a setting comes from. */
+export type SettingOrigin =
+  | ConfiguredOrigin
+  | { readonly from: 'flag' | 'variable'; readonly name: string }
+  | { readonly from: 'default' };
+
+/** A setting that holds for a run. */
+export interface Setting {
+  /** `streams`, `limits.live`. */
+  readonly name: string;
+  readonly value: Json;
+  readonly origin: SettingOrigin;
+}

@@ -1,0 +1,125 @@
+import { Ajv } from 'ajv';
+import { describe, expect, it, test } from 'vitest';
+import { activate } from '../../src/configuration/activate.ts';
+import { type Configuration, parseConfiguration } from '../../src/configuration/parse.ts';
+import { configurationSchema } from '../../src/configuration/shape.ts';
+import { documentsIn } from '../../src/manifest/yaml/document.ts';
+
+const VERSION = 'apiVersion: datastream-gitops/v1\n';
+
+function parsed(text: string): Configuration {
+  const { configuration, findings } = parseConfiguration('datastream.yaml', VERSION + text);
+  expect(findings).toEqual([]);
+  if (!configuration) throw new Error('bug: no configuration');
+  return configuration;
+}
+
+function findings(text: string): readonly string[] {
+  return parseConfiguration('datastream.yaml', text).findings.map(
+    ({ line, column, code, message, hint }) => `${line}:${column} ${code} ${message} ${hint ?? ''}`,
+  );
+}
+
+const INVALID: Readonly<Record<string, readonly [text: string, finding: RegExp]>> = {
+  'an empty file': ['', /^1:1 missing-member The configuration has no "apiVersion"\. Add apiVersion/],
+  'a list': ['[]', /^1:1 wrong-type A configuration is a block of members, not a list/],
+  'no version': ['limits: {}', /^1:1 missing-member/],
+  'another version': ['apiVersion: v2', /^1:13 invalid-value "apiVersion" must be "datastream-gitops\/v1"/],
+  'an unknown key': [`${VERSION}limit: {}`, /^2:1 unknown-member .* Did you mean "limits"\?/],
+  'an unknown limit': [
+    `${VERSION}limits:\n  lve: 1`,
+    /^3:3 unknown-member Unknown key "lve" in "limits"\. Did you mean "live"\?/,
+  ],
+  'a duplicate key': [`${VERSION}limits: {}\nlimits: {}`, /^3:1 duplicate-member .* line 2/],
+  'a negative limit': [`${VERSION}limits: { live: -1 }`, /^2:17 invalid-value "live" must be at least 0/],
+  'an absolute folder': [`${VERSION}streams: /etc`, /^2:10 invalid-value "streams"/],
+  'a folder outside': [`${VERSION}targets: { a: { streams: streams/../../x } }`, /^2:26 invalid-value/],
+  'a folder in the home folder': [`${VERSION}streams: ~/x`, /^2:10 invalid-value/],
+  'a folder of another drive': [`${VERSION}streams: 'C:\\x'`, /^2:10 invalid-value/],
+  'a member without a value': [`${VERSION}limits:`, /^2:1 empty-member/],
+  'a target without a value': [`${VERSION}targets: { a: }`, /^2:15 wrong-type/],
+  'a name that no secret can have': [`${VERSION}allowedSecrets: ['a b']`, /^2:18 invalid-value/],
+  'a credential of an API client': [
+    `${VERSION}targets: { a: { section: akab-abcdefgh12345678-abcdefgh12345678 } }`,
+    /^2:26 literal-credential "section" looks like a credential/,
+  ],
+  'a generated value': [
+    `${VERSION}targets: { a: { accountKey: kT7p9QbV2mX4Zc8R } }`,
+    /^2:29 literal-credential/,
+  ],
+  'two documents': [`${VERSION}---\n${VERSION}`, /^3:1 second-document/],
+  'nested anchors': [
+    `${VERSION}a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d]`,
+    /too-large .*repeated aliases counted each time/,
+  ],
+  'an alias of itself': [`${VERSION}limits: &a { live: *a }`, /alias-cycle/],
+  'a huge file': [`${VERSION}${'#'.repeat(1 << 20)}`, /^1:1 file-too-large/],
+  'a prototype': [`${VERSION}__proto__: {}`, /unsafe-name/],
+};
+
+describe('a configuration file with one fault', () => {
+  it.each(Object.entries(INVALID))('%s', (_, [text, finding]) => {
+    const all = findings(text);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatch(finding);
+  });
+
+  it.each(Object.entries(INVALID))('does not repeat a credential: %s', (_, [text]) => {
+    expect(findings(text).join()).not.toMatch(/kT7p9|abcdefgh12345678/);
+  });
+});
+
+test('all findings are reported at once', () => {
+  const text = `limits: { lve: 1, delete: x }\ntargets: { a: { strems: x, accountKey: 7 } }`;
+  expect(findings(text).map((one) => one.split(' ').slice(0, 2).join(' '))).toEqual([
+    '1:1 missing-member',
+    '1:11 unknown-member',
+    '1:27 wrong-type',
+    '2:17 unknown-member',
+    '2:40 wrong-type',
+  ]);
+});
+
+test('the published schema accepts what is read, and nothing with an unknown key', () => {
+  const validate = new Ajv({ strict: true, strictTypes: false }).compile(configurationSchema());
+  const valueIn = (text: string) => documentsIn('x', VERSION + text).documents[0]?.value;
+  expect(
+    validate(valueIn('limits: { live: 3 }\ntargets: { a: { section: x, allowedSecrets: [A_*] } }')),
+  ).toBe(true);
+  expect(validate(valueIn('limit: {}'))).toBe(false);
+  expect(validate(valueIn('streams: ../x'))).toBe(false);
+});
+
+describe('a target', () => {
+  const TWO = 'targets:\n  production: { limits: { live: 3 } }\n  staging: {}\n';
+
+  it('is the only one, if none is named', () => {
+    expect(activate(parsed('targets: { production: {} }'), undefined)).toMatchObject({
+      target: 'production',
+    });
+  });
+
+  it('must be named if there are several', () => {
+    const message = 'datastream.yaml has several targets: production, staging. Select one with --target.';
+    expect(activate(parsed(TWO), undefined)).toBe(message);
+  });
+
+  it('is suggested for a similar name', () => {
+    expect(activate(parsed(TWO), 'prodution')).toMatch(/no target "prodution"\. Did you mean "production"\?/);
+    expect(activate(parsed(TWO), 'x')).toMatch(/Its targets are production, staging\./);
+    expect(activate(parsed(TWO), 'constructor')).toMatch(/no target "constructor"/);
+    expect(activate(parsed(''), 'x')).toMatch(/has no targets/);
+  });
+
+  it('replaces members of the file; each limit is a member of its own', () => {
+    const text = `streams: all\nallowedSecrets: [A]\nlimits: { live: 1, delete: 2 }\ntargets:\n  a: { allowedSecrets: [], limits: { live: 9 } }\n`;
+    expect(activate(parsed(text), 'a')).toMatchObject({
+      options: { streams: { value: 'all', origin: { from: 'file', line: 2 } } },
+      allowedSecrets: { value: [], origin: { from: 'target', line: 6 } },
+      limits: {
+        live: { value: 9, origin: { from: 'target', file: 'datastream.yaml', line: 6, column: 44 } },
+        delete: { value: 2, origin: { from: 'file', line: 4 } },
+      },
+    });
+  });
+});
