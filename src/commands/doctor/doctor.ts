@@ -26,7 +26,10 @@ export interface DoctorPorts {
  * nothing. Exit code 1 if there is a problem.
  */
 export async function doctor(context: Context, options: DoctorOptions, ports: DoctorPorts): Promise<Result> {
-  const loaded = await loadManifests({ directory: options.streams });
+  const loaded = await loadManifests({
+    directory: options.streams,
+    configuration: options.configuration,
+  });
   const account = await openAccount(context, options);
   const references = await resolveReferences(loaded.manifests, secretsOf(context, options, account));
   const repository = await findRepository(context);

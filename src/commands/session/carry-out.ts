@@ -14,7 +14,7 @@ import { requestsOf } from '../../plan/resources/requests.ts';
 import type { Redaction } from '../../redaction/run-redaction.ts';
 import type { Connection, WritingConnection } from './connection.ts';
 import type { Context } from './context.ts';
-import type { WaitOptions } from './option-groups.ts';
+import type { ConfigurationOptions, WaitOptions } from './option-groups.ts';
 import type { ApplyOptions } from './options.ts';
 import { limits, type Planned } from './read-and-plan.ts';
 
@@ -115,7 +115,7 @@ export function pollInterval(options: WaitOptions, connection: Pick<Connection, 
  */
 export function secretsFor(
   context: Context,
-  options: Pick<ApplyOptions, 'streams' | 'secretsDir'>,
+  options: Pick<ApplyOptions, 'streams' | 'secretsDir'> & ConfigurationOptions,
   redaction?: Redaction,
 ): SecretSource {
   const places = {
