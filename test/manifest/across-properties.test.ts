@@ -221,6 +221,8 @@ test('with a limit to files, findings and manifests of other files are omitted',
   const limited = readManifests(files, [], 'streams', { limit: new Set(['streams/web.yaml']) });
   expect(limited.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(limited.properties).toEqual([]);
-  const codes = readManifests(files, [], 'streams', { limit: new Set([AT]) }).findings.map(({ code }) => code);
+  const codes = readManifests(files, [], 'streams', { limit: new Set([AT]) }).findings.map(
+    ({ code }) => code,
+  );
   expect(codes).toEqual(['invalid-value']);
 });
