@@ -14,6 +14,7 @@ import type { Observed } from '../src/model/account.ts';
 import type { Manifest } from '../src/model/manifest.ts';
 import type { ApplyOutcome } from '../src/model/outcome.ts';
 import type { Plan } from '../src/model/plan.ts';
+import type { PlanInput } from '../src/model/plan-input.ts';
 import type { Limits } from '../src/model/safety-limits.ts';
 import { makePlan } from '../src/plan/plan.ts';
 import { expectedProperties } from '../src/plan/streams/expected-streams.ts';
@@ -60,6 +61,8 @@ export interface RunOptions {
   readonly cache?: VersionCache;
   /** Time of one response on the clock, in milliseconds. */
   readonly latency?: number;
+  /** The manifests that a branch changes; only these are planned. Default: all. */
+  readonly changed?: readonly Manifest[];
 }
 
 /** A simulated account on a manually advanced clock. It runs the product and counts the requests of each run. */
@@ -93,10 +96,11 @@ export class Account {
   async plan(manifests: readonly Manifest[], options: RunOptions = {}): Promise<Planned> {
     const line = this.#line(options.latency ?? 0);
     const { reader, target, requests } = line.connection;
-    const { cache = noCache() } = options;
-    const ports = { reader, cache, target, hash, clock: this.#clock, listen: nobody };
-    const observed = await this.#clock.runUntil(observe(manifests, ports));
-    return { plan: planOf(manifests, observed, requests()), observed, line, ...line.sent() };
+    const { cache = noCache(), changed } = options;
+    const ports = { reader, cache, target, hash, clock: this.#clock, listen: nobody, managed: manifests };
+    const observed = await this.#clock.runUntil(observe(changed ?? manifests, ports));
+    const only = changed ? { only: changed.map(({ name }) => name), judgesAllMatches: true as const } : {};
+    return { plan: planOf(manifests, observed, requests(), only), observed, line, ...line.sent() };
   }
 
   /**
@@ -183,9 +187,14 @@ const LIMITS: Limits = {
 };
 
 /** Plans over values that were already read. */
-export function planOf(manifests: readonly Manifest[], observed: Observed, requestsUsed: number): Plan {
+export function planOf(
+  manifests: readonly Manifest[],
+  observed: Observed,
+  requestsUsed: number,
+  part: Pick<PlanInput, 'only' | 'judgesAllMatches'> = {},
+): Plan {
   const { target } = observed;
-  return makePlan({ target, manifests, observed, limits: LIMITS, rotate: [], requestsUsed, hash });
+  return makePlan({ target, manifests, observed, limits: LIMITS, rotate: [], requestsUsed, hash, ...part });
 }
 
 function refuseFailures(outcome: ApplyOutcome): void {

@@ -90,6 +90,18 @@ const TASKS: readonly Task[] = [
     ],
   },
   {
+    title: 'plan one manifest that a branch changes (--changed-since)',
+    theirs: requestsToPlan,
+    ways: [
+      {
+        label: 'cold cache',
+        ours: (fleet) => cold(edited(fleet, 'ids'), planChanged),
+        aim: '2',
+        most: () => 2,
+      },
+    ],
+  },
+  {
     title: 'apply one edit of an active stream',
     theirs: (streams) => requestsToEditOne(streams, ACTIVATION),
     ways: [
@@ -141,6 +153,12 @@ async function warm(fleet: Manifests, work: Work): Promise<number> {
 
 function plan(account: Account, fleet: Manifests, cache: VersionCache): Promise<Planned> {
   return account.plan(fleet, { cache });
+}
+
+async function planChanged(account: Account, fleet: Manifests): Promise<Planned> {
+  const planned = await account.plan(fleet, { changed: fleet.slice(0, 1) });
+  if (planned.plan.items.length !== 1) throw new Error('the plan was to have exactly one item');
+  return planned;
 }
 
 /** Plans after another user edited a stream in the portal; the edit is already active. */

@@ -2,7 +2,7 @@ import type { FindingsReport } from '../render/findings/document.ts';
 import { planStreams } from '../render/job-log.ts';
 import { renderPlanComment } from '../render/plan-comment/plan-comment.ts';
 import { listing, some } from '../render/text/words.ts';
-import { type ChangePlan, planChange } from './account/plan-change.ts';
+import { type ChangePlan, countUnread, planChange } from './account/plan-change.ts';
 import { atReading, type Job } from './forge/job.ts';
 import { type Before, filesBefore } from './merges/previous-files.ts';
 import { planCounts } from './reports/counts.ts';
@@ -15,21 +15,45 @@ const MOST_NAMES = 5;
 
 /**
  * Plans with a read-only client, and reports the plan in the change request's comment, the job summary and the counts.
+ * If the version cache has few of the streams, the comment first shows only what the change modifies, because reading all
+ * streams takes up to an hour.
  * @returns the exit code of `datastream plan`; 1 also if apply could not use the approvals of the comment
  */
 export async function runPlan(started: Job): Promise<number> {
   const before = await filesBefore(started);
+  await reportChangesFirst(atReading(started), before);
   const job = atReading(started);
   const found = await planOrReport(job, before);
   return found.tag === 'rejected' ? reject(job, found.loaded) : reportPlan(job, { ...found, ...before });
 }
 
+/**
+ * Comments the plan of what the change modifies, while the version cache is cold. Its approvals are for what it shows, and
+ * no more. The plan of everything replaces it. The job's summary, outputs and exit code come from that one only.
+ */
+async function reportChangesFirst(job: Job, { files, since }: Before): Promise<void> {
+  const { context, settings, trigger } = job;
+  if (!files || !since || trigger.tag !== 'change' || !settings.comment) return;
+  const { out: _, checkProperties: _check, ...options } = job.options;
+  const unread = await countUnread(context, options);
+  if (unread === 0) return;
+  const found = await reportingFailure(job, () => planChange(context, options, files, since));
+  if (found.tag === 'rejected') return;
+  const links = await manifestLinksOf(job);
+  const shown = { ...view(job, found, job.run.url), ...links, unread };
+  await postPlanComment(job, (budget) => renderPlanComment(shown, budget).text, found.approvals);
+}
+
 /** A plan, and why it is unknown what it would overwrite. */
 type PlanCommentInput = ChangePlan & Pick<Before, 'whyUnknown'>;
 
-async function planOrReport(job: Job, { files }: Before): ReturnType<typeof planChange> {
+function planOrReport(job: Job, { files }: Before): ReturnType<typeof planChange> {
+  return reportingFailure(job, () => planChange(job.context, job.options, files));
+}
+
+async function reportingFailure<T>(job: Job, plan: () => Promise<T>): Promise<T> {
   try {
-    return await planChange(job.context, job.options, files);
+    return await plan();
   } catch (error) {
     await reportNoPlan(job);
     throw error;

@@ -2,11 +2,15 @@ import type { Plan, PlanItem } from '../../model/plan.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { consequencesOf, consequencesText } from '../comment/consequences.ts';
 import type { Sentence } from '../document/document.ts';
+import { changedSinceSentences } from '../plan/changed-since.ts';
 import { isInTransition, lookClosely, refusalText } from '../plan/headline.ts';
 import { countedNames, countOf } from '../text/resources.ts';
-import { listing, named } from '../text/words.ts';
+import { count, listing, moment, named } from '../text/words.ts';
 import { actingItems, type Origins, originsOf } from './origin.ts';
 import type { PlanCommentView } from './view.ts';
+
+/** Milliseconds. Akamai allows 20 requests a minute. */
+const READ_TIME = 3000;
 
 /**
  * Returns the headline of the plan comment, which is its first line: what merging does to production. If the plan is
@@ -22,6 +26,7 @@ export function planCommentHeadline(view: PlanCommentView, mostNames: number): r
   const { left } = origins;
   const acts = actingItems(plan).length > left.length;
   return [
+    ...firstPart(view),
     ...refused(plan),
     ...(acts ? impactSentences(view, origins, mostNames) : [nothing(view, blocked.length)]),
     ...(acts ? unknownOrigin(view) : []),
@@ -31,6 +36,16 @@ export function planCommentHeadline(view: PlanCommentView, mostNames: number): r
       plan.items.filter((item) => !left.includes(item)),
       mostNames,
     ),
+  ];
+}
+
+/** Says that the plan shows only what the change modifies, and when it is replaced. */
+function firstPart({ plan, words, unread, now }: PlanCommentView): readonly Sentence[] {
+  const ready = new Date(now + (unread ?? 0) * READ_TIME).toISOString();
+  const until = `The plan of all manifests replaces this comment when ${count(unread ?? 0, 'stream')} have been read, at about ${moment(ready)}. Until then, merging applies only what is shown here.`;
+  return [
+    ...changedSinceSentences(plan, `this ${words.change}`),
+    ...(unread === undefined ? [] : [{ tone: 'strong' as const, text: until }]),
   ];
 }
 

@@ -21,6 +21,8 @@ export interface PlanCommentView {
   readonly planId: string;
   /** What is merged: one change request, or several that a merge queue has combined. */
   readonly mode: 'change' | 'merge-queue';
+  /** Present if the plan of all manifests is still to come: the number of streams that have to be read first. */
+  readonly unread?: number;
   /** The time of the plan, in milliseconds since 1970. */
   readonly now: number;
   /** Links to the manifests. Absent if their URL is not known. */

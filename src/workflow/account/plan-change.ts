@@ -1,10 +1,12 @@
 import { approvalsOf } from '../../approval/approval.ts';
+import type { Comparison } from '../../commands/session/changed-manifests.ts';
 import { checkProperties } from '../../commands/session/check-properties.ts';
 import { type Connection, openConnection, simulatedAccount } from '../../commands/session/connection.ts';
 import type { Context, Result } from '../../commands/session/context.ts';
 import { planExitCode } from '../../commands/session/exit-codes.ts';
 import type { PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
+import { loadManifests } from '../../manifest/load.ts';
 import {
   type FileBefore,
   manifestsBefore,
@@ -43,20 +45,39 @@ export interface ChangePlan {
   readonly exitCode: Result['exitCode'];
 }
 
+/** Akamai allows this many requests at once, and then one every three seconds. */
+const READ_AT_ONCE = 20;
+
+/**
+ * Estimates how many streams a plan of all manifests has to read, since the version cache does not have them.
+ * @returns 0 if these are few enough to be read at once
+ */
+export async function countUnread(context: Context, options: PlanOptions): Promise<number> {
+  const { manifests } = await loadManifests({ directory: options.streams });
+  if (manifests.length <= READ_AT_ONCE) return 0;
+  const { cache } = await openConnection(context, options);
+  const state = await cache.inspect();
+  const unread = manifests.length - (state.tag === 'usable' ? state.readable : 0);
+  return unread > READ_AT_ONCE ? unread : 0;
+}
+
 /**
  * Plans a change request: all changes, those that the change under review causes, and the drift that it
  * would overwrite.
+ * @param since plans only the manifests that the change modifies
  */
 export async function planChange(
   context: Context,
   options: PlanOptions,
   before?: readonly FileBefore[],
+  since?: Comparison['since'],
 ): Promise<ChangePlan | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await readAndPlan(
     context,
     options,
     openConnection,
-    before && (async (now) => ({ before: manifestsBefore(now, before, options.streams) })),
+    before &&
+      (async (now) => ({ before: manifestsBefore(now, before, options.streams), ...defined({ since }) })),
   );
   if (gathered.tag === 'rejected') return gathered;
   const { connection } = gathered;

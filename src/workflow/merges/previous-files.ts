@@ -1,3 +1,4 @@
+import type { Comparison } from '../../commands/session/changed-manifests.ts';
 import type { FileBefore } from '../../manifest/previous-manifests.ts';
 import { ForgeError } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
@@ -16,6 +17,8 @@ interface Span {
  */
 export interface Before {
   readonly files?: readonly FileBefore[];
+  /** The commits that were compared. Present with `files`. */
+  readonly since?: NonNullable<Comparison['since']>;
   /** A clause without a full stop. */
   readonly whyUnknown?: string;
 }
@@ -28,15 +31,24 @@ export async function filesBefore(job: Job): Promise<Before> {
   const span = spanOf(job.trigger);
   if (!span) return {};
   const found = await changesIn(job, span);
-  if (found.tag === 'known') return { files: found.before };
+  if (found.tag === 'known') return { files: found.before, since: found.since };
   job.reporter.notice(job.clean(`It is not known what this change overwrites: ${found.why}.`));
   return { whyUnknown: found.why };
 }
 
-async function changesIn(job: Job, { base, head }: Span): ReturnType<typeof manifestsChanged> {
+type Changes =
+  | {
+      readonly tag: 'known';
+      readonly before: readonly FileBefore[];
+      readonly since: NonNullable<Before['since']>;
+    }
+  | { readonly tag: 'unknown'; readonly why: string };
+
+async function changesIn(job: Job, { base, head }: Span): Promise<Changes> {
   try {
     const { mergeBase } = await job.forge.compare(base, head);
-    return await manifestsChanged(job, mergeBase, head);
+    const found = await manifestsChanged(job, mergeBase, head);
+    return found.tag === 'unknown' ? found : { ...found, since: { ref: base.slice(0, 7), mergeBase } };
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
     return { tag: 'unknown', why: error.message.replace(/\.$/, '') };
