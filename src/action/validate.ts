@@ -23,7 +23,7 @@ export async function runValidate(
   isFork: boolean,
 ): Promise<number> {
   if (isFork) runner.notice(FORK_SENTENCE);
-  const report = await checkManifests({ ...defaultsOf(VALIDATE), streams });
+  const report = await checkManifests({ ...defaultsOf(VALIDATE), streams }, Date.now());
   runner.findings(report.findings);
   const options = { color: false, width: 100, maxLength: MOST_CHARACTERS } as const;
   runner.info(renderFindings(report, { ...options, format: 'terminal' }));

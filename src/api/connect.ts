@@ -1,5 +1,5 @@
 import type { Environment } from '../http/proxy.ts';
-import { type HttpRequest, requestName } from '../http/request.ts';
+import { type HttpRequest, requestName, respondedAt } from '../http/request.ts';
 import { type SendLimits, sender } from '../http/send.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Collection, Kind } from '../model/collection.ts';
@@ -66,6 +66,8 @@ export interface Connection {
   requests(): number;
   /** The same for each API, because each has its own rate limit. */
   requestsBy(): RequestCounts;
+  /** The `Date` of the latest response, milliseconds since 1970. Absent: no response had one so far. */
+  apiTime(): number | undefined;
   /** The secrets of the account and of every stream that was read or written. No error contains one of them. */
   readonly redaction: Redaction;
 }
@@ -103,6 +105,7 @@ export function connect(options: ConnectOptions): Connection {
     target: origin === undefined ? 'simulator' : `${origin}${accountKey ? ` (account ${accountKey})` : ''}`,
     requests: () => Object.values(counted.requests()).reduce((sum, count) => sum + count, 0),
     requestsBy: counted.requests,
+    apiTime: counted.apiTime,
     redaction,
   };
 }
@@ -162,7 +165,9 @@ function network(akamai: Akamai): Transport {
 function counting(transport: Transport): {
   readonly transport: Transport;
   readonly requests: () => RequestCounts;
+  readonly apiTime: () => number | undefined;
 } {
+  let date: number | undefined;
   let sent: RequestCounts = {
     DataStream2: 0,
     DataStream1: 0,
@@ -172,10 +177,13 @@ function counting(transport: Transport): {
   };
   return {
     requests: () => sent,
-    transport: (request, signal) => {
+    apiTime: () => date,
+    transport: async (request, signal) => {
       const api = apiOf(request.path);
       sent = { ...sent, [api]: sent[api] + 1 };
-      return transport(request, signal);
+      const response = await transport(request, signal);
+      date = respondedAt(response.headers) ?? date;
+      return response;
     },
   };
 }

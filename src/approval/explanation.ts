@@ -44,7 +44,8 @@ function changesOfMind(
 ): readonly Change[] {
   const after = typeOf(item).redactedContent(item);
   const isGone = before.state === 'absent' || after.state === 'absent';
-  const content = ({ state, spec }: DesiredContent): JsonObject => (isGone ? { state } : { state, ...spec });
+  const content = ({ state, spec, rotateSecretsAfter }: DesiredContent): JsonObject =>
+    isGone ? { state } : { state, ...defined({ rotateSecretsAfter }), ...spec };
   const changes = diff(content(before), content(after));
   if (!isStream(item)) return changes;
   const card = streamCard(collectionOf(item));

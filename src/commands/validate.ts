@@ -8,18 +8,24 @@ import type { ValidateOptions } from './session/options.ts';
  * Checks the manifests offline. The result is the list of findings, with exit code 1 if one of them is an
  * error.
  */
-export async function validate(_context: Context, options: ValidateOptions): Promise<Result> {
-  const loaded = await checkManifests(options);
+export async function validate(context: Context, options: ValidateOptions): Promise<Result> {
+  const loaded = await checkManifests(options, context.clock.now());
   const failed = loaded.findings.some((finding) => finding.severity === 'error');
   return { output: renderFindings(loaded, options), exitCode: failed ? 1 : 0 };
 }
 
-/** Returns the same findings as values, for an entry point that shows them at their lines. */
-export function checkManifests({
-  streams,
-  only,
-  files = [],
-  configuration,
-}: Pick<ValidateOptions, 'streams' | 'only' | 'files'> & ConfigurationOptions): Promise<Loaded> {
-  return loadManifests({ directory: streams, only, files, configuration });
+/**
+ * Returns the same findings as values, for an entry point that shows them at their lines.
+ * @param now of the clock of this machine, milliseconds since 1970
+ */
+export function checkManifests(
+  {
+    streams,
+    only,
+    files = [],
+    configuration,
+  }: Pick<ValidateOptions, 'streams' | 'only' | 'files'> & ConfigurationOptions,
+  now: number,
+): Promise<Loaded> {
+  return loadManifests({ directory: streams, only, files, configuration, now });
 }

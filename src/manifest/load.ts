@@ -38,6 +38,8 @@ export interface LoadOptions {
   readonly files?: readonly string[];
   /** What the configuration file says about manifests. */
   readonly configuration?: ActiveConfiguration | undefined;
+  /** The clock of this machine, milliseconds since 1970. Absent: no time is reported as in the future. */
+  readonly now?: number;
 }
 
 /** The contents of a folder. */
@@ -62,7 +64,8 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   await walkFolder(walk, '');
   const files = await readAll(walk);
   const named = options.files?.length ? await namedFiles(walk, options.files) : undefined;
-  const limits = defined({ limit: named?.files, configuration: options.configuration });
+  const { configuration, now } = options;
+  const limits = defined({ limit: named?.files, configuration, now });
   const read = readManifests(files, options.only ?? [], folder, limits);
   const unread = walk.findings.some(({ severity }) => severity === 'error');
   const findings = unread ? read.findings.filter(({ code }) => code !== 'no-manifest') : read.findings;

@@ -4,7 +4,8 @@ import type { DesiredState, Manifest, Source, UnknownType } from '../model/manif
 import type { MemberCard } from '../model/member-card.ts';
 import type { Draft, DraftDestination } from './members/draft.ts';
 import { bareNumber, bareText } from './members/ids.ts';
-import { ALLOW_UNKNOWN_TYPE, EXTRA, partsOf } from './members/own-members.ts';
+import { ALLOW_UNKNOWN_TYPE, EXTRA, partsOf, ROTATE_SECRETS_AFTER } from './members/own-members.ts';
+import { parseZonedTime, utcTime } from './members/zoned-time.ts';
 import { shortItem } from './rules/lists.ts';
 
 /**
@@ -15,6 +16,7 @@ export function manifestOf(draft: Draft, source: Source): Manifest {
   const { card, spec, name } = draft;
   if (!card || !spec || name === undefined) throw new Error('a manifest was made of a draft with errors');
   const { streamId, streamName } = spec;
+  const rotateAt = parseZonedTime(String(spec[ROTATE_SECRETS_AFTER]));
   const unknownTypes = unknownTypesOf(draft);
   return {
     name,
@@ -22,6 +24,7 @@ export function manifestOf(draft: Draft, source: Source): Manifest {
     state: spec['state'] as DesiredState,
     protect: spec['protect'] === true,
     separate: spec['separate'] === true,
+    ...(rotateAt === undefined ? {} : { rotateSecretsAfter: utcTime(rotateAt) }),
     ...(typeof streamId === 'number' ? { streamId } : {}),
     streamName: typeof streamName === 'string' ? streamName : name,
     spec: vendorMembers(draft, spec, card),

@@ -14,6 +14,7 @@ import { destinationsRule } from './rules/destinations.ts';
 import { documentRule, notAManifest, reservedNameRule } from './rules/document.ts';
 import { listsRule } from './rules/lists.ts';
 import { propertyLoggingRules } from './rules/property-logging.ts';
+import { rotationRule } from './rules/rotation.ts';
 import { checkAllowed, checkReferences } from './rules/secret-references.ts';
 import { contradictionRule, specRule } from './rules/spec.ts';
 import { diagnostic, documentsIn, type ManifestDocument, withoutTrees } from './yaml/document.ts';
@@ -45,12 +46,21 @@ export interface ParsedFile {
   readonly findings: readonly Diagnostic[];
 }
 
+/** What manifests are checked against, other than their own rules. */
+export interface ParseOptions {
+  /** What the configuration file says about manifests. */
+  readonly configuration?: ActiveConfiguration;
+  /** The clock of this machine, milliseconds since 1970. Absent: no time is reported as in the future. */
+  readonly now?: number;
+}
+
 /** Every rule about one manifest of a stream, in the order of a manifest's parts. */
-const RULES: readonly ((draft: Draft) => Problems)[] = [
+const RULES: readonly ((draft: Draft, now?: number) => Problems)[] = [
   documentRule,
   reservedNameRule,
   specRule,
   contradictionRule,
+  rotationRule,
   listsRule,
   deliveryRule,
   destinationsRule,
@@ -61,9 +71,8 @@ const RULES: readonly ((draft: Draft) => Problems)[] = [
  * Parses a file's text to manifests and findings. After `MOST_FAULTS` findings the rest of the file is not checked, and
  * a finding says so.
  * @param file its path as users know it; only used in findings
- * @param configuration what the configuration file says about manifests
  */
-export function parseFile(file: string, text: string, configuration?: ActiveConfiguration): ParsedFile {
+export function parseFile(file: string, text: string, options: ParseOptions = {}): ParsedFile {
   const { documents, findings } = documentsIn(file, text);
   const light = withoutTrees(file, text, documents);
   const entries: Entry[] = [];
@@ -85,7 +94,7 @@ export function parseFile(file: string, text: string, configuration?: ActiveConf
     const isProperty = isPropertyLogging(value);
     const entry = isProperty
       ? propertyEntryOf(document, kept, value)
-      : entryOf(document, kept, draftOf(value), configuration);
+      : entryOf(document, kept, draftOf(value), options);
     if ('draft' in entry) entries.push(entry);
     else properties.push(entry);
     accepted += entry.findings.length;
@@ -107,9 +116,9 @@ function entryOf(
   document: ManifestDocument,
   light: ManifestDocument,
   draft: Draft,
-  configuration: ActiveConfiguration | undefined,
+  options: ParseOptions,
 ): Entry {
-  const problems = problemsOf(streamRules(draft, configuration));
+  const problems = problemsOf(streamRules(draft, options));
   const findings = problems.map((problem) => diagnostic(document, offline(problem, draft)));
   const source = { file: document.file, line: document.start.line };
   const values = problems.flatMap((problem) => valueFinding(document, problem) ?? []);
@@ -160,8 +169,8 @@ function problemsOf(found: Iterable<Problem>): readonly Problem[] {
   return problems;
 }
 
-function* streamRules(draft: Draft, configuration: ActiveConfiguration | undefined): Problems {
-  for (const rule of RULES) yield* rule(draft);
+function* streamRules(draft: Draft, { configuration, now }: ParseOptions): Problems {
+  for (const rule of RULES) yield* rule(draft, now);
   const allowed = configuration?.allowedSecrets;
   if (allowed) yield* checkAllowed(draft.spec, ['spec'], allowed);
 }

@@ -1,4 +1,3 @@
-import type { ActiveConfiguration } from '../model/configuration.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type PropertyManifest, propertyLoggingKey } from '../model/property-logging.ts';
@@ -7,7 +6,7 @@ import { acrossProperties, keyOf } from './across-properties.ts';
 import { didYouMean } from './findings/did-you-mean.ts';
 import { valueAt } from './findings/problem.ts';
 import { quoted } from './findings/wording.ts';
-import { type Entry, type ParsedFile, type PropertyEntry, parseFile } from './parse.ts';
+import { type Entry, type ParsedFile, type ParseOptions, type PropertyEntry, parseFile } from './parse.ts';
 
 /** A file that was read. */
 export interface ManifestFile {
@@ -57,13 +56,11 @@ export interface UnreadManifest {
 }
 
 /** Options of reading manifests. */
-interface ReadOptions {
+interface ReadOptions extends ParseOptions {
   /**
    * Files to keep findings of; a finding about several manifests stays if one of them is in such a file. Default: all.
    */
   readonly limit?: ReadonlySet<string>;
-  /** What the configuration file says about manifests. */
-  readonly configuration?: ActiveConfiguration;
 }
 
 /**
@@ -76,9 +73,9 @@ export function readManifests(
   files: readonly ManifestFile[],
   only: readonly string[],
   folder: string,
-  { limit, configuration }: ReadOptions = {},
+  { limit, ...options }: ReadOptions = {},
 ): ReadManifests {
-  const parsed = files.map(({ file, text }) => parseFile(file, text, configuration));
+  const parsed = files.map(({ file, text }) => parseFile(file, text, options));
   const entries = parsed.flatMap((file) => file.entries);
   const properties = parsed.flatMap((file) => file.properties);
   const named = [

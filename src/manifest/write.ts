@@ -17,6 +17,7 @@ export interface ManifestContent {
   readonly state: DesiredState;
   readonly protect?: boolean;
   readonly separate?: boolean;
+  readonly rotateSecretsAfter?: string;
   readonly streamId?: number;
   /** Written only if it differs from `name`. */
   readonly streamName?: string;
@@ -89,13 +90,13 @@ function comment(spec: unknown, comments: Readonly<Record<string, string>>): voi
 }
 
 function specOf(content: ManifestContent): JsonObject {
-  const { collection, state, protect, separate, streamId, streamName, name } = content;
+  const { collection, state, protect, separate, rotateSecretsAfter, streamId, streamName, name } = content;
   return {
     ...defined({ logType: collection.logType }),
     state,
     ...(protect ? { protect } : {}),
     ...(separate ? { separate } : {}),
-    ...defined({ streamId }),
+    ...defined({ rotateSecretsAfter, streamId }),
     ...(streamName === undefined || streamName === name ? {} : { streamName }),
     ...inReadingOrder(content),
   };

@@ -19,7 +19,12 @@ import {
 } from './shape.ts';
 import { SIGHTING } from './sighting.ts';
 
-const DESIRED_CONTENT = object({ streamName: text(), state: oneOf(DESIRED_STATES), spec: anyObject() });
+const DESIRED_CONTENT = object({
+  streamName: text(),
+  state: oneOf(DESIRED_STATES),
+  spec: anyObject(),
+  'rotateSecretsAfter?': text(),
+});
 /**
  * The content that a manifest specifies for its stream, in canonical form: values with the same meaning are equal.
  * Secrets are references.
@@ -42,8 +47,8 @@ export const APPROVAL = inCollection(
      */
     'active?': flag(),
     /**
-     * Digest over target, collection, stream name, desired state and desired spec; secrets are references. Approvals
-     * are compared by this digest.
+     * Digest over target, collection, stream name, desired state, desired spec and `rotateSecretsAfter`; secrets are
+     * references. Approvals are compared by this digest.
      */
     desired: text(),
     /** The content that the digest covers, to show what was approved. Absent: it was too large to store. */
@@ -240,4 +245,13 @@ export interface LaterVersion {
   readonly modifiedDate?: string;
   /** True if one of our own applies created it. */
   readonly isOurs: boolean;
+}
+
+/** A rotation that was approved and that a version has satisfied before the apply. */
+export interface SatisfiedRotation {
+  readonly name: string;
+  /** The `rotateSecretsAfter` of the manifest. */
+  readonly after: string;
+  /** The version that satisfied it. */
+  readonly version: LaterVersion;
 }

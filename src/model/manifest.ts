@@ -25,6 +25,8 @@ export interface Manifest {
   readonly protect: boolean;
   /** Create the stream although a stream with the same sources and destination exists under another name. */
   readonly separate: boolean;
+  /** The secrets have to be sent with a version that is not older than this. ISO 8601, UTC, as the API returns times. */
+  readonly rotateSecretsAfter?: string;
   /** The id of the stream that the manifest is bound to. */
   readonly streamId?: number;
   /** The stream's name: `spec.streamName`, or else `name`. */

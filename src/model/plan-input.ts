@@ -31,6 +31,11 @@ export interface PlanInput {
   readonly limits: Limits;
   /** Names of manifests to write even if no comparable value differs. */
   readonly rotate: readonly string[];
+  /**
+   * The time that the API returned with its latest response, milliseconds since 1970. Versions are dated by that clock.
+   * Absent: not known.
+   */
+  readonly apiTime?: number;
   /** HTTP requests sent so far. */
   readonly requestsUsed: number;
   readonly hash: Hash;

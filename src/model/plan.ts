@@ -144,6 +144,10 @@ const ITEM = {
   'status?': STATUS,
   'baseVersion?': VERSION,
   ...MODIFIED,
+  'rotateSecretsAfter?': text(
+    'The time in the manifest, in UTC. A live version whose `modifiedDate` is not earlier satisfies it; otherwise `effects` has `secret-rotation`.',
+    '2026-11-28T10:00:00Z',
+  ),
   changes: list('Differences between live and desired content.', CHANGE),
   effects: list('What applying does outside the API.', oneOf('Effect.', EFFECTS)),
   steps: list('Steps in order. A step after an `await` is taken once the stream is stable.', STEP),

@@ -11,12 +11,14 @@ import { networkFailure } from '../../src/http/failure.ts';
 import type { HttpRequest } from '../../src/http/request.ts';
 import { resolvedFaults } from '../../src/manifest/rules/resolved-values.ts';
 import type { Observed } from '../../src/model/account.ts';
+import { defined } from '../../src/model/defined.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { ApplyOutcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { makePlan } from '../../src/plan/plan.ts';
+import { rememberWriteOnlyValues } from '../../src/simulator/delivery/write-only-values.ts';
 import { applyConcurrentEdit } from '../../src/simulator/engine/concurrent-edit.ts';
 import {
   type ConcurrentEdit,
@@ -78,6 +80,11 @@ export interface Applied {
 export class Account {
   readonly clock: ManualClock;
   readonly accountState: MemoryStore;
+  /** `skew`: how far the clock of the API is ahead of this machine, milliseconds. */
+  readonly apiClock: { skew: number; isReturned: boolean } = { skew: 0, isReturned: true };
+
+  /** The values of write-only members that the API has received. */
+  readonly secrets = rememberWriteOnlyValues();
 
   constructor(settings: Partial<Settings> = {}) {
     this.clock = manualClock();
@@ -198,6 +205,7 @@ export class Account {
       observed,
       limits: { ...DEFAULT_LIMITS, live: 100, deactivate: 100, delete: 100, remove: 100, ...options.limits },
       rotate: options.rotate ?? [],
+      ...defined({ apiTime: connection.apiTime() }),
       requestsUsed: connection.requests(),
       hash,
     });
@@ -207,14 +215,17 @@ export class Account {
   #transport(
     nextFaults: (request: HttpRequest) => ReturnType<ReturnType<typeof faultScript>['nextFaults']>,
   ): Transport {
-    const { accountState, clock } = this;
+    const { accountState } = this;
+    const clock = { now: () => this.clock.now() + this.apiClock.skew, sleep: this.clock.sleep };
     const faults = {
       nextFaults: (request: { method: string; path: string }) => nextFaults(request as HttpRequest),
     };
-    const inner = simulatorTransport({ accountState, clock, faults });
+    const inner = simulatorTransport({ accountState, clock, faults, secrets: this.secrets });
     return async (request, signal) => {
       try {
-        return await inner(request, signal);
+        const response = await inner(request, signal);
+        const { date: _, ...headers } = response.headers;
+        return this.apiClock.isReturned ? response : { ...response, headers };
       } catch (error) {
         if (!(error instanceof ConnectionReset)) throw error;
         throw networkFailure(error, true);

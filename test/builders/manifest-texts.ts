@@ -12,6 +12,7 @@ export interface CdnTextParts extends TextParts {
   readonly endpoint?: string;
   /** The variables of user name and password. An empty list: no authentication. */
   readonly variables?: readonly string[];
+  readonly rotateSecretsAfter?: string;
 }
 
 /** Returns the manifest of a CDN stream that sends logs to an HTTPS endpoint. */
@@ -22,11 +23,12 @@ export function cdnText(name: string, parts: CdnTextParts = {}): string {
   const login = `BASIC
     userName: { env: ${user} }
     password: { env: ${password} }`;
+  const after = parts.rotateSecretsAfter;
   return `apiVersion: datastream-gitops/v1
 kind: DataStream2
 metadata: { name: ${name} }
 spec:
-  state: ${state}
+  state: ${state}${after === undefined ? '' : `\n  rotateSecretsAfter: ${after}`}
   contractId: C-0N7RAC7
   groupId: 21484
   properties: [${property}]

@@ -141,21 +141,23 @@ export interface RunParts {
   readonly limits?: Partial<Limits>;
   readonly rotate?: readonly string[];
   readonly only?: readonly string[];
+  readonly apiTime?: number;
+  readonly before?: readonly Manifest[];
 }
 
 /** The plan for these manifests in an account with these streams. */
 export function planOf(
   manifests: readonly Manifest[],
   streams: readonly StreamDetail[],
-  parts: RunParts = {},
+  { limits, rotate = [], ...parts }: RunParts = {},
 ): Plan {
   return makePlan({
     target: TARGET,
     manifests,
     observed: observed(streams, [CDN, ...manifests.map(({ collection }) => collection)]),
-    limits: { ...DEFAULT_LIMITS, ...parts.limits },
-    rotate: parts.rotate ?? [],
-    ...(parts.only ? { only: parts.only } : {}),
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    rotate,
+    ...parts,
     requestsUsed: 1,
     hash,
   });

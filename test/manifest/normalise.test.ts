@@ -46,6 +46,19 @@ describe('the normal form does not depend on the notation', () => {
   });
 
   test.each([
+    ['2026-11-28T10:00:00Z', '2026-11-28T10:00:00Z'],
+    ['"2026-11-28T10:00:00Z"', '2026-11-28T10:00:00Z'],
+    ['2026-11-28T11:00:00+01:00', '2026-11-28T10:00:00Z'],
+    ['2026-11-28T10:00Z', '2026-11-28T10:00:00Z'],
+    ['2026-11-28T10:00:00.500Z', '2026-11-28T10:00:00.500Z'],
+    ['1970-01-01T00:00:00Z', '1970-01-01T00:00:00Z'],
+  ])('of a time: %s', (written, rotateSecretsAfter) => {
+    const text = withSpec(WEB, `rotateSecretsAfter: ${written}`);
+    expect(one(text)).toEqual({ ...one(WEB), rotateSecretsAfter });
+    expect(manifestsIn(manifestText(one(text)))).toMatchObject([{ rotateSecretsAfter }]);
+  });
+
+  test.each([
     ['prefixes', spoilt(spoilt(WEB, 'C-0N7', 'ctr_C-0N7'), ' 21484', ' grp_21484')],
     [
       'ids as strings, with blanks around them',

@@ -1,4 +1,4 @@
-import type { Coverage, StoppedAccount } from '../../src/model/approval.ts';
+import type { Coverage, SatisfiedRotation, StoppedAccount } from '../../src/model/approval.ts';
 import { defined } from '../../src/model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { PlanItem } from '../../src/model/plan.ts';
@@ -50,6 +50,7 @@ function outcomeView(
     plan,
     coverage,
     accounts: [],
+    satisfied: [],
     outcome,
     summaryUrl: SUMMARY,
     ...rest,
@@ -101,6 +102,13 @@ function hostileAccount(name: string): StoppedAccount {
     versions: [{ version: 2, isOurs: false, modifiedBy: name, modifiedDate: name }],
     elsewhere: [change],
     activations: [{ version: 2, status: name, modifiedBy: name, modifiedDate: name }],
+  };
+}
+
+function hostileRotation(name: string): SatisfiedRotation {
+  return {
+    ...{ name, after: name },
+    version: { version: 2, isOurs: false, modifiedBy: name, modifiedDate: name },
   };
 }
 
@@ -258,6 +266,23 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         },
       ),
     },
+    'outcome-rotation-satisfied': {
+      view: outcomeView(unchanged, outcomeOf([], { outcome: 'converged' }), [], {
+        satisfied: [
+          {
+            ...{ name: 'shop errors', after: '2026-11-28T10:00:00Z' },
+            version: {
+              ...{ version: 5, isOurs: false },
+              ...{ modifiedBy: 'jdoe', modifiedDate: '2026-11-28T10:04:00Z' },
+            },
+          },
+          {
+            ...{ name: 'web-access-logs', after: '2026-11-28T10:00:00Z' },
+            version: { version: 8, isOurs: true, modifiedBy: 'api-client' },
+          },
+        ],
+      }),
+    },
     'outcome-nothing': { view: outcomeView(unchanged, outcomeOf([], { outcome: 'converged' }), []) },
     'outcome-orphans': {
       view: {
@@ -326,6 +351,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         plan: hostile,
         outcome: fixture(OUTCOMES, 'apply-hostile'),
         accounts: HOSTILE.slice(0, 20).map(hostileAccount),
+        satisfied: HOSTILE.slice(0, 20).map(hostileRotation),
         coverage: HOSTILE.slice(0, 20).map(
           (name, i): Coverage =>
             i % 2 === 0

@@ -143,6 +143,12 @@ function outcomeViewAbout(text: string): OutcomeView {
       { tag: 'covered', name: `${text}.`, by: `${text}.` },
       { tag: 'other-base', name: text, approved: [approved] },
     ],
+    satisfied: [
+      {
+        ...{ name: text, after: text },
+        version: { version: 2, isOurs: false, modifiedBy: text, modifiedDate: text },
+      },
+    ],
     accounts: [
       {
         name: text,

@@ -16,6 +16,7 @@ const OURS = new Set(
 );
 const HEADINGS = new Set([
   'Also re-activated: other streams of the same properties',
+  'Approved rotations that need no new version',
   'Omitted fields',
   'In transition',
   'Merged, but not applied',

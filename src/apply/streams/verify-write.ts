@@ -33,6 +33,9 @@ export async function verifyEdit(
   const kept = differs(itemProgress.item, sealed, run.target, run.hash);
   const live = unexpectedlyActive(itemProgress, detail);
   if (live !== undefined) return { tag: 'failed', seen: snapshotOf(detail), error: live };
+  const early = earlierThanRequested(itemProgress, detail);
+  if (kept.length === 0 && early !== undefined)
+    return { tag: 'failed', seen: snapshotOf(detail), error: early };
   if (kept.length === 0) return { tag: 'happened', seen: snapshotOf(detail), base: baseOf(sealed, run.hash) };
   const differences = describeUnkeptChanges(kept, itemProgress.item, run.names);
   return { tag: 'failed', seen: snapshotOf(detail), error: otherContent(detail, differences, returned) };
@@ -50,6 +53,22 @@ function unexpectedlyActive({ next, after }: ItemProgress, detail: StreamDetail)
   return sentences(
     `Version ${detail.version} was to be inactive, and the stream is ${detail.status}`,
     'Another user may have activated it; nothing more is written to it, plan again',
+  );
+}
+
+/**
+ * An error if the API dated the new version before `rotateSecretsAfter`. Its secrets were sent, but every later plan
+ * would send them again.
+ */
+function earlierThanRequested(
+  { item: { rotateSecretsAfter: after } }: ItemProgress,
+  { version, modifiedDate }: StreamDetail,
+): string | undefined {
+  const savedAt = Date.parse(modifiedDate ?? '');
+  if (after === undefined || Number.isNaN(savedAt) || savedAt >= Date.parse(after)) return undefined;
+  return sentences(
+    `The secrets were sent with version ${version}, but the API dates it ${modifiedDate}, earlier than rotateSecretsAfter (${after})`,
+    `Set rotateSecretsAfter to ${modifiedDate}; otherwise the next apply sends them again`,
   );
 }
 

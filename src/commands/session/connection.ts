@@ -39,6 +39,8 @@ export interface Connection {
   readonly redaction: Redaction;
   /** HTTP requests sent so far. */
   requests(): number;
+  /** The `Date` of the latest response, milliseconds since 1970. Absent: no response had one so far. */
+  apiTime(): number | undefined;
 }
 
 /** A connection that can also write; used by apply only. */

@@ -2,6 +2,7 @@ import { type Loaded, loadManifests } from '../../manifest/load.ts';
 import type { RepositoryManifests } from '../../manifest/previous-manifests.ts';
 import type { UnreadManifest, UnreadProperties } from '../../manifest/read-manifests.ts';
 import type { Observed } from '../../model/account.ts';
+import { defined } from '../../model/defined.ts';
 import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Plan, Warning } from '../../model/plan.ts';
@@ -76,6 +77,7 @@ export async function readAndPlan<C extends Connection>(
     directory: options.streams,
     only: options.only,
     configuration: options.configuration,
+    now: context.clock.now(),
   });
   if (all.findings.some(isFormError)) {
     const output = renderFindings(all, options, options.command ?? 'plan');
@@ -108,6 +110,7 @@ export async function readAndPlan<C extends Connection>(
     observed,
     limits: limits(options),
     rotate: options.rotate,
+    ...defined({ apiTime: connection.apiTime() }),
     requestsUsed: connection.requests(),
     hash: context.hash,
   });

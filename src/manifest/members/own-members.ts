@@ -1,6 +1,7 @@
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { LOG_TYPES, type LogType } from '../../model/collection.ts';
 import type { MemberCard, MemberCards } from '../../model/member-card.ts';
+import { ZONED_TIME } from './zoned-time.ts';
 
 /** Maximum length of a stream's name, in characters. Source: v2 OpenAPI, `SaveStreamRequest.yaml`. */
 export const LONGEST_NAME = 1_000;
@@ -10,6 +11,9 @@ const LOG_TYPE: MemberCard = {
   description: 'What the stream logs. Default: cdn.',
   schema: { enum: LOG_TYPES },
 };
+
+/** Requests that secrets are sent again. The value is a time, not a flag, so that a satisfied request stays satisfied. */
+export const ROTATE_SECRETS_AFTER = 'rotateSecretsAfter';
 
 /** Members of `spec` that this product defines, for every kind. */
 const EVERYWHERE: MemberCards = {
@@ -25,6 +29,12 @@ const EVERYWHERE: MemberCards = {
   separate: {
     description: 'true: create the stream although another one has the same sources and destination.',
     schema: { type: 'boolean' },
+  },
+  [ROTATE_SECRETS_AFTER]: {
+    description:
+      'Sends the secrets again with a new version, unless the live version was saved at this time or later. ISO 8601 with a time zone, not in the future.',
+    schema: { type: 'string', pattern: ZONED_TIME },
+    examples: ['2026-11-28T10:00:00Z'],
   },
   streamId: {
     description: 'ID of the live stream that this manifest is bound to.',

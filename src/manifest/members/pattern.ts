@@ -25,6 +25,7 @@ const SHAPES: readonly Shape[] = [
     (characters) => `may contain only ${alternatives(describeClass(characters), 'and')}`,
   ],
   [/^(?!\^https).*@()/, () => 'is not an e-mail address'],
+  [/^\^\\d\{4\}-()/, () => 'is not a time in ISO 8601 with a time zone'],
 ];
 
 /** Returns the message and the fix. They do not repeat the value. */

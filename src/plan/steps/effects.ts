@@ -20,7 +20,7 @@ export interface Situation {
   readonly status: string | undefined;
   readonly steps: readonly Step[];
   readonly changes: readonly Change[];
-  /** Whether the stream is written because `--rotate` names it. */
+  /** Whether an update was requested to send secrets again, by `--rotate` or `rotateSecretsAfter`. */
   readonly rotated: boolean;
   /**
    * Canonical live spec, including members without a card, which may determine the destination of the logs. Absent for

@@ -1,9 +1,7 @@
 import type { StreamCard } from '../../model/card.ts';
-import { type JsonObject, pointerSteps } from '../../model/json.ts';
-import type { Manifest } from '../../model/manifest.ts';
+import { pointerSteps } from '../../model/json.ts';
 import type { PlanItem, Warning } from '../../model/plan.ts';
 import type { Limits } from '../../model/safety-limits.ts';
-import { holdsReference } from '../../model/secret.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { memberCard } from '../canonical/spec-blocks.ts';
 import { carriedPaths, type MemberValue, omittedMembers } from '../diff/compare.ts';
@@ -29,23 +27,6 @@ export function editWarnings(
     ...others.map((other) => otherValue(item, other)),
     ...(unknown.length > 0 ? [carriedMembers(item, unknown)] : []),
   ];
-}
-
-/**
- * Returns whether `--rotate` has anything to send that a plan cannot compare: secrets, or members that the API does
- * not return. Without either, a rotation would only create a version and activate it on production.
- */
-export function rotates(card: StreamCard, desired: JsonObject, live: CanonicalLive): boolean {
-  return holdsReference(desired) || omittedMembers(card, desired, live).length > 0;
-}
-
-/** Warns if `--rotate` names a stream for which it has no effect. */
-export function needlessRotation({ name, state }: Manifest): Warning {
-  const because =
-    state === 'absent'
-      ? 'it is to be absent'
-      : 'its manifest has no secret, so there is nothing to send again';
-  return { code: 'nothing-to-rotate', message: `--rotate ${name} does nothing: ${because}`, name };
 }
 
 function deletesLater(item: PlanItem): boolean {

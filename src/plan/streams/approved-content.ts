@@ -2,6 +2,7 @@ import { streamCard } from '../../collections/registry.ts';
 import type { DesiredContent } from '../../model/approval.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { streamCollection } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { redactSpec } from '../../redaction/seal.ts';
@@ -10,7 +11,8 @@ import { desiredName } from '../match/stream-name.ts';
 /** Returns the desired content of a stream. It does not include the stream's id, since a create has none yet. */
 export function desiredContentOf(item: PlanItem): DesiredContent {
   const { state = 'absent', spec = {} } = item.desired ?? {};
-  return { streamName: desiredName(item).streamName, state, spec };
+  const { rotateSecretsAfter } = item;
+  return { streamName: desiredName(item).streamName, state, spec, ...defined({ rotateSecretsAfter }) };
 }
 
 /**

@@ -12,6 +12,8 @@ export interface PlanContext {
   readonly target: string;
   readonly hash: Hash;
   readonly rotate: ReadonlySet<string>;
+  /** See `PlanInput.apiTime`. */
+  readonly apiTime?: number;
   readonly observed: Observed;
   readonly names: NameIndex;
   readonly orphans: OrphanIndex;

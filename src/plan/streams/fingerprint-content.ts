@@ -1,4 +1,5 @@
 import { streamCollection } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -17,6 +18,7 @@ export function fingerprintContent(item: PlanItem): JsonObject {
     ...(item.streamId === undefined ? { name: desiredName(item).streamName } : { streamId: item.streamId }),
     baseVersion: item.baseVersion ?? null,
     spec: item.desired?.spec ?? null,
+    ...defined({ rotateSecretsAfter: item.rotateSecretsAfter }),
     steps: item.steps,
     ...(startsByEdit(item) ? { starts: true } : {}),
   };

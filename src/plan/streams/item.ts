@@ -24,10 +24,11 @@ import type { BlockingRow } from '../match/unusable-rows.ts';
 import { resolveSpec } from '../resolve/resolve.ts';
 import { type AllowedSteps, allowedStepsFor } from '../steps/allowed-steps.ts';
 import { effectsOf } from '../steps/effects.ts';
+import { futureRotation, needlessRotation, type Rotation, rotationOf } from '../steps/rotation.ts';
 import { takes } from '../steps/steps.ts';
 import { lostSecrets } from '../steps/unknown-types.ts';
 import { fieldWarnings } from '../steps/unlisted-fields.ts';
-import { editWarnings, needlessRotation, rotates } from '../steps/warnings.ts';
+import { editWarnings } from '../steps/warnings.ts';
 import type { PlanContext } from './context.ts';
 import { explainNaming, namingWarnings } from './naming-properties.ts';
 import {
@@ -97,7 +98,8 @@ function removal(run: PlanContext, manifest: Manifest, row: StreamRow): Planned 
   const allowed = allowedStepsFor(card, row.status, 'absent', false);
   const naming = takes(allowed.steps, 'delete') ? explainNaming(row, run.observed) : undefined;
   if (naming !== undefined) return blocked(manifest, naming, row);
-  return planned(run, { card, manifest, allowed, row, detail: read, changes: [], rotated: false });
+  const rotation = run.rotate.has(manifest.name) ? 'nothing-to-send' : 'not-requested';
+  return planned(run, { card, manifest, allowed, row, detail: read, changes: [], rotation });
 }
 
 function creation(run: PlanContext, manifest: Manifest): Planned {
@@ -108,11 +110,12 @@ function creation(run: PlanContext, manifest: Manifest): Planned {
   const obstacle =
     explainMissingMembers(card, wanted.spec) ??
     values.reason ??
+    futureRotation(run, manifest) ??
     explainRename(run, card, manifest, wanted.spec);
   if (obstacle !== undefined) return blocked(manifest, obstacle);
   const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
   const allowed = allowedStepsFor(card, undefined, manifest.state, true);
-  return planned(run, { card, manifest, allowed, wanted, changes, values, rotated: false });
+  return planned(run, { card, manifest, allowed, wanted, changes, values, rotation: 'not-requested' });
 }
 
 /** Plans an existing stream whose manifest does not say `state: absent`. */
@@ -133,13 +136,15 @@ function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planne
   const obstacle = explainImmutableMembers(card, wanted.spec, live) ?? values.reason;
   if (obstacle !== undefined) return blocked(manifest, obstacle, row);
   const changes = compare(card, wanted.spec, live, seal, run.names);
-  const rotated = run.rotate.has(manifest.name) && rotates(card, wanted.spec, live);
-  const allowed = allowedStepsFor(card, row.status, manifest.state, changes.length > 0 || rotated);
+  const rotation = rotationOf(run, manifest, { card, saved: detail, desired: wanted.spec, live });
+  if (typeof rotation === 'object') return blocked(manifest, rotation.obstacle, row);
+  const isEdit = changes.length > 0 || rotation === 'sent';
+  const allowed = allowedStepsFor(card, row.status, manifest.state, isEdit);
   const losing = takes(allowed.steps, 'update')
     ? (lossyMembers(detail)[0] ?? lostSecrets(manifest, wanted.spec))
     : undefined;
   if (losing !== undefined) return blocked(manifest, losing, row);
-  return planned(run, { card, manifest, allowed, row, detail, wanted, live, changes, values, rotated });
+  return planned(run, { card, manifest, allowed, row, detail, wanted, live, changes, values, rotation });
 }
 
 /** All results of planning one stream. */
@@ -153,26 +158,32 @@ interface Findings {
   readonly live?: CanonicalLive;
   readonly changes: readonly Change[];
   readonly values?: ValueRuleResult;
-  readonly rotated: boolean;
+  readonly rotation: Rotation;
 }
 
 function planned(run: PlanContext, found: Findings): Planned {
-  const { card, manifest, allowed, row, detail, wanted, live, changes, values, rotated } = found;
+  const { card, manifest, allowed, row, detail, wanted, live, changes, values, rotation } = found;
   const spec = wanted?.spec;
   const known = spec === undefined ? {} : { spec };
-  const unused = run.rotate.has(manifest.name) && !rotated && row ? [needlessRotation(manifest)] : [];
+  const unused = rotation === 'nothing-to-send' ? [needlessRotation(manifest, run)] : [];
   const naming = row ? namingWarnings(manifest.name, row, allowed.steps, run.observed) : [];
   const warnings = [...unused, ...naming, ...(values?.warnings ?? [])];
   if (allowed.action === 'none' || allowed.action === 'blocked') {
-    return { item: itemOf(manifest, row, allowed), warnings, ...known };
+    return { item: itemOf(manifest, detail ?? row, allowed), warnings, ...known };
   }
-  const situation = { card, status: row?.status, steps: allowed.steps, changes, rotated };
+  const situation = {
+    card,
+    status: row?.status,
+    steps: allowed.steps,
+    changes,
+    rotated: rotation === 'sent',
+  };
   const whole = live && merged(live.unknown, live.spec);
   const sharesSecret = spec !== undefined && sendsSharedSecret(card, manifest.name, run.secrets, spec, whole);
   const effects = effectsOf({ ...situation, live: whole, desired: spec, sharesSecret });
   const base = row && detail ? { base: { ...baseOf(detail, run.hash), status: row.status } } : {};
   const item = {
-    ...itemOf(manifest, row, allowed),
+    ...itemOf(manifest, detail ?? row, allowed),
     changes,
     effects,
     ...base,
@@ -188,6 +199,7 @@ function itemOf(manifest: Manifest, row: StreamRow | undefined, allowed: Allowed
     ...collectionOf(manifest.collection),
     ...(row && row.name !== manifest.name ? { streamName: row.name } : {}),
     ...(row ? rowMembers(row) : {}),
+    ...(manifest.state === 'absent' ? {} : defined({ rotateSecretsAfter: manifest.rotateSecretsAfter })),
     action: allowed.action,
     changes: [],
     effects: [],

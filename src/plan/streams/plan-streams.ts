@@ -2,18 +2,21 @@ import { streamCard } from '../../collections/registry.ts';
 import type { Observed } from '../../model/account.ts';
 import type { StreamCard } from '../../model/card.ts';
 import { collectionKey, collectionOf } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
 import type { Orphan, Refusal } from '../../model/plan.ts';
 import type { PlanInput, PlannedResources } from '../../model/plan-input.ts';
 import { keyById } from '../../model/resource-key.ts';
+import { holdsReference } from '../../model/secret.ts';
 import { secretIndex } from '../credentials/shared-secrets.ts';
 import { isListed, type Match, type Matching, match } from '../match/match.ts';
 import { orphanIndex } from '../match/rename-detection.ts';
 import { isIdentified, unusableWarnings } from '../match/unusable-rows.ts';
 import { nameIndex } from '../resolve/resolve.ts';
 import { changedReferences } from '../steps/changed-references.ts';
+import { satisfiedRotation } from '../steps/rotation.ts';
 import { namesakeWarnings, sharingWarnings } from '../steps/shared-sources.ts';
 import { crowdedSources, liveUsage, plannedUsage, type SourceUsage } from '../steps/source-limits.ts';
 import { deletionForecast } from '../steps/warnings.ts';
@@ -32,7 +35,10 @@ export function planStreams(input: PlanInput): PlannedResources {
     ...all.orphans.filter((row) => observed.unreadable?.has(keyById(row.collection, row.streamId))),
     ...all.unusable.filter(isIdentified),
   ];
-  const run = { target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets, unread };
+  const run = {
+    ...{ target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets, unread },
+    ...defined({ apiTime: input.apiTime }),
+  };
   const planned = matches.map((one) => planStream(run, one));
   const items = planned.map(({ item }) => item);
   const guarded = new Set(
@@ -48,6 +54,7 @@ export function planStreams(input: PlanInput): PlannedResources {
     warnings: [
       ...planned.flatMap(({ warnings }) => warnings),
       ...items.flatMap((item) => changedReferences(item, secrets)),
+      ...planned.filter(holdsSecrets).flatMap(({ item }) => satisfiedRotation(item, input)),
       ...sharingWarnings(items, observed),
       ...namesakeWarnings(items, all.orphans),
       ...deletionForecast(items, input.limits),
@@ -80,6 +87,10 @@ function bySource(a: Manifest, b: Manifest): number {
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+function holdsSecrets({ spec }: Planned): boolean {
+  return holdsReference(spec);
 }
 
 function detailsOf(orphans: readonly StreamRow[], { details }: Observed): readonly StreamDetail[] {

@@ -9,6 +9,7 @@ import { keyById, keyByName } from '../../model/resource-key.ts';
 import { desiredName, isNamed } from '../match/stream-name.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';
 import { allowedStepsFor } from '../steps/allowed-steps.ts';
+import { satisfiesRotation } from '../steps/rotation.ts';
 import { takes } from '../steps/steps.ts';
 
 /**
@@ -62,7 +63,9 @@ function existing(one: PlanItem, row: StreamRow | undefined): string | undefined
 function difference(one: PlanItem, row: StreamRow | undefined): string | undefined {
   if (!row) return `stream ${one.streamId} is gone`;
   if (row.version === one.baseVersion) return undefined;
-  return `the plan was made from version ${one.baseVersion}, and version ${row.version} is the latest${changedBy(row)}`;
+  const after = one.effects.includes('secret-rotation') ? one.rotateSecretsAfter : undefined;
+  const rotated = satisfiesRotation(after, row) ? `, which satisfies rotateSecretsAfter (${after})` : '';
+  return `the plan was made from version ${one.baseVersion}, and version ${row.version} is the latest${changedBy(row)}${rotated}`;
 }
 
 /** Compares the steps with the current step table. A leading `await` that is no longer needed is ignored. */

@@ -106,7 +106,7 @@ function liveOf(item: PlanItem): string {
 
 /** Returns the difference as short text for a table cell. */
 function inShort(item: PlanItem): string {
-  const { action, changes, status = 'not active', reason } = item;
+  const { action, changes, effects, status = 'not active', reason } = item;
   switch (action) {
     case 'create':
       return 'there is no such stream: it was deleted elsewhere, or never created';
@@ -122,7 +122,10 @@ function inShort(item: PlanItem): string {
     case 'update':
     case 'wait':
     case 'none':
-      return changes.length === 0 ? prose(`is ${status}`) : membersOf(item);
+      if (changes.length > 0) return membersOf(item);
+      return effects.includes('secret-rotation')
+        ? 'its secrets have to be sent again'
+        : prose(`is ${status}`);
     default:
       return action satisfies never;
   }

@@ -39,7 +39,7 @@ export function placeOf({ source }: PlanItem, manifests: DriftView['manifests'])
 
 /** Describes what an apply still has to do. */
 export function willBe(item: PlanItem): string {
-  const { action, changes, reason } = item;
+  const { action, changes, effects, reason } = item;
   switch (action) {
     case 'create':
       return 'to be created';
@@ -54,7 +54,8 @@ export function willBe(item: PlanItem): string {
     case 'update':
     case 'wait':
     case 'none':
-      return changes.length === 0 ? 'to be changed' : `to be changed: ${membersOf(item)}`;
+      if (changes.length > 0) return `to be changed: ${membersOf(item)}`;
+      return effects.includes('secret-rotation') ? 'its secrets have to be sent again' : 'to be changed';
     default:
       return action satisfies never;
   }

@@ -1,8 +1,10 @@
+import type { SatisfiedRotation } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
 import { entries } from '../apply/document.ts';
 import { itemResult, waitsForOthers } from '../apply/tally.ts';
 import { handOverBlocks, undoBlocks } from '../apply/undo.ts';
+import { authorOf } from '../comment/actor.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { redactOutcome, redactPlan } from '../comment/hide-account.ts';
 import { type ManualApply, manualApplyLines } from '../comment/manual-apply.ts';
@@ -15,7 +17,7 @@ import { applyRefusalsBlock } from '../plan/refusals.ts';
 import { clipped } from '../text/display-width.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { isSimulator, listing, some, thousands, transitionTime } from '../text/words.ts';
+import { isSimulator, listing, moment, shellWord, some, thousands, transitionTime } from '../text/words.ts';
 import { outcomeHeadline } from './headline.ts';
 import { accountsSection, appliedById, reference, stoppedOf } from './stopped.ts';
 import type { OutcomeView } from './view.ts';
@@ -64,6 +66,14 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
     ...(outcome.outcome === 'refused' ? [] : [...handOverBlocks(tried(view)), ...undoBlocks(tried(view))]),
     ...notesBlock('Waits and locks', 'change', inTransitionNotes(view)),
     ...notesBlock('Also re-activated: other streams of the same properties', 'change', affectedNotes(view)),
+    ...notesBlock(
+      'Approved rotations that need no new version',
+      'change',
+      view.satisfied.map(satisfiedNote),
+      {
+        most: view.satisfied.length,
+      },
+    ),
     ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),
   ];
   return [
@@ -133,6 +143,14 @@ function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
     const shared = sources.length === 0 ? '' : `, by way of ${listing(some(sources, MOST_NAMES))}`;
     return [{ subject: name, text: `affects ${listing(some(streams, MOST_NAMES))}${shared}` }];
   });
+}
+
+/** Names the version that satisfied an approved rotation. That of another user may contain the previous secrets. */
+function satisfiedNote({ name, after, version }: SatisfiedRotation): Note {
+  const who = version.isOurs ? 'by an earlier apply' : authorOf(version) || 'by an unknown user';
+  const text = `the secrets were sent after ${moment(after)} already, with version ${version.version}, which was saved ${who}`;
+  const force = `if these are not the new values, request a later time: datastream rotate ${shellWord(name)}`;
+  return { subject: name, text: version.isOurs ? text : `${text}; ${force}` };
 }
 
 function approvedSection({ coverage }: OutcomeView): Section {

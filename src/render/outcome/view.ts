@@ -1,4 +1,4 @@
-import type { Coverage, StoppedAccount } from '../../model/approval.ts';
+import type { Coverage, SatisfiedRotation, StoppedAccount } from '../../model/approval.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -15,6 +15,8 @@ export interface OutcomeView {
   readonly coverage: readonly Coverage[];
   /** What changed between an approval and now, for stopped streams. */
   readonly accounts: readonly StoppedAccount[];
+  /** Approved rotations that another version has satisfied. */
+  readonly satisfied: readonly SatisfiedRotation[];
   /** The result of the covered streams. */
   readonly outcome: ApplyOutcome;
   /** The plan ID of a manual run. Absent if the apply used the approvals. */

@@ -6,7 +6,7 @@ import type { Trait } from '../../model/member-card.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { referencesIn } from '../text/value-text.ts';
-import { listing, some } from '../text/words.ts';
+import { listing, moment, some } from '../text/words.ts';
 import type { EffectText, TypeEffects } from './effect-texts.ts';
 import { lostDestinations } from './lost-destinations.ts';
 
@@ -68,7 +68,7 @@ const TEXTS: Readonly<Record<StreamEffect, EffectText>> = {
   'secret-rotation': {
     tone: 'change',
     short: 'Re-sends secrets',
-    sentence: () => 'requested with --rotate, which creates a new version even if nothing else differs.',
+    sentence: secretRotation,
   },
   irreversible: {
     tone: 'danger',
@@ -155,6 +155,13 @@ function secretNeeded(item: PlanItem): string {
   return item.steps.some((step) => step.do === 'update')
     ? `they are write-only, so not compared, and sent again with this update${which}.`
     : `they are write-only, sent with the new stream and never returned by the API${which}.`;
+}
+
+function secretRotation({ rotateSecretsAfter, modifiedDate, baseVersion }: PlanItem): string {
+  const isOlder = Date.parse(modifiedDate ?? '') < Date.parse(rotateSecretsAfter ?? '');
+  return isOlder
+    ? `requested by rotateSecretsAfter (${moment(rotateSecretsAfter ?? '')}): version ${baseVersion} is older, so a new version sends the current values.`
+    : 'requested with --rotate, which creates a new version even if nothing else differs.';
 }
 
 function changeOf(item: PlanItem, trait: Trait): { readonly before?: Json; readonly after?: Json } {

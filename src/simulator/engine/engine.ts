@@ -68,8 +68,13 @@ export function createEngine(options: {
     for (const work of due) await carryOut(work.request, [], () => work.due);
     const response = await carryOut(request, faults, () => clock.now());
     for (const fault of faults) if (fault.do === 'delay') await clock.sleep?.(fault.milliseconds);
-    return response ? { tag: 'answered', response } : { tag: 'lost' };
+    return response ? { tag: 'answered', response: dated(response, clock.now()) } : { tag: 'lost' };
   };
+}
+
+/** Adds the header with which HTTP servers return their time: whole seconds. */
+function dated(response: SimulatedResponse, now: number): SimulatedResponse {
+  return { ...response, headers: { date: new Date(now).toUTCString(), ...response.headers } };
 }
 
 /** False if the connection is lost before the API handles the request, or if another response replaces its work. */

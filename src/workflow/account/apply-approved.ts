@@ -7,7 +7,13 @@ import type { Context, Result } from '../../commands/session/context.ts';
 import { applyExitCode } from '../../commands/session/exit-codes.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { limits, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
-import type { ApplyRecord, Coverage, StoppedAccount, StreamRecord } from '../../model/approval.ts';
+import type {
+  ApplyRecord,
+  Coverage,
+  SatisfiedRotation,
+  StoppedAccount,
+  StreamRecord,
+} from '../../model/approval.ts';
 import { defined } from '../../model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { phaseOf } from '../../model/phase.ts';
@@ -18,6 +24,7 @@ import { typeOf } from '../../plan/resources/resource-types.ts';
 import { restrictPlan } from '../../plan/subset.ts';
 import { type Authority, coverageUnder, planIdOf } from './authority.ts';
 import { accountsOf } from './explain-stopped.ts';
+import { satisfiedRotations } from './satisfied-rotations.ts';
 
 /** The result of an apply under an authority. */
 export interface ApprovedApply {
@@ -33,6 +40,8 @@ export interface ApprovedApply {
    * was approved. It sends requests, so the writes have to be recorded first.
    */
   readonly accounts: () => Promise<readonly StoppedAccount[]>;
+  /** Approved rotations that another version has satisfied. */
+  readonly satisfied: readonly SatisfiedRotation[];
   /** The result for the covered streams. */
   readonly outcome: ApplyOutcome;
   /** The records to keep of them. */
@@ -69,19 +78,20 @@ async function applyCovered(
 ): Promise<ApprovedApply | Rejected> {
   const gathered = await readAndPlan(context, options, open);
   if (gathered.tag === 'rejected') return gathered;
-  const { plan } = gathered;
+  const plan = authority.tag === 'none' ? gathered.plan : withoutUnknownAuthors(gathered.plan);
   const coverage = await coverageUnder(gathered, options, authority, context.hash);
   const chosen = restrictPlan(plan, coveredNames(coverage), limits(options), context.hash);
   const ready = readyFrom({ ...gathered, plan: chosen });
   printPlan(context, options, ready.plan);
   const outcome = await carryOut(context, options, ready);
-  const records = authority.tag === 'none' ? [] : authority.records;
+  const { approvals, records } = authority.tag === 'none' ? { approvals: [], records: [] } : authority;
   return {
     tag: 'applied',
     account: targetDigest(plan.target, context.hash),
     plan,
     coverage,
     accounts: () => accountsOf(context, gathered, coverage, records),
+    satisfied: satisfiedRotations(plan, approvals, records),
     outcome,
     streams: recordsOf(chosen, outcome, context.hash),
     complete:
@@ -92,6 +102,11 @@ async function applyCovered(
     ...stoppedIdOf(plan, coverage, limits(options), context.hash),
     exitCode: exitCodeOf(context, coverage, outcome, plan, authority),
   };
+}
+
+/** Without warnings about versions that a plan cannot attribute. Approvals and records show who made them. */
+function withoutUnknownAuthors(plan: Plan): Plan {
+  return { ...plan, warnings: plan.warnings.filter(({ code }) => code !== 'rotation-satisfied') };
 }
 
 function stoppedIdOf(

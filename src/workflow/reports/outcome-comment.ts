@@ -118,7 +118,7 @@ async function posted(
 function viewOf(job: Job, applied: Explained): OutcomeView {
   const { settings, options, context, forge } = job;
   const { planId } = settings;
-  const { plan, coverage, accounts, outcome } = applied;
+  const { plan, coverage, accounts, satisfied, outcome } = applied;
   const manual = manualApplyOf(applied, options, context.hash);
   return {
     targetName: settings.targetName,
@@ -126,6 +126,7 @@ function viewOf(job: Job, applied: Explained): OutcomeView {
     plan,
     coverage,
     accounts,
+    satisfied,
     outcome,
     ...(isOtherPlan(planId, coverage) && planId !== undefined ? { givenPlanId: planId } : {}),
     ...(manual === undefined ? {} : { manual }),
