@@ -166,7 +166,18 @@ const MODULES = [
       pathNot: '^src/workflow/forge/(forge|run)\\.ts$',
     },
   },
-  mayImport('cli', ['commands', 'render', 'model'], 'The command line uses commands only.'),
+  {
+    ...mayImport('cli', ['commands', 'render', 'model'], 'The command line uses commands only.'),
+    from: { path: inside('cli'), pathNot: '^src/cli/open-repository\\.ts$' },
+  },
+  {
+    name: 'cli-repository',
+    comment:
+      'Commands read the repository on GitHub over a port. One file of the command line implements it with the client of GitHub.',
+    severity: 'error',
+    from: { path: '^src/cli/open-repository\\.ts$' },
+    to: { path: outside('cli', 'commands', 'github', 'model') },
+  },
   mayImport(
     'action',
     ['workflow', 'commands', 'github', 'render', 'model'],

@@ -161,8 +161,11 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     run: async (context, options) => {
       const { doctor } = await import('../commands/doctor/doctor.ts');
       const { withSecretsFile } = await import('../commands/session/secrets-file.ts');
-      const installation = readInstallation();
-      return doctor(await withSecretsFile(context, options.secrets), options, { installation });
+      const { openRepository } = await import('./open-repository.ts');
+      return doctor(await withSecretsFile(context, options.secrets), options, {
+        installation: readInstallation(),
+        openRepository: (remote) => openRepository(context, remote),
+      });
     },
   }),
   declareCommand({

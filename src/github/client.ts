@@ -42,6 +42,22 @@ export interface GitHubOptions {
  * @throws {AccessError} immediately if a proxy variable is not a URL
  */
 export function githubClient(options: GitHubOptions): GitHub {
+  const { date, ...session } = openSession(options);
+  return {
+    date,
+    ...commentVerbs(session),
+    ...sourceVerbs(session),
+    ...treeVerbs(session),
+    ...deploymentVerbs(session),
+    ...issueVerbs(session),
+  };
+}
+
+/**
+ * Opens a connection for the operations of one repository.
+ * @throws the same as `githubClient`
+ */
+export function openSession(options: GitHubOptions): Session & Pick<GitHub, 'date'> {
   const { token, owner, repo, clock, listen, signal } = options;
   const base = parseBase(options.baseUrl ?? 'https://api.github.com');
   const waiting = { clock, ...(listen ? { listen } : {}), ...(signal ? { signal } : {}) };
@@ -61,15 +77,7 @@ export function githubClient(options: GitHubOptions): GitHub {
       throw githubError(operation, error, token);
     }
   };
-  const session: Session = { api, ask };
-  return {
-    date: () => date,
-    ...commentVerbs(session),
-    ...sourceVerbs(session),
-    ...treeVerbs(session),
-    ...deploymentVerbs(session),
-    ...issueVerbs(session),
-  };
+  return { api, ask, date: () => date };
 }
 
 /** Milliseconds. GitHub itself ends a request after ten seconds. */

@@ -30,7 +30,8 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 type Body = Readonly<Record<string, unknown>>;
 
 /**
- * Requests to GitHub's REST API about one repository. Paths are built by `route` and relative to the repository. A shape
+ * Requests to GitHub's REST API about one repository. Paths are built by `route` and relative to the repository; an empty
+ * path is the repository itself. A shape
  * has the members of the response that the caller reads, according to GitHub's API description; other members are
  * ignored. All methods throw `RefusedRequest` for a status of 400 or higher, `HttpFailure` if there is no response, and
  * `UnexpectedResponse` if the response does not have this shape.
@@ -65,7 +66,8 @@ export function repositoryApi(
   send: (request: HttpRequest) => Promise<HttpResponse>,
 ): RepositoryApi {
   const ask = async (method: HttpRequest['method'], path: string, body?: Body): Promise<HttpResponse> => {
-    const request = { method, path: `${base}/${path}`, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const whole = path === '' || path.startsWith('?') ? `${base}${path}` : `${base}/${path}`;
+    const request = { method, path: whole, ...(body ? { body: JSON.stringify(body) } : {}) };
     const response = await send(request);
     if (response.status >= 400) throw new RefusedRequest(response);
     return response;

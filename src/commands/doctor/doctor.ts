@@ -9,7 +9,9 @@ import type { Installation } from '../session/installation.ts';
 import type { DoctorOptions } from '../session/options.ts';
 import { type AccountContext, checkAkamai } from './check-akamai.ts';
 import { checkCredentials } from './check-credentials.ts';
-import { checkLocal } from './check-local.ts';
+import { checkGithub, type OpenedRepository } from './check-github.ts';
+import { checkLocal, type LocalFacts } from './check-local.ts';
+import { checkWorkflows } from './check-workflows.ts';
 import { checkArea, type Finding, skipped } from './finding.ts';
 import { type OpenedAccount, openAccount } from './open-account.ts';
 import { type Needs, probeAccount } from './probe-account.ts';
@@ -19,6 +21,8 @@ import { findRepository } from './repository-on-disk.ts';
 /** What the entry point provides. */
 export interface DoctorPorts {
   readonly installation: Installation;
+  /** Opens the settings of the repository on GitHub. Sends no request. */
+  openRepository(remote: string | undefined): OpenedRepository;
 }
 
 /**
@@ -40,6 +44,7 @@ export async function doctor(context: Context, options: DoctorOptions, ports: Do
     )),
     ...(await checkArea('akamai', () => checkAccount(context, options, { account, loaded }))),
     ...(await checkArea('local', () => checkLocal(context, facts))),
+    ...(await checkArea('github', () => checkRepository(context, ports, facts))),
   ];
   const report: Diagnosis = {
     formatVersion: 1,
@@ -54,6 +59,17 @@ export async function doctor(context: Context, options: DoctorOptions, ports: Do
 /** From then on, no message repeats a value that is resolved. */
 function secretsOf(context: Context, options: DoctorOptions, account: OpenedAccount) {
   return secretsFor(context, options, account.tag === 'opened' ? account.connection.redaction : undefined);
+}
+
+async function checkRepository(
+  context: Context,
+  { installation, openRepository }: DoctorPorts,
+  { repository, references }: Pick<LocalFacts, 'repository' | 'references'>,
+): Promise<readonly Finding[]> {
+  return [
+    ...(repository ? await checkWorkflows(context, installation, repository.top) : []),
+    ...(await checkGithub(openRepository(repository?.remote), references.length > 0)),
+  ];
 }
 
 async function checkAccount(

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { readInstallation } from '../../../src/cli/installation.ts';
+import { openRepository } from '../../../src/cli/open-repository.ts';
 import { doctor } from '../../../src/commands/doctor/doctor.ts';
 import type { DoctorOptions } from '../../../src/commands/session/options.ts';
 import { systemClock } from '../../../src/http/system-clock.ts';
@@ -75,7 +76,10 @@ export async function examine(
     env: { ...server.environment, ...(await exampleSecrets()), ...setup.env },
   };
   const options = { ...REAL, endpoint: server.url, ...setup.options };
-  const { exitCode, output } = await doctor(context, options, { installation: readInstallation() });
+  const { exitCode, output } = await doctor(context, options, {
+    installation: readInstallation(),
+    openRepository: (remote) => openRepository(context, remote),
+  });
   const report = JSON.parse(output) as Diagnosis;
   const check = (id: string, subject?: string) =>
     report.checks.find((one) => one.check === id && (subject === undefined || one.subject === subject));

@@ -1,5 +1,6 @@
 import type { Answers } from './answers.ts';
 import { blobSha, folderTree, type Tree } from './repository.ts';
+import { SETTINGS_ROUTES } from './settings-routes.ts';
 import type { GithubState, Permission } from './state.ts';
 
 interface RouteRequest {
@@ -33,6 +34,7 @@ const NOT_FOUND: RouteAnswer = answer(404, { message: 'Not Found', status: '404'
  * By GitHub's operation ids. Permissions: "Permissions required for GitHub Apps" in GitHub's documentation.
  */
 export const ROUTES: Readonly<Record<string, Route>> = {
+  ...SETTINGS_ROUTES,
   'issues/list-comments': read(['issues', 'pull-requests'], ({ state, answers, values }) => {
     const number = Number(values['issue_number']);
     if (!hasNumber(state, number)) return NOT_FOUND;

@@ -42,6 +42,13 @@ it("responds as GitHub's description specifies, to any request", async () => {
   const comment = state.addComment(pull.number, 'x');
   const deployment = state.addDeployment({ sha: topic, environment: 'e', payload: '{}' });
   state.addStatus(deployment, { state: 'in_progress' });
+  state.settings.environments = [
+    { name: 'limited', branches: ['main'], reviewers: 1, secrets: ['A'] },
+    { name: 'open', branches: 'any', reviewers: 0, secrets: [] },
+  ];
+  state.settings.variables = { A: 'b' };
+  state.settings.organization = { secrets: ['A'], variables: { B: 'c' } };
+  state.settings.rules = [{ type: 'pull_request' }, { type: 'required_status_checks', checks: ['Plan'] }];
   const requests: readonly [string, string, object?][] = [
     ['GET', `/issues/${pull.number}/comments`],
     ['POST', `/issues/${pull.number}/comments`, { body: 'y' }],
@@ -68,6 +75,19 @@ it("responds as GitHub's description specifies, to any request", async () => {
     ['GET', '/issues?state=all'],
     ['POST', '/issues', { title: 'x', labels: ['drift'] }],
     ['PATCH', `/issues/${issue.number}`, { state: 'closed' }],
+    ['GET', ''],
+    ['GET', '/environments/limited'],
+    ['GET', '/environments/open'],
+    ['GET', '/environments/limited/deployment-branch-policies'],
+    ['GET', '/environments/limited/secrets'],
+    ['GET', '/actions/secrets'],
+    ['GET', '/actions/organization-secrets'],
+    ['GET', '/actions/variables'],
+    ['GET', '/actions/organization-variables'],
+    ['GET', '/rules/branches/main'],
+    ['GET', '/branches/main'],
+    ['GET', '/actions/permissions'],
+    ['GET', '/actions/permissions/workflow'],
   ];
   const asked = new Set<string | undefined>();
   const problems: string[] = [];

@@ -2,7 +2,48 @@ import { Repository, type Tree } from './repository.ts';
 
 export type Access = 'none' | 'read' | 'write';
 /** The names in a job's `permissions:`. */
-export type Permission = 'contents' | 'pull-requests' | 'issues' | 'deployments';
+export type Permission =
+  | 'contents'
+  | 'pull-requests'
+  | 'issues'
+  | 'deployments'
+  // These exist only for tokens of apps and of people.
+  | 'metadata'
+  | 'actions'
+  | 'administration'
+  | 'environments'
+  | 'secrets'
+  | 'variables';
+
+/** A deployment environment. */
+export interface Environment {
+  readonly name: string;
+  /** `any`: no limit. Otherwise patterns of branches, or `protected`. */
+  branches: 'any' | 'protected' | readonly string[];
+  reviewers: number;
+  readonly secrets: string[];
+}
+
+/** The settings of the repository, which tests change. */
+export interface Settings {
+  defaultBranch: string;
+  hasIssues: boolean;
+  environments: Environment[];
+  secrets: string[];
+  variables: Record<string, string>;
+  /** Absent: the repository belongs to a person. */
+  organization?: {
+    readonly secrets: readonly string[];
+    readonly variables: Readonly<Record<string, string>>;
+  };
+  /** Rules of the default branch, by their type, with required checks. */
+  rules: { readonly type: string; readonly checks?: readonly string[] }[];
+  /** Classic protection of the default branch: its required checks. Absent: none. */
+  protection?: readonly string[];
+  actionsEnabled: boolean;
+  defaultPermissions: 'read' | 'write';
+  mayApprove: boolean;
+}
 
 export interface Comment {
   readonly id: number;
@@ -80,6 +121,17 @@ export class GithubState {
   /** Oldest first. */
   readonly deployments: Deployment[] = [];
   #ticks = 0;
+  readonly settings: Settings = {
+    defaultBranch: 'main',
+    hasIssues: true,
+    environments: [],
+    secrets: [],
+    variables: {},
+    rules: [],
+    actionsEnabled: true,
+    defaultPermissions: 'read',
+    mayApprove: false,
+  };
   readonly #start: number;
 
   constructor(seed: Seed) {
@@ -92,6 +144,12 @@ export class GithubState {
       'pull-requests': 'write',
       issues: 'write',
       deployments: 'write',
+      metadata: 'read',
+      actions: 'read',
+      administration: 'read',
+      environments: 'read',
+      secrets: 'read',
+      variables: 'read',
     } as const;
     this.permissions = { ...all, ...seed.permissions };
     this.#start = seed.start ?? Date.UTC(2026, 0, 1);

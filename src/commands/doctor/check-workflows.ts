@@ -1,0 +1,46 @@
+import { WORKFLOWS, workflowFor } from '../init/files.ts';
+import type { Context } from '../session/context.ts';
+import { readIfPossible } from '../session/git-folder.ts';
+import type { Installation } from '../session/installation.ts';
+import { type Finding, ok, warning } from './finding.ts';
+
+/**
+ * Compares the workflows on disk with those of this version. They may name another branch and another place of the
+ * Action.
+ * @param top the top folder of the repository
+ */
+export async function checkWorkflows(
+  context: Context,
+  { folder, version }: Installation,
+  top: string,
+): Promise<readonly Finding[]> {
+  return Promise.all(
+    WORKFLOWS.map(async (file) => {
+      const name = ['workflow', file.slice(file.lastIndexOf('/') + 1)] as const;
+      const own = await readIfPossible(context, `${folder}/${file}`);
+      const found = await readIfPossible(context, `${top}/${file}`);
+      if (found === undefined) {
+        return warning(name, `${file} does not exist.`, 'Run `datastream init` to write it.');
+      }
+      if (own !== undefined && isFrom(own, found.replaceAll('\r\n', '\n'))) {
+        return ok(name, `${file} is that of version ${version}.`);
+      }
+      return warning(
+        name,
+        `${file} is not that of version ${version}: it is of another version, or was changed.`,
+        'Compare it with the file that `datastream init` of this version writes into an empty folder.',
+      );
+    }),
+  );
+}
+
+/** Whether a workflow is the one of this package, adapted to a repository. */
+function isFrom(own: string, found: string): boolean {
+  const places = [...found.matchAll(/^\s+uses: (.+)$/gm)].map(([, uses = '']) => uses);
+  const branches = [...found.matchAll(/branches: \[([^\]]+)\]|'refs\/heads\/([^']+)'/g)].flatMap(
+    ([, list, ref]) => list ?? ref ?? [],
+  );
+  return ['./', ...places].some((uses) =>
+    ['main', ...branches].some((branch) => workflowFor(own, { uses, branch }) === found),
+  );
+}

@@ -1,0 +1,47 @@
+/** A setting that was read, or why it was not. */
+export type SettingRead<T> =
+  | { readonly tag: 'read'; readonly value: T }
+  /** `missing`: it does not exist, or the token may not see it. `message` is a sentence. */
+  | { readonly tag: 'unread'; readonly why: 'forbidden' | 'missing' | 'failed'; readonly message: string };
+
+/** A deployment environment. */
+export interface EnvironmentSettings {
+  /** The branches that may use it: all, those that are protected, or those whose names match a pattern. */
+  readonly branches: 'any' | 'protected' | readonly string[];
+  /** Jobs wait until someone approves. */
+  readonly hasReviewers: boolean;
+}
+
+/** What the rules of a branch require, from rulesets and from branch protection. */
+export interface BranchRules {
+  readonly requiresChangeRequest: boolean;
+  /** The names of checks that have to succeed. */
+  readonly checks: readonly string[];
+  /** The branch has protection whose content is not known. */
+  readonly isProtected: boolean;
+}
+
+/** What workflows may do. */
+export interface WorkflowSettings {
+  readonly areEnabled: boolean;
+  /** The permissions of a token whose workflow declares none. */
+  readonly defaultPermissions: 'read' | 'write';
+  readonly mayApproveChangeRequests: boolean;
+}
+
+/** Reads the settings of one repository on its forge. It cannot write. No method returns the value of a secret. */
+export interface RepositorySettings {
+  /** `OWNER/REPO`. */
+  readonly name: string;
+  repository(): Promise<SettingRead<{ readonly defaultBranch: string; readonly hasIssues: boolean }>>;
+  environment(name: string): Promise<SettingRead<EnvironmentSettings>>;
+  /**
+   * The names of secrets: those of the environment, or those that every workflow of the repository can use, including
+   * those of its organization.
+   */
+  secretNames(environment?: string): Promise<SettingRead<readonly string[]>>;
+  /** The variables of the repository and of its organization. */
+  variables(): Promise<SettingRead<Readonly<Record<string, string>>>>;
+  branchRules(branch: string): Promise<SettingRead<BranchRules>>;
+  workflows(): Promise<SettingRead<WorkflowSettings>>;
+}
