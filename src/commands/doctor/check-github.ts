@@ -68,10 +68,10 @@ function unreadFinding(name: string | readonly [string, string], { why, message 
 
 function checkVariables(read: SettingRead<Readonly<Record<string, string>>>): Finding {
   if (read.tag === 'unread') return unreadFinding('variables', read);
-  const { DATASTREAM_TARGET: target } = read.value;
+  const target = read.value['DATASTREAM_TARGET'] ?? 'simulator';
   if (target === 'akamai')
     return ok('variables', 'DATASTREAM_TARGET is akamai: the workflows use the real account.');
-  if (target === undefined || target === 'simulator') {
+  if (target === 'simulator') {
     return warning(
       'variables',
       'The workflows run against the embedded simulator.',
