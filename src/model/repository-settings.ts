@@ -41,7 +41,7 @@ export interface RepositorySettings {
    */
   secretNames(environment?: string): Promise<SettingRead<readonly string[]>>;
   /** The variables of the repository and of its organization. */
-  variables(): Promise<SettingRead<Readonly<Record<string, string>>>>;
+  variables(): Promise<SettingRead<Readonly<Record<string, string | undefined>>>>;
   branchRules(branch: string): Promise<SettingRead<BranchRules>>;
   workflows(): Promise<SettingRead<WorkflowSettings>>;
 }

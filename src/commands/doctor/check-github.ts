@@ -66,7 +66,7 @@ function unreadFinding(name: string | readonly [string, string], { why, message 
   return why === 'failed' ? warning(name, message, 'Run again.') : skipped(name, message);
 }
 
-function checkVariables(read: SettingRead<Readonly<Record<string, string>>>): Finding {
+function checkVariables(read: SettingRead<Readonly<Record<string, string | undefined>>>): Finding {
   if (read.tag === 'unread') return unreadFinding('variables', read);
   const target = read.value['DATASTREAM_TARGET'] ?? 'simulator';
   if (target === 'akamai')
