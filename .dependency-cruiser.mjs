@@ -406,6 +406,16 @@ export default {
       'One file makes certificates, and only on request.',
     ),
     oneEntry('prom-client', inside('receive'), 'Only the receiver serves metrics.'),
+    oneEntry(
+      'diff',
+      '^src/commands/init/unified-diff\\.ts$',
+      'Texts of files are compared line by line in one file.',
+    ),
+    oneEntry(
+      'semver',
+      inside('commands'),
+      'Only files that a version of this product wrote have versions to compare.',
+    ),
     oneEntry('undici', '^src/http/send\\.ts$', 'One file opens connections.'),
     oneEntry('@actions/core', '^src/action/runner/runner\\.ts$', 'One file speaks to the runner.'),
     oneEntry('commander', inside('cli'), 'Arguments are parsed at the entry point.'),

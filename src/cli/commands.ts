@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import type { ConfiguredRun } from '../commands/session/configure.ts';
 import { type Result, UsageError } from '../commands/session/context.ts';
@@ -223,13 +222,18 @@ export const COMMANDS: readonly DeclaredCommand[] = [
   declareCommand({
     name: 'init',
     description:
-      'Write workflows, an example manifest and editor settings into a repository. Never overwrites a file.',
+      'Write workflows, an example manifest and editor settings into a repository. Overwrites a file only with --upgrade.',
     options: INIT,
     after:
-      'Examples:\n  datastream init ../log-streams\n  datastream init ../log-streams --action OWNER/REPO@COMMIT',
+      'Examples:\n  datastream init ../log-streams\n  datastream init ../log-streams --action copy\n  datastream init --upgrade',
     run: async (context, options) => {
+      const given = { ...options, installation: readInstallation() };
+      if (options.upgrade) {
+        const { upgradeFiles } = await import('../commands/init/upgrade.ts');
+        return upgradeFiles(context, given);
+      }
       const { init } = await import('../commands/init/init.ts');
-      return init(context, { ...options, source: PACKAGE });
+      return init(context, given);
     },
   }),
   declareCommand({
@@ -272,9 +276,6 @@ Examples:
     },
   }),
 ];
-
-/** The package's root: two folders above this file, both in the source and in the build. */
-const PACKAGE = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
 function httpsOptions(https = false, cert?: string, key?: string): HttpsOptions | undefined {
   if (cert !== undefined && key !== undefined) {

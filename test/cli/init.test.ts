@@ -26,12 +26,12 @@ test('init, then validate and plan as it says, works from the installed package'
 });
 
 test.each([
-  [['--action', 'acme/datastream-gitops@v1']],
+  [['--action', 'acme/datastream-gitops@main']],
   [['--action', 'acme/datastream-gitops']],
   [['--action', `acme@${COMMIT}`]],
   [['--action', `acme/datastream-gitops@${COMMIT}\n  run: x`]],
-])('init %j is refused with a message: only a commit never changes', async (words) => {
+])('init %j is refused with a message: only a tag of a version or a commit is accepted', async (words) => {
   const { exitCode, stderr, stdout } = await run(['init', ...words], { cwd });
   expect(exitCode).toBe(1);
-  expect(stdout + stderr).toMatch(/OWNER\/REPO@COMMIT/);
+  expect(stdout + stderr).toMatch(/OWNER\/REPO@REF/);
 });

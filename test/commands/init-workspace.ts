@@ -1,20 +1,31 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { WORKFLOWS } from '../../src/commands/init/files.ts';
 import { init } from '../../src/commands/init/init.ts';
+import { upgradeFiles } from '../../src/commands/init/upgrade.ts';
+import type { Installation } from '../../src/commands/session/installation.ts';
 import type { InitOptions } from '../../src/commands/session/options.ts';
 import type { InitReport, InitResult } from '../../src/render/schemas/init.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
 import { DEFAULTS, PROJECT, type Workspace, workspace } from './workspace.ts';
 
-/** A package with the real workflows and a small placeholder for the Action. */
-async function packageFolder(): Promise<string> {
+/**
+ * A package with the real workflows and a small placeholder for the Action. By default it is not from a release, and
+ * its package.json names no repository. `edit`: changes its files, as another version has them.
+ */
+export async function packageOf(
+  release: Partial<Installation> = {},
+  edit: (text: string, file: string) => string = (text) => text,
+): Promise<Installation> {
   const folder = temporaryFolder();
   await cp(path.join(PROJECT, '.github'), path.join(folder, '.github'), { recursive: true });
   await mkdir(path.join(folder, 'action'));
-  await writeFile(path.join(folder, 'action.yml'), 'name: datastream\n');
-  await writeFile(path.join(folder, 'action/index.cjs'), '// the bundle\n');
-  await writeFile(path.join(folder, 'action/licenses.txt'), 'Licenses\n');
-  return folder;
+  const write = (file: string, text: string) => writeFile(path.join(folder, file), edit(text, file));
+  for (const file of WORKFLOWS) await write(file, await readFile(path.join(folder, file), 'utf8'));
+  await write('action.yml', 'name: datastream\n');
+  await write('action/index.cjs', '// the bundle\n');
+  await write('action/licenses.txt', 'Licenses\n');
+  return { version: '1.0.0', node: 'v24.1.0', platform: 'linux-x64', ...release, folder };
 }
 
 /** A repository with another branch checked out than the remote's default. */
@@ -32,8 +43,9 @@ export async function repository(files: Readonly<Record<string, string>> = GIT):
 
 /** Runs `init` in it. */
 export async function run(at: Workspace, options: Partial<InitOptions> = {}) {
-  const source = options.source ?? (await packageFolder());
-  return at.run((context) => init(context, { ...DEFAULTS, directory: '.', ...options, source }));
+  const installation = options.installation ?? (await packageOf());
+  const given = { ...DEFAULTS, replace: [], directory: '.', ...options, installation };
+  return at.run((context) => (options.upgrade ? upgradeFiles(context, given) : init(context, given)));
 }
 
 /** The same as JSON. */

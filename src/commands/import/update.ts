@@ -16,6 +16,7 @@ import { nameIndex } from '../../plan/resolve/resolve.ts';
 import { renderUpdate } from '../../render/import/update.ts';
 import type { UpdatedManifest, UpdateReport } from '../../render/schemas/update.ts';
 import { type Connection, openConnection } from '../session/connection.ts';
+import { type Consent, changedMeanwhile, consentToWrite } from '../session/consent.ts';
 import type { Context, Result } from '../session/context.ts';
 import type { ImportOptions } from '../session/options.ts';
 import { type Planned, readAndPlan } from '../session/read-and-plan.ts';
@@ -70,37 +71,17 @@ interface Rewrite {
   readonly after: string;
 }
 
-/**
- * Files that someone has edited since they were read, for example while the confirmation was pending. Writing
- * them would overwrite that edit.
- */
-async function changedMeanwhile(
-  context: Context,
-  texts: ReadonlyMap<string, Rewrite>,
-): Promise<readonly string[]> {
-  const changed: string[] = [];
-  for (const [file, { before }] of texts) {
-    const now = await context.files.read(file).catch(() => undefined);
-    if (now !== before) changed.push(file);
-  }
-  return changed;
-}
-
 const NO_TERMINAL = 'not a terminal: pass --yes to rewrite these manifests without confirmation';
 
-/** Asks for confirmation, as `apply` does: files are rewritten with `--yes`, or after `yes` at the terminal. */
-async function consentFor(
-  context: Context,
-  options: ImportOptions,
-  report: UpdateReport,
-): Promise<{ readonly tag: 'given' } | { readonly tag: 'refused'; readonly message: string }> {
-  if (options.yes) return { tag: 'given' };
-  if (!context.ask) return { tag: 'refused', message: NO_TERMINAL };
-  context.say(renderUpdate(report, { ...options, format: 'terminal' }));
+function consentFor(context: Context, options: ImportOptions, report: UpdateReport): Promise<Consent> {
   const files = new Set(report.updated.map(({ file }) => file)).size;
-  const question = `Write ${files === 1 ? 'this file' : `these ${files} files`}? Only 'yes' is accepted to confirm: `;
-  const answer = await context.ask(question);
-  return answer.trim() === 'yes' ? { tag: 'given' } : { tag: 'refused', message: 'Import cancelled.' };
+  return consentToWrite(context, {
+    yes: options.yes,
+    preview: () => renderUpdate(report, { ...options, format: 'terminal' }),
+    question: `Write ${files === 1 ? 'this file' : `these ${files} files`}?`,
+    withoutTerminal: NO_TERMINAL,
+    cancelled: 'Import cancelled.',
+  });
 }
 
 /** What was updated, or why it cannot be updated; `undefined` if the manifest matches its stream. */

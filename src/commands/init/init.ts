@@ -3,19 +3,10 @@ import { renderInit } from '../../render/init/init.ts';
 import type { InitResult } from '../../render/schemas/init.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { InitOptions } from '../session/options.ts';
-import { defaultBranch } from './default-branch.ts';
-import {
-  ACTION_FILES,
-  ACTION_FOLDER,
-  CODEOWNERS_FILES,
-  codeownersFile,
-  EXAMPLE,
-  type InitFile,
-  PLAIN_FILES,
-  WORKFLOWS,
-  workflowFor,
-} from './files.ts';
+import { EXAMPLE, type InitFile } from './files.ts';
 import { stepsAfterInit } from './next-steps.ts';
+import { recordFile } from './record.ts';
+import { type Repository, readRepository } from './wanted.ts';
 
 /**
  * Adds the files that a GitOps repository needs to a folder: workflows, the Action, an example manifest, the
@@ -24,71 +15,58 @@ import { stepsAfterInit } from './next-steps.ts';
  * if all files were there already.
  */
 export async function init(context: Context, options: InitOptions): Promise<Result> {
-  const directory = options.directory.replace(/(?<=.)\/+$/, '');
-  const branch = await defaultBranch(context, directory);
-  const own = await hasOwnAction(context, directory);
-  const uses = options.action ?? (own ? './' : `./${ACTION_FOLDER}`);
-  const wanted = [
-    ...(await workflows(context, options.source, { uses, branch: branch.name })),
-    ...(options.action || own ? [] : await actionFiles(context, options.source)),
-    ...PLAIN_FILES,
-    await codeowners(context, directory),
-  ];
+  if (options.yes || options.replace.length > 0)
+    throw new UsageError('--yes and --replace only work with --upgrade.');
+  const repository = await readRepository(context, options);
+  const { directory, branch, action, wanted } = repository;
   const files: InitResult[] = [await example(context, directory)];
   for (const file of wanted) files.push(await put(context, directory, file));
+  const exitCode = isDone(files) ? 0 : 1;
+  files.push(...(await putRecord(context, options.installation.version, repository, files)));
   // Also the files of an earlier run. It is not known whether they were committed, and adding them again does
   // no harm.
   const there = files.filter(({ result }) => result !== 'failed').map(({ file }) => file);
   const report = {
     directory,
     branch: branch.name,
-    action: uses.replace(/ #.*$/, ''),
+    action: action.uses.replace(/ #.*$/, ''),
+    ...(action.reason === undefined ? {} : { actionReason: action.reason }),
     doubts: branch.doubts,
     files,
     steps: stepsAfterInit(branch.name, there),
   };
-  return { output: renderInit(report, options), exitCode: isDone(files) ? 0 : 1 };
+  return { output: renderInit(report, options), exitCode };
+}
+
+/**
+ * Records what was written, or was there with the same content. The record is this command's own file, so an existing
+ * one is replaced. Without such files there is nothing to record.
+ */
+async function putRecord(
+  context: Context,
+  version: string,
+  { directory, action, record, wanted }: Repository,
+  results: readonly InitResult[],
+): Promise<readonly InitResult[]> {
+  const written = [EXAMPLE, ...wanted].filter(({ file, needs }) => {
+    const result = results.find((one) => one.file === file)?.result;
+    return result === 'written' || (result === 'same' && needs === undefined);
+  });
+  if (record === undefined && written.length === 0) return [];
+  const { file, text } = recordFile(context, record, { version, action }, written);
+  const path = `${directory}/${file}`;
+  const result = await orFailed(file, async () => {
+    if (record !== undefined && (await context.files.read(path)) === text) return { file, result: 'same' };
+    await context.files.writeBelow(directory, path, text);
+    return { file, result: 'written' };
+  });
+  return [result];
 }
 
 function isDone(files: readonly InitResult[]): boolean {
   const isThere = files.every(({ result }) => result === 'same' || result === 'not-needed');
   const isStuck = files.some(({ result }) => result === 'failed');
   return isThere || (!isStuck && files.some(({ result }) => result === 'written'));
-}
-
-/** Whether the repository contains the Action itself, as a copy of this product's own repository does. */
-async function hasOwnAction(context: Context, directory: string): Promise<boolean> {
-  for (const file of ACTION_FILES) if (!(await context.files.exists(`${directory}/${file}`))) return false;
-  return true;
-}
-
-async function workflows(
-  context: Context,
-  source: string,
-  place: { readonly uses: string; readonly branch: string },
-): Promise<readonly InitFile[]> {
-  return Promise.all(
-    WORKFLOWS.map(async (file) => ({
-      file,
-      text: workflowFor(await context.files.read(`${source}/${file}`), place),
-    })),
-  );
-}
-
-async function codeowners(context: Context, directory: string): Promise<InitFile> {
-  for (const file of CODEOWNERS_FILES) {
-    if (await context.files.exists(`${directory}/${file}`)) return codeownersFile(file);
-  }
-  return codeownersFile(CODEOWNERS_FILES[0]);
-}
-
-async function actionFiles(context: Context, source: string): Promise<readonly InitFile[]> {
-  return Promise.all(
-    ACTION_FILES.map(async (file) => ({
-      file: `${ACTION_FOLDER}/${file}`,
-      text: await context.files.read(`${source}/${file}`),
-    })),
-  );
 }
 
 /**
@@ -116,11 +94,17 @@ async function put(
 ): Promise<InitResult> {
   const { file, text } = wanted;
   const path = `${directory}/${file}`;
-  try {
+  return orFailed(file, async () => {
     if (await context.files.exists(path)) return there(wanted, await context.files.read(path));
     if (isUnneeded) return { file, ...UNNEEDED };
     await context.files.writeBelow(directory, path, text);
     return { file, result: 'written' };
+  });
+}
+
+async function orFailed(file: string, work: () => Promise<InitResult>): Promise<InitResult> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof UsageError) return { file, result: 'failed', reason: error.message };
     throw error;

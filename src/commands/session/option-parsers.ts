@@ -114,10 +114,13 @@ export function parseFileNextToNames(text: string): string {
 }
 
 /**
- * Parses a reference to an Action of another repository and returns it as workflows write it. It must be pinned by
- * commit, because a tag or branch can be moved.
+ * Parses how workflows use the Action, and returns a reference to another repository as workflows write it. A branch is
+ * refused: anyone who pushes to it changes what runs with the credentials.
  */
-export function parsePinnedAction(text: string): string {
+export function parseActionChoice(text: string): string {
+  if (/^(copy|commit|tag|[\w.-]+(\/[\w.-]+)+@v\d[\w.-]*)$/.test(text)) return text;
   if (/^[\w.-]+(\/[\w.-]+)+@[0-9a-f]{40}$/.test(text)) return `${text} # datastream-gitops`;
-  throw new UsageError('Write OWNER/REPO@COMMIT with all 40 digits of the commit; a tag can be moved.');
+  throw new UsageError(
+    'Write copy, commit, tag, or OWNER/REPO@REF with a tag such as v1 or all 40 digits of a commit.',
+  );
 }

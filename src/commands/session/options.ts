@@ -2,6 +2,7 @@ import type { Report } from '../../model/card.ts';
 import { KINDS, LOG_TYPES } from '../../model/collection.ts';
 import type { Invocation } from '../../render/text/options.ts';
 import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
+import type { Installation } from './installation.ts';
 import {
   CACHE,
   type CacheOptions,
@@ -20,11 +21,11 @@ import {
   WAIT,
 } from './option-groups.ts';
 import {
+  parseActionChoice,
   parseCount,
   parseDuration,
   parsePageNumber,
   parsePeriod,
-  parsePinnedAction,
   parseProbeUrl,
 } from './option-parsers.ts';
 
@@ -293,14 +294,22 @@ export interface MigrateOptions
 export const INIT = {
   directory: { positional: true, value: '[dir]', help: 'the repository', default: '.' },
   action: {
-    value: '<owner/repo@commit>',
-    help: "use the Action of this repository (default: a copy of this package's Action)",
-    parse: parsePinnedAction,
+    value: '<source>',
+    help: 'how workflows use the Action: commit (of the release that runs this command), tag (its floating major tag), copy (in the repository), or OWNER/REPO@REF (default: as the last run left it, else commit, or copy if this is no release)',
+    parse: parseActionChoice,
   },
+  upgrade: {
+    help: 'bring files that an earlier version wrote up to date, after showing the differences; edited files are not changed',
+  },
+  replace: {
+    value: '<files...>',
+    help: 'with --upgrade: replace these files although they were edited or deleted',
+  },
+  yes: { help: 'with --upgrade: do not ask before rewriting files; required without a terminal' },
   ...FORMAT,
 } as const satisfies DeclaredOptions;
 
 export interface InitOptions extends OptionsOf<typeof INIT>, OutputOptions {
-  /** The folder of this package, with its workflows and its bundled Action. */
-  readonly source: string;
+  /** This package, with its workflows and its bundled Action. */
+  readonly installation: Installation;
 }

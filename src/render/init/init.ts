@@ -47,12 +47,13 @@ function fileReport({ result, reason, add }: InitResult): FileReport {
   return { ...words, reason: reason ?? words.reason };
 }
 
-function headline({ files, branch, action }: InitReport): readonly string[] {
+function headline({ files, branch, action, actionReason }: InitReport): readonly string[] {
   const written = files.filter(({ result }) => result === 'written').length;
   const total = files.every(({ result }) => result === 'same' || result === 'not-needed')
     ? 'Nothing to write: everything is there.'
     : `${count(written, 'file')} written of ${files.length}. Existing files were not changed.`;
-  return [total, `Merges into ${branch} are applied; the workflows use ${action}.`];
+  const copied = actionReason === undefined ? '' : ` (a copy, because ${actionReason})`;
+  return [total, `Merges into ${branch} are applied; the workflows use ${action}${copied}.`];
 }
 
 function terminal(report: InitReport, { width, color }: RenderOptions): string {

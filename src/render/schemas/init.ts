@@ -23,11 +23,17 @@ const STEP = object({
 /** A manual step, with commands to copy. */
 export type InitStep = Static<typeof STEP>;
 
-const REPORT = {
+/** Members of the results of `init` and of `init --upgrade`. */
+export const INIT_MEMBERS = {
   directory: text('The repository’s folder, as given on the command line.', '.'),
   branch: text('The branch that the workflows apply.', 'main'),
   action: text('The reference to the Action in the workflows.', './.github/actions/datastream'),
+  'actionReason?': text('Why the workflows use a copy of the Action, although none was requested.'),
   doubts: list('What could not be detected, in complete sentences.', LINE),
+};
+
+const REPORT = {
+  ...INIT_MEMBERS,
   files: list('The result for each file.', RESULT),
   steps: list('The remaining manual steps, in this order.', STEP),
 };

@@ -6,6 +6,7 @@ import { ERROR_SCHEMA } from './error.ts';
 import { IMPORT_SCHEMA } from './import.ts';
 import { IMPORT_PROPERTIES_SCHEMA } from './import-properties.ts';
 import { INIT_SCHEMA } from './init.ts';
+import { INIT_UPGRADE_SCHEMA } from './init-upgrade.ts';
 import { MIGRATE_SCHEMA } from './migrate.ts';
 import { PLAN_SCHEMA } from './plan.ts';
 import { STATUS_SCHEMA } from './status.ts';
@@ -27,6 +28,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'import-update.schema.json': UPDATE_SCHEMA,
     'config-show.schema.json': CONFIG_SCHEMA,
     'init.schema.json': INIT_SCHEMA,
+    'init-upgrade.schema.json': INIT_UPGRADE_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
     'version.schema.json': VERSION_SCHEMA,

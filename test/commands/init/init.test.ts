@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { WORKFLOWS } from '../../../src/commands/init/files.ts';
+import { RECORD_FILE } from '../../../src/commands/init/record.ts';
 import { plan } from '../../../src/commands/plan.ts';
 import { validate } from '../../../src/commands/validate.ts';
 import { GIT, named, report, repository, run } from '../init-workspace.ts';
@@ -25,6 +26,7 @@ const ALL = [
   '.github/actions/datastream/action.yml',
   '.github/actions/datastream/action/index.cjs',
   '.github/actions/datastream/action/licenses.txt',
+  RECORD_FILE,
   '.github/workflows/apply.yml',
   '.github/workflows/plan.yml',
   '.github/workflows/watch.yml',
@@ -179,7 +181,8 @@ describe('an existing file', () => {
   });
 
   test('exits with 1 if nothing was written because all files differ', async () => {
-    const at = await repository({ ...GIT, ...Object.fromEntries(ALL.map((file) => [file, 'mine\n'])) });
+    const others = ALL.filter((file) => file !== RECORD_FILE);
+    const at = await repository({ ...GIT, ...Object.fromEntries(others.map((file) => [file, 'mine\n'])) });
     const printed = await report(at);
     expect(printed.exitCode).toBe(1);
     expect(named(printed, 'written')).toEqual([]);

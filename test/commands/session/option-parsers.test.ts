@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/commands/session/context.ts';
 import {
+  parseActionChoice,
   parseAllowances,
   parseCount,
   parseDuration,
@@ -8,7 +9,6 @@ import {
   parseHostMapping,
   parseInterval,
   parsePageNumber,
-  parsePinnedAction,
   parsePort,
   parseSize,
 } from '../../../src/commands/session/option-parsers.ts';
@@ -104,11 +104,21 @@ describe('other arguments', () => {
     expect(() => parseFileNextToNames('web')).toThrow('Write ./web for a file');
   });
 
-  it('are Actions that are pinned by a commit', () => {
-    const pinned = `OWNER/REPO@${'0'.repeat(40)}`;
-    expect(parsePinnedAction(pinned)).toBe(`${pinned} # datastream-gitops`);
-    for (const wrong of ['OWNER/REPO', 'OWNER/REPO@v1', `REPO@${'0'.repeat(40)}`])
-      expect(() => parsePinnedAction(wrong)).toThrow('all 40 digits of the commit');
+  it('are ways to use the Action, or Actions at a commit or a tag of a version', () => {
+    const pinned = `acme/logs@${'0'.repeat(40)}`;
+    expect(parseActionChoice(pinned)).toBe(`${pinned} # datastream-gitops`);
+    for (const given of ['copy', 'commit', 'tag', 'acme/logs@v1', 'acme/logs/action@v1.2.3-rc.1'])
+      expect(parseActionChoice(given)).toBe(given);
+    for (const wrong of [
+      'copied',
+      'acme/logs',
+      'acme/logs@main',
+      'acme/logs@0123456',
+      `logs@${'0'.repeat(40)}`,
+    ])
+      expect(() => parseActionChoice(wrong)).toThrow('all 40 digits of a commit');
+    for (const wrong of [`${pinned}\n  run: x`, 'acme/logs@v1\n', 'acme/logs@v1 # x'])
+      expect(() => parseActionChoice(wrong)).toThrow('all 40 digits of a commit');
   });
 
   it('are ports from 0 to 65535', () => {

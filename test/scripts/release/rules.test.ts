@@ -61,7 +61,7 @@ describe('the floating major tag', () => {
     expect(rules.decideMajorTag(at(version), current === undefined ? current : at(current)).move).toBe(move);
   });
 
-  test('is left alone by a run that is repeated, and a second commit of a version is refused', () => {
+  test('does not change if a run is repeated, and a second commit of a version is refused', () => {
     expect(rules.decideMajorTag(at('1.2.3', 'a'), at('1.2.3', 'a')).move).toBe(false);
     expect(() => rules.decideMajorTag(at('1.2.3', 'a'), at('1.2.3', 'b'))).toThrow(
       /points to another commit/,
