@@ -25,7 +25,14 @@ export async function packageOf(
   await write('action.yml', 'name: datastream\n');
   await write('action/index.cjs', '// the bundle\n');
   await write('action/licenses.txt', 'Licenses\n');
-  return { version: '1.0.0', node: 'v24.1.0', platform: 'linux-x64', ...release, folder };
+  return {
+    version: '1.0.0',
+    node: 'v24.1.0',
+    needsNode: '>=20.19',
+    platform: 'linux-x64',
+    ...release,
+    folder,
+  };
 }
 
 /** A repository with another branch checked out than the remote's default. */

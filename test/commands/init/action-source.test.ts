@@ -11,7 +11,13 @@ const RELEASE = { version: '1.2.3', repository: 'acme/logs', commit: COMMIT };
 const COPY = `./${ACTION_FOLDER}`;
 
 describe('the Action that workflows use', () => {
-  const HERE = { folder: '/package', version: '1.2.3', node: 'v24.1.0', platform: 'linux-x64' };
+  const HERE = {
+    folder: '/package',
+    version: '1.2.3',
+    node: 'v24.1.0',
+    needsNode: '>=20.19',
+    platform: 'linux-x64',
+  };
   const UNNAMED = HERE;
   const CHECKOUT = { ...HERE, repository: 'acme/logs' };
   const PACKAGE = { ...HERE, ...RELEASE };
