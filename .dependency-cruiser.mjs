@@ -168,7 +168,7 @@ const MODULES = [
   },
   {
     ...mayImport('cli', ['commands', 'render', 'model'], 'The command line uses commands only.'),
-    from: { path: inside('cli'), pathNot: '^src/cli/open-repository\\.ts$' },
+    from: { path: inside('cli'), pathNot: '^src/cli/(open-repository|version-origins)\\.ts$' },
   },
   {
     name: 'cli-repository',
@@ -177,6 +177,17 @@ const MODULES = [
     severity: 'error',
     from: { path: '^src/cli/open-repository\\.ts$' },
     to: { path: outside('cli', 'commands', 'github', 'model') },
+  },
+  {
+    name: 'cli-records',
+    comment:
+      'Commands get the records of applies over a port. One file of the command line reads them with the client of GitHub.',
+    severity: 'error',
+    from: { path: '^src/cli/version-origins\\.ts$' },
+    to: {
+      path: outside('cli', 'commands', 'render', 'model'),
+      pathNot: '^src/(github/forge|workflow/records/version-origins)\\.ts$',
+    },
   },
   mayImport(
     'action',
@@ -267,6 +278,7 @@ const LAYERS = [
         'status',
         'configuration',
         'findings',
+        'history',
         'import',
         'init',
         'logs',
@@ -284,7 +296,7 @@ const LAYERS = [
   ),
   ...layers(
     'commands',
-    ['session', ['import', 'init', 'logs', 'receive', 'verify'], ['migrate', 'doctor'], '.'],
+    ['session', ['history', 'import', 'init', 'logs', 'receive', 'verify'], ['migrate', 'doctor'], '.'],
     'What every command needs is below the commands.',
   ),
   ...layers(

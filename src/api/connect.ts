@@ -130,9 +130,9 @@ function clientOf(transport: Transport, details: Required<ApiOptions>): StreamWr
     list: (collection) => of(collection).list(collection),
     get: (collection, streamId) => seen(of(collection).get(collection, streamId)),
     history: async (collection, ...asked) => {
-      const versions = await of(collection).history(collection, ...asked);
-      for (const { body } of versions) details.redaction.addCredentials(collection, body);
-      return versions;
+      const list = await of(collection).history(collection, ...asked);
+      for (const { body } of list.versions) details.redaction.addCredentials(collection, body);
+      return list;
     },
     activationHistory: (collection, streamId) => of(collection).activationHistory(collection, streamId),
     fields: (collection) => of(collection).fields(collection),

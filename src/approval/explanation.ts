@@ -6,10 +6,10 @@ import { defined } from '../model/defined.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { Change, PlanItem } from '../model/plan.ts';
-import { canonicalLive } from '../plan/canonical/canonical.ts';
 import { type PlacesOf, sealDetail } from '../plan/credentials/seal-stream.ts';
 import { labelled } from '../plan/diff/compare.ts';
 import { diff } from '../plan/diff/diff.ts';
+import { versionChanges } from '../plan/diff/version-changes.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
 import { typeOf } from '../plan/resources/resource-types.ts';
 
@@ -63,11 +63,9 @@ export function changesBetween(
   after: StreamDetail,
   { target, names, hash, placesOf }: ExplanationContext,
 ): readonly Change[] {
-  const card = streamCard(after.collection);
   const places = [...new Set([...placesOf(before), ...placesOf(after)])];
-  const content = (detail: StreamDetail) =>
-    canonicalLive(card, sealDetail(detail, target, hash, places)).spec;
-  return diff(content(before), content(after)).map((change) => labelled(card, change, names));
+  const [from, to] = [before, after].map((detail) => sealDetail(detail, target, hash, places));
+  return from && to ? versionChanges(from, to, names) : [];
 }
 
 /**

@@ -7,7 +7,9 @@ import type { ConfigurationOptions } from '../commands/session/option-groups.ts'
 import {
   APPLY,
   CONFIG,
+  DIFF,
   DOCTOR,
+  HISTORY,
   IMPORT,
   INIT,
   LOGS,
@@ -168,11 +170,39 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     },
   }),
   declareCommand({
+    name: 'history',
+    description:
+      'Show the versions of a stream: who created them, what changed, when they were active, and which commit they are from.',
+    options: HISTORY,
+    after: `Commits, runs and pull requests come from the records of the apply workflow on GitHub. They need
+GITHUB_TOKEN or GH_TOKEN, with permission to read deployments and pull requests.
+
+Examples:
+  datastream history web-access-logs
+  datastream history 7050 --log-type cdn --limit 50`,
+    run: async (context, options) => {
+      const { history } = await import('../commands/history/history.ts');
+      const { originsFinder } = await import('./version-origins.ts');
+      return history(context, options, originsFinder(context));
+    },
+  }),
+  declareCommand({
+    name: 'diff',
+    description: 'Compare two versions of a stream, or a version and its manifest.',
+    options: DIFF,
+    after:
+      'Examples:\n  datastream diff web-access-logs 3\n  datastream diff web-access-logs v3 v5\n  datastream diff web-access-logs live manifest --detailed-exitcode',
+    run: async (context, options) => {
+      const { diff } = await import('../commands/history/diff.ts');
+      return diff(context, options);
+    },
+  }),
+  declareCommand({
     name: 'import',
     description: 'Write manifests for live streams. A plan of these manifests shows no changes.',
     options: IMPORT,
     after:
-      'Examples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs\n  datastream import --properties www.example.com',
+      'Examples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs\n  datastream import --update shop-logs --version 3\n  datastream import --properties www.example.com',
     run: async (context, options) => {
       if (options.update) {
         const { updateManifests } = await import('../commands/import/update.ts');

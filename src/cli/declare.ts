@@ -29,9 +29,11 @@ function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-function argumentOf({ value = '', help, choices, default: fallback }: DeclaredOption): Argument {
+function argumentOf(declared: DeclaredOption): Argument {
+  const { value = '', help, choices, default: fallback } = declared;
   const argument = new Argument(value, help);
   if (choices) argument.choices([...choices]);
+  if (declared.parse) argument.argParser(parserOf(declared));
   return fallback === undefined ? argument : argument.default(fallback);
 }
 

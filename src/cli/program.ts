@@ -94,6 +94,8 @@ function declare(version: string, choose: (work: Work) => void): Command {
   const program = new Command('datastream')
     .description('Manage Akamai DataStream streams declaratively, from manifests in Git.')
     .version(version)
+    // Otherwise the --version of a command would print the version of the program.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('Run it with --help for the options.')
     .configureOutput({

@@ -12,6 +12,7 @@ const APIS: Readonly<Record<Kind, ApiCard>> = {
     title: 'DataStream 2',
     transition: { least: 60, most: 90, overdue: 180 },
     delivery: 'upload-metrics',
+    hasActivationHistory: true,
   },
   /**
    * The vendor documents: "Activating a data stream takes about 15 minutes". Deactivating takes the same time. A
@@ -22,6 +23,7 @@ const APIS: Readonly<Record<Kind, ApiCard>> = {
     title: 'DataStream 1',
     transition: { least: 15, most: 15, overdue: 45 },
     delivery: 'stored-logs',
+    hasActivationHistory: false,
   },
 };
 

@@ -43,8 +43,8 @@ export function deploymentVerbs({ api, ask }: Session): LedgerVerbs {
   };
   return {
     records: (target, { records, states, isOfInterest }) => {
-      const environment = environmentOf(target);
-      const what = `read the deployments of "${environment}"`;
+      const environment = target === undefined ? undefined : environmentOf(target);
+      const what = `read the deployments${environment === undefined ? '' : ` of "${environment}"`}`;
       return ask({ what, needs: 'deployments: read' }, async () => {
         const deployments = await api.list(DEPLOYMENT, 'deployments', { environment, task: TASK }, records);
         const found: LedgerEntry[] = [];

@@ -85,6 +85,8 @@ export interface ApiCard {
   readonly transition: { readonly least: number; readonly most: number; readonly overdue: number };
   /** What shows whether logs arrive: metrics of uploads, or the logs that the API stores itself. */
   readonly delivery: 'upload-metrics' | 'stored-logs';
+  /** Whether the API returns when versions were activated and deactivated. */
+  readonly hasActivationHistory: boolean;
 }
 
 /** One collection (an API and a log type): everything that the product knows about its streams. */

@@ -31,13 +31,13 @@ export type RunEvent =
       readonly because: string;
       readonly milliseconds: number;
     }
-  /** Streams or properties whose configuration is being read. Cached streams count as done from the start. */
+  /** Streams, properties or versions that are being read. Cached ones count as done from the start. */
   | {
       readonly tag: 'reading';
       readonly done: number;
       readonly total: number;
       /** What is read. Absent: streams. */
-      readonly what?: 'properties';
+      readonly what?: 'properties' | 'versions';
     }
   /** A page of logs was printed, and more pages follow. */
   | {

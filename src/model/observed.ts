@@ -101,6 +101,13 @@ export interface WrittenStream extends StreamDetail {
   readonly affected?: Affected;
 }
 
+/** The versions in a response. A version that cannot be read does not hide the others, and is in one list only. */
+export interface VersionList {
+  readonly versions: readonly StreamDetail[];
+  /** `version` is absent if it cannot be read either. `reason` is a sentence. */
+  readonly unusable: readonly { readonly version?: number; readonly reason: string }[];
+}
+
 /** One entry of the activation history of a stream. */
 export interface Activation {
   readonly version: number;

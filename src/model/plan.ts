@@ -98,6 +98,17 @@ export const CHANGE = object({
 /** One difference in canonical form, with the values before and after. */
 export type Change = Static<typeof CHANGE>;
 
+/** Reverses a change, so that it leads from `after` to `before`. */
+export function reversedChange({ before, after, added, removed, ...change }: Change): Change {
+  return {
+    ...change,
+    ...(after === undefined ? {} : { before: after }),
+    ...(before === undefined ? {} : { after: before }),
+    ...(removed === undefined ? {} : { added: removed }),
+    ...(added === undefined ? {} : { removed: added }),
+  };
+}
+
 const BASE = object({
   version: VERSION,
   status: STATUS,

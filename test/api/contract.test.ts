@@ -169,7 +169,7 @@ describeWithReference("the vendor's own examples of answers", () => {
   it('responses with lists are read', async () => {
     expect(await verbs.list(CDN)).toMatchObject({ rows: { length: 5 }, unusable: [] });
     expect(await verbs.activationHistory(CDN, 7050)).toHaveLength(4);
-    expect((await verbs.history(CDN, 7050, 1, 1000)).length).toBeGreaterThan(0);
+    expect((await verbs.history(CDN, 7050, 1, 1000)).versions.length).toBeGreaterThan(0);
     expect((await verbs.fields(CDN)).length).toBeGreaterThan(50);
     expect((await verbs.groups(CDN)).length).toBeGreaterThan(0);
     expect((await verbs.sources(CDN, { groupId: 1 })).length).toBeGreaterThan(0);

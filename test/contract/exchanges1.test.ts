@@ -83,7 +83,7 @@ describe('requests and responses of a DataStream 1 manifest, by the table of ope
     await run.apply(text1('web', 'active', spec));
     await run.apply(text1('web', 'active', { ...spec, connectors: [] }));
     const { reader } = run;
-    expect((await reader.history(DS1, 6400, 1, 2)).map(({ version }) => version)).toEqual([2, 1]);
+    expect((await reader.history(DS1, 6400, 1, 2)).versions.map(({ version }) => version)).toEqual([2, 1]);
     expect((await reader.sources(DS1, PLACE)).length).toBeGreaterThan(0);
     expect((await reader.fields(DS1)).length).toBeGreaterThan(0);
     expect((await reader.groups(DS1)).length).toBeGreaterThan(0);

@@ -14,7 +14,7 @@ const FOREIGN = [
 /** The pages for users. Pages for contributors name options of other tools. */
 const PAGES = [
   'README.md',
-  ...['ci', 'configuration', 'delivery', 'github', 'performance', 'receiving', 'simulator'].map(
+  ...['ci', 'configuration', 'delivery', 'github', 'history', 'performance', 'receiving', 'simulator'].map(
     (name) => `docs/${name}.md`,
   ),
 ].map((name) => readFileSync(path.join(PROJECT, name), 'utf8'));

@@ -1,7 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
 import { type HttpRequest, requestName } from '../../http/request.ts';
 import type { Collection } from '../../model/collection.ts';
-import type { StreamDetail, WrittenStream } from '../../model/observed.ts';
+import type { StreamDetail, VersionList, WrittenStream } from '../../model/observed.ts';
 import { credentialTexts } from '../../redaction/credentials.ts';
 import { ApiError } from '../errors/errors.ts';
 import { ApiClient, type ApiOptions, guarded, type Sent } from '../streams/base-client.ts';
@@ -71,13 +71,15 @@ class Client extends ApiClient {
     streamId: number,
     first: number,
     last: number,
-  ): Promise<readonly StreamDetail[]> {
-    const details: StreamDetail[] = [];
+  ): Promise<VersionList> {
+    const versions: StreamDetail[] = [];
+    const unusable: { readonly version: number; readonly reason: string }[] = [];
     for (let version = last; version >= Math.max(1, first, last - MOST_VERSIONS + 1); version -= 1) {
       const detail = await this.#version(collection, streamId, version);
-      if (detail?.version === version) details.push(detail);
+      if (detail instanceof ApiError) unusable.push({ version, reason: detail.message });
+      else if (detail?.version === version) versions.push(detail);
     }
-    return details;
+    return { versions, unusable };
   }
 
   async #version(collection: Collection, streamId: number, version: number) {
@@ -85,6 +87,7 @@ class Client extends ApiClient {
       return readDetail(collection, await this.read(`${streamPath(streamId)}?version=${version}`), streamId);
     } catch (error) {
       if (error instanceof ApiError && error.kind === 'no-such-stream') return undefined;
+      if (error instanceof ApiError && error.kind === 'unreadable') return error;
       throw error;
     }
   }

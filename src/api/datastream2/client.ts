@@ -6,7 +6,7 @@ import { readFields, readGroups, readSources } from '../streams/catalog.ts';
 import type { StreamBody, StreamWriter, WriteOptions } from '../streams/client.ts';
 import type { JsonResponse } from '../transport/json-response.ts';
 import type { Transport } from '../transport/transport.ts';
-import { readActivations, readCreated, readDetail, readDetails, readRows } from './decode.ts';
+import { readActivations, readCreated, readDetail, readRows, readVersions } from './decode.ts';
 import { encodeBody, type Write } from './encode.ts';
 
 /** Version 3 of the configuration API, the only version that is still extended. */
@@ -24,8 +24,10 @@ export function datastream2(transport: Transport, options: ApiOptions = {}): Str
       readDetail(collection, await client.read(collection, streamPath(streamId)), streamId),
     history: async (collection, streamId, first, last) => {
       const response = await client.read(collection, `${streamPath(streamId)}/history${span(first, last)}`);
-      const details = readDetails(collection, response, streamId);
-      return details.filter(({ version }) => version >= first && version <= last);
+      const { versions, unusable } = readVersions(collection, response, streamId);
+      const isWanted = ({ version }: { readonly version?: number }) =>
+        version === undefined || (version >= first && version <= last);
+      return { versions: versions.filter(isWanted), unusable: unusable.filter(isWanted) };
     },
     activationHistory: async (collection, streamId) =>
       readActivations(await client.read(collection, `${streamPath(streamId)}/activation-history`)),

@@ -2,7 +2,8 @@ import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import { isObject, type Json } from '../../model/json.ts';
-import type { Activation, StreamDetail, StreamList } from '../../model/observed.ts';
+import type { Activation, StreamDetail, StreamList, VersionList } from '../../model/observed.ts';
+import { ApiError } from '../errors/errors.ts';
 import { contentProblem } from '../streams/content.ts';
 import {
   containsSealMark,
@@ -50,15 +51,23 @@ export function readCreated(collection: Collection, response: JsonResponse): Str
 }
 
 /**
- * Returns several versions of one stream.
- * @throws {ApiError} kind `unreadable`, also if the response contains versions of another stream
+ * Returns several versions of one stream. An entry that cannot be read concerns this version only.
+ * @throws {ApiError} kind `unreadable`, if the response is not a list or contains versions of another stream
  */
-export function readDetails(
-  collection: Collection,
-  response: JsonResponse,
-  streamId: number,
-): readonly StreamDetail[] {
-  return itemsOf(response).map((item) => ofStream(streamId, response, detailOf(collection, response, item)));
+export function readVersions(collection: Collection, response: JsonResponse, streamId: number): VersionList {
+  const read = itemsOf(response).map((item) => {
+    try {
+      return detailOf(collection, response, item);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const version = isObject(item) ? positive(item['streamVersion']) : undefined;
+      return { ...defined({ version }), reason: error.message };
+    }
+  });
+  return {
+    versions: read.flatMap((one) => ('reason' in one ? [] : [ofStream(streamId, response, one)])),
+    unusable: read.flatMap((one) => ('reason' in one ? [one] : [])),
+  };
 }
 
 function detailOf(collection: Collection, response: JsonResponse, item: Json): StreamDetail {

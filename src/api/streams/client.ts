@@ -1,7 +1,13 @@
 import type { Collection } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { ID } from '../../model/members.ts';
-import type { Activation, StreamDetail, StreamList, WrittenStream } from '../../model/observed.ts';
+import type {
+  Activation,
+  StreamDetail,
+  StreamList,
+  VersionList,
+  WrittenStream,
+} from '../../model/observed.ts';
 import { list, object, type Static, text } from '../../model/shape.ts';
 
 export const CATALOG_ENTRY = object({
@@ -39,13 +45,8 @@ export interface StreamReader {
    * @throws {ApiError} kind `no-such-stream`
    */
   get(collection: Collection, streamId: number): Promise<StreamDetail>;
-  /** Returns the versions from `first` to `last`, both included. */
-  history(
-    collection: Collection,
-    streamId: number,
-    first: number,
-    last: number,
-  ): Promise<readonly StreamDetail[]>;
+  /** Returns the versions from `first` to `last`, both included. Versions that do not exist are omitted. */
+  history(collection: Collection, streamId: number, first: number, last: number): Promise<VersionList>;
   activationHistory(collection: Collection, streamId: number): Promise<readonly Activation[]>;
   /** Returns the data set fields of the collection. */
   fields(collection: Collection): Promise<readonly CatalogEntry[]>;

@@ -94,13 +94,24 @@ async function keptDetail(
   const row = rowOf.get(keyById(collection, streamId));
   const kept = row && (await cache.detail(collection, streamId, version));
   if (!row || !kept) return undefined;
-  const places = placesOf(row);
+  const sealed = redactedAt(kept, placesOf(row), target, hash);
+  if (sealed && sealed !== kept) await cache.keepDetail(sealed);
+  return sealed && withRow(sealed, row);
+}
+
+/**
+ * A cached version, redacted at these places; the same object if nothing changes. `undefined` if it is redacted at
+ * another place, whose value is therefore not known.
+ */
+export function redactedAt(
+  kept: StreamDetail,
+  places: readonly string[],
+  target: string,
+  hash: Hash,
+): StreamDetail | undefined {
   const before = kept.redacted ?? [];
   if (!before.every((place) => places.includes(place))) return undefined;
-  if (before.length === places.length) return withRow(kept, row);
-  const sealed = sealDetail(kept, target, hash, places);
-  await cache.keepDetail(sealed);
-  return withRow(sealed, row);
+  return before.length === places.length ? kept : sealDetail(kept, target, hash, places);
 }
 
 function rowIndex(rows: ReadonlyMap<string, readonly StreamRow[]>): ReadonlyMap<string, StreamRow> {

@@ -45,6 +45,9 @@ export interface VersionCache {
   detail(collection: Collection, streamId: number, version: number): Promise<StreamDetail | undefined>;
   /** Caches the content of a version and replaces the stream's older one. The body must be redacted. */
   keepDetail(detail: StreamDetail): Promise<void>;
+  /** The same for a version that has a successor. Such entries stay, since several versions are compared. */
+  olderVersion(collection: Collection, streamId: number, version: number): Promise<StreamDetail | undefined>;
+  keepOlderVersion(detail: StreamDetail): Promise<void>;
   /** What an earlier look-up returned, and when (milliseconds since 1970). */
   names(key: string): Promise<CachedNames | undefined>;
   keepNames(key: string, names: CachedNames): Promise<void>;
@@ -115,6 +118,8 @@ export function noCache(): VersionCache {
   return {
     detail: async () => undefined,
     keepDetail: async () => {},
+    olderVersion: async () => undefined,
+    keepOlderVersion: async () => {},
     names: async () => undefined,
     keepNames: async () => {},
     rules: async () => undefined,
@@ -126,7 +131,8 @@ export function noCache(): VersionCache {
 }
 
 /**
- * One small encrypted file for each stream with its latest known version, in a folder for each target. CI
+ * One small encrypted file for each stream with its latest known version, and for each older version that was read,
+ * in a folder for each target. CI
  * systems restore caches for anyone who can open a pull request, and entries contain e-mail addresses, groups
  * and properties. Therefore neither contents nor file names can be read without the key. Entries that are
  * damaged, too large, of another format, target or stream, or written with another key are ignored and
@@ -141,20 +147,25 @@ export function fileCache(options: {
   readonly listen: Listener;
 }): VersionCache {
   const store = storeIn(options);
+  const read = async (title: string, collection: Collection, streamId: number, version: number) => {
+    const detail = await store.read(title, STREAM_DETAIL);
+    const isSame =
+      detail?.streamId === streamId &&
+      detail.version === version &&
+      collectionKey(detail.collection) === collectionKey(collection);
+    return isSame ? detail : undefined;
+  };
   return {
-    detail: async (collection, streamId, version) => {
-      const detail = await store.read(streamTitle(collection, streamId), STREAM_DETAIL);
-      const isSame =
-        detail?.streamId === streamId &&
-        detail.version === version &&
-        collectionKey(detail.collection) === collectionKey(collection);
-      return isSame ? detail : undefined;
-    },
+    detail: (collection, ...version) => read(streamTitle(collection, version[0]), collection, ...version),
     keepDetail: async (detail) => {
       const { collection, streamId } = detail;
       if (!Number.isSafeInteger(streamId)) return;
       await store.write(streamTitle(collection, streamId), detail);
     },
+    olderVersion: (collection, ...version) =>
+      read(versionTitle(collection, ...version), collection, ...version),
+    keepOlderVersion: (detail) =>
+      store.write(versionTitle(detail.collection, detail.streamId, detail.version), detail),
     names: (key) => store.read(namesTitle(key), CACHED_NAMES),
     keepNames: (key, names) => store.write(namesTitle(key), names),
     rules: async (of, id, version) => {
@@ -169,6 +180,8 @@ export function fileCache(options: {
 }
 
 const streamTitle = (collection: Collection, streamId: number) => `stream ${keyById(collection, streamId)}`;
+const versionTitle = (collection: Collection, streamId: number, version: number) =>
+  `version ${version} of ${streamTitle(collection, streamId)}`;
 const namesTitle = (key: string) => `names ${key}`;
 const CHECK_TITLE = 'check of properties';
 const rulesTitle = (of: string, id: number) => `rules of ${of} ${id}`;

@@ -18,7 +18,7 @@ export async function describeConcurrentEdits(
 ): Promise<string> {
   const unknown = `version ${last}; by whom could not be read`;
   try {
-    const versions = await run.reader.history(itemProgress.collection, streamId, first, last);
+    const { versions } = await run.reader.history(itemProgress.collection, streamId, first, last);
     const theirs = versions.filter((detail) => detail.version >= first && !isOwn(run, itemProgress, detail));
     return theirs.length === 0 ? unknown : theirs.map(versionText).join(', ');
   } catch (error) {

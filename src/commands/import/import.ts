@@ -1,30 +1,22 @@
-import { ApiError } from '../../api/errors/errors.ts';
 import { observeStreams } from '../../apply/observe/observe.ts';
-import { STREAM_CARDS } from '../../collections/registry.ts';
 import type { Exported } from '../../conversion/stream-to-manifest.ts';
 import { manifestText } from '../../manifest/write.ts';
 import type { Observed } from '../../model/account.ts';
-import { type Collection, collectionKey } from '../../model/collection.ts';
+import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import { pointerSteps } from '../../model/json.ts';
 import type { DesiredState, Manifest } from '../../model/manifest.ts';
-import {
-  ARCHIVED,
-  type StreamDetail,
-  type StreamList,
-  type StreamRow,
-  type UnusableRow,
-} from '../../model/observed.ts';
+import type { StreamDetail, StreamRow, UnusableRow } from '../../model/observed.ts';
 import { streamPhase } from '../../model/phase.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { nameIndex } from '../../plan/resolve/resolve.ts';
 import { WRITE_ONLY_UNKNOWN } from '../../plan/steps/unknown-types.ts';
 import { renderImport } from '../../render/import/import.ts';
 import type { ImportReport, NotImported } from '../../render/schemas/import.ts';
-import { visible } from '../../render/text/escape-control.ts';
 import { type Connection, observePorts, openConnection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import { detailOrReason } from '../session/detail-or-reason.ts';
+import { listCollections } from '../session/list-collections.ts';
 import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
 import type { ImportOptions } from '../session/options.ts';
 import { variablesIn } from '../session/referenced-variables.ts';
@@ -50,7 +42,8 @@ export async function importStreams(context: Context, options: ImportOptions): P
   };
 }
 
-function refuseUnclearChoice({ all, yes, which }: ImportOptions): void {
+function refuseUnclearChoice({ all, yes, which, version }: ImportOptions): void {
+  if (version !== undefined) throw new UsageError('--version can be used only with --update.');
   if (yes) throw new UsageError('--yes can be used only with --update.');
   if (all && which.length > 0) throw new UsageError('Name the streams or use --all, not both.');
   if (!all && which.length === 0) throw new UsageError('Name the streams to import, or use --all.');
@@ -66,56 +59,6 @@ function unusableRow({ streamId, name, reason }: UnusableRow): NotImported {
     ...defined({ streamId, name }),
     message: `its row in the list ${reason}`,
   };
-}
-
-/**
- * Lists the collections. Archived streams are omitted: no action is known to be allowed for them, so no
- * manifest could manage one.
- */
-async function listCollections(
-  context: Context,
-  connection: Connection,
-  options: ImportOptions,
-): Promise<StreamList> {
-  const rows: StreamRow[] = [];
-  const unusable: UnusableRow[] = [];
-  const refused: ApiError[] = [];
-  const all = collections(options);
-  for (const collection of all) {
-    try {
-      const listed = await connection.reader.list(collection);
-      rows.push(...listed.rows.filter(({ status }) => status !== ARCHIVED));
-      unusable.push(...listed.unusable);
-    } catch (error) {
-      if (!isNotOurs(error) || isChosen(options)) throw error;
-      refused.push(error);
-      // Otherwise credentials without any access would look like an empty account.
-      if (refused.length === all.length) throw refused[0];
-      context.say(visible(`Skipped ${collectionKey(collection)}: ${error.message}`));
-    }
-  }
-  return { rows, unusable };
-}
-
-/**
- * Whether a collection does not exist for this account. An account rarely has every log type and both API
- * generations. If the user did not ask for the collection, that is not a failure.
- */
-function isNotOurs(error: unknown): error is ApiError {
-  if (!(error instanceof ApiError)) return false;
-  return ['forbidden', 'gone'].includes(error.kind) || error.details.status === 404;
-}
-
-function isChosen({ logType, kind }: ImportOptions): boolean {
-  return logType.length + kind.length > 0;
-}
-
-function collections({ logType: logTypes, kind: kinds }: ImportOptions): readonly Collection[] {
-  return STREAM_CARDS.map(({ collection }) => collection).filter(
-    ({ kind, logType }) =>
-      (kinds.length === 0 || kinds.includes(kind)) &&
-      (logTypes.length === 0 || (logType !== undefined && logTypes.includes(logType))),
-  );
 }
 
 /**

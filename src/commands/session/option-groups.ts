@@ -1,3 +1,4 @@
+import { KINDS, LOG_TYPES } from '../../model/collection.ts';
 import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { ALLOWANCE_FORM } from '../../model/safety-limits.ts';
 import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
@@ -35,6 +36,22 @@ export const MANIFESTS = {
   only: {
     value: '<names...>',
     help: 'use these manifests only: names of streams, PropertyLogging/NAME, or quoted patterns with * and ?; may be repeated',
+  },
+} as const satisfies DeclaredOptions;
+
+/** Options that limit the search for live streams. */
+export const COLLECTIONS = {
+  logType: {
+    value: '<type>',
+    help: 'search this log type only; may be repeated (default: all)',
+    choices: LOG_TYPES,
+    repeatable: true,
+  },
+  kind: {
+    value: '<kind>',
+    help: 'search this API only: DataStream2 or DataStream1 (default: both)',
+    choices: KINDS,
+    repeatable: true,
   },
 } as const satisfies DeclaredOptions;
 
@@ -125,6 +142,8 @@ export interface TargetOptions extends OptionsOf<typeof TARGET>, ConfigurationOp
 export interface ConfigurationOptions {
   readonly configuration?: ActiveConfiguration | undefined;
 }
+/** Which collections to list. Empty: all. */
+export type CollectionOptions = OptionsOf<typeof COLLECTIONS>;
 
 /** Which manifests to use. */
 export type ManifestOptions = OptionsOf<typeof MANIFESTS>;

@@ -102,6 +102,35 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** The most versions that one call of `history` shows. */
+const MOST_VERSIONS = 200;
+
+/** Parses how many versions to show. */
+export function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= MOST_VERSIONS) return Number(text);
+  throw new UsageError(`Write a whole number from 1 to ${MOST_VERSIONS}.`);
+}
+
+/** Parses the number of a version, `3` or `v3`. */
+export function parseVersion(text: string): number {
+  const [, number] = /^v?([1-9]\d{0,8})$/i.exec(text) ?? [];
+  if (number !== undefined) return Number(number);
+  throw new UsageError('Write the number of a version, such as 3 or v3.');
+}
+
+/** What `diff` compares: a version, the latest version, or the manifest. */
+export type VersionChoice = number | 'live' | 'manifest';
+
+/** Parses what to compare: `3`, `v3`, `live` or `manifest`. */
+export function parseVersionChoice(text: string): VersionChoice {
+  if (text === 'live' || text === 'manifest') return text;
+  try {
+    return parseVersion(text);
+  } catch {
+    throw new UsageError('Write the number of a version (3 or v3), live or manifest.');
+  }
+}
+
 /**
  * Parses the file of a command that also takes names of streams. Otherwise `import --simulator web` would use a file
  * called web.

@@ -1,5 +1,4 @@
 import type { Report } from '../../model/card.ts';
-import { KINDS, LOG_TYPES } from '../../model/collection.ts';
 import type { Invocation } from '../../render/text/options.ts';
 import type { DeclaredOptions, OptionsOf } from './declared-option.ts';
 import type { Installation } from './installation.ts';
@@ -7,6 +6,7 @@ import {
   CACHE,
   type CacheOptions,
   CHANGES,
+  COLLECTIONS,
   type ConfigurationOptions,
   DETAILED,
   FOLDER,
@@ -24,9 +24,12 @@ import {
   parseActionChoice,
   parseCount,
   parseDuration,
+  parseLimit,
   parsePageNumber,
   parsePeriod,
   parseProbeUrl,
+  parseVersion,
+  parseVersionChoice,
 } from './option-parsers.ts';
 
 /**
@@ -174,25 +177,19 @@ export const IMPORT = {
   all: { help: 'import every live stream that has no manifest' },
   properties: {
     help: 'write manifests of the streams that properties log to: of those named, or of all that manifests of streams name',
-    conflicts: ['all', 'update', 'yes', 'logType', 'kind'],
+    conflicts: ['all', 'update', 'version', 'yes', 'logType', 'kind'],
   },
   update: {
     help: 'update existing manifests (those named, or all) from the live streams; rewrites only what differs',
     conflicts: ['all', 'force', 'logType', 'kind'],
   },
+  version: {
+    value: '<version>',
+    help: 'with --update and one name: bring back the content of this version; `history` shows the versions',
+    parse: parseVersion,
+  },
   yes: { help: 'with --update: do not ask before rewriting files; required without a terminal' },
-  logType: {
-    value: '<type>',
-    help: 'search this log type only; may be repeated (default: all)',
-    choices: LOG_TYPES,
-    repeatable: true,
-  },
-  kind: {
-    value: '<kind>',
-    help: 'search this API only: DataStream2 or DataStream1 (default: both)',
-    choices: KINDS,
-    repeatable: true,
-  },
+  ...COLLECTIONS,
   ...FOLDER,
   force: { help: 'overwrite existing files' },
   ...TARGET_AFTER_NAMES,
@@ -223,6 +220,66 @@ export const CONFIG = {
 } as const satisfies DeclaredOptions;
 
 export interface ConfigOptions extends OptionsOf<typeof CONFIG>, OutputOptions, ConfigurationOptions {}
+
+export const HISTORY = {
+  name: {
+    positional: true,
+    value: '<name>',
+    help: 'name of a manifest, or id of a stream that has none',
+    required: true,
+  },
+  limit: {
+    value: '<n>',
+    help: 'number of versions to show, 1 to 200',
+    parse: parseLimit,
+    default: '10',
+  },
+  before: { value: '<version>', help: 'show versions older than this one', parse: parseVersion },
+  ...COLLECTIONS,
+  ...FOLDER,
+  ...TARGET_AFTER_NAMES,
+  ...CACHE,
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
+
+export interface HistoryOptions
+  extends OptionsOf<typeof HISTORY>,
+    OutputOptions,
+    TargetOptions,
+    CacheOptions {
+  /** How the command was typed, so that the next commands can be printed. */
+  readonly typing?: Invocation;
+}
+
+export const DIFF = {
+  name: {
+    positional: true,
+    value: '<name>',
+    help: 'name of a manifest, or id of a stream that has none',
+    required: true,
+  },
+  from: {
+    positional: true,
+    value: '<v1>',
+    help: 'a version (3 or v3), live (the latest version) or manifest',
+    parse: parseVersionChoice,
+    required: true,
+  },
+  to: {
+    positional: true,
+    value: '[v2]',
+    help: 'what it is compared with (default: live)',
+    parse: parseVersionChoice,
+  },
+  ...COLLECTIONS,
+  ...FOLDER,
+  ...TARGET_AFTER_NAMES,
+  ...CACHE,
+  ...FORMAT,
+  detailedExitcode: { help: 'exit with 2 if there are differences' },
+} as const satisfies DeclaredOptions;
+
+export interface DiffOptions extends OptionsOf<typeof DIFF>, OutputOptions, TargetOptions, CacheOptions {}
 
 export const LOGS = {
   name: {

@@ -12,9 +12,12 @@ import type { StreamCard } from '../../model/card.ts';
 import { streamCollection } from '../../model/collection.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
 import { type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { holdsReference, isReference, isSealed, REDACTED, referenceText } from '../../model/secret.ts';
+import { withExtra } from '../canonical/canonical.ts';
+import { type SecretUse, secretUses } from './secret-uses.ts';
 
 /**
  * Members that determine the destination of the logs. In a type without a card, this is any member except type and
@@ -55,6 +58,22 @@ export function sendsSecretsElsewhere(card: StreamCard, live: JsonObject, desire
     if (!holdsReference(value)) return false;
     const before = liveCounterpart(card, live, desired, path, value);
     return before !== undefined && changesAddress(set, before, value);
+  });
+}
+
+/**
+ * Returns the references of a manifest that a write sends to another receiver than the live stream: another host or
+ * bucket, or a destination of another type.
+ *
+ * @param live merged canonical live spec
+ */
+export function referencesSentElsewhere(manifest: Manifest, live: JsonObject): readonly SecretUse[] {
+  const card = streamCard(manifest.collection);
+  const desired = withExtra(card, manifest.spec);
+  return secretUses(manifest).filter(({ place }) => {
+    const after = destinationAt(desired, place);
+    const before = after && liveCounterpart(card, live, desired, place, after);
+    return after !== undefined && (!before || changesAddress(destinationSet(card), before, after));
   });
 }
 

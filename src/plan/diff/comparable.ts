@@ -76,7 +76,7 @@ function withCertainFileNames(cards: MemberCards): MemberCards {
 }
 
 /** If the fields are columns on one side only, there is no order to keep, so both are compared as sets. */
-function inOneOrder(card: StreamCard, sides: Sides): Sides {
+export function inOneOrder(card: StreamCard, sides: Sides): Sides {
   const [before, after] = [formatOf(card, sides.before), formatOf(card, sides.after)];
   if (before === after) return sides;
   return { before: withSortedLists(card, sides.before), after: withSortedLists(card, sides.after) };

@@ -1,7 +1,8 @@
 import { streamTitle } from '../../collections/texts.ts';
-import type { Change } from '../../model/plan.ts';
+import { capitalized } from '../../model/capitalized.ts';
+import { reversedChange } from '../../model/plan.ts';
 import { changeViews } from '../document/changes.ts';
-import { type Block, type Document, type Entry, notesBlock } from '../document/document.ts';
+import { type Block, type Document, type Entry, type Note, notesBlock } from '../document/document.ts';
 import { inFormat } from '../document/formats.ts';
 import { printedChange } from '../document/json.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
@@ -9,7 +10,7 @@ import type { UpdatedManifest, UpdateReport } from '../schemas/update.ts';
 import { visibleJson } from '../text/escape-control.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { command, count, targetText } from '../text/words.ts';
+import { command, count, goingBackText, targetText } from '../text/words.ts';
 
 /** Renders the result of `import --update`: each manifest with its old and new values. */
 export function renderUpdate(report: UpdateReport, options: RenderOptions): string {
@@ -21,31 +22,26 @@ export function renderUpdate(report: UpdateReport, options: RenderOptions): stri
 }
 
 function updateJson(report: UpdateReport): string {
+  const notUpdated = report.notUpdated.map(({ changes, ...one }) => ({
+    ...one,
+    ...(changes ? { changes: changes.map(printedChange) } : {}),
+  }));
   const updated = report.updated.map((one) => ({
     ...one,
-    changes: one.changes.map((change) => reversed(printedChange(change))),
+    changes: one.changes.map((change) => reversedChange(printedChange(change))),
   }));
-  return `${visibleJson({ formatVersion: 1, ...report, updated })}\n`;
-}
-
-/** Reverses a change, so that it leads from the value of the manifest to the live value. */
-function reversed({ before, after, added, removed, ...change }: Change): Change {
-  return {
-    ...change,
-    ...(after === undefined ? {} : { before: after }),
-    ...(before === undefined ? {} : { after: before }),
-    ...(removed === undefined ? {} : { added: removed }),
-    ...(added === undefined ? {} : { removed: added }),
-  };
+  return `${visibleJson({ formatVersion: 1, ...report, updated, notUpdated })}\n`;
 }
 
 function updateDocument(report: UpdateReport, options: RenderOptions): Document {
   const { target, updated, notUpdated, refusals } = report;
   const summary = summaryOf(report);
+  const next = closingOf(report, options).map((text) => ({ tone: 'plain' as const, text }));
+  const listed = [...notUpdated.flatMap(refusedEntry), ...updated.map(entryOf)];
   const entries: readonly Block[] =
-    updated.length === 0
+    listed.length === 0
       ? []
-      : [{ tag: 'entries', subject: 'Stream', column: 'What changes in it', entries: updated.map(entryOf) }];
+      : [{ tag: 'entries', subject: 'Stream', column: 'What changes in it', entries: listed }];
   return {
     title: 'DataStream import',
     summary,
@@ -60,23 +56,20 @@ function updateDocument(report: UpdateReport, options: RenderOptions): Document 
       ...notesBlock(
         'Not updated',
         'danger',
-        notUpdated.map(({ name, message }) => ({ subject: name, text: message })),
+        notUpdated.flatMap(({ name, message, changes = [] }) =>
+          changes.length > 0 ? [] : [{ subject: name, text: message }],
+        ),
         { most: notUpdated.length },
       ),
       ...entries,
+      ...notesBlock('Secrets to check before applying', 'danger', updated.flatMap(checkNotes), {
+        most: Number.POSITIVE_INFINITY,
+      }),
       ...refusalsBlock(refusals),
       ...notesBlock('Secrets still to be set', 'change', updated.flatMap(secretNotes), {
         most: Number.POSITIVE_INFINITY,
       }),
-      {
-        tag: 'closing',
-        lines: [
-          {
-            tone: 'plain',
-            text: closingOf(report, options),
-          },
-        ],
-      },
+      ...(next.length === 0 ? [] : [{ tag: 'closing' as const, lines: next }]),
     ],
   };
 }
@@ -87,7 +80,13 @@ function summaryOf({ updated, refusals }: UpdateReport): string {
     : `${count(updated.length, 'manifest')} updated`;
 }
 
-function headlineOf({ updated, notUpdated, refusals }: UpdateReport, summary: string): string {
+function headlineOf(report: UpdateReport, summary: string): string {
+  const { updated, notUpdated, refusals, unchanged } = report;
+  const version = updated[0]?.broughtBack;
+  if (unchanged !== undefined) return `${unchanged} Nothing was written.`;
+  if (version !== undefined && refusals.length === 0) {
+    return `${summary} to the content of version ${version}; nothing changes in the account.`;
+  }
   if (refusals.length > 0) {
     return `Nothing was written. ${count(updated.length, 'manifest')} would take over what is live.`;
   }
@@ -95,10 +94,18 @@ function headlineOf({ updated, notUpdated, refusals }: UpdateReport, summary: st
   return notUpdated.length === 0 ? 'Nothing to update: every manifest matches its stream.' : `${summary}.`;
 }
 
-function closingOf({ target, refusals }: UpdateReport, options: RenderOptions): string {
-  return refusals.length > 0
-    ? 'Next: review the changes, then run the same command with --yes, or at a terminal.'
-    : `Next: review the files, then run ${command('plan', { ...options, target })}.`;
+function closingOf(
+  { target, updated, notUpdated, unchanged, refusals }: UpdateReport,
+  options: RenderOptions,
+): readonly string[] {
+  if (unchanged !== undefined || notUpdated.some(({ changes }) => changes)) return [];
+  const [back] = updated.filter(({ broughtBack }) => broughtBack !== undefined);
+  return [
+    refusals.length > 0
+      ? 'Next: review the changes, then run the same command with --yes, or at a terminal.'
+      : `Next: review the files, then run ${command('plan', { ...options, target })}.`,
+    ...(back ? [goingBackText(back.kind)] : []),
+  ];
 }
 
 function entryOf({
@@ -109,9 +116,10 @@ function entryOf({
   status,
   state,
   changes,
+  notes = [],
   ...stream
 }: UpdatedManifest): Entry {
-  const views = changeViews(changes.map(reversed));
+  const views = changeViews(changes.map(reversedChange));
   const stateViews = state ? changeViews([{ path: '/state', ...state }]) : [];
   return {
     symbol: '~',
@@ -122,9 +130,40 @@ function entryOf({
     asides: [file],
     changes: [...stateViews, ...views],
     effects: [],
+    ...(notes.length === 0 ? {} : { lists: [{ title: 'Not brought back', tone: 'change', lines: notes }] }),
     steps: [],
     results: [],
   };
+}
+
+/** A manifest whose edits are not applied, with these edits. */
+function refusedEntry({ name, message, changes = [] }: UpdateReport['notUpdated'][number]): readonly Entry[] {
+  if (changes.length === 0) return [];
+  return [
+    {
+      symbol: '✗',
+      tone: 'danger',
+      word: 'refused',
+      name,
+      facts: [],
+      asides: [],
+      problem: capitalized(`${message}. Its edits:`),
+      changes: changeViews(changes),
+      effects: [],
+      steps: [],
+      results: [],
+    },
+  ];
+}
+
+function checkNotes({ name, broughtBack, secretsToCheck = [] }: UpdatedManifest): readonly Note[] {
+  return secretsToCheck.map(({ member, reference, why, receiver = '' }) => ({
+    subject: reference,
+    text:
+      why === 'other-receiver'
+        ? `${member} of ${quoted(name)} is sent to ${quoted(receiver)}, which does not receive it now. Make sure that it belongs there.`
+        : `${member} of ${quoted(name)} had another value in version ${broughtBack}. Set it to the earlier value, or the stream keeps the present one.`,
+  }));
 }
 
 function secretNotes({ name, references }: UpdatedManifest) {

@@ -104,9 +104,14 @@ function affected({ streams }: Affected): string {
 
 /** Returns the progress of reading: `read 25 of 40 streams`. */
 export function readingText({ done, total, what }: Extract<RunEvent, { tag: 'reading' }>): string {
-  const read = what === 'properties' ? count(total, 'property', 'properties') : count(total, 'stream');
-  return `read ${done} of ${read}`;
+  return `read ${done} of ${READ_THINGS[what ?? 'streams'](total)}`;
 }
+
+const READ_THINGS = {
+  streams: (n: number) => count(n, 'stream'),
+  properties: (n: number) => count(n, 'property', 'properties'),
+  versions: (n: number) => count(n, 'version'),
+};
 
 /** Returns the progress of pulling logs: `page 3 of 12, 3,000 records so far`. */
 export function pulledText({ page, pages, records }: Extract<RunEvent, { tag: 'pulled' }>): string {

@@ -3,6 +3,7 @@ import { APPLY_SCHEMA } from './apply.ts';
 import { CONFIG_SCHEMA } from './config.ts';
 import { DOCTOR_SCHEMA } from './doctor.ts';
 import { ERROR_SCHEMA } from './error.ts';
+import { DIFF_SCHEMA, HISTORY_SCHEMA } from './history.ts';
 import { IMPORT_SCHEMA } from './import.ts';
 import { IMPORT_PROPERTIES_SCHEMA } from './import-properties.ts';
 import { INIT_SCHEMA } from './init.ts';
@@ -23,6 +24,8 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'status.schema.json': STATUS_SCHEMA,
     'verify.schema.json': VERIFY_SCHEMA,
     'doctor.schema.json': DOCTOR_SCHEMA,
+    'history.schema.json': HISTORY_SCHEMA,
+    'diff.schema.json': DIFF_SCHEMA,
     'import.schema.json': IMPORT_SCHEMA,
     'import-properties.schema.json': IMPORT_PROPERTIES_SCHEMA,
     'import-update.schema.json': UPDATE_SCHEMA,

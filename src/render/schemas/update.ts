@@ -10,7 +10,7 @@ import {
   VERSION,
 } from '../../model/members.ts';
 import { CHANGE, REFUSALS } from '../../model/plan.ts';
-import { list, type ObjectOf, object, oneOf, type Static, text } from '../../model/shape.ts';
+import { list, type ObjectOf, object, oneOf, type Static, text, whole } from '../../model/shape.ts';
 import { published } from './published.ts';
 
 const STATE = oneOf('Desired state.', DESIRED_STATES);
@@ -31,12 +31,27 @@ const UPDATED = object({
       suggestedName: text('The environment variable that the manifest names.'),
     }),
   ),
+  'broughtBack?': whole('With `--version`: the version whose content the manifest takes over.', 1),
+  'secretsToCheck?': list(
+    'With `--version`: references whose value may not be the right one. Absent: none.',
+    object({
+      member: text('The member that has the reference.', 'destination.password'),
+      reference: text('The variable or the file.', 'env LOG_PLATFORM_TOKEN'),
+      why: oneOf(
+        '`other-receiver`: the value is sent to a receiver that the live stream does not send it to. `other-value`: the value was another one in that version, and the manifest does not contain it.',
+        ['other-receiver', 'other-value'],
+      ),
+      'receiver?': text('Who receives the value.', 'logs.example.com'),
+    }),
+  ),
+  'notes?': list('What differs from the version that is brought back, and why.', text()),
 });
 /** A manifest that takes over the live values of its stream. */
 export type UpdatedManifest = Static<typeof UPDATED>;
 
 const REPORT = {
   target: TARGET,
+  'unchanged?': text('With `--version`: why nothing has to be changed.'),
   updated: list(
     'Manifests that take over live values. They are written unless `refusals` says why not.',
     UPDATED,
@@ -44,7 +59,11 @@ const REPORT = {
   refusals: REFUSALS,
   notUpdated: list(
     'Manifests that differ from their streams and were not rewritten.',
-    object({ name: IDENTITY.name, message: text('Why, and what to do.') }),
+    object({
+      name: IDENTITY.name,
+      message: text('Why, and what to do.'),
+      'changes?': list('Edits that are not applied: from live to manifest.', CHANGE),
+    }),
   ),
 };
 /** The result of `import --update`. */

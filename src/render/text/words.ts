@@ -97,6 +97,11 @@ export function unknownStart(firstSeen: string | undefined): string {
   return `start not known${firstSeen === undefined ? '' : `; first seen ${moment(firstSeen)}`}`;
 }
 
+/** Returns what bringing back the content of an earlier version of a stream means. */
+export function goingBackText(kind: ResourceKind): string {
+  return `Going back creates a new version, which takes ${transitionDuration(kind)} to activate. It sends the current secret values and re-sends no logs.`;
+}
+
 /** Returns the target for the title of a result. */
 export function targetText(target: string): string {
   return isSimulator(target) ? 'the simulator (no real account; activations take seconds)' : target;

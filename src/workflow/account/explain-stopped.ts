@@ -136,8 +136,14 @@ async function historySince(
   if (!isStream(item)) return { versions: propertyVersions(item, from, records) };
   if (streamId === undefined || baseVersion === undefined || baseVersion <= from) return { versions: [] };
   const first = Math.max(from, baseVersion - MOST_VERSIONS, 1);
-  const details = await connection.reader.history(collectionOf(item), streamId, first, baseVersion);
-  const sorted = [...details].sort((a, b) => a.version - b.version);
+  const { versions, unusable } = await connection.reader.history(
+    collectionOf(item),
+    streamId,
+    first,
+    baseVersion,
+  );
+  if (unusable.length > 0) return {};
+  const sorted = [...versions].sort((a, b) => a.version - b.version);
   const ours = ownVersions(item, records);
   const [then, live] = [from, baseVersion].map((version) => sorted.find((one) => one.version === version));
   return {

@@ -171,8 +171,8 @@ export interface Forge {
   /** The content of a file, by its id in a `FileTree`. */
   fileText(id: string): Promise<string>;
 
-  /** The newest records of a target, newest first. */
-  records(target: string, look: LedgerLook): Promise<readonly LedgerEntry[]>;
+  /** The newest records of a target, newest first. Without a target, those of all targets. */
+  records(target: string | undefined, look: LedgerLook): Promise<readonly LedgerEntry[]>;
   /** Adds a record, which never changes. Its state may. */
   addRecord(
     entry: LedgerStatus & {

@@ -78,8 +78,8 @@ describe('the client of DataStream 1 and the simulator', () => {
     await stable();
     const { rows } = await run(writer.list(DS1));
     expect(rows.map((row) => [row.streamId, row.version, row.status])).toEqual([[streamId, 2, 'ACTIVATED']]);
-    const history = await run(writer.history(DS1, streamId, 1, 5));
-    expect(history.map(({ version, body: { timeFrame } }) => [version, timeFrame])).toEqual([
+    const { versions } = await run(writer.history(DS1, streamId, 1, 5));
+    expect(versions.map(({ version, body: { timeFrame } }) => [version, timeFrame])).toEqual([
       [2, 15],
       [1, 5],
     ]);

@@ -49,14 +49,14 @@ describe('reading DataStream 1', () => {
       [`GET ${STREAM}?version=2`]: answer(400, { errors: [{ detail: 'Version 2 does not exist.' }] }),
       [`GET ${STREAM}?version=1`]: version(1),
     });
-    const history = await datastream1(transport).history(DS1, 6301, 1, 4);
-    expect(history.map((detail) => detail.version)).toEqual([4, 1]);
+    const { versions } = await datastream1(transport).history(DS1, 6301, 1, 4);
+    expect(versions.map((detail) => detail.version)).toEqual([4, 1]);
   });
 
   it('accepts no other version than the requested one', async () => {
     const transport = recorded({ [`GET ${STREAM}`]: DETAIL });
-    const history = await datastream1(transport).history(DS1, 6301, 1, 3);
-    expect(history.map(({ version }) => version)).toEqual([2]);
+    const { versions } = await datastream1(transport).history(DS1, 6301, 1, 3);
+    expect(versions.map(({ version }) => version)).toEqual([2]);
   });
 
   it.each([

@@ -76,7 +76,7 @@ class Reader implements StreamReader {
     return Promise.resolve(this.entries);
   }
 
-  history = () => Promise.resolve([]);
+  history = () => Promise.resolve({ versions: [], unusable: [] });
   activationHistory = () => Promise.resolve([]);
   groups = () => Promise.resolve([]);
 }

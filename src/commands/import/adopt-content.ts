@@ -1,0 +1,133 @@
+import { streamCard } from '../../collections/registry.ts';
+import type { Exported } from '../../conversion/stream-to-manifest.ts';
+import { editManifest } from '../../manifest/edit/edit.ts';
+import { isSameElsewhere } from '../../manifest/edit/reach.ts';
+import { EditRefused } from '../../manifest/edit/splices.ts';
+import { parseFile } from '../../manifest/parse.ts';
+import { inReadingOrder } from '../../manifest/write.ts';
+import { canonicalJson, isObject } from '../../model/json.ts';
+import type { DesiredState, Manifest } from '../../model/manifest.ts';
+import type { StreamDetail } from '../../model/observed.ts';
+import type { Change, PlanItem } from '../../model/plan.ts';
+import { nameIndex } from '../../plan/resolve/resolve.ts';
+import type { Connection } from '../session/connection.ts';
+import type { Context } from '../session/context.ts';
+import { planOne } from '../session/plan-one.ts';
+import type { Planned } from '../session/read-and-plan.ts';
+import { variablesIn } from '../session/referenced-variables.ts';
+import { exportWithUniqueVariables } from './unique-variables.ts';
+import { REACHES, removedReferences, type UpdateReach, updateEdits } from './update-edits.ts';
+
+/** A manifest and the content that it adopts. */
+export interface AdoptedContent {
+  readonly manifest: Manifest;
+  readonly detail: StreamDetail;
+  /** The text of the manifest's file. */
+  readonly text: string;
+  readonly state: DesiredState;
+  /** How messages call the values of the content: `live values`. */
+  readonly values: string;
+}
+
+/** The text of a file whose manifest has adopted content. */
+export interface Adopted {
+  readonly text: string;
+  readonly references: Exported['references'];
+  /** References that the edit removes, as changes from the adopted content to the manifest. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Edits the text of a manifest with the fewest edits that make it match.
+ * @param planned its account contains the content that the manifest adopts
+ * @param item the plan of the manifest in this account
+ * @returns why there is no such edit, if there is none
+ */
+export function adoptContent(
+  context: Context,
+  planned: Planned<Connection>,
+  item: PlanItem,
+  source: AdoptedContent,
+): Adopted | string {
+  const problems: string[] = [];
+  for (const reach of REACHES) {
+    const made = edited(planned, item, source, reach);
+    const problem = typeof made === 'string' ? made : faultOf(context, planned, source, made.text);
+    if (typeof made !== 'string' && problem === undefined) return made;
+    problems.push(problem ?? '');
+  }
+  return problems.at(-1) ?? '';
+}
+
+function edited(
+  { observed, manifests }: Planned<Connection>,
+  item: PlanItem,
+  source: AdoptedContent,
+  reach: UpdateReach,
+) {
+  const { manifest, detail, text, state } = source;
+  const names = nameIndex(observed);
+  const taken = new Set(manifests.flatMap(({ spec }) => variablesIn(spec)).map((name) => name.toUpperCase()));
+  const { spec, references } = exportWithUniqueVariables(detail, names, manifest.name, taken);
+  const exported = inReadingOrder({ collection: detail.collection, spec });
+  const entry = parseFile(manifest.source.file, text).entries.find(
+    ({ draft }) => draft.name === manifest.name,
+  );
+  const written = entry?.draft.spec;
+  if (!isObject(written)) return 'its file has changed since it was read; run again';
+  try {
+    const edits = updateEdits(
+      {
+        card: streamCard(detail.collection),
+        written,
+        changes: item.changes,
+        exported,
+        streamName: detail.name,
+        state,
+        names,
+      },
+      reach,
+    );
+    const made = editManifest(text, manifest.name, edits);
+    const after = parseFile(manifest.source.file, made).entries.find(
+      ({ draft }) => draft.name === manifest.name,
+    );
+    if (after && !isSameElsewhere(edits, entry?.draft.root ?? null, after.draft.root)) {
+      return 'edit it manually: other members of it share, by an anchor, what differs';
+    }
+    const inFile = new Set(variablesIn(parsedSpecs(manifest.source.file, made)));
+    const old = new Set(variablesIn(parsedSpecs(manifest.source.file, text)));
+    const added = references.filter(
+      ({ suggestedName }) => inFile.has(suggestedName) && !old.has(suggestedName),
+    );
+    return { text: made, references: added, changes: removedReferences(edits, written, item.changes) };
+  } catch (error) {
+    if (error instanceof EditRefused) return `edit it manually: ${error.message}`;
+    throw error;
+  }
+}
+
+function parsedSpecs(file: string, text: string) {
+  return parseFile(file, text).entries.flatMap(({ draft }) => (draft.spec ? [draft.spec] : []));
+}
+
+/** Why an edited file must not be written. It has to load, leave other manifests unchanged, and match the content. */
+function faultOf(
+  context: Context,
+  planned: Planned<Connection>,
+  { manifest: { name, source }, text: before, values }: AdoptedContent,
+  text: string,
+): string | undefined {
+  const then = parseFile(source.file, before).entries;
+  const now = parseFile(source.file, text).entries;
+  const manifest = now.find(({ draft }) => draft.name === name)?.manifest;
+  if (!manifest) return `edit it manually: with the ${values} it is not a valid manifest`;
+  const others = (entries: typeof now) =>
+    canonicalJson(entries.flatMap(({ draft }) => (draft.name === name ? [] : [draft.root])));
+  if (others(then) !== others(now)) return 'edit it manually: other manifests in its file share what differs';
+  const item = planOne(context, planned, manifest);
+  if (item && item.changes.length === 0 && ['none', 'wait'].includes(item.action)) return undefined;
+  const paths = item?.changes.map(({ path }) => path) ?? [];
+  if (item?.reason !== undefined) return `edit it manually: with the ${values}, ${item.reason}`;
+  return `edit it manually: it would still differ from the ${values}${paths.length > 0 ? ` in ${paths.join(', ')}` : ''}`;
+}
