@@ -8,15 +8,32 @@ import { PROJECT } from '../commands/workspace.ts';
 /** Options of other programs in the documentation: npm, git, curl, Terraform and node. */
 const FOREIGN = [
   ...['--check', '--data-urlencode', '--engine-strict', '--fail', '--header', '--omit', '--pack-destination'],
-  ...['--show-error', '--silent', '--unshallow', '--version'],
+  ...[
+    '--predicate-type',
+    '--repo',
+    '--save-dev',
+    '--save-exact',
+    '--show-error',
+    '--silent',
+    '--unshallow',
+    '--version',
+  ],
 ];
 
 /** The pages for users. Pages for contributors name options of other tools. */
 const PAGES = [
   'README.md',
-  ...['ci', 'configuration', 'delivery', 'github', 'history', 'performance', 'receiving', 'simulator'].map(
-    (name) => `docs/${name}.md`,
-  ),
+  ...[
+    'ci',
+    'configuration',
+    'delivery',
+    'github',
+    'history',
+    'performance',
+    'receiving',
+    'simulator',
+    'upgrading',
+  ].map((name) => `docs/${name}.md`),
 ].map((name) => readFileSync(path.join(PROJECT, name), 'utf8'));
 const HELP = readFileSync(path.join(PROJECT, 'test/golden/cli/datastream.txt'), 'utf8');
 

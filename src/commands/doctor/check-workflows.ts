@@ -1,4 +1,5 @@
 import { WORKFLOWS, workflowFor } from '../init/files.ts';
+import { withoutPins } from '../init/pins.ts';
 import type { Context } from '../session/context.ts';
 import { readIfPossible } from '../session/git-folder.ts';
 import type { Installation } from '../session/installation.ts';
@@ -28,19 +29,21 @@ export async function checkWorkflows(
       return warning(
         name,
         `${file} is not that of version ${version}: it is of another version, or was changed.`,
-        'Compare it with the file that `datastream init` of this version writes into an empty folder.',
+        'Run `datastream init --upgrade`: it shows the difference, and replaces the file if you did not edit it.',
       );
     }),
   );
 }
 
-/** Whether a workflow is the one of this package, adapted to a repository. */
+/** Whether a workflow is the one of this package, adapted to a repository. Dependabot may have updated its Actions. */
 function isFrom(own: string, found: string): boolean {
   const places = [...found.matchAll(/^\s+uses: (.+)$/gm)].map(([, uses = '']) => uses);
   const branches = [...found.matchAll(/branches: \[([^\]]+)\]|'refs\/heads\/([^']+)'/g)].flatMap(
     ([, list, ref]) => list ?? ref ?? [],
   );
   return ['./', ...places].some((uses) =>
-    ['main', ...branches].some((branch) => workflowFor(own, { uses, branch }) === found),
+    ['main', ...branches].some(
+      (branch) => withoutPins(workflowFor(own, { uses, branch })) === withoutPins(found),
+    ),
   );
 }

@@ -19,7 +19,7 @@ const ONLY_NAMED_BRANCHES =
 export function stepsAfterInit(branch: string, files: readonly string[]): readonly InitStep[] {
   return [
     {
-      text: 'Try it. Until the variable of step 7 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream, run `npm link` in the checkout of datastream-gitops, or use `npx datastream` if your package.json has datastream-gitops.',
+      text: 'Try it. Until the variable of step 7 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream, use `npx datastream` in a repository whose package.json has datastream-gitops, or run `npm link` in a checkout of datastream-gitops.',
       commands: ['datastream validate', 'datastream plan --simulator'],
     },
     {
