@@ -20,7 +20,7 @@ export interface InitRecord {
 export const RECORD_FILE = '.github/datastream-init.json';
 
 const ABOUT =
-  'Written by `datastream init`. It has digests of the files that init wrote, so that `datastream init --upgrade` can tell them from files that you edited. Commit it.';
+  'Written by `datastream init`. It has digests of the files that init wrote, so that `datastream init --upgrade` can distinguish them from files that you edited. Commit it.';
 
 /** Returns a digest of the content of a file, without line endings and without versions of other Actions. */
 function contentDigest({ hash }: Context, file: string, text: string): string {

@@ -131,7 +131,7 @@ describe('versions of other Actions in a workflow', () => {
     expect(kept).toBe(text(expected, 'v5'));
   });
 
-  test('are not kept for an Action that the user selects anew', () => {
+  test('are not kept for an Action whose reference the user selects again', () => {
     const own = (pin: string) => `        uses: acme/logs@${pin}\n`;
     expect(keepPins(own('v1'), own(`${NEW} # v1.5.0`), 'acme/logs')).toBe(own('v1'));
     expect(keepPins(own('v1'), own(`${NEW} # v1.5.0`))).toBe(own(`${NEW} # v1.5.0`));
