@@ -202,8 +202,14 @@ Examples:
     description: 'Write manifests for live streams. A plan of these manifests shows no changes.',
     options: IMPORT,
     after:
-      'Examples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs\n  datastream import --update shop-logs --version 3\n  datastream import --properties www.example.com',
+      'Examples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs\n  datastream import --update shop-logs --version 3\n  datastream import --properties www.example.com\n  datastream import --terraform state.json --secrets-out ../secrets.env',
     run: async (context, options) => {
+      if (options.terraform !== undefined) {
+        const { importTerraform } = await import('../commands/import/import-terraform.ts');
+        return importTerraform(context, options, options.terraform);
+      }
+      if (options.secretsOut !== undefined)
+        throw new UsageError('--secrets-out can be used only with --terraform.');
       if (options.update) {
         const { updateManifests } = await import('../commands/import/update.ts');
         return updateManifests(context, options);

@@ -24,6 +24,12 @@ import { carriedPaths, type MemberValue, omittedMembers } from '../plan/diff/com
 import { type OtherValue, otherValues } from '../plan/diff/fixed-values.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
 
+/** The destination of a stream as another tool sent it: its type, and the members that it gave a value. */
+export interface KnownDestination {
+  readonly type?: string;
+  readonly given: ReadonlySet<string>;
+}
+
 /** A live stream in manifest form. */
 export interface Exported {
   /** Only the vendor's members: no `state`, `logType`, `streamId` or `streamName`. */
@@ -55,8 +61,14 @@ export interface Exported {
  * @param names made by `nameIndex` from everything observed, so that an ambiguous name stays an id
  * @param prefix of suggested variable names; pass another one if the stream's name would give two streams the same
  *   names
+ * @param known adds references for write-only members that were sent, and that no response shows (`caCert`)
  */
-export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = detail.name): Exported {
+export function exportSpec(
+  detail: StreamDetail,
+  names: NameIndex,
+  prefix = detail.name,
+  known?: KnownDestination,
+): Exported {
   const card = streamCard(detail.collection);
   const live = canonicalLive(
     card,
@@ -64,7 +76,7 @@ export function exportSpec(detail: StreamDetail, names: NameIndex, prefix = deta
   );
   const apart = ['streamName', DELIVERY, card.destinations];
   const root = without(live.spec, (member) => apart.includes(member));
-  const places = exportDestinations(card, live, prefix);
+  const places = exportDestinations(card, live, prefix, known);
   const others = otherValues(card, live);
   return {
     spec: {
@@ -106,15 +118,22 @@ function unknownTypesOf(card: StreamCard, live: CanonicalLive): readonly string[
 type ExportedDestinations = Pick<Exported, 'spec' | 'references'>;
 
 /** Exports all destinations in manifest form: one object, or a list. */
-function exportDestinations(card: StreamCard, live: CanonicalLive, prefix: string): ExportedDestinations {
+function exportDestinations(
+  card: StreamCard,
+  live: CanonicalLive,
+  prefix: string,
+  sent: KnownDestination | undefined,
+): ExportedDestinations {
   const set = destinationSet(card);
   const taken = new Set<string>();
   const exported = destinationPaths(card, live.spec).map(({ path, value }) => {
     const [, name] = path;
     const own = name === undefined ? prefix : `${prefix} ${name}`;
-    const place = exportDestination(set, value, destinationAt(live.unknown, path) ?? {}, (member) =>
-      free(variableName(own, member), taken),
-    );
+    const suggest = (member: string) => free(variableName(own, member), taken);
+    const unknown = destinationAt(live.unknown, path) ?? {};
+    const given =
+      sent?.type === cardOf(set, value)?.type ? (sent?.given ?? new Set<string>()) : new Set<string>();
+    const place = exportDestination(set, value, { unknown, given }, suggest);
     const named = place.references.map((one) =>
       name === undefined ? one : { ...one, member: `${name}.${one.member}` },
     );
@@ -187,7 +206,7 @@ function withoutDefaults(cards: MemberCards, members: JsonObject): JsonObject {
 function exportDestination(
   set: DestinationSet,
   known: JsonObject,
-  unknown: JsonObject,
+  { unknown, given: sent }: { readonly unknown: JsonObject; readonly given: ReadonlySet<string> },
   suggest: (member: string) => string,
 ): ExportedDestinations {
   const card = cardOf(set, known);
@@ -197,7 +216,8 @@ function exportDestination(
   const spec = withoutDefaults(membersOf(set, card), returned);
   if (!card) return exportUnknown(spec, suggest);
   const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
-  const references = [...new Set([...sealed, ...neededSecrets(card, known)])].map((member) => ({
+  const unseen = [...sent].filter((member) => card.members[member]?.writeOnly);
+  const references = [...new Set([...sealed, ...neededSecrets(card, known), ...unseen])].map((member) => ({
     member,
     suggestedName: suggest(member),
   }));

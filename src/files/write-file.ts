@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { isCode, type Sleep } from './read-file.ts';
 
@@ -31,6 +42,63 @@ export async function replaceFile(file: string, content: string | Uint8Array, mo
     await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * Creates a file that only its owner can read, complete or not at all. It never replaces anything that exists at the
+ * path, not even a link.
+ * @throws {UnwritableFile} if the path exists
+ */
+export async function createPrivateFile(file: string, content: string): Promise<void> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(draft, content, { mode: 0o600, flag: 'wx', flush: true });
+    await link(draft, file).catch(async (error: unknown) => {
+      // File systems without hard links. Opening with `wx` is exclusive too, and differs only if the disk becomes full.
+      if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].some((code) => isCode(error, code))) throw error;
+      await writeFile(file, content, { mode: 0o600, flag: 'wx', flush: true });
+    });
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) throw new UnwritableFile('it exists already');
+    throw error;
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * Refuses a path for secrets that exists, or that a commit could include. Links in the path are resolved.
+ * @param folder the folder of the manifests
+ * @throws {UnwritableFile} saying which
+ */
+export async function refusePublicPlace(file: string, folder: string): Promise<void> {
+  if ((await lstat(file).catch(ifMissing)) !== undefined) throw new UnwritableFile('it exists already');
+  const place = await realPlace(path.dirname(file));
+  if (isInside(place, await realPlace(folder))) {
+    throw new UnwritableFile('it would be in the folder of the manifests, which is committed');
+  }
+  for (let at = place; ; at = path.dirname(at)) {
+    if ((await lstat(path.join(at, '.git')).catch(ifMissing)) !== undefined) {
+      throw new UnwritableFile(`it would be in the git repository ${at}, and a commit could include it`);
+    }
+    if (at === path.dirname(at)) return;
+  }
+}
+
+/** The real path of a folder that may not exist yet. */
+async function realPlace(folder: string): Promise<string> {
+  const whole = path.resolve(folder);
+  const found = await realpath(whole).catch(ifMissing);
+  if (found !== undefined || whole === path.dirname(whole)) return found ?? whole;
+  return path.join(await realPlace(path.dirname(whole)), path.basename(whole));
+}
+
+function isInside(place: string, folder: string): boolean {
+  const relative = path.relative(folder, place);
+  return (
+    relative === '' ||
+    !(relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
+  );
 }
 
 /**

@@ -7,6 +7,9 @@ import type { DestinationCard } from '../model/destination-card.ts';
  * akamai/terraform-provider-akamai, releases 9.2 to 11.0, and the development branch for NetStorage.
  */
 
+/** The resource type. A state may contain any other type. */
+export const STREAM_TYPE = 'akamai_datastream';
+
 /** Attributes of the resource, and the members of `spec` that they correspond to. */
 export const STREAM_ATTRIBUTES: Readonly<Record<string, string>> = {
   id: 'streamId',

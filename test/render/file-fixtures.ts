@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
-import type { ImportReport } from '../../src/render/schemas/import.ts';
+import type { ImportReport, TerraformReport } from '../../src/render/schemas/import.ts';
+import { removedBlock, stateRemoveCommand } from '../../src/terraform/addresses.ts';
 import { HOSTILE } from './hostile.ts';
 
 const TARGET = 'https://akab-example.luna.akamaiapis.net, account key 1-ABCDE';
@@ -72,6 +73,61 @@ const imported: ImportReport = {
   notImported: [],
 };
 
+const WEB_ADDRESS = 'module.logs["eu"].akamai_datastream.web';
+
+/** What a state adds: a stream that is new, one that a manifest has, one of each kind that Terraform would delete. */
+const terraform: TerraformReport = {
+  file: 'state.json',
+  tool: 'terraform',
+  version: '1.9.8',
+  streams: [
+    {
+      address: WEB_ADDRESS,
+      streamId: 7050,
+      name: 'web-access-logs',
+      file: 'streams/web-access-logs.yaml',
+      isNew: true,
+    },
+    {
+      address: 'akamai_datastream.shop[0]',
+      streamId: 7051,
+      name: 'shop',
+      file: 'streams/shop.yaml',
+      isNew: false,
+      doomed: 'tainted',
+    },
+    {
+      address: 'akamai_datastream.shop[0] (deposed 1a2b3c4d)',
+      streamId: 7052,
+      name: 'shop-old',
+      file: 'streams/shop-0-deposed-1a2b3c4d.yaml',
+      isNew: false,
+      doomed: 'deposed',
+    },
+  ],
+  omitted: [
+    { subject: 'akamai_datastream.copy', message: `the same stream as ${WEB_ADDRESS}` },
+    { subject: 'akamai_property', count: 2, message: 'remains managed by Terraform' },
+  ],
+  secrets: {
+    file: '../secrets.env',
+    written: ['SHOP_PASSWORD', 'WEB_ACCESS_LOGS_PASSWORD'],
+    missing: [{ variable: 'SHOP_CA_CERT', name: 'shop', message: 'the state has no value for it' }],
+  },
+  removed: {
+    blocks: ['module.logs.akamai_datastream.web', 'akamai_datastream.shop']
+      .map((address) => removedBlock(address, 'terraform', '1.9.8'))
+      .join('\n\n'),
+    commands: [WEB_ADDRESS, 'akamai_datastream.shop'].map((one) => stateRemoveCommand(one, 'terraform')),
+    notYet: [
+      {
+        address: 'akamai_datastream.odd',
+        message: 'akamai_datastream.odd[1]: its status is "FROZEN", which the API does not document',
+      },
+    ],
+  },
+};
+
 /** Results of import by the name of their golden file. */
 export const IMPORTS: Readonly<Record<string, ImportReport>> = {
   'import-one': imported,
@@ -96,8 +152,53 @@ export const IMPORTS: Readonly<Record<string, ImportReport>> = {
       unknownMembers: ['destination.newMember', 'latencyProfile'],
     })),
   },
+  'import-terraform': {
+    ...imported,
+    notImported: [
+      { streamId: 7101, address: 'akamai_datastream.gone', message: 'the account has no such stream' },
+    ],
+    terraform,
+  },
+  'import-terraform-old': {
+    target: TARGET,
+    imported: [],
+    toMend: [],
+    notImported: [],
+    terraform: {
+      ...terraform,
+      version: '1.5.7',
+      streams: terraform.streams.slice(0, 1).map((one) => ({ ...one, isNew: false })),
+      omitted: [],
+      secrets: { file: '../secrets.env', written: [], missing: [] },
+      removed: { ...terraform.removed, blocks: '', notYet: [] },
+    },
+  },
   'import-hostile': {
     target: TARGET,
+    terraform: {
+      file: HOSTILE[0] ?? '',
+      tool: 'tofu',
+      version: HOSTILE[0] ?? '',
+      streams: HOSTILE.map((text) => ({
+        address: text,
+        streamId: 1,
+        name: text,
+        file: text,
+        isNew: false,
+        doomed: 'tainted',
+      })),
+      omitted: HOSTILE.map((text) => ({ subject: text, count: 1, message: text })),
+      secrets: {
+        file: HOSTILE[0] ?? '',
+        written: HOSTILE,
+        missing: HOSTILE.map((text) => ({ variable: text, name: text, message: text })),
+      },
+      removed: {
+        blocks: HOSTILE.join('\n'),
+        commands: HOSTILE,
+        notYet: HOSTILE.map((text) => ({ address: text, message: text })),
+      },
+    },
     imported: HOSTILE.map((text) => ({
       file: text,
       name: text,

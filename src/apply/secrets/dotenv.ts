@@ -38,6 +38,20 @@ export function readSecrets(text: string, place: string): ReadSecrets {
 }
 
 /**
+ * Writes an assignment that `readSecrets` reads as exactly this value. Single quotes come first, because a shell reads
+ * them in the same way.
+ * @param name of the variable: letters, digits and underscores
+ * @returns `undefined` if no quotes can hold the value: it contains all three kinds, or a carriage return
+ */
+export function dotenvLine(name: string, value: string): string | undefined {
+  const lines = ["'", '"', '`'].map((quote) => `${name}=${quote}${value}${quote}\n`);
+  return lines.find((line) => {
+    const { secrets, problems } = readSecrets(line, name);
+    return problems.length === 0 && secrets.size === 1 && secrets.get(name) === value;
+  });
+}
+
+/**
  * Every value that a dotenv text assigns, to be masked in logs. If a name is set twice, both values are
  * returned.
  */

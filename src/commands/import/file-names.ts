@@ -19,19 +19,23 @@ const LONGEST_FILE_NAME = 80;
  * invisible characters. If two streams, or a stream and an existing manifest, share a name, the log type (or
  * the API) or the id is added. A file that contains a manifest of another stream is never chosen. The result
  * depends on the streams and manifests only.
+ * @param suffixOf what is added to a name that is taken, before anything else is tried
  */
 export function fileNames(
   rows: readonly StreamRow[],
   managed: readonly Manifest[],
   folder: string,
+  suffixOf: (row: StreamRow) => string | undefined = () => undefined,
 ): ReadonlyMap<string, OutputPath> {
   const names = new Set(managed.map((manifest) => manifest.name));
   const files = new Set(managed.map(({ source }) => fileName(source.file)));
   const places = new Map<string, OutputPath>();
   for (const row of rows) {
     const base = seenName(row.name) || `stream-${row.streamId}`;
-    const name = free(names, distinct(row, base, LONGEST_NAME));
-    const file = free(files, distinct(row, slug(row.name, `stream-${row.streamId}`), LONGEST_FILE_NAME));
+    const suffix = suffixOf(row);
+    const name = free(names, distinct(row, base, LONGEST_NAME, suffix));
+    const slugged = slug(row.name, `stream-${row.streamId}`);
+    const file = free(files, distinct(row, slugged, LONGEST_FILE_NAME, suffix));
     names.add(name);
     files.add(file);
     places.set(keyById(row.collection, row.streamId), {
@@ -52,9 +56,15 @@ function fileName(path: string): string {
  * Yields names for a stream: first the base, then longer ones that are more likely to be unique. The sequence
  * never ends.
  */
-export function* distinct(row: StreamRow, base: string, longest: number): Generator<string, never> {
+export function* distinct(
+  row: StreamRow,
+  base: string,
+  longest: number,
+  suffix?: string,
+): Generator<string, never> {
   const { streamId, collection } = row;
   yield base;
+  if (suffix !== undefined) yield joined(base, `-${suffix}`, longest);
   const place = collectionKey(collection).split('/').at(-1)?.toLowerCase() ?? '';
   for (const end of [`-${place}`, `-${streamId}`]) yield joined(base, end, longest);
   for (let more = 1; ; more += 1) {

@@ -1,28 +1,11 @@
-import { observeStreams } from '../../apply/observe/observe.ts';
-import type { Exported } from '../../conversion/stream-to-manifest.ts';
-import { manifestText } from '../../manifest/write.ts';
-import type { Observed } from '../../model/account.ts';
-import { collectionKey } from '../../model/collection.ts';
-import { defined } from '../../model/defined.ts';
-import { pointerSteps } from '../../model/json.ts';
-import type { DesiredState, Manifest } from '../../model/manifest.ts';
-import type { StreamDetail, StreamRow, UnusableRow } from '../../model/observed.ts';
-import { streamPhase } from '../../model/phase.ts';
-import { keyById } from '../../model/resource-key.ts';
-import { nameIndex } from '../../plan/resolve/resolve.ts';
-import { WRITE_ONLY_UNKNOWN } from '../../plan/steps/unknown-types.ts';
 import { renderImport } from '../../render/import/import.ts';
-import type { ImportReport, NotImported } from '../../render/schemas/import.ts';
-import { type Connection, observePorts, openConnection } from '../session/connection.ts';
+import { openConnection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
-import { detailOrReason } from '../session/detail-or-reason.ts';
 import { listCollections } from '../session/list-collections.ts';
-import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
+import { manifestsSoFar } from '../session/manifest-files.ts';
 import type { ImportOptions } from '../session/options.ts';
-import { variablesIn } from '../session/referenced-variables.ts';
-import { fileNames, type OutputPath } from './file-names.ts';
+import { readChosen, writeAll } from './import-rows.ts';
 import { choose } from './selection.ts';
-import { exportWithUniqueVariables } from './unique-variables.ts';
 
 /** Writes manifests for live streams. Planning the result shows no change. */
 export async function importStreams(context: Context, options: ImportOptions): Promise<Result> {
@@ -31,14 +14,11 @@ export async function importStreams(context: Context, options: ImportOptions): P
   const connection = await openConnection(context, options);
   const listed = await listCollections(context, connection, options);
   const chosen = choose(listed, managed, options);
-  const clear = chosen.rows.filter((row) => streamPhase(row.status).tag !== 'unknown');
-  const unclear = chosen.rows.filter((row) => !clear.includes(row)).map(unclearStatus);
-  const { observed, details, notRead } = await readDetails(context, connection, clear, managed);
-  const notImported = [...chosen.unusable.map(unusableRow), ...unclear, ...notRead];
-  const written = await writeAll(context, options, details, observed, managed);
+  const { observed, details, notImported } = await readChosen(context, connection, chosen, managed);
+  const { report } = await writeAll(context, options, details, observed, managed);
   return {
-    output: renderImport({ target: connection.target, ...written, notImported }, options),
-    exitCode: notImported.length + written.toMend.length > 0 ? 1 : 0,
+    output: renderImport({ target: connection.target, ...report, notImported }, options),
+    exitCode: notImported.length + report.toMend.length > 0 ? 1 : 0,
   };
 }
 
@@ -47,134 +27,4 @@ function refuseUnclearChoice({ all, yes, which, version }: ImportOptions): void 
   if (yes) throw new UsageError('--yes can be used only with --update.');
   if (all && which.length > 0) throw new UsageError('Name the streams or use --all, not both.');
   if (!all && which.length === 0) throw new UsageError('Name the streams to import, or use --all.');
-}
-
-function unclearStatus({ streamId, name, status }: StreamRow): NotImported {
-  const message = `its status is ${JSON.stringify(status)}, which the API does not document, so the desired state of its manifest is unclear`;
-  return { streamId, name, message };
-}
-
-function unusableRow({ streamId, name, reason }: UnusableRow): NotImported {
-  return {
-    ...defined({ streamId, name }),
-    message: `its row in the list ${reason}`,
-  };
-}
-
-/**
- * Reads the content of the streams. A stream that cannot be read is reported, and the others are still
- * imported.
- */
-async function readDetails(
-  context: Context,
-  connection: Connection,
-  chosen: readonly StreamRow[],
-  managed: readonly Manifest[],
-) {
-  const observed = await observeStreams(chosen, observePorts(context, connection, managed));
-  const details: StreamDetail[] = [];
-  const notRead: NotImported[] = [];
-  for (const row of chosen) {
-    const detail = detailOrReason(observed, row);
-    if (typeof detail === 'string') {
-      notRead.push({ streamId: row.streamId, name: row.name, message: detail.replace(/\.$/, '') });
-    } else details.push(detail);
-  }
-  return { observed, details, notRead };
-}
-
-async function writeAll(
-  context: Context,
-  options: ImportOptions,
-  details: readonly StreamDetail[],
-  observed: Observed,
-  managed: readonly Manifest[],
-): Promise<Pick<ImportReport, 'imported' | 'toMend'>> {
-  const files = fileNames(details, managed, options.streams);
-  const names = nameIndex(observed);
-  const schema = await schemaPath(context, options.streams);
-  const variables = new Set(managed.flatMap(({ spec }) => variablesIn(spec)).map((v) => v.toUpperCase()));
-  const planned = details.flatMap((detail) => {
-    const place = files.get(keyById(detail.collection, detail.streamId));
-    return place
-      ? [manifestOf(detail, place, exportWithUniqueVariables(detail, names, place.name, variables), schema)]
-      : [];
-  });
-  if (!options.force) await refuseOverwriting(context, planned);
-  for (const { file, text } of planned) await context.files.writeBelow(options.streams, file, text);
-  return {
-    imported: planned.map(({ imported }) => imported),
-    toMend: planned.flatMap(({ file, text }) => faultsOf(file, text)),
-  };
-}
-
-function manifestOf(
-  detail: StreamDetail,
-  place: OutputPath,
-  { spec, references, notReturned: unknown, otherValues, carried, unknownTypes }: Exported,
-  schema: string | undefined,
-) {
-  const { collection, streamId, name, version, status } = detail;
-  const state = importedState(detail);
-  const notReturned = unknown.map(({ path, value }) => ({
-    member: pointerSteps(path).join('.'),
-    sets: value,
-  }));
-  const comments = notReturned.map(
-    ({ member, sets }) =>
-      `The API does not return ${member}: an update sets it to the default (${JSON.stringify(sets)}) unless another value is written below.`,
-  );
-  const undocumentedValues = otherValues.map(({ path, value }) => ({
-    member: pointerSteps(path).join('.'),
-    value,
-  }));
-  const unknownMembers = carried.map((path) => pointerSteps(path).join('.'));
-  const lines = [
-    ...comments,
-    ...undocumentedValues.map(
-      ({ member, value }) =>
-        `${member} of the live stream is ${JSON.stringify(value)}, which the vendor does not document; updates send it back as it is.`,
-    ),
-    ...unknownTypes.map(
-      (type) => `The destination type ${type} is not known to this version: ${WRITE_ONLY_UNKNOWN}.`,
-    ),
-    ...(unknownMembers.length > 0
-      ? [
-          `Members that this version does not know; updates send them back as they are: ${unknownMembers.join(', ')}.`,
-        ]
-      : []),
-  ];
-  const text = manifestText(
-    { name: place.name, collection, state, streamId, streamName: name, spec },
-    { comments: lines, ...defined({ schemaPath: schema }) },
-  );
-  const { file } = place;
-  const imported = {
-    file,
-    name,
-    streamId,
-    version,
-    status,
-    collection: collectionKey(collection),
-    references,
-    notReturned,
-    undocumentedValues,
-    unknownTypes,
-    unknownMembers,
-  };
-  return { file, text, imported };
-}
-
-/** The desired state of a live stream. For a stream in transition, the state in which the transition ends. */
-export function importedState(detail: StreamDetail): DesiredState {
-  const phase = streamPhase(detail.status);
-  switch (phase.tag) {
-    case 'stable':
-    case 'in-transition':
-      return phase.active ? 'active' : 'inactive';
-    case 'unknown':
-      throw new Error(`stream ${detail.streamId} was imported although its status is ${phase.status}`);
-    default:
-      return phase satisfies never;
-  }
 }

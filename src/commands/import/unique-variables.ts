@@ -1,4 +1,4 @@
-import { type Exported, exportSpec } from '../../conversion/stream-to-manifest.ts';
+import { type Exported, exportSpec, type KnownDestination } from '../../conversion/stream-to-manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { spellInAscii } from '../../plan/ascii.ts';
 import type { NameIndex } from '../../plan/resolve/resolve.ts';
@@ -12,12 +12,14 @@ const LONGEST_PREFIX = 80;
  * `bSecret` and `a-b` with `secret`, give the same variable name. Therefore variable names are compared, not
  * streams.
  * @param taken variable names in use, in upper case; the new ones are added
+ * @param known the destination as another tool sent it
  */
 export function exportWithUniqueVariables(
   detail: StreamDetail,
   names: NameIndex,
   name: string,
   taken: Set<string>,
+  known?: KnownDestination,
 ): Exported {
   const prefixes = distinct(
     detail,
@@ -25,7 +27,7 @@ export function exportWithUniqueVariables(
     LONGEST_PREFIX,
   );
   for (;;) {
-    const exported = exportSpec(detail, names, prefixes.next().value);
+    const exported = exportSpec(detail, names, prefixes.next().value, known);
     const variables = exported.references.map(({ suggestedName }) => suggestedName);
     if (variables.some((variable) => taken.has(variable))) continue;
     for (const variable of variables) taken.add(variable);

@@ -10,7 +10,7 @@ import type { ImportOptions } from '../session/options.ts';
 import { type Planned, readAndPlan } from '../session/read-and-plan.ts';
 import { adoptContent } from './adopt-content.ts';
 import { goBack } from './go-back.ts';
-import { importedState } from './import.ts';
+import { importedState } from './import-rows.ts';
 import { type Rewrite, writeUpdates } from './write-updates.ts';
 
 /**

@@ -7,7 +7,14 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { type GitResult, runGit } from '../../files/git.ts';
 import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
-import { refuseLinks, replaceFile, UnwritableFile, writeToNamed } from '../../files/write-file.ts';
+import {
+  createPrivateFile,
+  refuseLinks,
+  refusePublicPlace,
+  replaceFile,
+  UnwritableFile,
+  writeToNamed,
+} from '../../files/write-file.ts';
 import { systemClock } from '../../http/system-clock.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
@@ -45,6 +52,16 @@ interface Files {
    * @throws {UsageError} if it cannot be written
    */
   writeBelow(folder: string, file: string, text: string, mode?: 'private'): Promise<void>;
+  /**
+   * Creates a file for secrets, readable by the owner only. Nothing at the path is replaced.
+   * @throws {UsageError} if it cannot be created
+   */
+  createPrivate(file: string, text: string): Promise<void>;
+  /**
+   * Refuses a path for secrets that exists, is in the folder of the manifests, or is in a git repository.
+   * @throws {UsageError} saying which
+   */
+  refusePublicPlace(file: string, folder: string): Promise<void>;
   exists(file: string): Promise<boolean>;
   /** The names in a folder; empty if it cannot be read. */
   list(folder: string): Promise<readonly string[]>;
@@ -196,6 +213,19 @@ const systemFiles: Files = {
       () => replaceFile(file, text, permissions(mode)),
       () => refuseLinks(file, folder),
     ),
+  createPrivate: (file, text) => writing(file, () => createPrivateFile(file, text)),
+  refusePublicPlace: async (file, folder) => {
+    try {
+      await refusePublicPlace(file, folder);
+    } catch (cause) {
+      throw new UsageError(
+        `${file} cannot be written: ${reason(cause)}. Name a new file outside of the repository.`,
+        {
+          cause,
+        },
+      );
+    }
+  },
   exists: async (file) => {
     try {
       await stat(file);

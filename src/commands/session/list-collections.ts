@@ -40,7 +40,7 @@ export async function listCollections(
  * Whether a collection does not exist for this account. An account rarely has every log type and both API
  * generations. If the user did not ask for the collection, that is not a failure.
  */
-function isNotOurs(error: unknown): error is ApiError {
+export function isNotOurs(error: unknown): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   return ['forbidden', 'gone'].includes(error.kind) || error.details.status === 404;
 }

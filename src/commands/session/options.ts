@@ -188,6 +188,15 @@ export const IMPORT = {
     help: 'with --update and one name: bring back the content of this version; `history` shows the versions',
     parse: parseVersion,
   },
+  terraform: {
+    value: '<file>',
+    help: 'import the streams in this state of Terraform or OpenTofu: `terraform state pull`, or `terraform show -json`',
+    conflicts: ['all', 'properties', 'update', 'version', 'yes', 'logType', 'kind'],
+  },
+  secretsOut: {
+    value: '<file>',
+    help: 'with --terraform: write the secrets of the state into this new dotenv file, outside of the repository',
+  },
   yes: { help: 'with --update: do not ask before rewriting files; required without a terminal' },
   ...COLLECTIONS,
   ...FOLDER,

@@ -26,7 +26,7 @@ export interface Sentence {
 }
 
 /** A part of a document below the headline. */
-export type Block = Entries | Notes | Table | CheckList | Findings | Advice | ClosingLines;
+export type Block = Entries | Notes | Table | CheckList | Findings | Advice | Pasted | ClosingLines;
 
 /** Streams with all their details. */
 export interface Entries {
@@ -185,11 +185,18 @@ export interface AdviceItem {
   readonly snippets: readonly Snippet[];
 }
 
+/** Text to paste that every output shows as it is, below a sentence about it. */
+export interface Pasted {
+  readonly tag: 'pasted';
+  readonly summary: Sentence;
+  readonly snippet: Snippet;
+}
+
 /** Text to paste. */
 export interface Snippet {
   /** Where it belongs: `Rule tree`. */
   readonly title: string;
-  readonly language: 'json' | 'hcl';
+  readonly language: 'json' | 'hcl' | 'sh';
   readonly lines: readonly string[];
 }
 

@@ -11,6 +11,7 @@ import type {
   Findings,
   FindingView,
   Notes,
+  Pasted,
   Sentence,
   Snippet,
   Table,
@@ -73,6 +74,8 @@ export function sections(block: Block): readonly Section[] {
       return [findings(block)];
     case 'advice':
       return [advice(block)];
+    case 'pasted':
+      return [pasted(block)];
     case 'closing':
       return [closing(block)];
     default:
@@ -175,6 +178,11 @@ function advice({ summary, items, hint }: Advice): Section {
     parts,
     close: `${after}\n\n</details>`,
   };
+}
+
+function pasted({ summary, snippet }: Pasted): Section {
+  const text = emphasized(summary.tone, sentence(summary.text));
+  return section(`"${snippet.title}"`, 4, [text, '', fenced(snippet.language, snippet.lines)]);
 }
 
 /** Renders a snippet folded behind its title, as lines of a list item. */

@@ -14,7 +14,17 @@ import {
 } from '../text/styled-line.ts';
 import type { ChangeSign, ChangeView, ListView, PairView } from './changes.ts';
 import { checkLines } from './checks.ts';
-import type { Block, ClosingLines, Document, Entries, Entry, Findings, Notes, Sentence } from './document.ts';
+import type {
+  Block,
+  ClosingLines,
+  Document,
+  Entries,
+  Entry,
+  Findings,
+  Notes,
+  Pasted,
+  Sentence,
+} from './document.ts';
 import { excerptsOf } from './excerpt-lines.ts';
 import { adviceLines } from './terminal-advice.ts';
 import { tableLines } from './terminal-table.ts';
@@ -61,11 +71,18 @@ function blockLines(block: Block, width: number): readonly Line[] {
       return findingLines(block, width);
     case 'advice':
       return adviceLines(block, width);
+    case 'pasted':
+      return pastedLines(block, width);
     case 'closing':
       return closingLines(block, width);
     default:
       return block satisfies never;
   }
+}
+
+/** Renders the lines of the snippet without breaking them, so that what is copied can be pasted. */
+function pastedLines({ summary, snippet }: Pasted, width: number): readonly Line[] {
+  return [...said(summary, width), NOTHING, ...snippet.lines.map((line) => [span(`    ${visible(line)}`)])];
 }
 
 function said({ tone, text }: Sentence, width: number, lead: Line = []): readonly Line[] {

@@ -3,10 +3,11 @@ import type { ImportedStream, ImportReport, NotImported } from '../schemas/impor
 import type { CommandContext, RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { command, count, targetText } from '../text/words.ts';
+import { removalBlocks, stateBlocks, unsetVariables } from './terraform.ts';
 
 /** Builds the document of an import's result, in one pass. The secrets that have to be set follow the manifests. */
 export function importDocument(report: ImportReport, options: Pick<RenderOptions, 'typing'>): Document {
-  const { target, imported, toMend, notImported } = report;
+  const { target, imported, toMend, notImported, terraform } = report;
   const wrote = `${count(imported.length, 'manifest')} written`;
   return {
     title: 'DataStream import',
@@ -17,7 +18,8 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
       ...notesBlock('To fix manually', 'danger', toMend.map(fixNote), { most: toMend.length }),
       ...notesBlock('Not imported', 'danger', notImported.map(leftNote), { most: notImported.length }),
       ...notesBlock('Manifests', 'plain', imported.map(manifestNote), { most: imported.length }),
-      ...notesBlock('Secrets still to be set', 'change', secretNotes(imported), {
+      ...(terraform ? stateBlocks(terraform) : []),
+      ...notesBlock('Secrets still to be set', 'change', unsetVariables(terraform, imported), {
         most: Number.POSITIVE_INFINITY,
         hint: 'an update of these streams sends them; plan needs none',
       }),
@@ -37,37 +39,30 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
         most: Number.POSITIVE_INFINITY,
         hint: 'not written into the manifests; updates send them back as they are',
       }),
+      ...(terraform ? removalBlocks(terraform) : []),
       ...(imported.length === 0 ? [] : [closing({ ...options, target }, toMend.length > 0)]),
     ],
   };
 }
 
-function headline({ imported, notImported }: ImportReport, wrote: string): Sentence {
+function headline({ imported, notImported, terraform }: ImportReport, wrote: string): Sentence {
   if (imported.length > 0) return { tone: 'good', text: `${wrote}; nothing was changed in the account.` };
   if (notImported.length > 0) return { tone: 'danger', text: 'No manifest was written.' };
-  return { tone: 'good', text: 'Nothing to import: a manifest manages every live stream.' };
+  const all = terraform ? 'stream of the state' : 'live stream';
+  return { tone: 'good', text: `Nothing to import: a manifest manages every ${all}.` };
 }
 
 function fixNote({ file, line, column, message }: ImportReport['toMend'][number]) {
   return { subject: `${file}:${line}:${column}`, text: message };
 }
 
-function leftNote({ streamId, name, message }: NotImported) {
+function leftNote({ streamId, name, address, message }: NotImported) {
   const stream = streamId === undefined ? 'stream of unknown ID' : `stream ${streamId}`;
-  return { subject: name ?? 'unknown name', text: `${stream}: ${message}` };
+  return { subject: name ?? address ?? 'unknown name', text: `${stream}: ${message}` };
 }
 
 function manifestNote({ file, name, streamId, version, status }: ImportedStream) {
   return { subject: file, text: `${quoted(name)}, stream ${streamId}, version ${version}, ${status}` };
-}
-
-function secretNotes(imported: readonly ImportedStream[]) {
-  return imported.flatMap(({ name, references }) =>
-    references.map(({ member, suggestedName }) => ({
-      subject: suggestedName,
-      text: `${member} of ${quoted(name)}`,
-    })),
-  );
 }
 
 function notReturnedNotes({ name, notReturned: members }: ImportedStream) {
