@@ -31,7 +31,7 @@ export async function importTerraform(
     throw new UsageError('--terraform names the streams already. Remove the names.');
   if (secretsOut !== undefined) await context.files.refusePublicPlace(secretsOut, folder);
   const state = await stateIn(context, file, secretsOut !== undefined);
-  const managed = await manifestsSoFar(context, folder);
+  const managed = await manifestsSoFar(context, options);
   const connection = await openConnection(context, options);
   connection.redaction.add(state.streams.flatMap(({ connector }) => [...connector.values.values()]));
   const found = await findStreams(state.streams, managed, connection.reader);
