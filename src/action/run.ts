@@ -60,13 +60,33 @@ async function start(runner: Runner, inputs: Inputs, trigger: Trigger, clean: Jo
     case 'validate':
       return (await import('./validate.ts')).runValidate(runner, inputs, isFork);
     case 'plan':
-      return (await import('../workflow/run-plan.ts')).runPlan(jobOf(runner, inputs, trigger, clean));
     case 'apply':
-      return (await import('../workflow/run-apply.ts')).runApply(jobOf(runner, inputs, trigger, clean));
     case 'watch':
-      return (await import('../workflow/run-watch.ts')).runWatch(jobOf(runner, inputs, trigger, clean));
+      return startConfigured(runner, jobOf(runner, inputs, trigger, clean));
     default:
       return inputs satisfies never;
+  }
+}
+
+async function startConfigured(runner: Runner, started: Job): Promise<number> {
+  const { configureJob } = await import('../workflow/merges/configure-job.ts');
+  const configured = await configureJob(started);
+  if (configured.tag === 'rejected') {
+    const { findings } = configured;
+    runner.findings(findings);
+    runner.error(`${configured.file} has errors; every one is shown at its line.`, 'Configuration');
+    return 1;
+  }
+  const { job } = configured;
+  switch (job.settings.command) {
+    case 'plan':
+      return (await import('../workflow/run-plan.ts')).runPlan(job);
+    case 'apply':
+      return (await import('../workflow/run-apply.ts')).runApply(job);
+    case 'watch':
+      return (await import('../workflow/run-watch.ts')).runWatch(job);
+    default:
+      return job.settings.command satisfies never;
   }
 }
 

@@ -1,3 +1,4 @@
+import { configure } from '../commands/session/configure.ts';
 import { defaultsOf } from '../commands/session/declared-option.ts';
 import { VALIDATE } from '../commands/session/options.ts';
 import { checkManifests } from '../commands/validate.ts';
@@ -17,17 +18,26 @@ const FORK_SENTENCE =
 /**
  * Validates the manifests offline: annotations, and all findings in the summary. It needs no credentials and no token.
  */
-export async function runValidate(
-  runner: Runner,
-  { streams }: ValidateInputs,
-  isFork: boolean,
-): Promise<number> {
+export async function runValidate(runner: Runner, inputs: ValidateInputs, isFork: boolean): Promise<number> {
   if (isFork) runner.notice(FORK_SENTENCE);
-  const report = await checkManifests({ ...defaultsOf(VALIDATE), streams }, Date.now());
+  const configured = await configuredOptions(runner, inputs);
+  const report =
+    configured.tag === 'configured'
+      ? await checkManifests(configured.options, Date.now())
+      : { ...configured, files: 1, manifests: [] };
   runner.findings(report.findings);
   const options = { color: false, width: 100, maxLength: MOST_CHARACTERS } as const;
   runner.info(renderFindings(report, { ...options, format: 'terminal' }));
   const text = renderFindings(report, { ...options, format: 'markdown' });
   await runner.summary(isFork ? `> ${FORK_SENTENCE}\n\n${text}` : text);
   return report.findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+/** The options that the configuration file of the checkout sets. Validation sends nothing, so a fork may set them too. */
+function configuredOptions(
+  { context: { files } }: Pick<Runner, 'context'>,
+  { streams, targetName, config, given }: ValidateInputs,
+) {
+  const env = { DATASTREAM_TARGET_NAME: targetName, DATASTREAM_CONFIG: config };
+  return configure({ env, files }, { ...defaultsOf(VALIDATE), streams }, { declared: VALIDATE, given });
 }

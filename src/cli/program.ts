@@ -125,7 +125,7 @@ Exit codes:
             (verify) a stream that does not deliver, or (doctor) a problem
   2         only with --detailed-exitcode: changes, or streams in transition
   3         refused before any write: no consent, stale plan, safety limit,
-            ambiguity, protected stream, or another apply is running
+            freeze, ambiguity, protected stream, or another apply is running
   130, 143  interrupted by SIGINT, SIGTERM (receive: 0)
 
 NO_COLOR=1 disables colors.`;

@@ -5,7 +5,7 @@ import type { Plan, Refusal } from '../model/plan.ts';
 import { checkSaved, parsePlan } from '../plan/saved/saved-plan.ts';
 import { renderApply } from '../render/apply/apply.ts';
 import { renderPlan } from '../render/plan/plan.ts';
-import { carryOut, type Ready, readyFrom } from './session/carry-out.ts';
+import { carryOut, type Ready, readyFrom, withFreezes } from './session/carry-out.ts';
 import { type Connection, exclusively, type OpenToWrite, simulatedAccount } from './session/connection.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
 import { applyExitCode } from './session/exit-codes.ts';
@@ -30,8 +30,9 @@ async function applyWith(context: Context, options: ApplyOptions, open: OpenToWr
     ? await reopen(context, options, options.plan, open)
     : await prepare(context, options, open);
   if ('exitCode' in ready) return ready;
-  printPlan(context, options, ready.plan);
-  const plan = await withConsent(context, options, ready);
+  const checked = { ...ready, plan: withFreezes(context, options, ready.plan) };
+  printPlan(context, options, checked.plan);
+  const plan = await withConsent(context, options, checked);
   const outcome = await carryOut(context, options, { ...ready, plan });
   return {
     output: renderApply(outcome, plan, options),

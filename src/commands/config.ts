@@ -28,6 +28,7 @@ function reportOf(options: ConfigOptions, origins: Origins) {
     ofFile('environment', configuration?.environment, null),
     ofFile('allowedSecrets', configuration?.allowedSecrets, null),
     ...limitSettings(options),
+    ...freezeSettings(options),
   ];
   return { ...defined({ file: configuration?.file, target: configuration?.target }), settings };
 }
@@ -41,6 +42,16 @@ function limitSettings({ allow, configuration }: ConfigOptions): readonly Settin
     if (raised === undefined) return ofFile(name, configuration?.limits[kind], DEFAULT_LIMITS[kind]);
     return { name, value: raised, origin: { from: 'flag', name: '--allow' } };
   });
+}
+
+function freezeSettings({ configuration }: ConfigOptions): readonly Setting[] {
+  const freezes = configuration?.freezes ?? [];
+  if (freezes.length === 0) return [ofFile('freezes', undefined, null)];
+  return freezes.map(({ when, isOfTarget, position }, index) => ({
+    name: `freezes.${index}`,
+    value: when,
+    origin: { from: isOfTarget ? 'target' : 'file', ...position },
+  }));
 }
 
 function ofFile(

@@ -2,7 +2,9 @@ import { closest } from '../manifest/findings/did-you-mean.ts';
 import { quoted } from '../manifest/findings/wording.ts';
 import type { ActiveConfiguration, Configured } from '../model/configuration.ts';
 import { defined } from '../model/defined.ts';
+import type { Freeze } from '../model/freeze.ts';
 import { LIMIT_KINDS } from '../model/safety-limits.ts';
+import { readTimeWindow } from '../model/time-window.ts';
 import type { Configuration } from './parse.ts';
 import type { ConfigurationContent, TargetContent } from './shape.ts';
 
@@ -64,6 +66,7 @@ function activeOf(selected: Selected): ActiveConfiguration {
       accountKey: ofTarget(selected, 'accountKey'),
       checkProperties: settingOf(selected, 'checkProperties'),
     }),
+    freezes: freezesOf(selected),
     limits: limitsOf(selected),
   };
 }
@@ -92,6 +95,25 @@ function ofTarget<N extends keyof TargetContent>(
   if (value === undefined || value === null) return undefined;
   const position = configuration.positionOf(['targets', target, name]);
   return { value, origin: { from: 'target', ...position } };
+}
+
+function freezesOf({ configuration, target = '' }: Selected): readonly Freeze[] {
+  const { content, positionOf } = configuration;
+  const own = content.targets?.[target]?.freezes;
+  const path = own ? ['targets', target, 'freezes'] : ['freezes'];
+  return (own ?? content.freezes ?? []).flatMap(({ when, reason }, index) => {
+    const window = readTimeWindow(when);
+    if (typeof window === 'string') throw new Error('a configuration was made of a file with errors');
+    return [
+      {
+        when,
+        window,
+        ...defined({ reason }),
+        isOfTarget: own !== undefined,
+        position: positionOf([...path, index]),
+      },
+    ];
+  });
 }
 
 /** Each limit is replaced by itself, so that a target can raise one and keep the others. */

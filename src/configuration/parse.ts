@@ -10,9 +10,10 @@ import { kindOf, quoted } from '../manifest/findings/wording.ts';
 import { checkValue } from '../manifest/members/check-value.ts';
 import { checkBlock } from '../manifest/members/object-members.ts';
 import { diagnostic, documentsIn, type ManifestDocument } from '../manifest/yaml/document.ts';
-import type { FilePosition } from '../model/configuration.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { FilePosition } from '../model/file-position.ts';
+import { isArray, isObject, type Json, type JsonObject, objectsIn } from '../model/json.ts';
+import { DATES_EXAMPLE, readTimeWindow, WINDOW_EXAMPLE } from '../model/time-window.ts';
 import { looksRandom } from '../redaction/urls/random-text.ts';
 import { API_VERSION, type ConfigurationContent, configurationMembers } from './shape.ts';
 
@@ -99,7 +100,34 @@ function* rules(root: Json): Problems {
     const card = { description: '', schema };
     yield* checkValue({ card, value, path: [name], shown: true, isForm: true });
   }
+  for (const path of [[], ...targetPaths(root)]) yield* freezeRules(root, path);
   yield* literalCredentials(root, []);
+}
+
+/** Returns the paths of the targets. */
+function targetPaths(root: JsonObject): readonly Path[] {
+  const targets = root['targets'];
+  return isObject(targets) ? Object.keys(targets).map((name) => ['targets', name]) : [];
+}
+
+function* freezeRules(root: JsonObject, path: Path): Problems {
+  for (const [index, freeze] of objectsIn(memberAt(root, [...path, 'freezes'])).entries()) {
+    const when = freeze['when'];
+    const window = typeof when === 'string' ? readTimeWindow(when) : [];
+    const place = valueAt([...path, 'freezes', index, 'when']);
+    if (typeof window === 'string') {
+      const hint = `Write it like ${WINDOW_EXAMPLE}, or like ${DATES_EXAMPLE} Europe/Berlin.`;
+      yield error(place, 'invalid-value', `"when" is not valid: ${window}.`, hint);
+    } else if (typeof when === 'string' && window.length === 0) {
+      yield error(place, 'invalid-value', '"when" must not be empty.', `For example: ${WINDOW_EXAMPLE}`);
+    }
+  }
+}
+
+function memberAt(root: JsonObject, path: Path): Json | undefined {
+  let value: Json | undefined = root;
+  for (const name of path) value = isObject(value) ? value[name] : undefined;
+  return value;
 }
 
 /** Anyone who can read the repository can read the file, so a value that looks like a credential is an error. */

@@ -39,11 +39,24 @@ const SECRET_NAMES = list(
   ),
 );
 
+const FREEZES = list(
+  'Times at which apply and watch take only deactivations.',
+  object({
+    when: text(
+      'Days, times and a time zone, or the first and the last day of a period.',
+      'Fri-Sun 16:00-08:00 Europe/Berlin',
+      '2026-12-20..2027-01-03 Europe/Berlin',
+    ),
+    'reason?': text('Shown in plans and refusals.', 'End of year'),
+  }),
+);
+
 /** Members that apply to the whole file and that a target can replace. */
 const SHARED = {
   'streams?': STREAMS,
   'checkProperties?': flag('Whether plan, status and verify also check the rules of properties.'),
   'allowedSecrets?': SECRET_NAMES,
+  'freezes?': FREEZES,
   'limits?': someOf(
     LIMIT_KINDS,
     (kind) => whole(`Maximum number of ${countedBy(kind)} in one run. Default: ${DEFAULT_LIMITS[kind]}.`),

@@ -1,3 +1,4 @@
+import { FREEZE_OVERRIDE } from './freeze.ts';
 import { DESIRED_STATES } from './manifest.ts';
 import { IDENTITY, inCollection, STATUS, VERSION } from './members.ts';
 import type { Activation } from './observed.ts';
@@ -140,6 +141,8 @@ export const APPLY_RECORD = {
   'refused?': exactly(true),
   /** Digest of the account. Absent: the run did not access an account. */
   'target?': DIGEST,
+  /** The freeze that was in force, and why it was overridden. Absent: none was. */
+  'freezeOverride?': FREEZE_OVERRIDE,
   /** True if every approved step that was possible was done. */
   complete: flag(),
   /** Number of streams that were not changed because no approval covers them. Absent: none. */

@@ -1,12 +1,7 @@
+import type { FilePosition } from './file-position.ts';
+import type { Freeze } from './freeze.ts';
 import type { Json } from './json.ts';
 import type { LimitKind } from './safety-limits.ts';
-
-/** A position in a file. Lines and columns count from 1. */
-export interface FilePosition {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 
 /** Where a value of the configuration file is. */
 interface ConfiguredOrigin extends FilePosition {
@@ -38,6 +33,8 @@ export interface ActiveConfiguration {
   readonly environment?: Configured<string>;
   /** Names and patterns of the secrets that manifests may use. Absent: all. */
   readonly allowedSecrets?: Configured<readonly string[]>;
+  /** Times at which only deactivations are applied. */
+  readonly freezes: readonly Freeze[];
   readonly limits: { readonly [K in LimitKind]?: Configured<number> };
 }
 

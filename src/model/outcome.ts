@@ -1,4 +1,5 @@
 import { defined } from './defined.ts';
+import { FREEZE_OVERRIDE } from './freeze.ts';
 import { FORMAT_VERSION, IDENTITY, STATUS, TARGET, VERSION } from './members.ts';
 import { AFFECTED } from './observed.ts';
 import { REFUSALS, STEPS, type Step, WARNINGS } from './plan.ts';
@@ -67,6 +68,7 @@ export const OUTCOME = {
   items: list('One for each manifest.', ITEM_OUTCOME),
   refusals: REFUSALS,
   warnings: WARNINGS,
+  'freezeOverride?': FREEZE_OVERRIDE,
 };
 
 /** The result of an apply. */

@@ -1,5 +1,6 @@
 import { RESOURCE_KINDS } from './collection.ts';
 import { EFFECTS } from './effect.ts';
+import { FREEZE_STATUS } from './freeze.ts';
 import { DESIRED_STATES } from './manifest.ts';
 import {
   COLLECTION,
@@ -201,6 +202,7 @@ const REFUSAL = object({
     'stale-plan',
     'other-target',
     'no-consent',
+    'freeze',
   ]),
   message: text('What is wrong and how to fix it.'),
   names: list('The affected manifests.', text('`metadata.name`.')),
@@ -278,6 +280,7 @@ function planOf<Item>(item: Shape<Item>) {
     orphans: ORPHANS,
     refusals: REFUSALS,
     warnings: WARNINGS,
+    'freeze?': FREEZE_STATUS,
     ...PROPERTY_CHECK,
   } as const;
 }

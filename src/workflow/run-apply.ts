@@ -1,5 +1,6 @@
 import { isOtherPlan, stoppedNames } from '../approval/coverage.ts';
 import { failureExitCode } from '../commands/session/exit-codes.ts';
+import { defined } from '../model/defined.ts';
 import { manualApplyCommand } from '../render/comment/manual-apply.ts';
 import { listing, some } from '../render/text/words.ts';
 import { type ApprovedApply, applyApproved, recordFor } from './account/apply-approved.ts';
@@ -60,6 +61,7 @@ export async function runApply(started: Job): Promise<number> {
       ...{ run, attempt },
       ...(isRefused ? { refused: true } : {}),
       ...(stopped > 0 ? { stopped } : {}),
+      ...defined({ freezeOverride: applied.outcome.freezeOverride }),
       ...commentsOf(job, applied, found.merged),
     },
   );

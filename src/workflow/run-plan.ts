@@ -85,7 +85,7 @@ async function reportPlan(job: Job, found: PlanCommentInput): Promise<number> {
 }
 
 function view(
-  { context, settings, trigger, forge }: Job,
+  { context, settings, trigger, forge, configurationChanges }: Job,
   found: PlanCommentInput,
   summaryUrl: string | undefined,
 ) {
@@ -95,6 +95,7 @@ function view(
     words: forge.words,
     plan,
     ...(changed ? { changed } : {}),
+    ...(configurationChanges ? { configurationChanges } : {}),
     ...(whyUnknown === undefined ? {} : { whyUnknown }),
     drift,
     actors,

@@ -68,6 +68,7 @@ const INPUTS: AccountInputs = {
   streams: 'streams',
   account: { tag: 'simulator', file: '.datastream/simulator.json' },
   targetName: 'staging',
+  given: new Set(),
   secrets: new Map(),
   token: 'x',
   allow: {},

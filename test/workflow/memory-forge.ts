@@ -189,7 +189,7 @@ export class MemoryForge implements Forge {
   readonly filesIn: Forge['filesIn'] = async (commit, folder) => ({
     isTruncated: this.isTruncated,
     entries: Object.entries(this.trees.get(commit) ?? {})
-      .filter(([path]) => path.startsWith(`${folder}/`))
+      .filter(([path]) => path === folder || path.startsWith(`${folder}/`))
       .map(([path, text]) => ({ path: path.slice(folder.length + 1), mode: '100644', id: blobSha(text) })),
   });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ActivationWindow } from '../../src/model/activation-window.ts';
+import type { TimeWindow } from '../../src/model/time-window.ts';
 import { applyPropertyEdit } from '../../src/simulator/property-manager/concurrent-edit.ts';
 import type { ConcurrentPropertyEdit } from '../../src/simulator/protocol/faults.ts';
 import { newestVersion } from '../../src/simulator/state/property.ts';
@@ -11,7 +11,7 @@ import { cdn, type Files } from './stream-files.ts';
 const WWW = 'www.example.com';
 const ITEM = `PropertyLogging/www-logging/${WWW}`;
 const WEEK = new Set([0, 1, 2, 3, 4, 5, 6]);
-const ALWAYS: ActivationWindow = [{ days: WEEK, from: 0, to: 24 * 60, zone: 'UTC' }];
+const ALWAYS: TimeWindow = [{ days: WEEK, from: 0, to: 24 * 60, zone: 'UTC' }];
 
 /** The file of the property, in the folder that CODEOWNERS protects. */
 function www(network = 'PRODUCTION', note = 'CHG-1'): Files {

@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { exclusively } from '../../src/commands/session/connection.ts';
 import type { ApplyOptions } from '../../src/commands/session/options.ts';
 import type { ApplyRecord } from '../../src/model/approval.ts';
+import { defined } from '../../src/model/defined.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { applyConcurrentEdit } from '../../src/simulator/engine/concurrent-edit.ts';
 import type { ConcurrentEdit } from '../../src/simulator/protocol/faults.ts';
@@ -10,6 +12,7 @@ import { fileStore } from '../../src/simulator/server/file-store.ts';
 import { type AccountState, latest, type StreamHistory } from '../../src/simulator/state/account-state.ts';
 import { planChange } from '../../src/workflow/account/plan-change.ts';
 import type { Counts, Job } from '../../src/workflow/forge/job.ts';
+import { configureJob } from '../../src/workflow/merges/configure-job.ts';
 import { type Marker, withMarker } from '../../src/workflow/notes/marker.ts';
 import { readRecord } from '../../src/workflow/records/apply-record.ts';
 import { runApply } from '../../src/workflow/run-apply.ts';
@@ -239,7 +242,13 @@ export class Repository {
       parts.at?.(event, () => stop.abort(new Error('stopped by the runner')));
     };
     const [before, head] = this.forge.commits.slice(-2);
-    const { allow = {}, rotate = [], checkProperties = false, ...settings } = parts.inputs ?? {};
+    const {
+      allow = {},
+      rotate = [],
+      checkProperties = false,
+      overrideFreeze,
+      ...settings
+    } = parts.inputs ?? {};
     const job: Job = {
       context: {
         ...this.workspace.context,
@@ -266,11 +275,12 @@ export class Repository {
         requireApprovedPlan: true,
         verifyDelivery: false,
         propertyWindow: [],
+        given: new Set(),
         comment: true,
         commentAuthor: BOT,
         ...settings,
       },
-      options: { ...OPTIONS, allow, rotate, checkProperties },
+      options: { ...OPTIONS, allow, rotate, checkProperties, ...defined({ overrideFreeze }) },
       forge: this.forge,
       trigger: parts.trigger ?? { tag: 'push', head: head ?? '', ...(before ? { before } : {}) },
       run: {
@@ -283,17 +293,22 @@ export class Repository {
       },
       clean: (text) => text,
     };
-    const code = await run(job);
+    const configured = await configureJob(job);
+    const code = configured.tag === 'configured' ? await run(configured.job) : 1;
+    if (configured.tag === 'rejected') ran.errors.push(...configured.findings.map(({ message }) => message));
     return { code, ...ran, summary, ...(counts ? { counts } : {}) };
   }
 
   async #checkout(files: Files): Promise<void> {
     await rm('streams', { recursive: true, force: true });
+    await rm('datastream.yaml', { force: true });
     for (const [name, text] of Object.entries(files))
       await this.workspace.write(`streams/${name}.yaml`, text);
   }
 }
 
 function treeOf(files: Files): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`streams/${name}.yaml`, text]));
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [posix.normalize(`streams/${name}.yaml`), text]),
+  );
 }

@@ -20,7 +20,9 @@ export interface Ran {
 /** What a test changes in a run. */
 export interface RunParts {
   readonly inputs?: Partial<
-    Settings & Pick<ApplyOptions, 'allow' | 'rotate'> & Pick<PlanOptions, 'checkProperties'>
+    Settings &
+      Pick<ApplyOptions, 'allow' | 'rotate' | 'overrideFreeze'> &
+      Pick<PlanOptions, 'checkProperties'>
   >;
   readonly trigger?: Trigger;
   /** Receives each event. An error that it throws ends the run as a kill does. `stop` cancels the job. */

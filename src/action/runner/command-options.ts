@@ -22,6 +22,7 @@ export function applyOptions(inputs: AccountInputs, out?: string): Job['options'
     allow: inputs.allow,
     checkProperties: inputs.checkProperties,
     yes: true,
+    ...(inputs.overrideFreeze === undefined ? {} : { overrideFreeze: inputs.overrideFreeze }),
     ...(out === undefined ? {} : { out }),
   };
 }

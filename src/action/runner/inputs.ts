@@ -1,12 +1,10 @@
+import { UsageError } from '../../commands/session/context.ts';
 import { defaultsOf } from '../../commands/session/declared-option.ts';
 import { readSecrets } from '../../commands/session/input-texts.ts';
+import { parseReason } from '../../commands/session/option-parsers.ts';
 import { PLAN } from '../../commands/session/options.ts';
-import {
-  type ActivationWindow,
-  readActivationWindow,
-  WINDOW_EXAMPLE,
-} from '../../model/activation-window.ts';
 import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
+import { readTimeWindow, type TimeWindow, WINDOW_EXAMPLE } from '../../model/time-window.ts';
 import { listing } from '../../render/text/words.ts';
 import type { Settings } from '../../workflow/forge/job.ts';
 
@@ -26,6 +24,10 @@ type Account =
 export interface ValidateInputs {
   readonly command: 'validate';
   readonly streams: string;
+  /** Selects a target of the configuration file, if it has several. */
+  readonly targetName?: string;
+  readonly config?: string;
+  readonly given: ReadonlySet<string>;
 }
 
 /** Inputs of a run that accesses an account. */
@@ -38,6 +40,8 @@ export interface AccountInputs extends Settings {
   readonly allow: Partial<Limits>;
   readonly rotate: readonly string[];
   readonly checkProperties: boolean;
+  /** Why a freeze is overridden. */
+  readonly overrideFreeze?: string;
   readonly cache: string;
   /** The key that encrypts cache entries; absent: the client secret. */
   readonly cacheKey?: string;
@@ -59,6 +63,14 @@ const LONGEST_NAME = 100;
 const DEFAULTS = defaultsOf(PLAN);
 const DEFAULT_AUTHOR = 'github-actions[bot]';
 
+/** The inputs of options that the configuration file can set. */
+const GIVEN_BY: Readonly<Record<string, string>> = {
+  streams: 'streams',
+  section: 'section',
+  accountKey: 'account-key',
+  checkProperties: 'check-properties',
+};
+
 type ReportProblem = (problem: string) => void;
 
 /** Reads and validates all inputs at once. */
@@ -72,7 +84,7 @@ export function readInputs(get: Get): ReadInputs {
   const streams = folder(get, 'streams', DEFAULTS.streams, report);
   const inputs: Inputs | undefined =
     command === undefined || command === 'validate'
-      ? { command: 'validate', streams }
+      ? { command: 'validate', streams, ...given('targetName', get('target-name')), ...configOf(get, report) }
       : accountInputs(command, streams, get, report);
   return inputs && problems.length === 0 ? { tag: 'read', inputs } : { tag: 'wrong', problems };
 }
@@ -89,6 +101,8 @@ function accountInputs(
     command,
     streams,
     targetName: targetName(get, report),
+    ...configOf(get, report),
+    ...overrideOf(get, report),
     secrets: secretsOf(get, report),
     token: needed(get, 'github-token', 'Omit it to use the job’s own token.', report),
     allow: allowOf(get, report),
@@ -200,8 +214,28 @@ function allowOf(get: Get, report: ReportProblem): Partial<Limits> {
   return {};
 }
 
-function windowOf(get: Get, report: ReportProblem): ActivationWindow {
-  const window = readActivationWindow(get('property-activation-window'));
+/** Reads which file to use, and what it must not replace. */
+function configOf(get: Get, report: ReportProblem): Pick<AccountInputs, 'config' | 'given'> {
+  return {
+    given: new Set(Object.keys(GIVEN_BY).filter((option) => get(GIVEN_BY[option] ?? '') !== '')),
+    ...given('config', get('config') === '' ? '' : folder(get, 'config', '', report)),
+  };
+}
+
+function overrideOf(get: Get, report: ReportProblem): Pick<AccountInputs, 'overrideFreeze'> {
+  const text = get('override-freeze');
+  if (text === '') return {};
+  try {
+    return { overrideFreeze: parseReason(text) };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    report(`The input "override-freeze" is not valid. ${error.message}`);
+    return {};
+  }
+}
+
+function windowOf(get: Get, report: ReportProblem): TimeWindow {
+  const window = readTimeWindow(get('property-activation-window'));
   if (typeof window !== 'string') return window;
   report(
     `The input "property-activation-window" is not valid: ${window}. Write it like "${WINDOW_EXAMPLE}", several on lines of their own or separated by semicolons.`,

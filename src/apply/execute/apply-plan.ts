@@ -7,7 +7,7 @@ import type { WaitLimits } from '../items/resource-verbs.ts';
 import type { WriteStep } from '../items/write-result.ts';
 import { skipAfterFailures, takeStepsInOrder } from './order.ts';
 import { itemBlocked, journalArrival, stepDone, stepFailed } from './report-step.ts';
-import { takeWriteStep } from './send-step.ts';
+import { isFrozen, takeWriteStep } from './send-step.ts';
 import { openContext, verbsOf } from './verbs.ts';
 import { waitForTransitions } from './wait.ts';
 
@@ -50,7 +50,8 @@ async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise
 }
 
 function isForLaterRun(run: ApplyContext, { item, live }: ItemProgress, step: WriteStep): boolean {
-  return (step.do === 'delete' && !live.wasInactiveAtStart) || verbsOf(item).mayWrite?.(run) === false;
+  const isLate = step.do === 'delete' && !live.wasInactiveAtStart;
+  return isLate || isFrozen(run, step) || verbsOf(item).mayWrite?.(run) === false;
 }
 
 /**

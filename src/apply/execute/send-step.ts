@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors/errors.ts';
+import { freezeInForce, isHeldByFreeze } from '../../model/freeze.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import { apiCause } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
@@ -19,10 +20,17 @@ export async function takeWriteStep(
 ): Promise<WriteResult> {
   try {
     const prepared = await verbsOf(itemProgress.item).prepare(run, itemProgress, step);
+    // Reading may have waited for the rate limit.
+    if (prepared.tag === 'ready' && isFrozen(run, step)) return { tag: 'interrupted' };
     return prepared.tag === 'ready' ? await send(run, itemProgress, step, prepared) : prepared;
   } catch (error) {
     return notSent(error, itemProgress.item);
   }
+}
+
+/** Returns whether a freeze holds a step back now. */
+export function isFrozen({ options: { freezes = [] }, clock }: ApplyContext, step: WriteStep): boolean {
+  return isHeldByFreeze(step) && freezeInForce(freezes, clock.now()) !== undefined;
 }
 
 /** Sends the request of a step once, verifies its result, and journals both. */

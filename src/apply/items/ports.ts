@@ -1,11 +1,12 @@
 import type { PropertyWriter } from '../../api/property-manager/client.ts';
 import type { StreamReader, StreamWriter } from '../../api/streams/client.ts';
 import type { AccountScope, Hash, Names } from '../../model/account.ts';
-import type { ActivationWindow } from '../../model/activation-window.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Listener } from '../../model/event.ts';
+import type { Freeze } from '../../model/freeze.ts';
 import type { StreamRow } from '../../model/observed.ts';
+import type { TimeWindow } from '../../model/time-window.ts';
 import type { SealStream } from '../../plan/credentials/seal-stream.ts';
 import type { Journal } from '../files/journal.ts';
 import type { SharedReads } from '../observe/read-cache.ts';
@@ -48,7 +49,9 @@ export interface ApplyOptions {
   /** How long to look for the result of a lost write. Default: 30 s, after a 504 150 s. */
   readonly lookup?: number;
   /** When properties may be changed. The steps that are left at other times are left to a later run. Default: always. */
-  readonly propertyWindow?: ActivationWindow;
+  readonly propertyWindow?: TimeWindow;
+  /** While one of them is in force, only deactivations are taken; the other steps are left to a later run. */
+  readonly freezes?: readonly Freeze[];
   /** How many warnings a change may add to the rule tree of a property. Default: 0. */
   readonly newWarnings?: number;
 }

@@ -1,5 +1,5 @@
-import { isInWindow } from '../../model/activation-window.ts';
 import type { StableStatus } from '../../model/phase.ts';
+import { isInWindow } from '../../model/time-window.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
 import type { PreparedRequest, ResourceVerbs, WaitLimits } from '../items/resource-verbs.ts';

@@ -5,11 +5,13 @@ import { dropNames, namesKey } from '../../apply/observe/version-cache.ts';
 import { type SecretSource, secretSource } from '../../apply/secrets/resolve.ts';
 import { resolvedFaults } from '../../manifest/rules/resolved-values.ts';
 import type { Names } from '../../model/account.ts';
-import type { ActivationWindow } from '../../model/activation-window.ts';
 import { defined } from '../../model/defined.ts';
+import { type Freeze, type FreezeOverride, freezeStatus, isHeldByFreeze } from '../../model/freeze.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { TimeWindow } from '../../model/time-window.ts';
+import { freezeRefusals } from '../../plan/resources/freeze-refusals.ts';
 import { requestsOf } from '../../plan/resources/requests.ts';
 import type { Redaction } from '../../redaction/run-redaction.ts';
 import type { Connection, WritingConnection } from './connection.ts';
@@ -49,7 +51,7 @@ export function readyFrom({
 /** The options of an apply that may be unattended. */
 export interface UnattendedOptions extends ApplyOptions {
   /** When steps of properties may be taken. Absent: always. */
-  readonly propertyWindow?: ActivationWindow;
+  readonly propertyWindow?: TimeWindow;
 }
 
 /** Applies a plan without confirmation. If one of its secrets is missing, nothing is written. */
@@ -59,10 +61,11 @@ export async function carryOut(
   ready: Ready,
 ): Promise<ApplyOutcome> {
   const { connection } = ready;
+  const freezeOverride = overriddenFreeze(context, options, ready.plan);
   const secrets = secretsFor(context, options, connection.redaction);
   const missing = await checkSecrets(ready.plan, secrets);
   if (missing) return { ...missing, requests: connection.requests() };
-  return applyPlan(
+  const outcome = await applyPlan(
     ready.plan,
     {
       reader: connection.reader,
@@ -96,9 +99,36 @@ export async function carryOut(
         lookup: options.lookup,
         newWarnings: limits(options).warnings,
         propertyWindow: options.propertyWindow,
+        freezes: freezesFor(options),
       }),
     },
   );
+  return { ...outcome, ...defined({ freezeOverride }) };
+}
+
+type FreezeOptions = Pick<ApplyOptions, 'overrideFreeze'> & ConfigurationOptions;
+
+/** Returns the freezes that hold steps of this run back. */
+function freezesFor({ overrideFreeze, configuration }: FreezeOptions): readonly Freeze[] {
+  return overrideFreeze === undefined ? (configuration?.freezes ?? []) : [];
+}
+
+/** Returns the plan, refused if a freeze is in force that holds all of it back. */
+export function withFreezes({ clock }: Pick<Context, 'clock'>, options: FreezeOptions, plan: Plan): Plan {
+  const refusals = freezeRefusals(plan.items, freezesFor(options), clock.now());
+  if (refusals.length === 0) return plan;
+  return { ...plan, applyable: false, refusals: [...plan.refusals, ...refusals] };
+}
+
+/** Returns the freeze that the run overrides, for its result. */
+function overriddenFreeze(
+  { clock }: Pick<Context, 'clock'>,
+  { overrideFreeze: reason, configuration }: FreezeOptions,
+  { items }: Plan,
+): FreezeOverride | undefined {
+  if (reason === undefined || !items.some(({ steps }) => steps.some(isHeldByFreeze))) return undefined;
+  const freeze = freezeStatus(configuration?.freezes ?? [], clock.now());
+  return freeze?.inForce ? { reason, when: freeze.when, source: freeze.source } : undefined;
 }
 
 /**

@@ -52,21 +52,28 @@ export interface RejectedConfiguration {
   readonly excerpt: (finding: Diagnostic) => Excerpt | undefined;
 }
 
+/** The content of the configuration file at another commit. Without a text, it does not exist there. */
+export interface ConfigurationSource {
+  readonly text?: string;
+}
+
 /**
  * Reads the configuration file and fills in the options that it sets: a flag has precedence over a variable, which has
  * precedence over the target, the file and the default, in this order.
  *
  * @param given names of the options that were given as flags
+ * @param source replaces the file of the working directory
  * @throws {UsageError} if the file cannot be read, or if it has no such target
  */
 export async function configure<O extends object>(
   context: Pick<Context, 'env' | 'files'>,
   options: O,
   { declared, given }: { readonly declared: DeclaredOptions; readonly given: ReadonlySet<string> },
+  source?: ConfigurationSource,
 ): Promise<ConfiguredRun<O> | RejectedConfiguration> {
   const { env } = context;
   const { config, target, simulator }: ConfigurationOptions = options;
-  const read = await readConfiguration(context, config ?? variable(env, 'config'));
+  const read = await readConfiguration(context, config ?? variable(env, 'config'), source);
   if (read?.tag === 'rejected') return read;
   const configuration = read && activeOf(read.configuration, target, variable(env, 'target'));
   if (!configuration && target !== undefined) {
@@ -139,11 +146,12 @@ function activeOf(
 async function readConfiguration(
   { files }: Pick<Context, 'files'>,
   named: string | undefined,
+  source: ConfigurationSource | undefined,
 ): Promise<
   { readonly tag: 'read'; readonly configuration: Configuration } | RejectedConfiguration | undefined
 > {
   const file = named ?? CONFIGURATION_FILE;
-  const text = await (named === undefined ? readOwn(files) : files.read(named));
+  const text = source ? source.text : await (named === undefined ? readOwn(files) : files.read(named));
   if (text === undefined) return undefined;
   const { configuration, findings } = parseConfiguration(file, text);
   if (configuration) return { tag: 'read', configuration };

@@ -153,3 +153,13 @@ export function parseActionChoice(text: string): string {
     'Write copy, commit, tag, or OWNER/REPO@REF with a tag such as v1 or all 40 digits of a commit.',
   );
 }
+
+/** Characters. */
+const LONGEST_REASON = 200;
+
+/** Parses the reason for an exception, which is recorded: one line of text. */
+export function parseReason(text: string): string {
+  const reason = text.trim();
+  if (reason !== '' && reason.length <= LONGEST_REASON && !/\p{Cc}/u.test(reason)) return reason;
+  throw new UsageError(`Write a reason on one line, of at most ${LONGEST_REASON} characters.`);
+}

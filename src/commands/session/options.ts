@@ -28,6 +28,7 @@ import {
   parsePageNumber,
   parsePeriod,
   parseProbeUrl,
+  parseReason,
   parseVersion,
   parseVersionChoice,
 } from './option-parsers.ts';
@@ -73,6 +74,11 @@ export const APPLY = {
     help: 'apply exactly this saved plan, or refuse if it is stale; may be a pipe',
   },
   yes: { help: 'do not ask for confirmation; required without a terminal, unless --plan is given' },
+  overrideFreeze: {
+    value: '<reason>',
+    help: 'apply although a freeze of the configuration file is in force; the reason is part of the result',
+    parse: parseReason,
+  },
   secrets: {
     value: '<file>',
     help: 'read { env } references from this dotenv file only, not from the environment',

@@ -4,6 +4,7 @@ import type { UnreadManifest, UnreadProperties } from '../../manifest/read-manif
 import type { Observed } from '../../model/account.ts';
 import { defined } from '../../model/defined.ts';
 import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
+import { freezeStatus } from '../../model/freeze.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Plan, Warning } from '../../model/plan.ts';
 import type { PlanInput } from '../../model/plan-input.ts';
@@ -118,7 +119,8 @@ export async function readAndPlan<C extends Connection>(
   const unread = [...loaded.unread, ...loaded.unreadProperties];
   const warnings = [...ofForm.map(manifestWarning), ...unread.map(unreadWarning), ...plan.warnings];
   const orphans = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));
-  const whole = { ...plan, orphans, warnings };
+  const freeze = freezeStatus(options.configuration?.freezes ?? [], context.clock.now());
+  const whole = { ...plan, orphans, warnings, ...defined({ freeze }) };
   const keys = new Set(observed.rows.keys());
   return {
     tag: 'planned',

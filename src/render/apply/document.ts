@@ -41,6 +41,7 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
       ...(outcome.outcome === 'refused' ? [] : entries(outcome.items)),
       ...handOverBlocks(outcome.items),
       ...undoBlocks(outcome.items),
+      ...overrideBlock(outcome),
       ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
       ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
         most: outcome.refusals.length,
@@ -48,6 +49,14 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
       closing(outcome, options),
     ],
   };
+}
+
+/** Returns why a freeze was overridden. */
+export function overrideBlock({ freezeOverride }: Pick<ApplyOutcome, 'freezeOverride'>): readonly Block[] {
+  if (!freezeOverride) return [];
+  const { reason, when, source } = freezeOverride;
+  const text = `${quoted(when)} (${source}); reason: ${quoted(reason)}`;
+  return notesBlock('Freeze overridden', 'danger', [{ text }]);
 }
 
 function headline(outcome: ApplyOutcome): readonly Sentence[] {

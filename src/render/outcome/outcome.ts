@@ -1,7 +1,7 @@
 import type { SatisfiedRotation } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
-import { entries } from '../apply/document.ts';
+import { entries, overrideBlock } from '../apply/document.ts';
 import { itemResult, waitsForOthers } from '../apply/tally.ts';
 import { handOverBlocks, undoBlocks } from '../apply/undo.ts';
 import { authorOf } from '../comment/actor.ts';
@@ -63,6 +63,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   const refusals = applyRefusalsBlock(outcome.refusals, view.manual !== undefined);
   const lines = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
+    ...overrideBlock(outcome),
     ...(outcome.outcome === 'refused' ? [] : [...handOverBlocks(tried(view)), ...undoBlocks(tried(view))]),
     ...notesBlock('Waits and locks', 'change', inTransitionNotes(view)),
     ...notesBlock('Also re-activated: other streams of the same properties', 'change', affectedNotes(view)),

@@ -5,11 +5,12 @@ import type { Section } from '../document/byte-budget.ts';
 import { type Block, type Entry, notesBlock } from '../document/document.ts';
 import { section, sections } from '../document/markdown.ts';
 import type { Walk } from '../document/steps.ts';
-import { byKind, entryOf, warningNote } from '../plan/document.ts';
+import { byKind, entryOf, freezeBlock, warningNote } from '../plan/document.ts';
 import { orphansBlock } from '../plan/orphans.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
 import { sentence } from '../text/markdown-escape.ts';
+import { quoted } from '../text/quoted-name.ts';
 import { headingOf } from '../text/resources.ts';
 import { thousands, transitionTime } from '../text/words.ts';
 import { locks } from './locks.ts';
@@ -27,8 +28,15 @@ const AFTER_MERGE: Walk = {
 
 /** Returns the sections below the headline of the plan comment. */
 export function planCommentSections(view: PlanCommentView): readonly Section[] {
-  const { plan } = view;
+  const { plan, configurationChanges = [] } = view;
   const blocks: readonly Block[] = [
+    ...notesBlock(
+      'Changes the configuration file',
+      'danger',
+      configurationChanges.map((text) => ({ text: quoted(text) })),
+      { hint: 'they hold after merging; this plan uses the settings of the branch that it merges into' },
+    ),
+    ...freezeBlock(plan),
     ...refusalsBlock(plan.refusals),
     ...entries(view),
     ...notesBlock('Waits and locks', 'change', locks(view)),

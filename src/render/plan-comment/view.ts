@@ -13,6 +13,8 @@ export interface PlanCommentView {
   readonly changed?: ReadonlySet<string>;
   /** The reason why the state before the change is not known, as a clause. */
   readonly whyUnknown?: string;
+  /** What the change request changes in the configuration file, one line for each setting. Absent: nothing. */
+  readonly configurationChanges?: readonly string[];
   /** Streams that already differ from the manifests before the change. */
   readonly drift: readonly PlanItem[];
   /** Who started or stopped the streams in `drift` whose status differs. */

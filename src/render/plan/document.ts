@@ -1,4 +1,5 @@
 import { isStream, RESOURCE_KINDS } from '../../model/collection.ts';
+import { isHeldByFreeze } from '../../model/freeze.ts';
 import type { Plan, PlanItem, Summary } from '../../model/plan.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { changeViews } from '../document/changes.ts';
@@ -58,11 +59,24 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
       ),
       ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
       ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
+      ...freezeBlock(plan),
       ...notesBlock('Refused', 'danger', plan.refusals.map(refusalNote), { most: plan.refusals.length }),
       ...propertyBlocks(plan),
       closing(plan, options),
     ],
   };
+}
+
+/** Returns the freeze that is in force, or that starts soon if the plan has something to do. */
+export function freezeBlock({ freeze, items }: Pick<Plan, 'freeze' | 'items'>): readonly Block[] {
+  if (!freeze || !items.some(({ steps }) => steps.some(isHeldByFreeze))) return [];
+  const { inForce, when, reason, from, until, source } = freeze;
+  const why = reason === undefined ? '' : ` (${quoted(reason)})`;
+  const end = until === undefined ? '' : ` until ${moment(until)}`;
+  const text = inForce
+    ? `apply takes only deactivations${end}${why}; ${source} has ${quoted(when)}`
+    : `from ${moment(from ?? '')}${end}, apply takes only deactivations${why}; ${source} has ${quoted(when)}`;
+  return notesBlock(inForce ? 'Freeze in force' : 'Next freeze', inForce ? 'danger' : 'change', [{ text }]);
 }
 
 /** Returns a warning with the manifest it is about as its subject. */

@@ -1,7 +1,7 @@
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
 import { blockedThough, coveredNames, isOtherPlan, stoppedNames } from '../../approval/coverage.ts';
 import { printPlan } from '../../commands/apply.ts';
-import { carryOut, readyFrom } from '../../commands/session/carry-out.ts';
+import { carryOut, readyFrom, withFreezes } from '../../commands/session/carry-out.ts';
 import { exclusively, type OpenToWrite, type WritingConnection } from '../../commands/session/connection.ts';
 import type { Context, Result } from '../../commands/session/context.ts';
 import { applyExitCode } from '../../commands/session/exit-codes.ts';
@@ -80,7 +80,8 @@ async function applyCovered(
   if (gathered.tag === 'rejected') return gathered;
   const plan = authority.tag === 'none' ? gathered.plan : withoutUnknownAuthors(gathered.plan);
   const coverage = await coverageUnder(gathered, options, authority, context.hash);
-  const chosen = restrictPlan(plan, coveredNames(coverage), limits(options), context.hash);
+  const covered = restrictPlan(plan, coveredNames(coverage), limits(options), context.hash);
+  const chosen = withFreezes(context, options, covered);
   const ready = readyFrom({ ...gathered, plan: chosen });
   printPlan(context, options, ready.plan);
   const outcome = await carryOut(context, options, ready);
@@ -219,7 +220,7 @@ function exitCodeOf(
 /** The record of a run, to be stored. */
 export function recordFor(
   { streams, complete, account }: Pick<ApprovedApply, 'streams' | 'complete'> & { readonly account?: string },
-  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'comments'>,
+  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'comments' | 'freezeOverride'>,
 ): ApplyRecord {
   const target = account === undefined ? {} : { target: account };
   return { formatVersion: 1, kind: 'datastream-apply', ...run, ...target, complete, streams };

@@ -8,16 +8,17 @@ import { readOptional } from '../../commands/session/optional-read.ts';
 import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import { type FileBefore, manifestsBefore } from '../../manifest/previous-manifests.ts';
-import { type ActivationWindow, isInWindow } from '../../model/activation-window.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { LatestRecord, UndoneChange } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
+import { freezeInForce, isHeldByFreeze } from '../../model/freeze.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { PropertyCheck } from '../../model/property-finding.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
+import { isInWindow, type TimeWindow } from '../../model/time-window.ts';
 import { madeRecord } from '../../plan/property-logging/own-applies.ts';
 import { explainUndone } from '../../plan/property-logging/undone-change.ts';
 import { actorsOf } from './actors.ts';
@@ -43,6 +44,8 @@ export interface WatchReport extends Sorted, TakenSteps {
   readonly undone: ReadonlyMap<string, UndoneChange>;
   /** Properties whose next step is due and left to a person, because `propertyWindow` does not allow it now. */
   readonly postponed: readonly PlanItem[];
+  /** Items whose next step is due and held back by a freeze; a later watch takes it. */
+  readonly frozen: readonly PlanItem[];
   /** Of the streams that reached their recorded state, and of those whose logs did not arrive before. */
   readonly delivery: readonly DeliveryItem[];
   /** The check of the properties; absent if there was none. */
@@ -52,7 +55,7 @@ export interface WatchReport extends Sorted, TakenSteps {
 /** The options of a watch. */
 export interface WatchOptions extends ApplyOptions, Pick<PlanOptions, 'checkProperties'> {
   /** When steps of properties may be taken. Absent: never. */
-  readonly propertyWindow?: ActivationWindow;
+  readonly propertyWindow?: TimeWindow;
 }
 
 /**
@@ -92,7 +95,8 @@ export async function watch(
   // Writes come last: a run that is stopped while it reads has written nothing that is not recorded.
   const { propertyWindow = [] } = options;
   const postponed = postponedItems(open, propertyWindow, context.clock.now());
-  const left = new Set(postponed.map(({ name }) => name));
+  const frozen = frozenItems(open, options, context.clock.now());
+  const left = new Set([...postponed, ...frozen].map(({ name }) => name));
   const due = new Set([...dueNames(open)].filter((name) => !left.has(name)));
   const taken =
     due.size > 0
@@ -111,6 +115,7 @@ export async function watch(
     undone: undoneChanges(context, gathered, sorted.drift, kept),
     ...nothing,
     postponed,
+    frozen,
     ...taken,
     delivery,
     ...defined({ properties }),
@@ -179,11 +184,19 @@ function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): O
  * The due steps of properties that are left to a person. Other people and pipelines change the same site configuration,
  * so nothing changes it unattended at a time that nobody has chosen.
  */
-function postponedItems(
-  open: readonly OpenStream[],
-  window: ActivationWindow,
-  now: number,
-): readonly PlanItem[] {
+function postponedItems(open: readonly OpenStream[], window: TimeWindow, now: number): readonly PlanItem[] {
   if (isInWindow(window, now)) return [];
   return open.flatMap((one) => (one.tag === 'due' && !isStream(one.item) ? [one.item] : []));
+}
+
+function frozenItems(
+  open: readonly OpenStream[],
+  { configuration }: WatchOptions,
+  now: number,
+): readonly PlanItem[] {
+  if (!freezeInForce(configuration?.freezes ?? [], now)) return [];
+  return open.flatMap(({ tag, item }) => {
+    const next = item?.steps.find(({ do: step }) => step !== 'await');
+    return tag === 'due' && next && isHeldByFreeze(next) ? [item] : [];
+  });
 }

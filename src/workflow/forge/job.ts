@@ -1,7 +1,7 @@
 import type { Context } from '../../commands/session/context.ts';
 import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
-import type { ActivationWindow } from '../../model/activation-window.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { TimeWindow } from '../../model/time-window.ts';
 import type { Forge } from './forge.ts';
 import type { Run, Trigger } from './run.ts';
 
@@ -10,13 +10,17 @@ export interface Settings {
   readonly command: 'plan' | 'apply' | 'watch';
   /** The name of the target in comments, summaries and issues. Its host and account key are never shown. */
   readonly targetName: string;
+  /** The configuration file, relative to the root of the repository. Absent: its usual place. */
+  readonly config?: string;
+  /** Names of the options of commands that inputs set; the configuration file does not replace them. */
+  readonly given: ReadonlySet<string>;
   /** The plan that someone decided to apply. */
   readonly planId?: string;
   readonly requireApprovedPlan: boolean;
   /** Whether the watch verifies that logs arrive after an activation that followed an apply. */
   readonly verifyDelivery: boolean;
   /** When the watch may save and activate versions of properties. Empty: never. */
-  readonly propertyWindow: ActivationWindow;
+  readonly propertyWindow: TimeWindow;
   /** Whether change requests get comments. */
   readonly comment: boolean;
   /** Only notes, records and tickets of this author count, because anyone can write a marker. */
@@ -60,6 +64,8 @@ export interface Job {
    * checks the rules of properties, and watch does so once a day.
    */
   readonly options: ApplyOptions & Pick<PlanOptions, 'out' | 'checkProperties'>;
+  /** What the change request changes in the configuration file, one line for each setting. Absent: nothing. */
+  readonly configurationChanges?: readonly string[];
   readonly forge: Forge;
   readonly trigger: Trigger;
   readonly run: Run;

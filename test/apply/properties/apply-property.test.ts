@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ActivationWindow, readActivationWindow } from '../../../src/model/activation-window.ts';
+import { type TimeWindow, readTimeWindow } from '../../../src/model/time-window.ts';
 import type { PropertyManifest } from '../../../src/model/property-logging.ts';
 import { feature, firstVersion, ruleTree } from '../../../src/simulator/vendor/rule-trees.ts';
 import { errorOf, stepsText } from '../account.ts';
@@ -493,8 +493,8 @@ describe('outside the times at which properties may be changed', () => {
   });
 });
 
-function readWindow(text: string): ActivationWindow {
-  const window = readActivationWindow(text);
+function readWindow(text: string): TimeWindow {
+  const window = readTimeWindow(text);
   if (typeof window === 'string') throw new Error(window);
   return window;
 }

@@ -1,8 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isInWindow, readActivationWindow, WINDOW_EXAMPLE } from '../../src/model/activation-window.ts';
+import {
+  isInWindow,
+  nextChange,
+  readTimeWindow,
+  type TimeWindow,
+  WINDOW_EXAMPLE,
+} from '../../src/model/time-window.ts';
 
 function isOpen(text: string, time: string): boolean {
-  const window = readActivationWindow(text);
+  const window = readTimeWindow(text);
   if (typeof window === 'string') throw new Error(window);
   return isInWindow(window, Date.parse(time));
 }
@@ -89,10 +96,101 @@ describe('an activation window', () => {
     ['Mon 09:00-16:00 +02:00', /"\+02:00" is not a known time zone/],
     [`${WINDOW_EXAMPLE}; Fri 09:00-12:00`, /"Fri 09:00-12:00" is not days/],
   ])('%s is refused', (text, why) => {
-    expect(readActivationWindow(text)).toMatch(why);
+    expect(readTimeWindow(text)).toMatch(why);
   });
 
   test('has a valid example', () => {
-    expect(readActivationWindow(WINDOW_EXAMPLE)).toHaveLength(1);
+    expect(readTimeWindow(WINDOW_EXAMPLE)).toHaveLength(1);
   });
+});
+
+const DATED = '2026-12-20..2027-01-03 Europe/Berlin';
+
+describe('a period of days', () => {
+  test.each([
+    [DATED, '2026-12-19T22:59:59Z', false],
+    [DATED, '2026-12-19T23:00:00Z', true],
+    [DATED, '2027-01-03T22:59:59Z', true],
+    [DATED, '2027-01-03T23:00:00Z', false],
+    ['2026-12-24 18:00-02:00 UTC', '2026-12-25T01:59:59Z', true],
+    ['2026-12-24 18:00-02:00 UTC', '2026-12-25T18:30:00Z', false],
+    ['2026-12-24 18:00-02:00 UTC', '2026-12-24T01:00:00Z', false],
+  ])('%s contains %s: %s', (text, time, isIn) => {
+    expect(isOpen(text, time)).toBe(isIn);
+  });
+
+  test.each(['2026-02-30 UTC', '2027-01-03..2026-12-20 UTC', '2026-12-20.. UTC', '2026-12-20..2027 UTC'])(
+    '%s is not valid',
+    (text) => {
+      expect(readTimeWindow(text)).toMatch(/is not a date, or a first and a last date|is not days, times/);
+    },
+  );
+});
+
+const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
+const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const MINUTE = 60_000;
+/** Around a change to daylight saving in most zones, and an ordinary week. */
+const STARTS = ['2026-03-27', '2026-10-23', '2026-04-03', '2026-07-01'].map((day) => Date.parse(day));
+
+const clockTime = fc
+  .tuple(fc.nat(23), fc.constantFrom(0, 7, 30, 59))
+  .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
+const weekly = fc.record({
+  days: fc.subarray(DAY_NAMES, { minLength: 1 }),
+  from: clockTime,
+  to: clockTime,
+  zone: fc.constantFrom(...ZONES),
+});
+type Weekly = typeof weekly extends fc.Arbitrary<infer T> ? T : never;
+
+/** Judges by the text that another locale prints, minute by minute. */
+function isWithin({ days, from, to, zone }: Weekly, time: number): boolean {
+  const [date = '', clock = ''] = new Date(time).toLocaleString('sv-SE', { timeZone: zone }).split(' ');
+  const minute = clock.slice(0, 5);
+  const dayOf = (shift: number) =>
+    new Date(Date.parse(date) + shift * 86_400_000).toLocaleDateString('en-US', {
+      weekday: 'short',
+      timeZone: 'UTC',
+    });
+  if (from < to) return days.includes(dayOf(0)) && from <= minute && minute < to;
+  return (days.includes(dayOf(0)) && from <= minute) || (days.includes(dayOf(-1)) && minute < to);
+}
+
+function windowOf(entries: readonly Weekly[]): TimeWindow {
+  const window = readTimeWindow(
+    entries.map(({ days, from, to, zone }) => `${days.join(',')} ${from}-${to} ${zone}`).join(';'),
+  );
+  if (typeof window === 'string') throw new Error(window);
+  return window;
+}
+
+const windows = fc.array(
+  weekly.filter(({ from, to }) => from !== to),
+  { minLength: 1, maxLength: 2 },
+);
+
+test('a window contains the minutes that an independent implementation finds, also when the clocks change', () => {
+  fc.assert(
+    fc.property(windows, fc.constantFrom(...STARTS), fc.nat(5 * 1440), (entries, start, minutes) => {
+      const time = start + minutes * MINUTE;
+      expect(isInWindow(windowOf(entries), time)).toBe(entries.some((entry) => isWithin(entry, time)));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('the next change is the first minute that differs', () => {
+  fc.assert(
+    fc.property(windows, fc.constantFrom(...STARTS), fc.nat(3 * 1440), (entries, start, minutes) => {
+      const window = windowOf(entries);
+      const time = start + minutes * MINUTE;
+      const isIn = isInWindow(window, time);
+      let expected: number | undefined;
+      for (let at = time + MINUTE; at <= time + 1440 * MINUTE && expected === undefined; at += MINUTE)
+        if (isInWindow(window, at) !== isIn) expected = at;
+      expect(nextChange(window, time, 1)).toBe(expected);
+    }),
+    { numRuns: 60 },
+  );
 });

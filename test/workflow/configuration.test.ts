@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { Repository } from './repository.ts';
+import { cdn, type Files } from './stream-files.ts';
+
+const VERSION = 'apiVersion: datastream-gitops/v1\n';
+/** The configuration file, which is next to the folder of the manifests. */
+const configuration = (text: string): Files => ({ '../datastream': VERSION + text });
+const ALWAYS = 'freezes: [{ when: "Mon-Sun 00:00-24:00 UTC", reason: Sale }]\n';
+
+/** Returns a repository with the stream `web`, and with a configuration file in main. */
+async function repositoryWith(text: string): Promise<Repository> {
+  const repository = await Repository.open();
+  await repository.stable(cdn('web'));
+  repository.merge(await repository.pull(configuration(text)));
+  return repository;
+}
+
+describe('on a change request', () => {
+  it('the limits of the base branch hold, and the comment begins with what the file changes', async () => {
+    const repository = await repositoryWith('limits: { live: 0 }\n');
+    const change = { ...configuration('limits: { live: 99 }\n'), ...cdn('web', { fields: [1000, 1002] }) };
+    const { ran } = await repository.propose(change);
+    expect(ran.code).toBe(3);
+    expect(ran.errors.join()).toContain('the limit for one run is 0 (datastream.yaml:2)');
+    expect(ran.summary).toContain('limits.live: 0 → 99');
+    expect(ran.summary.indexOf('limits.live')).toBeLessThan(ran.summary.indexOf('Refused'));
+  });
+
+  it('a file that the change adds does not hold', async () => {
+    const repository = await Repository.open();
+    await repository.stable(cdn('web'));
+    const change = { ...configuration('limits: { live: 0 }\n'), ...cdn('web', { fields: [1000, 1002] }) };
+    const { ran } = await repository.propose(change);
+    expect(ran.code).toBe(0);
+    expect(ran.summary).toContain('limits.live: not set → 0');
+  });
+
+  it('allowed secrets of the base branch hold', async () => {
+    const repository = await repositoryWith('allowedSecrets: [OTHER]\n');
+    const { ran } = await repository.propose(configuration('allowedSecrets: ["*"]\n'));
+    expect(ran.code).toBe(1);
+    expect(ran.errors.join()).toContain('is not in allowedSecrets (datastream.yaml:2)');
+  });
+
+  it('an invalid file fails the plan', async () => {
+    const repository = await repositoryWith('limits: { live: 5 }\n');
+    const { ran } = await repository.propose(configuration('limit: {}\n'));
+    expect(ran.code).toBe(1);
+    expect(ran.errors.join()).toContain('Unknown key "limit"');
+  });
+});
+
+describe('a freeze', () => {
+  it('refuses an apply of what was approved, unless it is overridden; the record has the reason', async () => {
+    const repository = await repositoryWith(ALWAYS);
+    repository.merge(await repository.pull(cdn('web', { fields: [1000, 1002] })));
+    const refused = await repository.apply();
+    expect(refused.code).toBe(3);
+    expect(refused.summary).toContain('a freeze is in force');
+    expect(await repository.state('web')).toBe('ACTIVATED v1');
+    const applied = await repository.apply({ inputs: { overrideFreeze: 'Incident 4711' } });
+    expect(applied.errors).toEqual([]);
+    expect(applied.summary).toContain('Incident 4711');
+    expect(repository.lastRecord().freezeOverride).toMatchObject({ reason: 'Incident 4711' });
+    expect(await repository.state('web')).toBe('ACTIVATING v2');
+  });
+});
