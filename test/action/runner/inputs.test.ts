@@ -24,10 +24,25 @@ const account = (given: Readonly<Record<string, string>>) => {
 };
 
 describe('the inputs', () => {
+  test('state what the configuration file does not replace', () => {
+    expect(account(AKAMAI).given).toEqual(new Set());
+    const inputs = account({ ...AKAMAI, streams: 'x', section: 'logs', 'check-properties': 'false' });
+    expect(inputs.given).toEqual(new Set(['streams', 'section', 'checkProperties']));
+  });
+
+  test('of a configuration file and of an override are checked', () => {
+    expect(account({ ...AKAMAI, config: 'conf/x.yaml', 'override-freeze': ' Incident ' })).toMatchObject({
+      config: 'conf/x.yaml',
+      overrideFreeze: 'Incident',
+    });
+    expect(read({ ...AKAMAI, config: '../x.yaml' })).toMatchObject({ tag: 'wrong' });
+    expect(read({ ...AKAMAI, 'override-freeze': 'two\nlines' })).toMatchObject({ tag: 'wrong' });
+  });
+
   test('of validate need neither target nor token', () => {
     expect(read({ command: 'validate' })).toEqual({
       tag: 'read',
-      inputs: { command: 'validate', streams: 'streams' },
+      inputs: { command: 'validate', streams: 'streams', given: new Set() },
     });
   });
 
