@@ -53,7 +53,10 @@ const READ_AT_ONCE = 20;
  * @returns 0 if these are few enough to be read at once
  */
 export async function countUnread(context: Context, options: PlanOptions): Promise<number> {
-  const { manifests } = await loadManifests({ directory: options.streams });
+  const { manifests } = await loadManifests({
+    directory: options.streams,
+    configuration: options.configuration,
+  });
   if (manifests.length <= READ_AT_ONCE) return 0;
   const { cache } = await openConnection(context, options);
   const state = await cache.inspect();
