@@ -152,7 +152,18 @@ const MODULES = [
   ),
   mayImport(
     'workflow',
-    ['api', 'apply', 'approval', 'commands', 'configuration', 'manifest', 'model', 'plan', 'render', 'schema'],
+    [
+      'api',
+      'apply',
+      'approval',
+      'commands',
+      'configuration',
+      'manifest',
+      'model',
+      'plan',
+      'render',
+      'schema',
+    ],
     'Reviewed changes are planned and applied by commands, which do not know about reviews.',
   ),
   {

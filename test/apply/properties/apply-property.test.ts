@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type TimeWindow, readTimeWindow } from '../../../src/model/time-window.ts';
 import type { PropertyManifest } from '../../../src/model/property-logging.ts';
+import { readTimeWindow, type TimeWindow } from '../../../src/model/time-window.ts';
 import { feature, firstVersion, ruleTree } from '../../../src/simulator/vendor/rule-trees.ts';
 import { errorOf, stepsText } from '../account.ts';
 import { manifest } from '../manifests.ts';
