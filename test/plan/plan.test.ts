@@ -101,7 +101,7 @@ describe('the whole plan', () => {
         unchanged: 1,
         blocked: 1,
       },
-      requests: { used: 1, apply: 2 + 5 * 2 },
+      requests: { used: 1, apply: 2 + 3 * 2 + (1 + 2) },
     });
   });
 

@@ -66,5 +66,5 @@ export class ApiClient {
 
 /** Returns a write with the confirmation that it needs if it had to wait. */
 export function guarded(request: HttpRequest, options: WriteOptions | undefined): ApiRequest {
-  return options?.confirm ? { ...request, confirm: options.confirm } : request;
+  return { ...request, ...options };
 }

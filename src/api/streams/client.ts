@@ -63,11 +63,16 @@ export interface StreamReader {
 export interface WriteOptions {
   /**
    * Called immediately before the write is sent, if it had to wait for more than 10 seconds (because of the rate
-   * limiter or a 429) since it was requested or last confirmed. The function reads the stream again and resolves if
+   * limiter or a 429) since `readAt` or the last confirmation. The function reads the stream again and resolves if
    * the write is still correct. If it rejects, the write is never sent, and the caller receives the same error. It
    * may use the reader and the writer of the same connection, because a waiting write blocks nothing.
    */
   readonly confirm?: () => Promise<void>;
+  /**
+   * When what the write is based on was read, milliseconds on the monotonic clock; the 10 seconds count from then. Default:
+   * when the write is requested.
+   */
+  readonly readAt?: number;
 }
 
 /**

@@ -61,7 +61,7 @@ class PacedRequest {
     this.#limiter = limiter;
     this.#clock = clock;
     this.#signal = signal;
-    this.#freshSince = clock.monotonic();
+    this.#freshSince = request.readAt ?? clock.monotonic();
   }
 
   /** Sends one attempt as soon as it is permitted. */

@@ -4,6 +4,8 @@ import type { HttpRequest, HttpResponse } from '../../http/request.ts';
 export interface ApiRequest extends HttpRequest {
   /** Only for writes: see `WriteOptions.confirm`. Used only by the layer that makes requests wait. */
   readonly confirm?: () => Promise<void>;
+  /** Only for writes: see `WriteOptions.readAt`. */
+  readonly readAt?: number;
 }
 
 /**

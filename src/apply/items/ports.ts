@@ -10,6 +10,7 @@ import type { TimeWindow } from '../../model/time-window.ts';
 import type { SealStream } from '../../plan/credentials/seal-stream.ts';
 import type { Journal } from '../files/journal.ts';
 import type { SharedReads } from '../observe/read-cache.ts';
+import type { SharedLists } from '../observe/shared-lists.ts';
 import type { VersionCache } from '../observe/version-cache.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
 
@@ -68,6 +69,7 @@ export interface StreamContext {
   readonly reader: StreamReader;
   readonly seal: SealStream;
   readonly shared: SharedReads;
+  readonly lists: SharedLists;
   /**
    * Streams, by `keyById`, that writes of this run to other streams have re-activated, according to the
    * API.

@@ -1,7 +1,10 @@
-import type { StreamDetail } from '../../model/observed.ts';
+import type { StreamRow } from '../../model/observed.ts';
 import { streamPhase } from '../../model/phase.ts';
 import { sentences } from '../items/messages.ts';
 import type { WriteStep } from '../items/write-result.ts';
+
+/** The stream as it was just read. */
+type Seen = Pick<StreamRow, 'streamId' | 'status'>;
 
 /** Whether a step is allowed for a stream as it was just read. */
 export type Precondition =
@@ -18,7 +21,7 @@ export type Precondition =
  * that every step is allowed. This check protects against an error in either of them, since a write cannot be
  * undone.
  */
-export function checkPrecondition(step: WriteStep, detail: StreamDetail | undefined): Precondition {
+export function checkPrecondition(step: WriteStep, detail: Seen | undefined): Precondition {
   if (step.do === 'create' || !detail) return { tag: 'allowed' };
   const phase = streamPhase(detail.status);
   if (step.do === 'activate' && phase.tag === 'in-transition' && phase.active) return { tag: 'unnecessary' };
@@ -37,7 +40,7 @@ export function checkPrecondition(step: WriteStep, detail: StreamDetail | undefi
   }
 }
 
-function forbidden(step: WriteStep, { streamId, status }: StreamDetail): Precondition {
+function forbidden(step: WriteStep, { streamId, status }: Seen): Precondition {
   const error = sentences(
     `Stream ${streamId} is ${status}, so the planned ${step.do} is not possible`,
     'Nothing was written; plan again',

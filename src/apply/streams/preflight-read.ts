@@ -1,11 +1,12 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import { capitalized } from '../../model/capitalized.ts';
-import type { StreamDetail, UnusableRow } from '../../model/observed.ts';
+import type { StreamDetail, StreamRow, UnusableRow } from '../../model/observed.ts';
 import { type StableStatus, streamPhase } from '../../model/phase.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { moved } from '../../plan/diff/base-version.ts';
 import { desiredName, isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, rowInTheWay } from '../../plan/match/unusable-rows.ts';
+import { isTransitionOnly } from '../../plan/steps/transition-only.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import { sentences } from '../items/messages.ts';
 import type { ApplyContext } from '../items/ports.ts';
@@ -35,6 +36,34 @@ export function freshRead(
   return itemProgress.next?.do === 'create'
     ? nameIsFree(run, itemProgress, isForced)
     : verifyBase(run, itemProgress);
+}
+
+/** A stream in a list that was just read, as the plan expects it. */
+export interface ListedStream {
+  readonly row: StreamRow;
+  /** When the list was received; milliseconds on the monotonic clock. */
+  readonly readAt: number;
+}
+
+/**
+ * Looks up the stream of an item that is only activated or deactivated in a list that several writes share. The list has
+ * version and status, and a version never changes.
+ * @returns nothing if the stream has to be read itself: another write may need its content, the list does not show it as
+ * planned, or a write of this run may have changed it since the list
+ * @throws {ApiError} if the list cannot be read
+ */
+export async function listedAsPlanned(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+): Promise<ListedStream | undefined> {
+  const { item, collection, live } = itemProgress;
+  if (!isTransitionOnly(item) || run.moved.has(keyById(collection, live.knownId))) return undefined;
+  const list = await run.lists.next(collection);
+  const row = list?.rows.find(({ streamId }) => streamId === live.knownId);
+  if (!list || !row) return undefined;
+  const { base } = itemProgress;
+  const isAsPlanned = row.version === base.version && row.status === (live.status ?? base.status);
+  return isAsPlanned ? { row, readAt: list.readAt } : undefined;
 }
 
 async function nameIsFree(

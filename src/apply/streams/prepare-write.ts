@@ -1,3 +1,4 @@
+import { ApiError } from '../../api/errors/errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { hiddenMove } from '../../plan/credentials/secret-address.ts';
@@ -9,7 +10,13 @@ import type { ApplyContext } from '../items/ports.ts';
 import type { PreparedRequest } from '../items/resource-verbs.ts';
 import type { WriteResult, WriteStep } from '../items/write-result.ts';
 import { checkPrecondition } from './preconditions.ts';
-import { freshRead, type PreflightResult } from './preflight-read.ts';
+import {
+  freshRead,
+  type ListedStream,
+  listedAsPlanned,
+  type PreflightResult,
+  readOrGone,
+} from './preflight-read.ts';
 import { guardContent, prepare } from './prepare-content.ts';
 import { sendWrite } from './send-write.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -25,6 +32,8 @@ export async function prepareWrite(
 ): Promise<WriteResult | PreparedRequest> {
   const ready = await readyToWrite(run, itemProgress, step);
   if ('tag' in ready) return ready;
+  const listed = await listedAsPlanned(run, itemProgress);
+  if (listed) return prepareTransition(run, itemProgress, step, listed);
   const fresh = await freshRead(run, itemProgress, false);
   if (fresh.tag !== 'same') return stopped(fresh);
   if (run.signal.aborted) return { tag: 'interrupted' };
@@ -39,7 +48,67 @@ export async function prepareWrite(
   const refused = [...lossy, ...refusedValues(run, itemProgress, ready.spec, fresh.detail)];
   if (refused.length > 0) return { tag: 'failed', error: sentences('Nothing was written', ...refused) };
   const body = () => bodyFor(itemProgress.item, fresh.detail, ready.spec);
-  return { tag: 'ready', send: (confirm) => sendWrite(run, itemProgress, step, body, confirm) };
+  return { tag: 'ready', send: (confirm) => sendWrite(run, itemProgress, step, body, { confirm }) };
+}
+
+/**
+ * Prepares an activation or a deactivation of a stream that a list shows as planned. It sends no content, and the content
+ * of a version never changes.
+ */
+function prepareTransition(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  step: WriteStep,
+  { row, readAt }: ListedStream,
+): WriteResult | PreparedRequest {
+  if (run.signal.aborted) return { tag: 'interrupted' };
+  const precondition = checkPrecondition(step, row);
+  switch (precondition.tag) {
+    case 'forbidden':
+      return { tag: 'failed', error: precondition.error };
+    case 'unnecessary':
+      return { tag: 'done', seen: snapshotOf(row) };
+    case 'allowed':
+      return {
+        tag: 'ready',
+        send: (confirm) =>
+          redactingErrors(run, itemProgress, () =>
+            sendWrite(run, itemProgress, step, noBody, { confirm, readAt }),
+          ),
+      };
+    default:
+      return precondition satisfies never;
+  }
+}
+
+/**
+ * A refusal may repeat credentials of the live stream, which a list does not have. They are read before the error is
+ * shown, so that they are redacted in it.
+ */
+async function redactingErrors<T>(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof ApiError && error.details.status !== undefined) await redactLive(run, itemProgress);
+    throw error;
+  }
+}
+
+async function redactLive(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
+  try {
+    const detail = await readOrGone(run, itemProgress);
+    if (detail) run.seal(detail);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
+function noBody(): never {
+  throw new Error('bug: an activation or a deactivation has no body');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { StreamBody } from '../../api/streams/client.ts';
+import type { StreamBody, WriteOptions } from '../../api/streams/client.ts';
 import type { StreamDetail, WrittenStream } from '../../model/observed.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import type { ApplyContext } from '../items/ports.ts';
@@ -12,9 +12,9 @@ export async function sendWrite(
   itemProgress: ItemProgress,
   step: WriteStep,
   body: () => StreamBody,
-  confirm: () => Promise<void>,
+  options: WriteOptions,
 ): ReturnType<PreparedRequest['send']> {
-  const answer = await call(run, itemProgress, step, body, confirm);
+  const answer = await call(run, itemProgress, step, body, options);
   if (!answer) return { check: { tag: 'happened' } };
   const check = await checkDetail(run, itemProgress, step, answer);
   return { check, ...(answer.affected ? { affected: answer.affected } : {}) };
@@ -26,21 +26,21 @@ async function call(
   itemProgress: ItemProgress,
   step: WriteStep,
   body: () => StreamBody,
-  confirm: () => Promise<void>,
+  options: WriteOptions,
 ): Promise<WrittenStream | undefined> {
   const { writer } = run;
   const { collection } = itemProgress;
   switch (step.do) {
     case 'create':
-      return writer.create(collection, body(), step.activate, { confirm });
+      return writer.create(collection, body(), step.activate, options);
     case 'update':
-      return writer.update(collection, itemProgress.live.knownId, body(), step.activate, { confirm });
+      return writer.update(collection, itemProgress.live.knownId, body(), step.activate, options);
     case 'activate':
-      return writer.activate(collection, itemProgress.live.knownId, { confirm });
+      return writer.activate(collection, itemProgress.live.knownId, options);
     case 'deactivate':
-      return writer.deactivate(collection, itemProgress.live.knownId, { confirm });
+      return writer.deactivate(collection, itemProgress.live.knownId, options);
     case 'delete':
-      await writer.delete(collection, itemProgress.live.knownId, { confirm });
+      await writer.delete(collection, itemProgress.live.knownId, options);
       return undefined;
     default:
       return step satisfies never;

@@ -5,6 +5,7 @@ import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem, Resolved, Step } from '../../model/plan.ts';
 import { blockedWith } from './shared-sources.ts';
 import { acts, takes, writes } from './steps.ts';
+import { isTransitionOnly, readsBeforeTransitions } from './transition-only.ts';
 
 /** Responses that are already known when requests are counted. */
 export interface KnownResponses {
@@ -18,15 +19,26 @@ export interface KnownResponses {
  * a fresh read and the write; creates of one collection share one list call as their fresh read. One request is added
  * if the response to a write contains only ids. One list call is added after each create if names may repeat. One
  * look-up is added for each scope whose names are in a write. One fresh read is added each time that a stream is found
- * in transition because another stream was updated.
+ * in transition because another stream was updated. Activations and deactivations of one collection share a list as
+ * their fresh read.
  */
 export function requestsToApply(items: readonly PlanItem[], known: KnownResponses = {}): number {
   const { rows = new Map() } = known;
   const going = items.filter(acts);
   const creates = new Set(going.filter((item) => takes(item.steps, 'create')).map(collectionKey));
   const lookUps = new Set(going.flatMap((item) => lookUpsOf(item, known)));
-  const shared = creates.size + lookUps.size + readsInVain(going, rows);
+  const shared = creates.size + lookUps.size + readsInVain(going, rows) - sharedReads(going);
   return going.reduce((sum, item) => sum + stepRequests(item), shared);
+}
+
+/** Counts the reads that are saved because activations and deactivations of one collection share lists. */
+function sharedReads(items: readonly PlanItem[]): number {
+  const counts = new Map<string, number>();
+  for (const item of items.filter(isTransitionOnly)) {
+    const key = collectionKey(item);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count - readsBeforeTransitions(count), 0);
 }
 
 function stepRequests(item: PlanItem): number {
