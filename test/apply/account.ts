@@ -174,6 +174,7 @@ export class Account {
       names: observed.names,
       startRows: observed.rows,
       signal: stop.signal,
+      ...(options.cache ? { cache: options.cache } : {}),
       ...(options.dropNames ? { dropNames: options.dropNames } : {}),
     };
     const outcome = await applyPlan(plan, ports, { poll: 60_000, ...options });

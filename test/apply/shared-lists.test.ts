@@ -158,6 +158,23 @@ describe('a concurrent change', () => {
   });
 });
 
+test('a stream that an edit of this run re-activates is read itself, and not written', async () => {
+  const account = new Account();
+  const all = (change: object, spec: object) => [
+    manifest1('a', change),
+    manifest1('b', {}, { timeFrame: 5, ...spec }),
+    manifest1('c', change),
+  ];
+  await account.converge(all({}, {}));
+  const { requests, outcome } = await account.apply(all({ state: 'inactive' }, { timeFrame: 60 }));
+  const ids = ['a', 'b', 'c'].map((name) => account.stream(name)?.streamId);
+  const writes = requests
+    .filter((request) => !request.startsWith('GET'))
+    .map((request) => request.split('?')[0]);
+  expect(writes).toEqual([`PUT /streams/${ids[0]}/deactivate`, `PUT /streams/${ids[1]}`]);
+  expect(stepsText(outcome, 'c')).toMatch(/^deactivate (pending|not-run)/);
+});
+
 test('a lost response to a shared activation is looked up, and never sent again', async () => {
   for (const lost of ['lose-request', 'lose-response'] as const) {
     const account = await inactiveStreams(3);
@@ -175,13 +192,21 @@ test('a refusal repeats no credential of the live stream, which a list does not 
   const token = 'Zx81qQ/7-canary+tok';
   const header = { customHeaderName: 'x-key', customHeaderValue: token };
   const account = new Account({ limits: MANY });
-  const two = (state: 'active' | 'inactive', members: object) =>
+  const two = (state: 'active' | 'absent', members: object) =>
     ['a', 'b'].map((name) => manifest(name, { state }, { destination: { ...HTTPS, ...members } }));
   await account.converge(two('active', header));
   const body = JSON.stringify({ title: token, detail: `bad ${token}` });
   const headers = { 'content-type': 'application/json' };
   const faults = [fault({ do: 'respond', status: 400, body, headers }, { method: 'POST', times: 0 })];
-  const { outcome, events, journal } = await account.apply(two('inactive', {}), { faults });
+  // The cache holds no credential, so that the run learns it only by reading the stream.
+  const cache = fileCache({
+    directory: temporaryFolder(),
+    target: 'simulator',
+    key: 'key',
+    listen: () => {},
+  });
+  await account.plan(two('absent', {}), { cache });
+  const { outcome, events, journal } = await account.apply(two('absent', {}), { faults, cache });
   expect(stepsText(outcome, 'a')).toMatch(/^deactivate failed/);
   expect(JSON.stringify([outcome, events, journal])).not.toContain('canary+tok');
 });

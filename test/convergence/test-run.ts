@@ -161,6 +161,7 @@ export class Rig {
       names: observed.names,
       startRows: observed.rows,
       signal: stop.signal,
+      ...(options.cache ? { cache } : {}),
     };
     const { wait } = options;
     const obey = () => applyPlan(plan, ports, { poll: 60_000, ...(wait === undefined ? {} : { wait }) });

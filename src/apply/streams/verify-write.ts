@@ -36,7 +36,11 @@ export async function verifyEdit(
   const early = earlierThanRequested(itemProgress, detail);
   if (kept.length === 0 && early !== undefined)
     return { tag: 'failed', seen: snapshotOf(detail), error: early };
-  if (kept.length === 0) return { tag: 'happened', seen: snapshotOf(detail), base: baseOf(sealed, run.hash) };
+  if (kept.length === 0) {
+    // What the API returned, and not what was sent: the next plan does not have to read it again.
+    await run.cache?.keepDetail(sealed);
+    return { tag: 'happened', seen: snapshotOf(detail), base: baseOf(sealed, run.hash) };
+  }
   const differences = describeUnkeptChanges(kept, itemProgress.item, run.names);
   return { tag: 'failed', seen: snapshotOf(detail), error: otherContent(detail, differences, returned) };
 }
