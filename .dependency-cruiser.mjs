@@ -295,6 +295,7 @@ const LAYERS = [
         'logs',
         'migrate',
         'progress',
+        'rotate',
         'verify',
         'version',
         'doctor',

@@ -15,6 +15,7 @@ import {
   LOGS,
   MIGRATE,
   PLAN,
+  ROTATE,
   STATUS,
   VALIDATE,
   VERIFY,
@@ -230,6 +231,18 @@ Examples:
     run: async (context, options, origins) => {
       const { config } = await import('../commands/config.ts');
       return config(context, options, origins);
+    },
+  }),
+  declareCommand({
+    name: 'rotate',
+    description:
+      'Write into manifests that the secrets of their streams are sent again. The next plan shows it; a pull request approves it.',
+    options: ROTATE,
+    after:
+      'Examples:\n  datastream rotate web-access-logs\n  datastream rotate --all-using env:LOG_PLATFORM_TOKEN',
+    run: async (context, options) => {
+      const { rotate } = await import('../commands/rotate.ts');
+      return rotate(context, options);
     },
   }),
   declareCommand({

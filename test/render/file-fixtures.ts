@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { ImportReport, TerraformReport } from '../../src/render/schemas/import.ts';
+import type { RotateReport } from '../../src/render/schemas/rotate.ts';
 import { removedBlock, stateRemoveCommand } from '../../src/terraform/addresses.ts';
 import { HOSTILE } from './hostile.ts';
 
@@ -213,5 +214,36 @@ export const IMPORTS: Readonly<Record<string, ImportReport>> = {
     })),
     toMend: HOSTILE.map((text) => ({ file: text, line: 1, column: 1, message: text })),
     notImported: HOSTILE.map((text) => ({ streamId: 1, name: text, message: text })),
+  },
+};
+
+const rotated: RotateReport['updated'][number] = {
+  ...{ file: 'streams/web-access-logs.yaml', line: 3, name: 'web-access-logs' },
+  ...{ kind: 'DataStream2', logType: 'cdn' },
+  secrets: ['env:LOG_PLATFORM_TOKEN', 'env:LOG_PLATFORM_USER'],
+};
+
+/** Results of `rotate` by the name of their golden file. */
+export const ROTATIONS: Readonly<Record<string, RotateReport>> = {
+  'rotate-typical': {
+    rotateSecretsAfter: '2026-11-28T10:00:00Z',
+    updated: [
+      rotated,
+      { ...rotated, file: 'streams/shop.yaml', name: 'shop errors', before: '2026-08-01T06:00:00Z' },
+    ],
+    notUpdated: [],
+    alsoUsed: [{ secret: 'env:LOG_PLATFORM_TOKEN', names: ['archive', 'api logs'] }],
+  },
+  'rotate-nothing': {
+    rotateSecretsAfter: '2026-11-28T10:00:00Z',
+    updated: [],
+    notUpdated: [{ name: 'open', message: 'it refers to no secret, so there is nothing to send again' }],
+    alsoUsed: [],
+  },
+  'rotate-hostile': {
+    rotateSecretsAfter: '2026-11-28T10:00:00Z',
+    updated: HOSTILE.map((text) => ({ ...rotated, file: text, name: text, secrets: [`file:${text}`] })),
+    notUpdated: HOSTILE.map((text) => ({ name: text, message: text })),
+    alsoUsed: HOSTILE.map((text) => ({ secret: `file:${text}`, names: [text] })),
   },
 };

@@ -9,11 +9,12 @@ import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import { renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
 import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
+import { renderRotate } from '../../src/render/rotate/rotate.ts';
 import { renderStatus } from '../../src/render/status/status.ts';
 import type { RenderOptions } from '../../src/render/text/options.ts';
 import { renderVerify } from '../../src/render/verify/verify.ts';
 import { DELIVERY_ISSUES, DELIVERY_REPORTS } from './delivery-fixtures.ts';
-import { FINDINGS, IMPORTS } from './file-fixtures.ts';
+import { FINDINGS, IMPORTS, ROTATIONS } from './file-fixtures.ts';
 import { ISSUES } from './issue-fixtures.ts';
 import { MIGRATIONS } from './migrate-fixtures.ts';
 import { AFTER_APPLY } from './outcome-fixtures.ts';
@@ -51,6 +52,9 @@ const drawn: Drawn = [
   ),
   ...Object.entries(DELIVERY_REPORTS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderVerify(value, { ...o, now: NOW })] as const,
+  ),
+  ...Object.entries(ROTATIONS).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderRotate(value, o)] as const,
   ),
   ...Object.entries(FINDINGS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderFindings(value, o)] as const,

@@ -75,7 +75,7 @@ test('the outcome names a version of another user that satisfied an approved rot
   expect(summary).toMatch(
     /`web`: the secrets were sent .* with version 2, which was saved by .*another-user/,
   );
-  expect(summary).toContain('request a later time: datastream rotate web');
+  expect(summary).toContain('request a later time: `datastream rotate web`');
   expect(summary).not.toContain('Warnings');
 });
 

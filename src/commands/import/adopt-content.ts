@@ -1,11 +1,10 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Exported } from '../../conversion/stream-to-manifest.ts';
-import { editManifest } from '../../manifest/edit/edit.ts';
-import { isSameElsewhere } from '../../manifest/edit/reach.ts';
+import { editFile } from '../../manifest/edit/edit-file.ts';
 import { EditRefused } from '../../manifest/edit/splices.ts';
 import { parseFile } from '../../manifest/parse.ts';
 import { inReadingOrder } from '../../manifest/write.ts';
-import { canonicalJson, isObject } from '../../model/json.ts';
+import { isObject } from '../../model/json.ts';
 import type { DesiredState, Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { Change, PlanItem } from '../../model/plan.ts';
@@ -88,13 +87,7 @@ function edited(
       },
       reach,
     );
-    const made = editManifest(text, manifest.name, edits);
-    const after = parseFile(manifest.source.file, made).entries.find(
-      ({ draft }) => draft.name === manifest.name,
-    );
-    if (after && !isSameElsewhere(edits, entry?.draft.root ?? null, after.draft.root)) {
-      return 'edit it manually: other members of it share, by an anchor, what differs';
-    }
+    const made = editFile(manifest.source.file, text, manifest.name, edits);
     const inFile = new Set(variablesIn(parsedSpecs(manifest.source.file, made)));
     const old = new Set(variablesIn(parsedSpecs(manifest.source.file, text)));
     const added = references.filter(
@@ -111,20 +104,18 @@ function parsedSpecs(file: string, text: string) {
   return parseFile(file, text).entries.flatMap(({ draft }) => (draft.spec ? [draft.spec] : []));
 }
 
-/** Why an edited file must not be written. It has to load, leave other manifests unchanged, and match the content. */
+/** Why an edited file must not be written. It has to load, and match the content. */
 function faultOf(
   context: Context,
   planned: Planned<Connection>,
-  { manifest: { name, source }, text: before, values }: AdoptedContent,
+  { manifest: { name, source }, values }: AdoptedContent,
   text: string,
 ): string | undefined {
-  const then = parseFile(source.file, before).entries;
-  const now = parseFile(source.file, text).entries;
-  const manifest = now.find(({ draft }) => draft.name === name)?.manifest;
-  if (!manifest) return `edit it manually: with the ${values} it is not a valid manifest`;
-  const others = (entries: typeof now) =>
-    canonicalJson(entries.flatMap(({ draft }) => (draft.name === name ? [] : [draft.root])));
-  if (others(then) !== others(now)) return 'edit it manually: other manifests in its file share what differs';
+  const { entries } = parseFile(source.file, text);
+  const valid = entries.find(({ draft }) => draft.name === name)?.manifest;
+  if (!valid) return `edit it manually: with the ${values} it is not a valid manifest`;
+  // A requested rotation stays in the manifest. It is no difference of content.
+  const { rotateSecretsAfter: _, ...manifest } = valid;
   const item = planOne(context, planned, manifest);
   if (item && item.changes.length === 0 && ['none', 'wait'].includes(item.action)) return undefined;
   const paths = item?.changes.map(({ path }) => path) ?? [];

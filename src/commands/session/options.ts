@@ -296,6 +296,23 @@ export const DIFF = {
 
 export interface DiffOptions extends OptionsOf<typeof DIFF>, OutputOptions, TargetOptions, CacheOptions {}
 
+export const ROTATE = {
+  names: {
+    positional: true,
+    value: '[names...]',
+    help: 'manifests whose streams are sent their secrets again: names, or quoted patterns with * and ?',
+  },
+  allUsing: {
+    value: '<secret>',
+    help: 'all manifests that refer to this secret: env:NAME or file:PATH; may be repeated',
+    repeatable: true,
+  },
+  ...FOLDER,
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
+
+export interface RotateOptions extends OptionsOf<typeof ROTATE>, OutputOptions, ConfigurationOptions {}
+
 export const LOGS = {
   name: {
     positional: true,

@@ -6,7 +6,13 @@ import { type Block, type EditedItem, EditRefused, type Member, type Splice, Spl
 
 /** One change to a manifest's text. The surrounding text does not change. */
 export type Edit =
-  | { readonly tag: 'set'; readonly path: Path; readonly value: Json }
+  | {
+      readonly tag: 'set';
+      readonly path: Path;
+      readonly value: Json;
+      /** A new member follows the last of these that exists. Default: the last member of the block. */
+      readonly after?: readonly string[];
+    }
   | { readonly tag: 'remove'; readonly path: Path }
   /** A list, item by item. Items that stay keep their spelling and comments. */
   | { readonly tag: 'list'; readonly path: Path; readonly items: readonly EditedItem[] };
@@ -58,7 +64,9 @@ function spliceFor(source: string, root: Block, edit: Edit): Splice {
     case 'remove':
       return pair ? removal(source, root, parent, pair, edit.path) : NOTHING;
     case 'set':
-      return pair ? write.replaceValue(pair, edit.value) : write.addMember(parent, member, edit.value);
+      return pair
+        ? write.replaceValue(pair, edit.value)
+        : write.addMember(parent, member, edit.value, edit.after);
     case 'list':
       return listSplice(source, parent, pair, edit);
     default:

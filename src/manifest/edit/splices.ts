@@ -1,4 +1,4 @@
-import type { Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { isScalar, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Json } from '../../model/json.ts';
 import { inlineText, itemText, memberText } from '../write.ts';
 
@@ -47,9 +47,11 @@ export class Splices {
     return isBelow || start === colon ? { start: colon, end, text: ` ${text}` } : { start, end, text };
   }
 
-  addMember(block: Block, name: string, value: Json): Splice {
+  /** @param after the new member follows the last of these members that exists. Default: the last member */
+  addMember(block: Block, name: string, value: Json, after: readonly string[] = []): Splice {
     const [first] = block.items;
-    const last = block.items.at(-1);
+    const isNamed = ({ key }: Member) => isScalar(key) && after.includes(String(key.value));
+    const last = block.items.findLast(isNamed) ?? block.items.at(-1);
     if (!first || !last) {
       const [start, end] = rangeOf(block);
       return { start, end, text: inlineText({ [name]: value }) };

@@ -78,7 +78,12 @@ function inner(member: string, name: string): string {
  * A file is identified by its path, relative to the manifest's folder. A manifest in another folder therefore names
  * another file.
  */
-function identityOf(reference: SecretReference, folder: string): string {
+/**
+ * Returns what identifies a secret: the name of the variable, or the path of the file.
+ *
+ * @param folder to which the path of a file is relative
+ */
+export function identityOf(reference: SecretReference, folder: string): string {
   return 'env' in reference ? `env ${reference.env}` : `file ${resolvedPath(folder, reference.file)}`;
 }
 

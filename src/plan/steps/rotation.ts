@@ -114,6 +114,6 @@ export function satisfiedRotation(
     : apiTime !== undefined && apiTime - Date.parse(after) < REPORTED_FOR;
   if (!isNew || !satisfiesRotation(after, item)) return [];
   const by = item.modifiedBy === undefined ? '' : ` by ${JSON.stringify(item.modifiedBy)}`;
-  const message = `rotateSecretsAfter (${after}) is satisfied: version ${baseVersion} was saved${by} on ${item.modifiedDate}, with the secrets of that time. If they are not the new ones, request a later time: datastream rotate ${name}`;
+  const message = `rotateSecretsAfter (${after}) is satisfied: version ${baseVersion} was saved${by} on ${item.modifiedDate}, with the secrets of that time. If they are not the new ones, request a later time: \`datastream rotate ${name}\``;
   return [{ code: 'rotation-satisfied', message, name }];
 }

@@ -150,7 +150,7 @@ function affectedNotes({ outcome }: OutcomeView): readonly Note[] {
 function satisfiedNote({ name, after, version }: SatisfiedRotation): Note {
   const who = version.isOurs ? 'by an earlier apply' : authorOf(version) || 'by an unknown user';
   const text = `the secrets were sent after ${moment(after)} already, with version ${version.version}, which was saved ${who}`;
-  const force = `if these are not the new values, request a later time: datastream rotate ${shellWord(name)}`;
+  const force = `if these are not the new values, request a later time: \`datastream rotate ${shellWord(name)}\``;
   return { subject: name, text: version.isOurs ? text : `${text}; ${force}` };
 }
 

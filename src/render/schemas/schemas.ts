@@ -10,6 +10,7 @@ import { INIT_SCHEMA } from './init.ts';
 import { INIT_UPGRADE_SCHEMA } from './init-upgrade.ts';
 import { MIGRATE_SCHEMA } from './migrate.ts';
 import { PLAN_SCHEMA } from './plan.ts';
+import { ROTATE_SCHEMA } from './rotate.ts';
 import { STATUS_SCHEMA } from './status.ts';
 import { UPDATE_SCHEMA } from './update.ts';
 import { VALIDATE_SCHEMA } from './validate.ts';
@@ -33,6 +34,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'init.schema.json': INIT_SCHEMA,
     'init-upgrade.schema.json': INIT_UPGRADE_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
+    'rotate.schema.json': ROTATE_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
     'version.schema.json': VERSION_SCHEMA,
     'error.schema.json': ERROR_SCHEMA,

@@ -45,6 +45,11 @@ describe('editing a manifest changes only the lines of the edited member', () =>
       ['-   samplingPercentage: 50 # half', '+   samplingPercentage: 25 # half'],
     ],
     [
+      'adds a member after the last named one that exists',
+      { tag: 'set', path: ['spec', 'separate'], value: true, after: ['logType', 'state', 'protect'] },
+      ['+   separate: true'],
+    ],
+    [
       'keeps the quotes of a string',
       { tag: 'set', path: ['spec', 'destination', 'endpoint'], value: 'https://x.example.com' },
       [
@@ -130,4 +135,21 @@ describe('editing a manifest changes only the lines of the edited member', () =>
     expect(edited).toContain('spec:\n  datasetFields: [cp]\n');
     expect(edited).toContain('datasetFields: &fields\n');
   });
+});
+
+test.each<[readonly string[] | undefined, string]>([
+  [['state', 'protect'], 'spec: { state: active, protect: true, separate: true, streamId: 7 }'],
+  [undefined, 'spec: { state: active, protect: true, streamId: 7, separate: true }'],
+  [['logType'], 'spec: { state: active, protect: true, streamId: 7, separate: true }'],
+])('a new member follows %j, and otherwise the last member', (after, expected) => {
+  const inOneLine = 'metadata: { name: shop }\nspec: { state: active, protect: true, streamId: 7 }\n';
+  const place = after === undefined ? {} : { after };
+  const edit = { tag: 'set', path: ['spec', 'separate'], value: true, ...place } as const;
+  expect(editManifest(inOneLine, 'shop', [edit])).toContain(expected);
+  const lines = 'metadata: { name: shop }\nspec:\n  state: active # now\n\n  protect: true\n  streamId: 7\n';
+  const [, above] =
+    editManifest(lines, 'shop', [edit])
+      .split('separate')[0]
+      ?.match(/(\w+): \w+\n\s*$/) ?? [];
+  expect(above).toBe(after?.includes('protect') ? 'protect' : 'streamId');
 });

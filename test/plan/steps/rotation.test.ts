@@ -149,7 +149,7 @@ describe('the warning about a satisfied rotation', () => {
         code: 'rotation-satisfied',
         name: 'web',
         message:
-          'rotateSecretsAfter (2026-03-01T07:00:00Z) is satisfied: version 3 was saved by "another-user" on 2026-03-01T08:00:00Z, with the secrets of that time. If they are not the new ones, request a later time: datastream rotate web',
+          'rotateSecretsAfter (2026-03-01T07:00:00Z) is satisfied: version 3 was saved by "another-user" on 2026-03-01T08:00:00Z, with the secrets of that time. If they are not the new ones, request a later time: `datastream rotate web`',
       },
     ]);
   });
