@@ -3,10 +3,12 @@ import { describe, expect, it, test } from 'vitest';
 import { importTerraform } from '../../../src/commands/import/import-terraform.ts';
 import { editStream } from '../../../src/simulator/datastream2/change-stream.ts';
 import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';
+import { faultScript } from '../../../src/simulator/protocol/faults.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { CANARY, destination } from '../../builders/destinations.ts';
 import { editBody } from '../../builders/request-bodies.ts';
 import { type Held, OTHERS, stateFile } from '../../terraform/states.ts';
+import { serveAccount } from '../server.ts';
 import {
   accountWith,
   type Created,
@@ -231,6 +233,25 @@ describe('a run that did not finish is repeated', () => {
       missing: [],
     });
     expect(await readFile(SECRETS, 'utf8')).toContain(`A_ACCESS_KEY='${CANARY}'`);
+  });
+
+  it('the API fails midway: nothing is written, and the next run continues with what was read', async () => {
+    const streams = ['a', 'b', 'c', 'd'].map((name) => named(name));
+    const { account, held } = accountWith(streams);
+    const made = await terraformWorkspace(account, stateFile(held));
+    const faults = faultScript([
+      { path: '/streams/7102$', nth: 1, times: 1, how: { do: 'respond', status: 403 } },
+    ]);
+    const server = await serveAccount(account, faults);
+    const context = { ...made.context, env: server.environment };
+    const { simulator: _, ...target } = { ...IMPORT, endpoint: server.url };
+    const run = () => made.clock.runUntil(importTerraform(context, target, STATE));
+    await expect(run()).rejects.toThrow('(403)');
+    await expect(readdir('streams')).rejects.toThrow('ENOENT');
+    const { output, exitCode } = await run();
+    await server.close();
+    expect(exitCode, output).toBe(0);
+    expect(await readdir('streams')).toHaveLength(4);
   });
 
   it('a write that fails leaves the files before it, and the next run continues', async () => {

@@ -89,6 +89,10 @@ describeWithReference('the state of the official provider, with 18 streams', () 
         `terraform state rm 'module.m["eu"].akamai_datastream.this'`,
       );
       expect(await changesIn(made)).toEqual({ exitCode: 0, requests: { used: 1, apply: 0 }, changed: [] });
+      expect(await changesIn(made, { cache: 'empty' })).toMatchObject({
+        requests: { used: 19 },
+        changed: [],
+      });
       const secrets = await readFile(SECRETS, 'utf8');
       expect(secrets).toContain(`TF_GCS_PRIVATE_KEY='line one of a made-up key\nline two\n'\n`);
       expect(secrets).toContain(`TF_MODULE_EU_AUTH_TOKEN='dd-eu'\n`);

@@ -91,13 +91,16 @@ export async function imported(
 }
 
 /** Plans, and returns what the plan would change. Nothing: the plan is empty. */
-export async function changesIn({ run }: Workspace): Promise<{
+export async function changesIn(
+  { run }: Workspace,
+  options: { readonly cache?: string } = DEFAULTS,
+): Promise<{
   readonly exitCode: number;
   readonly requests: unknown;
   readonly changed: readonly unknown[];
 }> {
   const { output, exitCode } = await run((context) =>
-    plan(context, { ...DEFAULTS, format: 'json', detailedExitcode: true }),
+    plan(context, { ...DEFAULTS, ...options, format: 'json', detailedExitcode: true }),
   );
   const { items, requests } = JSON.parse(output);
   const changed = items.filter(({ action }: { readonly action: string }) => action !== 'none');
