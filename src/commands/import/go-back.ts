@@ -20,6 +20,7 @@ import {
   namesIn,
   readVersion,
   type VersionedStream,
+  withNamesOf,
   withVersion,
 } from '../session/versioned-stream.ts';
 import { adoptContent } from './adopt-content.ts';
@@ -92,7 +93,8 @@ async function bringBack(
   const adopted = adoptContent(context, account, difference, source);
   if (typeof adopted === 'string') return refused(adopted);
   const after = manifestIn(file, adopted.text, manifest.name);
-  const next = after && planOne(context, planned, after);
+  // A plan looks up names that only the earlier version has.
+  const next = after && planOne(context, planned, after, withNamesOf(planned.observed, row, [content]));
   if (!after || !next || next.action === 'blocked') {
     return refused(`edit it manually: with the ${source.values}, ${next?.reason ?? 'it has no plan'}`);
   }

@@ -65,7 +65,10 @@ export function isCovered(card: StreamCard, { covered }: ConnectorEdits, { path 
 
 function listEdits(set: DestinationSet, old: readonly Json[], items: readonly EditedItem[]): readonly Edit[] {
   const isSame = items.length === old.length && items.every((item) => 'kept' in item);
-  return isSame ? [] : [{ tag: 'list', path: ['spec', set.member], items }];
+  if (isSame) return [];
+  const path = ['spec', set.member];
+  // A block list without items would be null.
+  return items.length === 0 ? [{ tag: 'set', path, value: [] }] : [{ tag: 'list', path, items }];
 }
 
 /**

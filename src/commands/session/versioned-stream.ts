@@ -177,7 +177,7 @@ export function withVersion(observed: Observed, row: StreamRow, version: StreamD
 }
 
 /** The account with more details, under keys that belong to no stream. Only names are taken from them. */
-function withNamesOf(observed: Observed, row: StreamRow, versions: Iterable<StreamDetail>): Observed {
+export function withNamesOf(observed: Observed, row: StreamRow, versions: Iterable<StreamDetail>): Observed {
   const key = keyById(row.collection, row.streamId);
   const further = [...versions].map((detail, index) => [`${key} version ${index}`, detail] as const);
   return { ...observed, details: new Map([...observed.details, ...further]) };

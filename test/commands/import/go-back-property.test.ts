@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { apply } from '../../../src/commands/apply.ts';
+import { importStreams } from '../../../src/commands/import/import.ts';
+import { updateManifests } from '../../../src/commands/import/update.ts';
+import { plan } from '../../../src/commands/plan.ts';
+import { referencedVariables } from '../../../src/commands/session/referenced-variables.ts';
+import { variableName } from '../../../src/conversion/stream-to-manifest.ts';
+import { LOG_TYPES, type LogType } from '../../../src/model/collection.ts';
+import { type JsonObject, objectsIn } from '../../../src/model/json.ts';
+import type { AccountState } from '../../../src/simulator/state/account-state.ts';
+import { CANARY } from '../../builders/destinations.ts';
+import { bodyOf, contentOf } from '../../convergence/content.ts';
+import { bodyOf1, contentOf1 } from '../../convergence/content1.ts';
+import { type Lived, liveMeaning, sorted, streamsIn } from '../../convergence/either-api.ts';
+import { runs, share } from '../../soak.ts';
+import { at, OPTIONS, stored, withVersions, withVersions1 } from '../history/versions.ts';
+
+/** For any versions: import --update --version, plan and apply lead back to the content of that version. */
+const NAME = 'web-access-logs';
+const LONG = { timeout: 120_000 };
+
+/** The meaning of each version, oldest first. Write-only secrets are not part of it, since nobody can bring them back. */
+function meanings(accountState: AccountState): readonly string[] {
+  return streamsIn(accountState).flatMap(({ collection, stream }) =>
+    stream.versions.map((version) => {
+      const lived: Lived = { collection, stream: { ...stream, versions: [version] } };
+      const { certified: _, ...destination } = Object(liveMeaning(lived)['destination']);
+      return sorted({ ...liveMeaning(lived), destination });
+    }),
+  );
+}
+
+/**
+ * The values that the references of the manifest had in a version, as a person would set them. The names of variables end
+ * in the name of the member, after that of the connector.
+ */
+async function valuesOf(content: JsonObject = {}): Promise<Record<string, string>> {
+  const places = [...objectsIn(content['connectors']), ...objectsIn([content['destination'] ?? null])];
+  const names = await referencedVariables('streams');
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = places.flatMap((place) => {
+        const own = String(place['connectorName'] ?? '');
+        return Object.entries(place).filter(([member]) => name.endsWith(`_${variableName(own, member)}`));
+      });
+      return [name, String(values[0]?.[1] ?? CANARY)];
+    }),
+  );
+}
+
+async function goesBack(accountState: AccountState, version: number): Promise<void> {
+  const { run } = await at(accountState);
+  const before = meanings(accountState);
+  const id = String(streamsIn(accountState)[0]?.stream.streamId);
+  await run((context) => importStreams(context, { ...OPTIONS, which: [id] }));
+  const update = { ...OPTIONS, which: [NAME], update: true, yes: true, version } as const;
+  const result = JSON.parse((await run((context) => updateManifests(context, update))).output);
+  expect(result.notUpdated).toEqual([]);
+  const planned = JSON.parse((await run((context) => plan(context, OPTIONS))).output);
+  const [item] = planned.items;
+  if (result.updated.length === 0) {
+    expect({ action: item.action, meaning: before[version - 1] }).toEqual({
+      action: 'none',
+      meaning: before.at(-1),
+    });
+    return;
+  }
+  expect(item.changes.map(({ path }: { path: string }) => path)).not.toEqual([]);
+  const env = await valuesOf(streamsIn(accountState)[0]?.stream.versions[version - 1]?.content);
+  const options = { ...OPTIONS, yes: true, allow: { remove: 100, live: 100 } };
+  const applied = await run((context) => apply({ ...context, env }, options));
+  const [first] = JSON.parse(applied.output).items[0].steps;
+  expect(first).toEqual({ do: 'update', result: 'done' });
+  const after = meanings(await stored());
+  expect(after).toHaveLength(before.length + 1);
+  expect(after.at(-1)).toBe(before[version - 1]);
+}
+
+test.each(share(LOG_TYPES))(
+  'going back to any version of a stream restores its content: %s',
+  LONG,
+  async (logType: LogType) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(contentOf(logType), { minLength: 2, maxLength: 4 }),
+        fc.nat(),
+        async (contents, choice) => {
+          const bodies = contents.map((content) => bodyOf(content, NAME));
+          await goesBack(withVersions(bodies, logType), (choice % (bodies.length - 1)) + 1);
+        },
+      ),
+      { numRuns: runs(40) },
+    );
+  },
+);
+
+test('going back to any version of a DataStream 1 stream restores its content', LONG, async () => {
+  const contents = fc
+    .constantFrom('RAW' as const, 'AGGREGATE' as const)
+    .chain((type) => fc.array(contentOf1(type), { minLength: 2, maxLength: 4 }));
+  await fc.assert(
+    fc.asyncProperty(contents, fc.nat(), async (versions, choice) => {
+      const bodies = versions.map((content) => bodyOf1(content, NAME));
+      await goesBack(withVersions1(bodies), (choice % (bodies.length - 1)) + 1);
+    }),
+    { numRuns: runs(40) },
+  );
+});
