@@ -36,7 +36,7 @@ function historyDocument(report: HistoryReport, options: RenderOptions): Documen
             tag: 'entries',
             subject: 'Version',
             column: 'What changed',
-            entries: versions.map((version) => entryOf(report, version, where)),
+            entries: versions.map((version) => entryOf(report, version)),
           },
         ];
   return {
@@ -67,7 +67,7 @@ function historyDocument(report: HistoryReport, options: RenderOptions): Documen
   };
 }
 
-function entryOf(report: HistoryReport, version: HistoryVersion, where: CommandContext): Entry {
+function entryOf(report: HistoryReport, version: HistoryVersion): Entry {
   const { modifiedBy, modifiedDate, streamName, problem, changes = [] } = version;
   const isLatest = version.version === report.latest;
   const views = changeViews(changes);
@@ -78,13 +78,13 @@ function entryOf(report: HistoryReport, version: HistoryVersion, where: CommandC
     word: `v${version.version}`,
     name: modifiedDate === undefined ? 'date unknown' : moment(modifiedDate),
     facts: problem === undefined ? [by, ...(isLatest ? [`latest, ${report.status}`] : [])] : [],
-    asides: streamName === undefined ? [] : [`name then: ${quoted(streamName)}`],
+    asides: streamName === undefined ? [] : [`name in this version: ${quoted(streamName)}`],
     ...(problem === undefined ? {} : { problem: `It cannot be read. ${problem}` }),
     changes: views.slice(0, MOST_CHANGES),
     effects: [],
     steps: [],
     results: [
-      ...changeNotes(report, version, views.length, where),
+      ...changeNotes(report, version, views.length),
       ...version.activations.map(activationView),
       ...(version.origin ? [{ symbol: '•', tone: 'plain' as const, text: originText(version.origin) }] : []),
     ],
@@ -96,7 +96,6 @@ function changeNotes(
   { name }: HistoryReport,
   { version, comparedWith, changes, problem }: HistoryVersion,
   shown: number,
-  where: CommandContext,
 ): readonly ResultView[] {
   const note = (text: string): readonly ResultView[] => [{ symbol: '•', tone: 'quiet', text }];
   if (problem !== undefined) return [];
@@ -106,7 +105,7 @@ function changeNotes(
   if (changes.length === 0) return note('Same content; secrets may differ, which the API does not return.');
   if (shown <= MOST_CHANGES) return [];
   const words = `diff ${shellWord(name)} ${comparedWith} ${version}`;
-  return note(`${shown - MOST_CHANGES} more: ${command(words, where)}`);
+  return note(`${shown - MOST_CHANGES} more changes; ${words} shows all.`);
 }
 
 function activationView({
