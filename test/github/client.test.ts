@@ -171,6 +171,9 @@ describe('deployments', () => {
     });
     expect(older).toMatchObject({ id: first?.id, state: 'complete', url: 'https://first.test/' });
     expect(others).toEqual([]);
+    const all = await client.records(undefined, ALL);
+    expect(all).toHaveLength(3);
+    expect(all.filter(({ id }) => id === newest?.id || id === older?.id)).toHaveLength(2);
   });
 
   it.each<[LedgerState, string]>([

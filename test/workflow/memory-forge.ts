@@ -199,14 +199,16 @@ export class MemoryForge implements Forge {
     return texts.find((text) => blobSha(text) === id) ?? '';
   };
 
-  readonly records: Forge['records'] = async (target, { records, states, isOfInterest }) =>
-    this.ledger
-      .filter((one) => one.target === target)
+  readonly records: Forge['records'] = async (target, { records, states, isOfInterest }) => {
+    if (this.forbidden.has('records')) throw new ForgeError('forbidden', 'The token may not read records.');
+    return this.ledger
+      .filter((one) => target === undefined || one.target === target)
       .reverse()
       .slice(0, records)
       .map((one, place) =>
         place < states && isOfInterest(one.record) ? { ...one } : { ...one, state: 'unread' },
       );
+  };
 
   readonly addRecord: Forge['addRecord'] = async (entry) => {
     this.#write('addRecord', entry.state);
