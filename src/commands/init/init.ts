@@ -53,7 +53,10 @@ async function putRecord(
     return result === 'written' || (result === 'same' && needs === undefined);
   });
   if (record === undefined && written.length === 0) return [];
-  const { file, text } = recordFile(context, record, { version, action }, written);
+  // A run that writes nothing leaves the files as the earlier version wrote them.
+  const isNew = record === undefined || results.some(({ result }) => result === 'written');
+  const now = isNew ? { version, action: action.choice } : record;
+  const { file, text } = recordFile(context, record, now, written);
   const path = `${directory}/${file}`;
   const result = await orFailed(file, async () => {
     if (record !== undefined && (await context.files.read(path)) === text) return { file, result: 'same' };

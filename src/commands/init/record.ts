@@ -1,6 +1,5 @@
 import { isObject, type Json } from '../../model/json.ts';
 import { type Context, UsageError } from '../session/context.ts';
-import type { ActionSource } from './action-source.ts';
 import type { InitFile } from './files.ts';
 import { withoutPins } from './pins.ts';
 
@@ -11,7 +10,7 @@ import { withoutPins } from './pins.ts';
 export interface InitRecord {
   readonly version: string;
   /** The choice of the option `--action`; absent: the repository's own Action. */
-  readonly action?: string;
+  readonly action?: string | undefined;
   /** Digests of every content that was written to a file, the newest last. */
   readonly files: Readonly<Record<string, readonly string[]>>;
 }
@@ -80,7 +79,7 @@ export function isRecorded(
 export function recordFile(
   context: Context,
   earlier: InitRecord | undefined,
-  { version, action }: { readonly version: string; readonly action: ActionSource },
+  { version, action }: Pick<InitRecord, 'version' | 'action'>,
   written: readonly { readonly file: string; readonly text: string }[],
 ): InitFile {
   const added = written.map(({ file, text }) => {
@@ -89,7 +88,6 @@ export function recordFile(
   });
   const all = { ...earlier?.files, ...Object.fromEntries(added) };
   const files = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const choice = action.choice === undefined ? {} : { action: action.choice };
-  const record = { about: ABOUT, version, ...choice, files };
+  const record = { about: ABOUT, version, ...(action === undefined ? {} : { action }), files };
   return { file: RECORD_FILE, text: `${JSON.stringify(record, null, 2)}\n` };
 }

@@ -1,5 +1,5 @@
 import semver from 'semver';
-import { renderUpgrade } from '../../render/init/upgrade.ts';
+import { renderUpgrade, renderUpgradePreview } from '../../render/init/upgrade.ts';
 import type { UpgradedFile, UpgradeReport } from '../../render/schemas/init-upgrade.ts';
 import { changedMeanwhile, consentToWrite } from '../session/consent.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
@@ -36,7 +36,7 @@ export async function upgradeFiles(context: Context, options: InitOptions): Prom
   const refusal = await refusalOf(context, options, { report, changes, repository });
   if (refusal) return { output: renderUpgrade({ ...report, refusal }, options), exitCode: 3 };
   const failures = await writeAll(context, repository.directory, changes);
-  const wasShown = context.ask !== undefined && !options.yes && options.format === 'terminal';
+  const wasShown = changes.length > 0 && context.ask && !options.yes && options.format === 'terminal';
   const written = {
     ...report,
     files: report.files.map(({ diff, ...one }) => ({
@@ -90,7 +90,7 @@ async function compareRecord(
   const owned = compared.filter(
     ({ change, before, text }) => isWrite(change) || (change === 'none' && isSame(before, text)),
   );
-  const made = recordFile(context, record, { version, action }, owned);
+  const made = recordFile(context, record, { version, action: action.choice }, owned);
   const before = await readExisting(context, `${directory}/${RECORD_FILE}`);
   if (before === undefined) return { ...made, change: 'create', before };
   return { ...made, change: isSame(before, made.text) ? 'none' : 'update', before };
@@ -183,7 +183,7 @@ async function refusalOf(
   if (changes.length === 0) return undefined;
   const consent = await consentToWrite(context, {
     yes: options.yes,
-    preview: () => renderUpgrade(report, { ...options, format: 'terminal' }),
+    preview: () => renderUpgradePreview(report, options),
     question: changes.length === 1 ? 'Write this file?' : `Write these ${changes.length} files?`,
     withoutTerminal: 'Not a terminal: pass --yes to write these files without confirmation.',
     cancelled: 'Upgrade cancelled.',

@@ -33,7 +33,8 @@ const SHOWN: Readonly<Record<InitResult['result'], FileReport>> = {
     tone: 'change',
     symbol: '!',
     word: 'not changed',
-    reason: 'It exists and is different. To get the generated file, move yours and run init again.',
+    reason:
+      'It exists and is different. `datastream init --upgrade` shows how, and replaces it if you did not edit it.',
   },
   'not-needed': { tone: 'quiet', symbol: '=', word: 'omitted', reason: '' },
   failed: { tone: 'danger', symbol: '✗', word: 'failed', reason: '' },

@@ -5,18 +5,27 @@ import type { RenderOptions } from '../text/options.ts';
 import { hanging, type Line, paint, span, type Tone } from '../text/styled-line.ts';
 import { count, shellWord } from '../text/words.ts';
 
+/** A report, and whether its changes were made. */
+type Report = UpgradeReport & { readonly isWritten: boolean };
+
 /** Renders the result of `init --upgrade`: each file with its difference. Lines of differences are never wrapped. */
 export function renderUpgrade(report: UpgradeReport, options: RenderOptions): string {
+  const isWritten = report.refusal === undefined;
   switch (options.format) {
     case 'json':
       return `${visibleJson({ formatVersion: 1, ...report })}\n`;
     case 'markdown':
-      return markdown(report);
+      return markdown({ ...report, isWritten });
     case 'terminal':
-      return terminal(report, options);
+      return terminal({ ...report, isWritten }, options);
     default:
       return options.format satisfies never;
   }
+}
+
+/** Renders what `init --upgrade` would write, for the question whether it may. */
+export function renderUpgradePreview(report: UpgradeReport, options: RenderOptions): string {
+  return terminal({ ...report, isWritten: false }, options);
 }
 
 interface ChangeWords {
@@ -44,31 +53,21 @@ const CHANGES: Readonly<Record<UpgradedFile['change'], ChangeWords>> = {
 
 const WORD_WIDTH = 11;
 
-function wordsOf({ change, failure, add }: UpgradedFile, isRefused: boolean): ChangeWords {
+function wordsOf({ change, failure, add }: UpgradedFile, isWritten: boolean): ChangeWords {
   const words = CHANGES[change];
   if (add !== undefined) return { ...words, reason: 'You edited it, and it lacks lines. Add to it:' };
   if (failure !== undefined) return { tone: 'danger', symbol: '✗', done: 'failed', reason: failure };
-  return isRefused && words.planned !== undefined ? { ...words, done: words.planned } : words;
+  return !isWritten && words.planned !== undefined ? { ...words, done: words.planned } : words;
 }
 
-function headline({
-  files,
-  refusal,
-  from,
-  to,
-  branch,
-  action,
-  actionReason,
-}: UpgradeReport): readonly string[] {
+function headline({ files, isWritten, from, to, branch, action, actionReason }: Report): readonly string[] {
   const written = files.filter(({ change, failure }) => isWrite(change) && failure === undefined).length;
   const between = from === undefined || from === to ? `version ${to}` : `version ${to} (from ${from})`;
   const copied = actionReason === undefined ? '' : ` (a copy, because ${actionReason})`;
   return [
-    refusal !== undefined
-      ? `Nothing was written. ${count(written, 'file')} to write for ${between}.`
-      : written === 0
-        ? `Nothing to write: every file that init may write is that of ${between}.`
-        : `${count(written, 'file')} written for ${between}.`,
+    written === 0
+      ? `Nothing to write: every file that init may write is that of ${between}.`
+      : `${count(written, 'file')} ${isWritten ? 'written' : 'to write'} for ${between}.`,
     `Merges into ${branch} are applied; the workflows use ${action}${copied}.`,
   ];
 }
@@ -78,7 +77,12 @@ function isWrite(change: UpgradedFile['change']): boolean {
 }
 
 /** What the user does next, as sentences and commands. */
-function nextSteps({ files, refusal, directory }: UpgradeReport): readonly (readonly [string, string?])[] {
+function nextSteps({
+  files,
+  isWritten,
+  refusal,
+  directory,
+}: Report): readonly (readonly [string, string?])[] {
   const named = (wanted: UpgradedFile['change']) =>
     files
       .filter(({ change, add }) => change === wanted && add === undefined)
@@ -100,13 +104,13 @@ function nextSteps({ files, refusal, directory }: UpgradeReport): readonly (read
       : ([
           ['To delete what is not used any more:', `git ${at && `-C ${at} `}rm -- ${unused.join(' ')}`],
         ] as const)),
-    ...(refusal === undefined && files.some(({ change }) => isWrite(change))
+    ...(isWritten && files.some(({ change }) => isWrite(change))
       ? [['Next: review the changes with `git diff`, and open a pull request with them.'] as const]
       : []),
   ];
 }
 
-function terminal(report: UpgradeReport, { width, color }: RenderOptions): string {
+function terminal(report: Report, { width, color }: RenderOptions): string {
   const columns = Math.max(40, width);
   const text = (value: string, tone: Tone = 'plain', lead: Line = []) =>
     hanging(lead, [span(visible(value), tone)], columns);
@@ -116,7 +120,7 @@ function terminal(report: UpgradeReport, { width, color }: RenderOptions): strin
     ...headline(report).flatMap((line) => text(line)),
     ...report.doubts.flatMap((line) => text(line, 'danger', [span('! ', 'danger')])),
     [],
-    ...report.files.flatMap((file) => fileLines(file, report.refusal !== undefined, columns)),
+    ...report.files.flatMap((file) => fileLines(file, report.isWritten, columns)),
     ...nextSteps(report).flatMap(([what, command]) => [
       [],
       ...text(what),
@@ -126,8 +130,8 @@ function terminal(report: UpgradeReport, { width, color }: RenderOptions): strin
   return `${lines.map((line) => paint(line, color)).join('\n')}\n`;
 }
 
-function fileLines(file: UpgradedFile, isRefused: boolean, columns: number): readonly Line[] {
-  const { symbol, done, tone, reason } = wordsOf(file, isRefused);
+function fileLines(file: UpgradedFile, isWritten: boolean, columns: number): readonly Line[] {
+  const { symbol, done, tone, reason } = wordsOf(file, isWritten);
   const diff = file.diff?.trimEnd().split('\n') ?? [];
   return [
     [span(`${symbol} ${done.padEnd(WORD_WIDTH)}  `, tone), span(visible(file.file))],
@@ -147,12 +151,12 @@ function toneOf(line: string): Tone {
   return tones[line[0] ?? ''] ?? 'plain';
 }
 
-function markdown(report: UpgradeReport): string {
+function markdown(report: Report): string {
   const parts = [
     `### DataStream init --upgrade ${code(report.directory)}`,
     ...headline(report).map(prose),
     ...report.doubts.map((doubt) => `**${prose(doubt)}**`),
-    ...report.files.flatMap((file) => fileParts(file, report.refusal !== undefined)),
+    ...report.files.flatMap((file) => fileParts(file, report.isWritten)),
     ...nextSteps(report).flatMap(([what, command]) => [
       prose(what),
       ...(command === undefined ? [] : [fenced('sh', [command])]),
@@ -161,8 +165,8 @@ function markdown(report: UpgradeReport): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function fileParts(file: UpgradedFile, isRefused: boolean): readonly string[] {
-  const { done, reason } = wordsOf(file, isRefused);
+function fileParts(file: UpgradedFile, isWritten: boolean): readonly string[] {
+  const { done, reason } = wordsOf(file, isWritten);
   const head = `- ${done}: ${code(file.file)}${reason === undefined ? '' : `. ${prose(reason)}`}`;
   if (file.add !== undefined) return [head, fenced('', file.add.split('\n'))];
   return file.diff === undefined ? [head] : [head, fenced('diff', file.diff.trimEnd().split('\n'))];

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { actionSource } from '../../../src/commands/init/action-source.ts';
 import { ACTION_FOLDER, WORKFLOWS } from '../../../src/commands/init/files.ts';
 import { keepPins, withoutPins } from '../../../src/commands/init/pins.ts';
+import { RECORD_FILE } from '../../../src/commands/init/record.ts';
 import { UsageError } from '../../../src/commands/session/context.ts';
 import { named, packageOf, report, repository, run } from '../init-workspace.ts';
 
@@ -103,6 +104,11 @@ describe('the Action that workflows use', () => {
     const again = await report(at, { installation });
     expect(again.action).toBe('acme/logs@v1');
     expect(again.files.filter(({ result }) => result === 'kept')).toEqual([]);
+    const before = await readFile(RECORD_FILE, 'utf8');
+    expect(JSON.parse(before)).toMatchObject({ version: '1.2.3', action: 'tag' });
+    const later = await packageOf({ ...RELEASE, version: '2.0.0' });
+    expect(named(await report(at, { installation: later }), 'kept')).toEqual(WORKFLOWS);
+    expect(await readFile(RECORD_FILE, 'utf8')).toBe(before);
   });
 });
 

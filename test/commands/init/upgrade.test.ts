@@ -230,11 +230,18 @@ describe('consent', () => {
     expect(refused).toMatchObject({ exitCode: 3 });
     expect(refused.output).toContain('Upgrade cancelled.');
     expect(await read(PLAN)).not.toContain('# version 1.1.0');
-    expect(at.said.join('\n')).toContain(`+# version 1.1.0 of ${PLAN}`);
+    const asking = at.said.join('\n');
+    expect(asking).toContain(`+# version 1.1.0 of ${PLAN}`);
+    expect(asking).toContain('6 files to write for version 1.1.0 (from 1.0.0).');
+    expect(asking).toContain(`~ update       ${PLAN}\n`);
+    expect(asking).not.toContain('Next:');
     const given = await asked(at, async () => 'yes');
     expect(given).toMatchObject({ exitCode: 0 });
     expect(given.output).not.toContain('+# version 1.1.0');
     expect(await read(PLAN)).toContain('# version 1.1.0');
+    await at.write(WATCH, 'mine\n');
+    const again = await asked(at, () => Promise.reject(new Error('nothing to ask')));
+    expect(again.output).toContain('-mine\n');
   });
 
   test('does not cover what was changed while the question was open', async () => {
