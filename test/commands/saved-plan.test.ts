@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/commands/apply.ts';
 import { plan } from '../../src/commands/plan.ts';
+import { rotate } from '../../src/commands/rotate.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { DEFAULTS, exampleSecrets, type Workspace, workspace } from './workspace.ts';
 
@@ -30,6 +31,21 @@ const withStatus = (streamId: number, status: string) => (accountState: AccountS
   streams: accountState.streams.map((stream) =>
     stream.streamId === streamId ? { ...stream, status } : stream,
   ),
+});
+
+test('a refused rotation says whether a version of another run satisfies it', async () => {
+  const at = await workspace({ examples: true, env: await exampleSecrets() });
+  const only = ['edge-archive'];
+  const options = { ...DEFAULTS, format: 'json', names: only, allUsing: [] } as const;
+  await at.run((context) => apply(context, { ...DEFAULTS, only, wait: 60_000 }));
+  await at.run((context) => rotate(context, options));
+  await at.run((context) => plan(context, { ...DEFAULTS, only, out: FILE }));
+  await at.run((context) => apply(context, { ...DEFAULTS, only, wait: 60_000 }));
+  const { exitCode, refusals } = await applied(at);
+  expect(exitCode).toBe(3);
+  expect(refusals[0].message).toMatch(
+    /version 5 is the latest, .* which satisfies rotateSecretsAfter \(2026-/,
+  );
 });
 
 describe('a saved plan', () => {

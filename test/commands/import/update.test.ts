@@ -65,6 +65,27 @@ test('import --update rewrites only what differs, and keeps comments, order, ref
   expect(live).toContain('protect: true # never stop it');
 });
 
+test('import --update leaves a requested rotation alone, with and without another difference', async () => {
+  const { run, write, clock } = await workspace({ examples: true });
+  const which = ['dns-queries'];
+  const update1 = () => run((context) => updateManifests(context, { ...update, which }));
+  await update1();
+  const file = 'streams/dns-queries.yaml';
+  const after = new Date(clock.now()).toISOString();
+  const live = (await readFile(file, 'utf8')).replace(
+    'state: active',
+    `state: active\n  rotateSecretsAfter: ${after} # a new key`,
+  );
+  await write(file, live);
+  const due = JSON.parse((await run((context) => plan(context, { ...OPTIONS, only: which }))).output);
+  expect(due.items[0]).toMatchObject({ changes: [], effects: expect.arrayContaining(['secret-rotation']) });
+  for (const text of [live, live.replace(/intervalInSeconds: \d+/, 'intervalInSeconds: 60')]) {
+    await write(file, text);
+    expect(JSON.parse((await update1()).output)).toMatchObject({ notUpdated: [], refusals: [] });
+    expect(await readFile(file, 'utf8')).toBe(live);
+  }
+});
+
 const texts = () =>
   Promise.all(
     ['shop', 'dns-queries', 'edge-archive'].map((name) => readFile(`streams/${name}.yaml`, 'utf8')),
