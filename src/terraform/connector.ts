@@ -35,6 +35,14 @@ export function connectorIn(attributes: JsonObject, withValues: boolean): StateC
   return NONE;
 }
 
+/** The values that are secrets, or that may contain one, such as a URL. */
+export function secretsIn({ type = '', values }: StateConnector): readonly string[] {
+  const members = destinationCard(destinationSet({ destinations: 'destination' }), type)?.members ?? {};
+  return [...values].flatMap(([member, value]) =>
+    members[member]?.writeOnly || members[member]?.credential !== undefined ? [value] : [],
+  );
+}
+
 function readBlock(type: string, block: JsonObject): StateConnector {
   const card = destinationCard(destinationSet({ destinations: 'destination' }), type);
   const values = new Map<string, string>();

@@ -127,6 +127,21 @@ describe('an exported stream', () => {
     );
   });
 
+  it('has references for write-only members that another tool is known to have sent, and for nothing else', () => {
+    const destination = {
+      destinationType: 'SPLUNK',
+      displayName: 's',
+      endpoint: 'https://a.b/collector/raw',
+    };
+    const detail = detailOf(cdn, { ...full, destination });
+    const members = (type: string) => {
+      const given = new Set(['caCert', 'compressLogs', 'tlsHostname', 'unknown']);
+      return exportSpec(detail, cardNames, 'web', { type, given }).references.map(({ member }) => member);
+    };
+    expect(members('SPLUNK')).toEqual(['eventCollectorToken', 'caCert']);
+    expect(members('HTTPS')).toEqual(['eventCollectorToken']);
+  });
+
   it('has references for members whose names suggest a secret in a destination type without a card', () => {
     const destination = { destinationType: 'NEW', displayName: 'n', bucket: 'b', token: 'CANARY' };
     const { spec, references } = exportSpec(detailOf(cdn, { ...full, destination }), cardNames);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { secretsIn } from '../../src/terraform/connector.ts';
 import { RejectedState } from '../../src/terraform/other-files.ts';
 import { readState } from '../../src/terraform/state.ts';
 import { destination } from '../builders/destinations.ts';
@@ -113,6 +114,14 @@ test('the provider shows which program it is', () => {
 });
 
 describe('connector values', () => {
+  it('are secrets only if the member is write-only or often a credential', () => {
+    const to = { ...destination('HTTPS'), customHeaderName: 'x', customHeaderValue: 'v' };
+    const [stream] = read(stateFile([held({ body: createBody({ destination: to }) })]), true).streams;
+    expect(stream && secretsIn(stream.connector).toSorted()).toEqual(
+      ['canary-5e77', 'canary-5e77', 'https://logs.example.com/in', 'v'].toSorted(),
+    );
+  });
+
   it.each([
     ['null, as a write-only attribute', null, false],
     ['empty', '', false],

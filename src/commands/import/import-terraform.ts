@@ -3,6 +3,7 @@ import type { StreamDetail } from '../../model/observed.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { renderImport } from '../../render/import/import.ts';
 import type { TerraformReport } from '../../render/schemas/import.ts';
+import { secretsIn } from '../../terraform/connector.ts';
 import { RejectedState } from '../../terraform/other-files.ts';
 import { readState, type StateStream, type TerraformState } from '../../terraform/state.ts';
 import { type Connection, openConnection } from '../session/connection.ts';
@@ -33,7 +34,7 @@ export async function importTerraform(
   const state = await stateIn(context, file, secretsOut !== undefined);
   const managed = await manifestsSoFar(context, options);
   const connection = await openConnection(context, options);
-  connection.redaction.add(state.streams.flatMap(({ connector }) => [...connector.values.values()]));
+  connection.redaction.add(state.streams.flatMap(({ connector }) => secretsIn(connector)));
   const found = await findStreams(state.streams, managed, connection.reader);
   refuseOtherAccount(found, file, connection);
   const chosen = {

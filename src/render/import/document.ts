@@ -17,7 +17,12 @@ export function importDocument(report: ImportReport, options: Pick<RenderOptions
     blocks: [
       ...notesBlock('To fix manually', 'danger', toMend.map(fixNote), { most: toMend.length }),
       ...notesBlock('Not imported', 'danger', notImported.map(leftNote), { most: notImported.length }),
-      ...notesBlock('Manifests', 'plain', imported.map(manifestNote), { most: imported.length }),
+      ...notesBlock(
+        'Manifests',
+        'plain',
+        imported.map((one) => manifestNote(one, terraform)),
+        { most: imported.length },
+      ),
       ...(terraform ? stateBlocks(terraform) : []),
       ...notesBlock('Secrets still to be set', 'change', unsetVariables(terraform, imported), {
         most: Number.POSITIVE_INFINITY,
@@ -61,8 +66,13 @@ function leftNote({ streamId, name, address, message }: NotImported) {
   return { subject: name ?? address ?? 'unknown name', text: `${stream}: ${message}` };
 }
 
-function manifestNote({ file, name, streamId, version, status }: ImportedStream) {
-  return { subject: file, text: `${quoted(name)}, stream ${streamId}, version ${version}, ${status}` };
+function manifestNote(
+  { file, name, streamId, version, status }: ImportedStream,
+  terraform: ImportReport['terraform'],
+) {
+  const address = terraform?.streams.find((stream) => stream.file === file)?.address;
+  const from = address === undefined ? '' : `, from ${quoted(address)}`;
+  return { subject: file, text: `${quoted(name)}, stream ${streamId}, version ${version}, ${status}${from}` };
 }
 
 function notReturnedNotes({ name, notReturned: members }: ImportedStream) {
