@@ -1,6 +1,6 @@
-import type { Setting } from '../model/configuration.ts';
+import type { Configured, OrphanRule, Setting } from '../model/configuration.ts';
 import { defined } from '../model/defined.ts';
-import type { Json } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import { DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
 import { renderConfiguration } from '../render/configuration/configuration.ts';
 import { CONFIGURABLE, type ConfiguredRun } from './session/configure.ts';
@@ -27,6 +27,7 @@ function reportOf(options: ConfigOptions, origins: Origins) {
     ...CONFIGURABLE.map((name) => ({ name, value: values[name], origin: origins[name] ?? DEFAULT })),
     ofFile('environment', configuration?.environment, null),
     ofFile('allowedSecrets', configuration?.allowedSecrets, null),
+    ofFile('orphans', orphansOf(configuration?.orphans), null),
     ...limitSettings(options),
     ...freezeSettings(options),
   ];
@@ -52,6 +53,11 @@ function freezeSettings({ configuration }: ConfigOptions): readonly Setting[] {
     value: when,
     origin: { from: isOfTarget ? 'target' : 'file', ...position },
   }));
+}
+
+/** Returns the rule as JSON. */
+function orphansOf(rule: Configured<OrphanRule> | undefined): Configured<JsonObject> | undefined {
+  return rule && { ...rule, value: { ...rule.value } };
 }
 
 function ofFile(

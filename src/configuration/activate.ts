@@ -59,6 +59,7 @@ function activeOf(selected: Selected): ActiveConfiguration {
       target,
       environment: ofTarget(selected, 'environment'),
       allowedSecrets: settingOf(selected, 'allowedSecrets'),
+      orphans: settingOf(selected, 'orphans'),
     }),
     options: defined({
       streams: settingOf(selected, 'streams'),

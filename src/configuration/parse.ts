@@ -100,7 +100,10 @@ function* rules(root: Json): Problems {
     const card = { description: '', schema };
     yield* checkValue({ card, value, path: [name], shown: true, isForm: true });
   }
-  for (const path of [[], ...targetPaths(root)]) yield* freezeRules(root, path);
+  for (const path of [[], ...targetPaths(root)]) {
+    yield* freezeRules(root, path);
+    yield* orphanRules(root, path);
+  }
   yield* literalCredentials(root, []);
 }
 
@@ -122,6 +125,16 @@ function* freezeRules(root: JsonObject, path: Path): Problems {
       yield error(place, 'invalid-value', '"when" must not be empty.', `For example: ${WINDOW_EXAMPLE}`);
     }
   }
+}
+
+/** Other teams may have streams in the same account, so only a stated scope makes an unmanaged stream an error. */
+function* orphanRules(root: JsonObject, path: Path): Problems {
+  const rule = memberAt(root, [...path, 'orphans']);
+  if (!isObject(rule) || rule['action'] !== 'fail') return;
+  if (['groups', 'logTypes', 'names'].some((name) => Object.hasOwn(rule, name))) return;
+  const message = '"fail" needs a scope, because other teams may have streams in the account.';
+  const hint = 'Add groups, logTypes or names; names: ["*"] means all.';
+  yield error(valueAt([...path, 'orphans', 'action']), 'missing-scope', message, hint);
 }
 
 function memberAt(root: JsonObject, path: Path): Json | undefined {

@@ -1,3 +1,4 @@
+import { LOG_TYPES } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { countedBy, DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
 import {
@@ -6,6 +7,7 @@ import {
   list,
   mapOf,
   object,
+  oneOf,
   type Shape,
   type Static,
   someOf,
@@ -51,12 +53,23 @@ const FREEZES = list(
   }),
 );
 
+const ORPHANS = object(
+  {
+    action: oneOf('report: plan shows them. fail: plan also exits with 1.', ['report', 'fail']),
+    'groups?': list('Only streams of these groups.', whole('Id of a group.', 1)),
+    'logTypes?': list('Only streams of these log types.', oneOf('Log type.', LOG_TYPES)),
+    'names?': list('Only streams with these names; * matches any characters.', text('Name.', 'web-*')),
+  },
+  'Which live streams without a manifest are reported, and whether they are an error. Default: all are reported.',
+);
+
 /** Members that apply to the whole file and that a target can replace. */
 const SHARED = {
   'streams?': STREAMS,
   'checkProperties?': flag('Whether plan, status and verify also check the rules of properties.'),
   'allowedSecrets?': SECRET_NAMES,
   'freezes?': FREEZES,
+  'orphans?': ORPHANS,
   'limits?': someOf(
     LIMIT_KINDS,
     (kind) => whole(`Maximum number of ${countedBy(kind)} in one run. Default: ${DEFAULT_LIMITS[kind]}.`),

@@ -1,3 +1,4 @@
+import type { LogType } from './collection.ts';
 import type { FilePosition } from './file-position.ts';
 import type { Freeze } from './freeze.ts';
 import type { Json } from './json.ts';
@@ -23,6 +24,16 @@ export interface ConfigurableOptions {
   readonly checkProperties: boolean;
 }
 
+/** Which unmanaged streams are reported, and whether they are an error. */
+export interface OrphanRule {
+  readonly action: 'report' | 'fail';
+  /** Ids of groups. Absent: all. */
+  readonly groups?: readonly number[];
+  readonly logTypes?: readonly LogType[];
+  /** Names; `*` matches any characters. Absent: all. */
+  readonly names?: readonly string[];
+}
+
 /** What the configuration file says for one target. */
 export interface ActiveConfiguration {
   readonly file: string;
@@ -33,6 +44,8 @@ export interface ActiveConfiguration {
   readonly environment?: Configured<string>;
   /** Names and patterns of the secrets that manifests may use. Absent: all. */
   readonly allowedSecrets?: Configured<readonly string[]>;
+  /** Absent: all unmanaged streams are reported. */
+  readonly orphans?: Configured<OrphanRule>;
   /** Times at which only deactivations are applied. */
   readonly freezes: readonly Freeze[];
   readonly limits: { readonly [K in LimitKind]?: Configured<number> };

@@ -281,6 +281,7 @@ function planOf<Item>(item: Shape<Item>) {
     refusals: REFUSALS,
     warnings: WARNINGS,
     'freeze?': FREEZE_STATUS,
+    'failsForOrphans?': exactly(true, 'The configuration file makes unmanaged streams an error.'),
     ...PROPERTY_CHECK,
   } as const;
 }

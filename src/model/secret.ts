@@ -1,3 +1,4 @@
+import { matchesGlob } from './glob.ts';
 import { isArray, isObject, type Json } from './json.ts';
 
 /** A reference to a secret: the name of an environment variable, or a file relative to the folder of the manifest. */
@@ -32,10 +33,7 @@ export function referenceText(reference: SecretReference): string {
  */
 export function isAllowedSecret(reference: SecretReference, allowed: readonly string[]): boolean {
   const name = 'env' in reference ? reference.env : `file:${reference.file}`;
-  return allowed.some((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replaceAll(/[.+^${}()|[\]\\?]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`, 'su').test(name);
-  });
+  return allowed.some((pattern) => matchesGlob(name, pattern));
 }
 
 /** Replaces a secret in every output. */

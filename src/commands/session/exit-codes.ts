@@ -5,12 +5,12 @@ import type { Plan } from '../../model/plan.ts';
 import type { Context, Result } from './context.ts';
 
 /**
- * The exit code of a plan. 3: the plan was refused. 1: a stream is blocked. 2: there are changes, if
+ * The exit code of a plan. 3: the plan was refused. 1: a stream is blocked, or unmanaged streams are an error. 2: there are changes, if
  * `--detailed-exitcode` was given.
  */
 export function planExitCode(plan: Plan, detailed = false): Result['exitCode'] {
   if (!plan.applyable) return 3;
-  if (plan.summary.blocked > 0) return 1;
+  if (plan.summary.blocked > 0 || plan.failsForOrphans) return 1;
   return detailed && plan.items.some((item) => item.action !== 'none') ? 2 : 0;
 }
 

@@ -10,6 +10,7 @@ import type { Plan, Warning } from '../../model/plan.ts';
 import type { PlanInput } from '../../model/plan-input.ts';
 import type { PropertyManifest } from '../../model/property-logging.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../model/safety-limits.ts';
+import { orphanFailure, orphansInScope } from '../../plan/orphans-in-scope.ts';
 import { makePlan } from '../../plan/plan.ts';
 import { renderFindings } from '../../render/findings/findings.ts';
 import { type Comparison, selectChanged, withChangedSince } from './changed-manifests.ts';
@@ -118,9 +119,18 @@ export async function readAndPlan<C extends Connection>(
   const ofForm = loaded.findings.filter(({ rule, code }) => rule !== 'value' && isLasting(code));
   const unread = [...loaded.unread, ...loaded.unreadProperties];
   const warnings = [...ofForm.map(manifestWarning), ...unread.map(unreadWarning), ...plan.warnings];
-  const orphans = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));
+  const unmanaged = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));
+  const rule = options.configuration?.orphans;
+  const orphans = rule ? orphansInScope(unmanaged, rule.value, observed.rows) : unmanaged;
+  const { failure, ...fails } = orphanFailure(orphans, rule);
   const freeze = freezeStatus(options.configuration?.freezes ?? [], context.clock.now());
-  const whole = { ...plan, orphans, warnings, ...defined({ freeze }) };
+  const whole = {
+    ...plan,
+    orphans,
+    warnings: [...failure, ...warnings],
+    ...defined({ freeze }),
+    ...fails,
+  };
   const keys = new Set(observed.rows.keys());
   return {
     tag: 'planned',

@@ -64,13 +64,14 @@ function changedSettings(
 /** Returns the values of all settings by name, without their positions. */
 function settingsOf(configuration: ActiveConfiguration | undefined): ReadonlyMap<string, string> {
   if (!configuration) return new Map();
-  const { options, limits, freezes, environment, allowedSecrets } = configuration;
+  const { options, limits, freezes, environment, allowedSecrets, orphans } = configuration;
   const located = [
     ...Object.entries({ ...options, environment, allowedSecrets }),
     ...Object.entries(limits).map(([kind, limit]) => [`limits.${kind}`, limit] as const),
   ];
   const values: readonly (readonly [string, Json | undefined])[] = [
     ...located.map(([name, setting]) => [name, setting?.value] as const),
+    ['orphans', orphans && { ...orphans.value }],
     ['freezes', freezes.length === 0 ? undefined : freezes.map(({ when }) => when)],
   ];
   return new Map(
