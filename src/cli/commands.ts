@@ -159,7 +159,8 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     description:
       'Check credentials, access to the account, this machine and the repository on GitHub. Only reads. Exits with 1 if there is a problem.',
     options: DOCTOR,
-    after: 'Examples:\n  datastream doctor\n  datastream doctor --section logs --format json',
+    after:
+      'Examples:\n  datastream doctor\n  datastream doctor --section logs --format json\n  datastream doctor --assumptions --format markdown',
     run: async (context, options) => {
       const { doctor } = await import('../commands/doctor/doctor.ts');
       const { withSecretsFile } = await import('../commands/session/secrets-file.ts');

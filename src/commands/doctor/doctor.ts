@@ -7,6 +7,7 @@ import { secretsFor } from '../session/carry-out.ts';
 import type { Context, Result } from '../session/context.ts';
 import type { Installation } from '../session/installation.ts';
 import type { DoctorOptions } from '../session/options.ts';
+import { checkAssumptions } from './assumptions/check-assumptions.ts';
 import { type AccountContext, checkAkamai } from './check-akamai.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkGithub, type OpenedRepository } from './check-github.ts';
@@ -27,9 +28,10 @@ export interface DoctorPorts {
 
 /**
  * Checks credentials, the account, this machine and the repository on GitHub. Sends requests that only read, and writes
- * nothing. Exit code 1 if there is a problem.
+ * nothing. Exit code 1 if there is a problem. With `assumptions`, it reports on the API instead.
  */
 export async function doctor(context: Context, options: DoctorOptions, ports: DoctorPorts): Promise<Result> {
+  if (options.assumptions) return checkAssumptions(context, options, ports.installation);
   const loaded = await loadManifests({
     directory: options.streams,
     configuration: options.configuration,

@@ -158,6 +158,15 @@ export interface VerifyOptions
 }
 
 export const DOCTOR = {
+  assumptions: {
+    help: 'instead, report what the account shows about undocumented behavior of the API; the report contains nothing of the account',
+  },
+  maxRequests: {
+    value: '<n>',
+    help: 'with --assumptions: maximum number of requests',
+    parse: parseCount,
+    default: '30',
+  },
   secrets: {
     value: '<file>',
     help: 'read { env } references from this dotenv file only, not from the environment',

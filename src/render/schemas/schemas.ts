@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { APPLY_SCHEMA } from './apply.ts';
 import { CONFIG_SCHEMA } from './config.ts';
-import { DOCTOR_SCHEMA } from './doctor.ts';
+import { ASSUMPTIONS_SCHEMA, DOCTOR_SCHEMA } from './doctor.ts';
 import { ERROR_SCHEMA } from './error.ts';
 import { DIFF_SCHEMA, HISTORY_SCHEMA } from './history.ts';
 import { IMPORT_SCHEMA } from './import.ts';
@@ -27,6 +27,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'doctor.schema.json': DOCTOR_SCHEMA,
     'history.schema.json': HISTORY_SCHEMA,
     'diff.schema.json': DIFF_SCHEMA,
+    'doctor-assumptions.schema.json': ASSUMPTIONS_SCHEMA,
     'import.schema.json': IMPORT_SCHEMA,
     'import-properties.schema.json': IMPORT_PROPERTIES_SCHEMA,
     'import-update.schema.json': UPDATE_SCHEMA,

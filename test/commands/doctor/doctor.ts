@@ -13,12 +13,13 @@ import { serveAccount } from '../server.ts';
 import { exampleSecrets, type Workspace, workspace } from '../workspace.ts';
 
 /** Options without the simulator. */
-const REAL = {
+export const REAL = {
   format: 'json',
   color: false,
   width: 80,
   streams: 'streams',
   cache: '.datastream/cache',
+  maxRequests: 30,
 } as const satisfies DoctorOptions;
 
 /** Grants of the simulated API client that differ from the default. */
