@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { readInstallation } from '../../src/cli/installation.ts';
 import { apply } from '../../src/commands/apply.ts';
+import { doctor } from '../../src/commands/doctor/doctor.ts';
 import { importStreams } from '../../src/commands/import/import.ts';
 import { plan } from '../../src/commands/plan.ts';
 import type { Connection } from '../../src/commands/session/connection.ts';
@@ -30,6 +32,18 @@ const commands: readonly (readonly [string, (context: Context, options: Options)
   [
     'verify',
     (context, options) => verify(context, { ...options, names: ['edge-archive'], checkProperties: true }),
+  ],
+  [
+    'doctor',
+    (context, options) =>
+      doctor(
+        context,
+        { ...options, maxRequests: 30 },
+        {
+          installation: readInstallation(),
+          openRepository: () => ({ tag: 'missing', message: 'No token.', hint: 'x' }),
+        },
+      ),
   ],
   [
     'import',

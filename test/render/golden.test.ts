@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderApply } from '../../src/render/apply/apply.ts';
 import { renderDeliveryIssue } from '../../src/render/delivery-issue/delivery-issue.ts';
+import { renderAssumptions } from '../../src/render/doctor/assumptions.ts';
+import { renderDoctor } from '../../src/render/doctor/doctor.ts';
 import { renderDrift } from '../../src/render/drift/drift.ts';
 import { renderFindings } from '../../src/render/findings/findings.ts';
 import { renderImport } from '../../src/render/import/import.ts';
@@ -14,6 +16,7 @@ import { renderStatus } from '../../src/render/status/status.ts';
 import type { RenderOptions } from '../../src/render/text/options.ts';
 import { renderVerify } from '../../src/render/verify/verify.ts';
 import { DELIVERY_ISSUES, DELIVERY_REPORTS } from './delivery-fixtures.ts';
+import { ASSUMPTION_REPORTS, DIAGNOSES } from './doctor-fixtures.ts';
 import { FINDINGS, IMPORTS, ROTATIONS } from './file-fixtures.ts';
 import { ISSUES } from './issue-fixtures.ts';
 import { MIGRATIONS } from './migrate-fixtures.ts';
@@ -55,6 +58,12 @@ const drawn: Drawn = [
   ),
   ...Object.entries(ROTATIONS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderRotate(value, o)] as const,
+  ),
+  ...Object.entries(DIAGNOSES).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderDoctor(value, o)] as const,
+  ),
+  ...Object.entries(ASSUMPTION_REPORTS).map(
+    ([name, value]) => [name, (o: RenderOptions) => renderAssumptions(value, o)] as const,
   ),
   ...Object.entries(FINDINGS).map(
     ([name, value]) => [name, (o: RenderOptions) => renderFindings(value, o)] as const,

@@ -15,6 +15,13 @@ const OURS = new Set(
   ),
 );
 const HEADINGS = new Set([
+  'Credentials',
+  'Akamai',
+  'This machine',
+  'GitHub',
+  'Contradicted',
+  'Confirmed',
+  'Not observable here',
   'Also re-activated: other streams of the same properties',
   'Approved rotations that need no new version',
   'Omitted fields',
@@ -43,7 +50,7 @@ const HEADINGS = new Set([
   'Next steps, in this order',
   'What to do',
 ]);
-const TITLE = /^DataStream (apply|delivery|import|migrate|plan|status|validate): /;
+const TITLE = /^DataStream (assumptions|apply|doctor|delivery|import|migrate|plan|status|validate): /;
 
 const tagsOf = (page: Root) => [...new Set(elements(page).map(({ tagName }) => tagName))];
 const alertOf = (page: Root) => elements(page, 'div');

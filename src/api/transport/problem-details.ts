@@ -149,7 +149,7 @@ const SERVICES: Readonly<Record<ApiName, string>> = {
 /** Returns the hint for a 403. Planning needs fewer permissions than writing. */
 function forbiddenHint(request: HttpRequest): string {
   const access = onlyReads(request) ? 'READ-ONLY (or READ-WRITE)' : 'READ-WRITE';
-  return `The API client needs ${SERVICES[apiOf(request.path)]} with ${access} access to this group (Akamai Control Center, Identity & Access).`;
+  return `The API client needs ${SERVICES[apiOf(request.path)]} with ${access} access to this group (Akamai Control Center, Identity & Access). \`datastream doctor\` shows what it may do.`;
 }
 
 /**
@@ -161,7 +161,7 @@ function unauthorizedHint(response: HttpResponse, now: number | undefined): stri
   if (Math.abs(seconds) > 25) {
     return `The clock of this machine is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} Akamai's: set it, then run again.`;
   }
-  return 'Check the credentials (host, section, whether the API client is still active) and the clock of this machine.';
+  return 'Check the credentials (host, section, whether the API client is still active) and the clock of this machine: `datastream doctor` does both.';
 }
 
 function serverHint(status: number, says: ServerMessage): string {

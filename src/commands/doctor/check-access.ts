@@ -1,6 +1,6 @@
 import type { ApiClientGrants } from '../../api/diagnosis/api-client.ts';
 import type { ApiError } from '../../api/errors/errors.ts';
-import { isArray } from '../../model/json.ts';
+import { isArray, isObject } from '../../model/json.ts';
 import { count } from '../../render/text/words.ts';
 import { type Finding, ok, problem, skipped, warning } from './finding.ts';
 import type { AccessProbe, Need } from './probe-account.ts';
@@ -13,10 +13,20 @@ export function checkAccess(access: AccessProbe, grants: ApiClientGrants | undef
   const { subject, probe, need } = access;
   const name = ['access', subject] as const;
   if (probe.error) return refusedAccess(name, probe.error, need);
+  if (!hasForm(access)) {
+    const message = 'The response is not what the API documents.';
+    const hint = 'A proxy may be in between, or the API has changed. If it happens again, please report it.';
+    return need === 'required' ? problem(name, message, hint) : warning(name, message, hint);
+  }
   const { text, hint } = writeAccess(access, grants);
   const streams =
     /^DataStream [12]/.test(subject) && isArray(probe.body) ? `${count(probe.body.length, 'stream')}; ` : '';
   return ok(name, `${streams}${text}`, hint);
+}
+
+function hasForm({ form, probe: { body } }: AccessProbe): boolean {
+  if (form === 'list') return isArray(body);
+  return isObject(body) || (form === 'object-or-empty' && body === null);
 }
 
 /** APIs that this product only reads. */

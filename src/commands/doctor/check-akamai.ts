@@ -86,13 +86,12 @@ function checkClock({ clockAhead }: Probe, { target }: AccountContext): Finding 
 function checkVersion3({ access, first }: AccountFacts): Finding {
   const all = [first, ...access.filter(({ api }) => api === 'DataStream2').map(({ probe }) => probe)];
   const name = ['api-version', 'v3'] as const;
+  const responds = all.some(({ body }) => body !== undefined);
   const [gone] = all.flatMap(({ error }) => (error?.kind === 'gone' ? [error] : []));
-  if (gone) {
+  if (!responds && gone) {
     return problem(name, 'Akamai has switched off version 3 of the DataStream API (410).', gone.details.hint);
   }
-  if (all.every(({ body }) => body === undefined)) {
-    return skipped(name, 'No request to version 3 of the DataStream API was successful.');
-  }
+  if (!responds) return skipped(name, 'No request to version 3 of the DataStream API was successful.');
   return ok(name, 'Version 3 of the DataStream API responds; this is the version in use.');
 }
 

@@ -196,7 +196,7 @@ function checkGit(repository: RepositoryOnDisk | undefined): readonly Finding[] 
       'git',
       top === '.'
         ? 'The working directory is the top of a Git repository.'
-        : `The top of the Git repository is ${top}.`,
+        : `The working directory is below the top of a Git repository (${top}).`,
     ),
     ignoresState
       ? ok('git-ignore', `Git ignores ${STATE}.`)

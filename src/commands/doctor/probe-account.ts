@@ -14,6 +14,8 @@ export interface AccessProbe {
   /** The name in the report: `DataStream 2 cdn`. */
   readonly subject: string;
   readonly need: Need;
+  /** The form of a successful response. */
+  readonly form: 'list' | 'object' | 'object-or-empty';
   readonly probe: Probe;
 }
 
@@ -53,13 +55,19 @@ export async function probeAccount(
   for (const logType of LOG_TYPES) {
     const need = needs.logTypes.has(logType) ? 'required' : 'unused';
     const probe = await reader.get(`/datastream-config-api/v3/log/${logType}/streams`);
-    access.push({ api: 'DataStream2', subject: `DataStream 2 ${logType}`, need, probe });
+    access.push({ api: 'DataStream2', subject: `DataStream 2 ${logType}`, need, form: 'list', probe });
   }
   const metrics = await probeMetrics(reader, needs, { ...options, seen });
   access.push(...metrics, ...(await probeDataStream1(reader, needs, options.now)));
   const properties = await reader.get('/papi/v1/groups', { 'papi-use-prefixes': 'false' });
   const need = needs.hasProperties ? 'required' : needs.logTypes.has('cdn') ? 'useful' : 'unused';
-  access.push({ api: 'PropertyManager', subject: 'Property Manager', need, probe: properties });
+  access.push({
+    api: 'PropertyManager',
+    subject: 'Property Manager',
+    need,
+    form: 'object',
+    probe: properties,
+  });
   const client = await reader.get(OWN_CLIENT);
   const grants = readApiClient(client.body, options.clientToken);
   return {
@@ -90,7 +98,7 @@ async function probeMetrics(
   const query = `start=${time(end - HOUR)}&end=${time(end)}&groupId=${group}&aggregationInterval=HOUR&includeDetails=false`;
   const probe = await reader.get(`/datastream-config-api/v3/log/streams/metrics?${query}`);
   const need = logTypes.size > 0 ? 'useful' : 'unused';
-  return [{ api: 'DataStream2', subject: 'Upload metrics', need, probe }];
+  return [{ api: 'DataStream2', subject: 'Upload metrics', need, form: 'object', probe }];
 }
 
 /** The Pull API has no request without a stream, so its access is checked only if there is an active one. */
@@ -101,12 +109,15 @@ async function probeDataStream1(
 ): Promise<readonly AccessProbe[]> {
   const need = hasDataStream1 ? 'required' : 'unused';
   const probe = await reader.get('/datastream-config-api/v1/datastream1/streams');
-  const streams: AccessProbe = { api: 'DataStream1', subject: 'DataStream 1', need, probe };
+  const streams: AccessProbe = { api: 'DataStream1', subject: 'DataStream 1', need, form: 'list', probe };
   const active = objectsIn(probe.body).find((row) => row['activationStatus'] === 'ACTIVATED');
   if (!hasDataStream1 || typeof active?.['streamId'] !== 'number') return [streams];
   const report = active['streamType'] === 'RAW' ? 'raw-logs' : 'aggregate-logs';
   const time = (at: number) => encodeURIComponent(`${new Date(at).toISOString().slice(0, 19)}Z`);
   const query = `start=${time(now - 180_000)}&end=${time(now - 120_000)}&page=0&size=1`;
   const pull = await reader.get(`/datastream-pull-api/v1/streams/${active['streamId']}/${report}?${query}`);
-  return [streams, { api: 'Pull', subject: 'DataStream Pull', need: 'useful', probe: pull }];
+  return [
+    streams,
+    { api: 'Pull', subject: 'DataStream Pull', need: 'useful', form: 'object-or-empty', probe: pull },
+  ];
 }

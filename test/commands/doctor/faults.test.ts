@@ -70,7 +70,7 @@ async function checked(fault?: Fault, isMeant: (index: number) => boolean = () =
 
 const key = ({ check, subject = '' }: Finding) => `${check} ${subject}`.trim();
 const withoutRates = (findings: readonly Finding[]) => findings.filter(({ check }) => check !== 'rate-limit');
-const REQUESTS = 14;
+const REQUESTS = 13;
 
 test('without a fault, nothing is found', async () => {
   const { findings, sent } = await checked();
@@ -78,22 +78,23 @@ test('without a fault, nothing is found', async () => {
   expect(sent).toBe(REQUESTS);
 });
 
-describe.each(Object.entries(FAULTS))('%s', (name, fault) => {
+describe.each(Object.entries(FAULTS))('%s', (_, fault) => {
   it('of every request: all checks have a result, and none of access is ok', async () => {
     const { findings } = await checked(fault);
-    const expected = ['host', 'signature', 'clock', 'account', 'api-client', 'groups'];
-    expect(new Set(findings.map(({ check }) => check))).toEqual(
-      new Set(
-        [...expected, 'api-version', 'access', 'rate-limit'].filter((check) =>
-          findings.some((one) => one.check === check),
-        ),
-      ),
-    );
+    const expected = [
+      'host',
+      'signature',
+      'clock',
+      'api-version',
+      'account',
+      'api-client',
+      'access',
+      'groups',
+    ];
     expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(expected));
     const access = findings.filter(({ check }) => check === 'access');
-    if (name !== 'JSON of another form') expect(access.map(({ status }) => status)).not.toContain('ok');
-    for (const { message } of findings)
-      expect(message).toMatch(/^[A-Z0-9"'`].*[.)]$|^(read works|\d+ streams?;)/);
+    expect(access.map(({ status }) => status)).not.toContain('ok');
+    for (const { message } of findings) expect(message).toMatch(/^\S.*\.$/);
   });
 
   it.each(Array.from({ length: REQUESTS - 1 }, (_, index) => index + 1))(
