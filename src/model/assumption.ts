@@ -6,7 +6,7 @@ const OBSERVATIONS = ['confirmed', 'contradicted', 'not-observable'] as const;
 const ASSUMPTION = object({
   id: text('Identifies the assumption. It never changes.', 'statuses-known'),
   statement: text('What the code assumes about the API.'),
-  reliesOn: list('Files and decisions of this project that depend on it.', text()),
+  reliesOn: list('Files and decisions of this project that depend on it.', text('A path in this project.')),
   observation: oneOf('not-observable: this account does not show it.', OBSERVATIONS),
   message: text('What was observed: numbers and words of the API, nothing of the account.'),
 });
@@ -17,11 +17,14 @@ export const ASSUMPTION_REPORT = object({
   formatVersion: FORMAT_VERSION,
   version: text('The version of datastream-gitops.'),
   requests: whole('HTTP requests sent.'),
-  observed: object({
-    logTypes: whole('Log types whose streams could be listed.'),
-    streams: whole('Streams that were read.'),
-    failed: whole('Requests without a usable response.'),
-  }),
+  observed: object(
+    {
+      logTypes: whole('Log types whose streams could be listed.'),
+      streams: whole('Streams that were read.'),
+      failed: whole('Requests without a usable response.'),
+    },
+    'What the observations are based on.',
+  ),
   assumptions: list('In a fixed order.', ASSUMPTION),
 });
 /** What an account shows about the assumptions. It contains nothing of the account, so that it can be published. */

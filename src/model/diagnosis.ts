@@ -26,12 +26,15 @@ export const DIAGNOSIS = object({
   formatVersion: FORMAT_VERSION,
   'target?': text('Host and account key, or `simulator`. Absent: no account could be opened.'),
   requests: whole('HTTP requests sent to Akamai.'),
-  summary: object({
-    ok: whole(),
-    warning: whole(),
-    problem: whole(),
-    skipped: whole(),
-  }),
+  summary: object(
+    {
+      ok: whole('Checks with this status.'),
+      warning: whole('Checks with this status.'),
+      problem: whole('Checks with this status. If there is one, the exit code is 1.'),
+      skipped: whole('Checks with this status.'),
+    },
+    'Number of checks by status.',
+  ),
   checks: list('In a fixed order.', CHECK),
 });
 /** What `doctor` reports. */

@@ -6,7 +6,7 @@ import { hasSameContent } from './of-streams.ts';
 
 const HISTORIES = 'docs/decisions/0046-histories-before-undoing-changes.md';
 const STABLE = new Set(['ACTIVATED', 'DEACTIVATED']);
-/** The shortest time between two events that are told apart; milliseconds. Dates have no fractions of seconds. */
+/** The shortest time between two events that count as different; milliseconds. Dates have no fractions of seconds. */
 const APART = 60_000;
 
 function timeOf(item: JsonObject | undefined): number | undefined {
