@@ -60,14 +60,24 @@ function wordsOf({ change, failure, add }: UpgradedFile, isWritten: boolean): Ch
   return !isWritten && words.planned !== undefined ? { ...words, done: words.planned } : words;
 }
 
-function headline({ files, isWritten, from, to, branch, action, actionReason }: Report): readonly string[] {
+function headline({
+  files,
+  isWritten,
+  refusal,
+  from,
+  to,
+  branch,
+  action,
+  actionReason,
+}: Report): readonly string[] {
   const written = files.filter(({ change, failure }) => isWrite(change) && failure === undefined).length;
   const between = from === undefined || from === to ? `version ${to}` : `version ${to} (from ${from})`;
+  const refused = refusal === undefined ? '' : 'Nothing was written. ';
   const copied = actionReason === undefined ? '' : ` (a copy, because ${actionReason})`;
   return [
     written === 0
       ? `Nothing to write: every file that init may write is that of ${between}.`
-      : `${count(written, 'file')} ${isWritten ? 'written' : 'to write'} for ${between}.`,
+      : `${refused}${count(written, 'file')} ${isWritten ? 'written' : 'to write'} for ${between}.`,
     `Merges into ${branch} are applied; the workflows use ${action}${copied}.`,
   ];
 }

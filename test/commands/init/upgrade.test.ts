@@ -347,16 +347,39 @@ describe('an upgrade is refused', () => {
   });
 });
 
+/** A package with a small workflow, so that a reviewed result does not depend on the real ones. */
+function small(number: string, release: Partial<Installation> = {}): Promise<Installation> {
+  return packageOf({ version: number, ...release }, (text, file) =>
+    file.endsWith('.yml') && file !== 'action.yml'
+      ? `# Version ${number}.
+on:
+  push:
+    branches: [main]
+
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    timeout-minutes: 90
+    steps:
+      - name: Plan
+        uses: ./
+        with:
+          command: plan
+`
+      : text,
+  );
+}
+
 test.each([
-  ['terminal', 'txt'],
-  ['markdown', 'md'],
-] as const)('the result in the format %s is reviewed', async (format, extension) => {
-  const at = await initialized();
-  await at.write(WATCH, (await read(WATCH)).replace('7/15 * * * *', '9/20 * * * *'));
+  ['terminal', false, 'txt'],
+  ['terminal', true, 'ansi'],
+  ['markdown', false, 'md'],
+] as const)('the result in the format %s (color: %s) is reviewed', async (format, color, extension) => {
+  const at = await initialized({ installation: await small('1.0.0') });
+  await at.write(WATCH, (await read(WATCH)).replace('timeout-minutes: 90', 'timeout-minutes: 120'));
   await at.write('.gitignore', 'node_modules/\n');
   await rm(APPLY);
-  const release = { repository: 'acme/logs', commit: 'e'.repeat(40) };
-  const installation = await version('1.1.0', release);
-  const { output } = await run(at, { upgrade: true, installation, action: 'tag', format });
+  const installation = await small('1.1.0', { repository: 'acme/logs', commit: 'e'.repeat(40) });
+  const { output } = await run(at, { upgrade: true, installation, action: 'tag', format, color });
   await expect(output).toMatchFileSnapshot(`../../golden/render/init-upgrade.${extension}`);
 });
