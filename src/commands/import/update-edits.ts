@@ -70,11 +70,27 @@ export function updateEdits(source: UpdateSource, reach: UpdateReach): readonly 
   return [
     ...stateEdit,
     ...others.flatMap((change) => editOf(source, change, reach)),
+    ...(reach.liveOrder ? columnEdits(source, reach) : []),
     // These come last, because they change the indexes of connectors, which the paths of the previous edits
     // contain.
     ...connectors.edits,
     ...(retyped?.edits ?? (reach.references ? referenceEdits(source) : [])),
   ];
+}
+
+/**
+ * Gives columns the live order. If only the live stream has columns, both lists are compared as sets, so that their
+ * order is no change.
+ */
+function columnEdits(source: UpdateSource, reach: UpdateReach): readonly Edit[] {
+  const { card, written, exported, changes } = source;
+  return card.lists.flatMap(({ member, columnsIn }): readonly Edit[] => {
+    const [old, live] = [written[member], exported[member]];
+    const isOther = columnsIn === undefined || changes.some(({ path }) => path === `/${member}`);
+    if (isOther || !isArray(old) || !isArray(live)) return [];
+    const items = listItems(source, [member], old, live, { path: `/${member}` }, reach);
+    return [{ tag: 'list', path: ['spec', member], items }];
+  });
 }
 
 /**

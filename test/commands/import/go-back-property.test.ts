@@ -9,7 +9,8 @@ import { variableName } from '../../../src/conversion/stream-to-manifest.ts';
 import { LOG_TYPES, type LogType } from '../../../src/model/collection.ts';
 import { type JsonObject, objectsIn } from '../../../src/model/json.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
-import { CANARY } from '../../builders/destinations.ts';
+import { CANARY, destination } from '../../builders/destinations.ts';
+import { createBody } from '../../builders/request-bodies.ts';
 import { bodyOf, contentOf } from '../../convergence/content.ts';
 import { bodyOf1, contentOf1 } from '../../convergence/content1.ts';
 import { type Lived, liveMeaning, sorted, streamsIn } from '../../convergence/either-api.ts';
@@ -76,6 +77,13 @@ async function goesBack(accountState: AccountState, version: number): Promise<vo
   expect(after).toHaveLength(before.length + 1);
   expect(after.at(-1)).toBe(before[version - 1]);
 }
+
+test('going back from a set of fields to columns restores their order', LONG, async () => {
+  const fields = [1023, 1000].map((datasetFieldId) => ({ datasetFieldId }));
+  const columns = { format: 'STRUCTURED', fieldDelimiter: 'TAB', frequency: { intervalInSeconds: 30 } };
+  const to = { datasetFields: fields, destination: destination('S3') };
+  await goesBack(withVersions([createBody({ ...to, deliveryConfiguration: columns }), createBody(to)]), 1);
+});
 
 test.each(share(LOG_TYPES))(
   'going back to any version of a stream restores its content: %s',
