@@ -71,7 +71,7 @@ function manifestNote(
   terraform: ImportReport['terraform'],
 ) {
   const address = terraform?.streams.find((stream) => stream.file === file)?.address;
-  const from = address === undefined ? '' : `, from ${quoted(address)}`;
+  const from = address === undefined ? '' : `, from ${address}`;
   return { subject: file, text: `${quoted(name)}, stream ${streamId}, version ${version}, ${status}${from}` };
 }
 
