@@ -68,7 +68,7 @@ function nextSteps({ updated }: RotateReport, options: Pick<RenderOptions, 'typi
   const steps = [
     `Let the destination accept the new values as well as the old ones.`,
     `Store the new values of ${listing(secrets.map((secret) => quoted(secret)))} where apply reads them.`,
-    `Review the plan (${command('plan', { ...options, target: '' })}), and open a pull request with the changed files.`,
+    `Review the plan (${command('plan', { ...options, target: '' })}), and propose the changed files for review.`,
     `Apply it, wait until each stream is ACTIVATED, and only then revoke the old values.`,
   ];
   return steps.map((text, index) => ({ text: `${index + 1}. ${text}` }));
