@@ -151,7 +151,7 @@ export class Account {
       startRows: observed.rows,
       signal: new AbortController().signal,
     };
-    const outcome = await this.#clock.runUntil(applyPlan(plan, ports, { poll: MINUTE, ...options }));
+    const outcome = await this.#clock.runUntil(applyPlan(plan, ports, options));
     refuseFailures(outcome);
     return line.sent();
   }

@@ -124,7 +124,8 @@ const TASKS: readonly Task[] = [
     title: 'watch n activations for 60 minutes',
     theirs: (streams) => streams * requestsToWait(ACTIVATION),
     ways: [
-      { label: 'every minute (default)', ours: (fleet) => watch(fleet, MINUTE), aim: '60', most: () => 60 },
+      { label: 'likely end (default)', ours: (fleet) => watch(fleet), aim: '15', most: () => 15 },
+      { label: 'every minute', ours: (fleet) => watch(fleet, MINUTE), aim: '60', most: () => 60 },
       { label: 'every 5 minutes', ours: (fleet) => watch(fleet, 5 * MINUTE), aim: '12', most: () => 12 },
     ],
   },
@@ -188,10 +189,13 @@ function edited(fleet: Manifests, by: 'ids' | 'names'): Manifests {
 }
 
 /** Follows activations until all have ended. The count omits the plan's own requests. */
-async function watch(fleet: Manifests, poll: number): Promise<number> {
+async function watch(fleet: Manifests, poll?: number): Promise<number> {
   const account = await liveAccount(fleet.length, { activating: true, rate: UNLIMITED });
   const planned = await account.plan(fleet);
-  const { requests } = await account.apply(planned, { wait: 3 * HOUR, poll });
+  const { requests } = await account.apply(planned, {
+    wait: 3 * HOUR,
+    ...(poll === undefined ? {} : { poll }),
+  });
   const left = account.accountState.streams.filter(({ transition }) => transition);
   if (left.length > 0) throw new Error('activations were still under way when the watch ended');
   return requests - planned.requests;

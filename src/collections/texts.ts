@@ -35,6 +35,12 @@ export function longestTransition(kind: ResourceKind): number {
   return transitionOf(kind).most;
 }
 
+/** Returns the middle of the documented durations of a transition; minutes. */
+export function likelyTransition(kind: ResourceKind): number {
+  const { least, most } = transitionOf(kind);
+  return (least + most) / 2;
+}
+
 /**
  * Returns what logs need in addition to the activation, as a clause.
  * @param stream the stream as it is named in the output: `stream ID 7001`

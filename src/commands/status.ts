@@ -10,7 +10,8 @@ import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
 import type { StatusItem, StatusReport } from '../model/status.ts';
 import { makePlan } from '../plan/plan.ts';
 import { statusReport } from '../plan/status.ts';
-import { transitionTime } from '../plan/steps/transition-time.ts';
+import { nextLook } from '../plan/steps/next-look.ts';
+import { likelyTime, transitionTime } from '../plan/steps/transition-time.ts';
 import { renderStatus } from '../render/status/status.ts';
 import { readHistories } from './session/activation-histories.ts';
 import { pollInterval } from './session/carry-out.ts';
@@ -57,14 +58,34 @@ async function follow(
   const end = context.clock.monotonic() + (options.wait ?? 0);
   const left = () => end - context.clock.monotonic();
   const followed = new Set<string>();
+  const looks: number[] = [];
   let report = first;
   while (report.items.some(isInTransition) && left() > 0) {
     if (context.signal.aborted) break;
     announce(context, report, began, followed);
-    await pause(context, Math.min(pollInterval(options, gathered.connection), left()));
+    const interval =
+      pollInterval(options, gathered.connection) ?? untilNextLook(context, report, began, looks);
+    await pause(context, Math.min(interval, left()));
+    looks.push(context.clock.monotonic());
     report = (await lookAgain(context, options, gathered)) ?? report;
   }
   return report;
+}
+
+/** How long to wait for the next look without a fixed interval, milliseconds. */
+function untilNextLook(
+  { clock }: Context,
+  { items }: StatusReport,
+  began: number,
+  looks: readonly number[],
+): number {
+  const now = clock.monotonic();
+  const awaited = items.filter(isInTransition).map((item) => {
+    const { since = item.firstSeen } = item;
+    const age = clock.now() - (since === undefined ? began : Date.parse(since));
+    return { startedAt: now - age, lasts: likelyTime(item) };
+  });
+  return nextLook(now, awaited, looks) - now;
 }
 
 async function lookAgain(

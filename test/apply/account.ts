@@ -47,6 +47,8 @@ export function fault(how: FaultRule, where: Omit<Fault, 'how'> = {}): Fault {
 /** The settings of a test for one run. */
 export interface RunOptions extends Partial<ApplyOptions> {
   readonly faults?: readonly Fault[];
+  /** Waits without a fixed interval. Default: every minute. */
+  readonly looksAtLikelyEnds?: true;
   readonly env?: Readonly<Record<string, string>>;
   readonly limits?: Partial<Limits>;
   readonly rotate?: readonly string[];
@@ -177,7 +179,10 @@ export class Account {
       ...(options.cache ? { cache: options.cache } : {}),
       ...(options.dropNames ? { dropNames: options.dropNames } : {}),
     };
-    const outcome = await applyPlan(plan, ports, { poll: 60_000, ...options });
+    const outcome = await applyPlan(plan, ports, {
+      ...(options.looksAtLikelyEnds ? {} : { poll: 60_000 }),
+      ...options,
+    });
     return { plan, outcome, events, journal, requests };
   }
 

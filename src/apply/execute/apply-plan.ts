@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { hasReached, type StableStatus } from '../../model/phase.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -33,7 +34,7 @@ async function runItems(run: ApplyContext, tracks: readonly ItemProgress[]): Pro
     takeStepsInOrder(itemProgress, tracks, (one) => takeSteps(run, one));
   for (const itemProgress of tracks) await advance(itemProgress);
   const { wait: limit, poll } = run.options;
-  if (limit !== undefined) await waitForTransitions(run, tracks, { limit, poll }, advance);
+  if (limit !== undefined) await waitForTransitions(run, tracks, { limit, ...defined({ poll }) }, advance);
   skipAfterFailures(tracks);
   if (run.signal.aborted && tracks.some((itemProgress) => itemProgress.next))
     run.listen({ tag: 'interrupted' });
@@ -119,8 +120,9 @@ async function arriveOrWait(
 }
 
 /** A user who wants to look more often gets that for short waits too. */
-function shortened({ options }: ApplyContext, { limit, poll }: WaitLimits): WaitLimits {
-  return { limit, poll: Math.min(poll, options.poll) };
+function shortened({ options }: ApplyContext, limits: WaitLimits): WaitLimits {
+  const { poll = Number.POSITIVE_INFINITY } = options;
+  return { ...limits, poll: Math.min(limits.poll ?? poll, poll) };
 }
 
 function outcomeOf(plan: Plan, tracks: readonly ItemProgress[], run: ApplyContext): ApplyOutcome {

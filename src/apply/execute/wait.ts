@@ -9,12 +9,13 @@ import type { Snapshot } from '../items/snapshot.ts';
 import type { WaitObservation } from '../items/write-result.ts';
 import { announceWait, goalOf } from './awaited-resources.ts';
 import { slept } from './find-outcome.ts';
+import { LookSchedule } from './look-schedule.ts';
 import { journalArrival, stepDone, stepFailed } from './report-step.ts';
 import { verbsOf } from './verbs.ts';
 
 /**
  * Waits until all transitions have ended, for all resources together, with one list call per collection at
- * every look. Each resource's further steps are taken as soon as it is stable. Resources that are still in
+ * every look. Without a fixed interval, a collection is looked at when a transition is likely to end (`nextLook`). Each resource's further steps are taken as soon as it is stable. Resources that are still in
  * transition after the limit are left to a later run.
  * @param limits the maximum wait, and the interval between two looks
  */
@@ -27,6 +28,7 @@ export async function waitForTransitions(
   const began = run.clock.now();
   const end = run.clock.monotonic() + limit;
   const doubts = new Map<ItemProgress, string>();
+  const schedule = new LookSchedule(run.clock, poll);
   const followed = new Map<ItemProgress, StableStatus>();
   for (;;) {
     const waiting = tracks.filter((itemProgress) => itemProgress.state === 'waiting');
@@ -35,19 +37,25 @@ export async function waitForTransitions(
     const left = end - run.clock.monotonic();
     if (waiting.length === 0 || left <= 0) return;
     announceWait(run, followed, began);
-    if (!(await slept(run, Math.min(poll, left)))) return;
-    for (const itemProgress of await look(run, waiting, doubts)) await advance(itemProgress);
+    const groups = [...byCollection(waiting)];
+    if (!(await slept(run, Math.min(schedule.pause(groups), left)))) return;
+    // At the end of the wait, every collection is looked at.
+    const isLast = run.clock.monotonic() >= end;
+    const due = schedule.start(groups, isLast);
+    const arrived = await look(run, due, doubts);
+    schedule.learn(arrived);
+    for (const itemProgress of arrived) await advance(itemProgress);
   }
 }
 
-/** Lists all collections once and returns the resources that have arrived. */
+/** Lists collections once and returns the resources that have arrived. */
 async function look(
   run: ApplyContext,
-  waiting: readonly ItemProgress[],
+  groups: readonly (readonly ItemProgress[])[],
   doubts: Map<ItemProgress, string>,
 ): Promise<readonly ItemProgress[]> {
   const arrived: ItemProgress[] = [];
-  for (const tracks of byCollection(waiting)) {
+  for (const tracks of groups) {
     const observe = await readCollection(run, tracks);
     if (!observe) continue;
     for (const itemProgress of tracks) {

@@ -45,8 +45,8 @@ export interface ApplyPorts {
 export interface ApplyOptions {
   /** The maximum wait for transitions. Default: do not wait. */
   readonly wait?: number;
-  /** The interval between two list calls for a collection while waiting. */
-  readonly poll: number;
+  /** The interval between two list calls for a collection while waiting. Default: as `nextLook` says. */
+  readonly poll?: number;
   /** How long to look for the result of a lost write. Default: 30 s, after a 504 150 s. */
   readonly lookup?: number;
   /** When properties may be changed. The steps that are left at other times are left to a later run. Default: always. */

@@ -79,7 +79,8 @@ export interface ResourceVerbs {
 /** How long to wait, and how often to look. Milliseconds. */
 export interface WaitLimits {
   readonly limit: number;
-  readonly poll: number;
+  /** Default: as `nextLook` says. */
+  readonly poll?: number;
 }
 
 /** A write that may be sent once. */

@@ -20,8 +20,7 @@ import type { ConfigurationOptions, WaitOptions } from './option-groups.ts';
 import type { ApplyOptions } from './options.ts';
 import { limits, type Planned } from './read-and-plan.ts';
 
-/** The interval between two looks while waiting, for a real and for a simulated account. Milliseconds. */
-const POLL = 60_000;
+/** The interval between two looks while waiting in the embedded simulator. Milliseconds. */
 const POLL_SIMULATOR = 1000;
 
 /** A plan to apply, and what was read to create it. */
@@ -93,8 +92,8 @@ export async function carryOut(
       requests: connection.requests,
     },
     {
-      poll: pollInterval(options, connection),
       ...defined({
+        poll: pollInterval(options, connection),
         wait: options.wait,
         lookup: options.lookup,
         newWarnings: limits(options).warnings,
@@ -132,11 +131,14 @@ function overriddenFreeze(
 }
 
 /**
- * Returns the interval between two looks while waiting: the option's value, or one minute. In the simulator, where a
- * transition lasts seconds, one second.
+ * Returns the interval between two looks while waiting: the option's value or, in the embedded simulator, where a
+ * transition lasts seconds, one second. Otherwise there is no fixed interval (`nextLook`).
  */
-export function pollInterval(options: WaitOptions, connection: Pick<Connection, 'simulated'>): number {
-  return options.poll ?? (connection.simulated ? POLL_SIMULATOR : POLL);
+export function pollInterval(
+  options: WaitOptions,
+  connection: Pick<Connection, 'simulated'>,
+): number | undefined {
+  return options.poll ?? (connection.simulated ? POLL_SIMULATOR : undefined);
 }
 
 /**

@@ -116,7 +116,7 @@ export const WAIT = {
   },
   poll: {
     value: '<duration>',
-    help: 'interval between checks while waiting (default: 60s; simulator: 1s)',
+    help: 'fixed interval between checks while waiting (default: 60s around the likely end of a transition, otherwise up to 15m, at most 15 an hour for each log type; simulator: 1s)',
     parse: parseInterval,
   },
 } as const satisfies DeclaredOptions;

@@ -1,5 +1,5 @@
 import { streamCard } from '../../collections/registry.ts';
-import { longestTransition } from '../../collections/texts.ts';
+import { likelyTransition, longestTransition } from '../../collections/texts.ts';
 import type { TypeOfResource } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { streamPhase } from '../../model/phase.ts';
@@ -14,6 +14,11 @@ const SIMULATED = 10_000;
  */
 export function transitionTime({ kind }: TypeOfResource, target: string): number {
   return target === 'simulator' ? SIMULATED : longestTransition(kind) * MINUTE;
+}
+
+/** Returns the likely duration of a transition according to the vendor's documents, in milliseconds. */
+export function likelyTime({ kind }: TypeOfResource): number {
+  return likelyTransition(kind) * MINUTE;
 }
 
 /**
