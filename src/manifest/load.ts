@@ -191,7 +191,8 @@ function shown(walk: Walk, path: string): string {
   return path === '' ? walk.folder : posix.join(walk.folder, path);
 }
 
-function shownPath(directory: string): string {
+/** Returns a folder as findings name it. */
+export function shownPath(directory: string): string {
   const path = posix.normalize(sep === '\\' ? directory.replaceAll('\\', '/') : directory);
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }

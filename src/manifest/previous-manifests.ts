@@ -1,6 +1,7 @@
-import { canonicalJson, type Json } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
+import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import { type PropertyManifest, propertyItemName } from '../model/property-logging.ts';
+import { isReference } from '../model/secret.ts';
 import { readManifests } from './read-manifests.ts';
 
 /** A manifest file as it was before a change. */
@@ -58,8 +59,17 @@ function meanings({ manifests, properties }: RepositoryManifests): ReadonlyMap<s
   ]);
 }
 
-/** The content of a manifest without its location. */
-function meaningOf({ source: _, ...manifest }: Manifest | PropertyManifest): string {
-  const plain: Json = JSON.parse(JSON.stringify(manifest));
-  return canonicalJson(plain);
+/**
+ * The content of a manifest without its location. The folder counts if a reference names a file, because in another
+ * folder the same path leads to another file.
+ */
+function meaningOf({ source, ...manifest }: Manifest | PropertyManifest): string {
+  const plain: JsonObject = JSON.parse(JSON.stringify(manifest));
+  return canonicalJson(namesFile(plain) ? { ...plain, source: manifestFolder(source.file) } : plain);
+}
+
+function namesFile(value: Json): boolean {
+  if (isReference(value)) return 'file' in value;
+  if (isArray(value)) return value.some(namesFile);
+  return isObject(value) && Object.values(value).some(namesFile);
 }

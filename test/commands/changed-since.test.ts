@@ -89,6 +89,38 @@ describe('plan --changed-since', () => {
     expect(names(await planned(at))).toEqual(['store-elastic']);
   });
 
+  test('has a moved manifest whose references name files, which are other files in the new folder', async () => {
+    const at = await branch();
+    await edit('streams/shop.yaml', /\{ env: \w+ \}/, '{ file: keys/token }');
+    commitAll('.');
+    git('.', 'branch', '--quiet', '--force', 'main');
+    await mkdir('streams/web');
+    await rename('streams/shop.yaml', 'streams/web/shop.yaml');
+    const part = await planned(at, { streams: './streams/' });
+    expect(names(part)).toEqual(['store-elastic']);
+    expect(part.warnings).toMatchObject([{ code: 'reference-changed', name: 'store-elastic' }]);
+    await rename('streams/web/shop.yaml', 'streams/other.yaml');
+    expect(names(await planned(at, { streams: './streams/' }))).toEqual([]);
+  });
+
+  test('has a change that the name of another file would hide', async () => {
+    const at = await branch();
+    // git would read this path as two, and the second is the previous content of the next manifest.
+    await mkdir('streams/a\nold');
+    await writeFile('streams/a', '');
+    await mkdir('old');
+    await writeFile('old/a.yaml', await readFile('streams/edge-archive.yaml'));
+    await rename('streams/edge-archive.yaml', 'streams/aa.yaml');
+    await writeFile(
+      'streams/a\nold/a.yaml',
+      (await readFile('streams/aa.yaml', 'utf8')).replace(/name: \S+/, 'name: new'),
+    );
+    commitAll('.');
+    git('.', 'branch', '--quiet', '--force', 'main');
+    await edit('streams/aa.yaml', 'intervalInSeconds: 60', 'intervalInSeconds: 30');
+    expect(names(await planned(at))).toContain('edge-archive');
+  });
+
   test('has line endings as git converts them', async () => {
     const at = await branch();
     await writeFile('.gitattributes', '* text=auto\n');

@@ -47,7 +47,7 @@ export function selectChanged(
     loaded: {
       ...loaded,
       manifests: manifests.filter(isChanged),
-      others: manifests.filter((one) => !isChanged(one)),
+      others: [...manifests.filter((one) => !isChanged(one)), ...loaded.others],
       properties: properties.filter(logsOtherwise),
       otherProperties: properties.filter((one) => !logsOtherwise(one)),
     },

@@ -1,4 +1,5 @@
-import { isManifestPath, readManifestFiles } from '../../manifest/load.ts';
+import { posix } from 'node:path';
+import { isManifestPath, readManifestFiles, shownPath } from '../../manifest/load.ts';
 import {
   type FileBefore,
   manifestsBefore,
@@ -152,15 +153,19 @@ async function filesBefore(
   const local = await readManifestFiles(folder);
   const targets = await linkTargets(git, entries);
   const entryOf = (path: string) => resolveLinks(path, entries, targets);
-  // git converts line endings as it would to commit the files. It reads these paths from the top of the work tree.
-  const paths = local.map(({ path }) => `${prefix}${path}\n`).join('');
-  const ids = await git.lines(['hash-object', '--stdin-paths'], undefined, paths);
-  const changed = local.filter(({ path }, index) => entryOf(path)?.id !== ids[index]);
+  const ids = await idsOf(
+    git,
+    local.map(({ path }) => `${prefix}${path}`),
+  );
+  const changed = local.filter(({ path }) => {
+    const id = ids.get(`${prefix}${path}`);
+    return id === undefined || entryOf(path)?.id !== id;
+  });
   const here = new Set(local.map(({ path }) => path));
   const gone = [...entries.keys()].filter((path) => isManifestPath(path) && !here.has(path));
   const files = [
     ...changed,
-    ...gone.map((path) => ({ path, file: `${folder.replace(/\/+$/, '')}/${path}` })),
+    ...gone.map((path) => ({ path, file: posix.join(shownPath(folder), path) })),
   ].map(({ path, file }) => ({ file, id: entryOf(path)?.id }));
   const texts = await textsOf(
     git,
@@ -170,6 +175,19 @@ async function filesBefore(
     const text = id === undefined ? undefined : texts.get(id);
     return { file, ...(text === undefined ? {} : { text }) };
   });
+}
+
+/**
+ * Returns the object ids of files in the work tree, with line endings as git would convert them to commit the files.
+ * git reads one path for each line and unquotes a path that starts with a quotation mark. Files with such names have no
+ * id, so that they count as changed: a path that is read as two would assign the ids of the other files wrongly.
+ * @param paths from the top of the work tree
+ */
+async function idsOf(git: Git, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const plain = paths.filter((path) => !/^"|\n/.test(path));
+  const input = plain.map((path) => `${path}\n`).join('');
+  const ids = await git.lines(['hash-object', '--stdin-paths'], undefined, input);
+  return new Map(plain.map((path, index) => [path, ids[index] ?? '']));
 }
 
 async function linkTargets(git: Git, entries: Entries): Promise<ReadonlyMap<string, string>> {
