@@ -191,7 +191,7 @@ function shown(walk: Walk, path: string): string {
   return path === '' ? walk.folder : posix.join(walk.folder, path);
 }
 
-/** Returns a folder as findings name it. */
+/** Returns a path as findings name it: normalized, with forward slashes. */
 export function shownPath(directory: string): string {
   const path = posix.normalize(sep === '\\' ? directory.replaceAll('\\', '/') : directory);
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { isManifestPath, readManifestFiles, shownPath } from '../../manifest/load.ts';
 import {
   type FileBefore,
@@ -163,10 +162,9 @@ async function filesBefore(
   });
   const here = new Set(local.map(({ path }) => path));
   const gone = [...entries.keys()].filter((path) => isManifestPath(path) && !here.has(path));
-  const files = [
-    ...changed,
-    ...gone.map((path) => ({ path, file: posix.join(shownPath(folder), path) })),
-  ].map(({ path, file }) => ({ file, id: entryOf(path)?.id }));
+  const files = [...changed, ...gone.map((path) => ({ path, file: shownPath(`${folder}/${path}`) }))].map(
+    ({ path, file }) => ({ file, id: entryOf(path)?.id }),
+  );
   const texts = await textsOf(
     git,
     files.flatMap(({ id }) => id ?? []),
