@@ -151,6 +151,17 @@ describe('plan --changed-since', () => {
     expect(part.requests.used).toBe(1);
   });
 
+  test('also warns about it if it is out of the scope of unmanaged streams', async () => {
+    const at = await branch();
+    await rm('streams/edge-archive.yaml');
+    const value = { action: 'report', names: ['portal-*'] } as const;
+    const origin = { file: 'datastream.yaml', line: 2, column: 1, from: 'file' } as const;
+    const configuration = { options: {}, freezes: [], limits: {}, orphans: { value, origin } };
+    const part = await planned(at, { configuration });
+    expect(part.orphans).toMatchObject([{ name: 'portal-experiment' }]);
+    expect(part.warnings).toMatchObject([{ code: 'manifest-removed', name: 'edge-archive' }]);
+  });
+
   test('detects a renamed manifest, whose stream would be created a second time', async () => {
     const at = await branch();
     await edit('streams/edge-archive.yaml', 'name: edge-archive', 'name: archive');

@@ -64,15 +64,20 @@ function withoutNames<M extends { readonly name: string }>(before: readonly M[],
   return before.filter(({ name }) => !names.has(name));
 }
 
-/**
- * Adds to a plan what it omits, and a warning for each live stream that the change stops managing.
- * @param listed the keys of the collections whose streams were listed
- */
+/** What was read of the account. */
+interface Read {
+  /** The keys of the collections whose streams were listed. */
+  readonly listed: ReadonlySet<string>;
+  /** All unmanaged streams of these collections. The plan may have those of a scope only. */
+  readonly unmanaged: readonly Orphan[];
+}
+
+/** Adds to a plan what it omits, and a warning for each live stream that the change stops managing. */
 export function withChangedSince(
   plan: Plan,
   { loaded, removed, removedNames }: ChangedManifests,
   since: NonNullable<Comparison['since']>,
-  listed: ReadonlySet<string>,
+  { listed, unmanaged }: Read,
 ): Plan {
   const { manifests, others, properties, otherProperties } = loaded;
   const used = new Set([...manifests, ...others].map(({ collection }) => collectionKey(collection)));
@@ -83,8 +88,8 @@ export function withChangedSince(
     removed: [...removedNames],
     notListed: [...used].filter((key) => !listed.has(key)).sort(),
   };
-  const unmanaged = removed.flatMap((manifest) => abandonedStream(manifest, plan.orphans));
-  return { ...plan, changedSince, warnings: [...unmanaged, ...plan.warnings] };
+  const abandoned = removed.flatMap((manifest) => abandonedStream(manifest, unmanaged));
+  return { ...plan, changedSince, warnings: [...abandoned, ...plan.warnings] };
 }
 
 function abandonedStream(manifest: Manifest, orphans: readonly Orphan[]): readonly Warning[] {

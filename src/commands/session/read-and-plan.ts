@@ -131,10 +131,10 @@ export async function readAndPlan<C extends Connection>(
     ...defined({ freeze }),
     ...fails,
   };
-  const keys = new Set(observed.rows.keys());
+  const read = { listed: new Set(observed.rows.keys()), unmanaged };
   return {
     tag: 'planned',
-    plan: changed && since ? withChangedSince(whole, changed, since, keys) : whole,
+    plan: changed && since ? withChangedSince(whole, changed, since, read) : whole,
     observed,
     readAt,
     manifests: loaded.manifests,
