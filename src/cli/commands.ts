@@ -204,7 +204,7 @@ Examples:
     description: 'Write manifests for live streams. A plan of these manifests shows no changes.',
     options: IMPORT,
     after:
-      'Examples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs\n  datastream import --update shop-logs --version 3\n  datastream import --properties www.example.com\n  datastream import --terraform state.json --secrets-out ../secrets.env',
+      'Examples:\n  datastream import 7050 web-access-logs --log-type cdn\n  datastream import --update shop-logs\n  datastream import --update shop-logs --version 3\n  datastream import --properties www.example.com\n  datastream import --terraform ../state.json --secrets-out ../secrets.env',
     run: async (context, options) => {
       if (options.terraform !== undefined) {
         const { importTerraform } = await import('../commands/import/import-terraform.ts');
@@ -226,7 +226,7 @@ Examples:
   }),
   declareCommand({
     name: 'config',
-    description: 'Show the settings that hold for a run, and where each comes from. Sends no request.',
+    description: 'Show the effective settings, and where each comes from. Sends no request.',
     options: CONFIG,
     after: 'Examples:\n  datastream config show\n  datastream config show --target production --format json',
     run: async (context, options, origins) => {
@@ -237,7 +237,7 @@ Examples:
   declareCommand({
     name: 'rotate',
     description:
-      'Write into manifests that the secrets of their streams are sent again. The next plan shows it; a pull request approves it.',
+      'Request in manifests that the secrets of their streams are sent again. The next plan shows the request; a pull request approves it.',
     options: ROTATE,
     after:
       'Examples:\n  datastream rotate web-access-logs\n  datastream rotate --all-using env:LOG_PLATFORM_TOKEN',

@@ -10,7 +10,7 @@ import type { ConfigOptions } from './session/options.ts';
 /** Where the values of options come from. Empty: the configuration file was not read. */
 type Origins = Partial<ConfiguredRun<ConfigOptions>['origins']>;
 
-/** Shows the settings that hold for a run with these options, and where each comes from. Sends no request. */
+/** Shows the effective settings of a run with these options, and where each comes from. Sends no request. */
 export async function config(_context: Context, options: ConfigOptions, origins: Origins): Promise<Result> {
   switch (options.action) {
     case 'show':

@@ -26,7 +26,7 @@ function matchingText(description: string, pattern: string, ...examples: readonl
 }
 
 const STREAMS = matchingText(
-  'Folder of the manifests, relative to the top of the repository.',
+  'Folder of the manifests, relative to the working directory.',
   '^(?![/\\\\~]|[A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$))[^\\u0000-\\u001f]+$',
   'streams',
   'streams/production',
@@ -42,7 +42,7 @@ const SECRET_NAMES = list(
 );
 
 const FREEZES = list(
-  'Times at which apply and watch take only deactivations.',
+  'Times at which apply and the watch take only deactivations.',
   object({
     when: text(
       'Days, times and a time zone, or the first and the last day of a period.',

@@ -8,7 +8,7 @@ const ASSUMPTION = object({
   statement: text('What the code assumes about the API.'),
   reliesOn: list('Files and decisions of this project that depend on it.', text('A path in this project.')),
   observation: oneOf('not-observable: this account does not show it.', OBSERVATIONS),
-  message: text('What was observed: numbers and words of the API, nothing of the account.'),
+  message: text('What was observed: numbers and terms of the API, nothing of the account.'),
 });
 /** An assumption about the API, and what an account shows about it. */
 export type CheckedAssumption = Static<typeof ASSUMPTION>;

@@ -57,7 +57,7 @@ export type SettingOrigin =
   | { readonly from: 'flag' | 'variable'; readonly name: string }
   | { readonly from: 'default' };
 
-/** A setting that holds for a run. */
+/** An effective setting of a run. */
 export interface Setting {
   /** `streams`, `limits.live`. */
   readonly name: string;

@@ -65,12 +65,12 @@ async function readActivations({ connection, row: { collection, streamId } }: Ve
   readonly warnings: readonly Warning[];
 }> {
   if (!apiCard(collection.kind).hasActivationHistory) {
-    const message = `The ${apiCard(collection.kind).title} API has no activation history, so it is not shown when a version was active.`;
+    const message = `The ${apiCard(collection.kind).title} API has no activation history, so it is not known when versions were active.`;
     return { activations: [], warnings: [{ code: 'no-activation-history', message }] };
   }
   const read = await readOrFailure(() => connection.reader.activationHistory(collection, streamId));
   if (!(read instanceof ApiError)) return { activations: read, warnings: [] };
-  const message = `It is not shown when a version was active. ${read.message}`;
+  const message = `It is not known when versions were active. ${read.message}`;
   return { warnings: [{ code: 'activations-not-read', message }] };
 }
 

@@ -1,3 +1,4 @@
+import { CONFIGURATION_FILE } from '../../configuration/shape.ts';
 import { PROPERTIES_FOLDER } from '../../manifest/across-properties.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { publishedSchemas } from '../session/published-schemas.ts';
@@ -32,6 +33,8 @@ export const ACTION_FOLDER = '.github/actions/datastream';
 
 const SCHEMA = 'stream.schema.json';
 const PROPERTY_SCHEMA = 'property-logging.schema.json';
+const CONFIGURATION_SCHEMA = 'config.schema.json';
+const SCHEMAS = [SCHEMA, PROPERTY_SCHEMA, CONFIGURATION_SCHEMA];
 
 /** How a workflow calls the Action: `./`, a folder of the repository, or `OWNER/REPO@COMMIT`. */
 const OWN_ACTION = /^(\s+uses: )\.\/$/gm;
@@ -57,6 +60,7 @@ const SETTINGS: JsonObject = {
   'yaml.schemas': {
     [`./schemas/${SCHEMA}`]: ['streams/**/*.yaml', 'streams/**/*.yml', `!${PROPERTIES}/**`],
     [`./schemas/${PROPERTY_SCHEMA}`]: [`${PROPERTIES}/**/*.yaml`, `${PROPERTIES}/**/*.yml`],
+    [`./schemas/${CONFIGURATION_SCHEMA}`]: [CONFIGURATION_FILE],
   },
 };
 
@@ -81,7 +85,7 @@ export function codeownersFile(file: string): InitFile {
  * what Git ignores.
  */
 export const PLAIN_FILES: readonly InitFile[] = [
-  ...[SCHEMA, PROPERTY_SCHEMA].map((name) => ({
+  ...SCHEMAS.map((name) => ({
     file: `schemas/${name}`,
     text: publishedSchemas().get(name) ?? '',
   })),
@@ -89,7 +93,7 @@ export const PLAIN_FILES: readonly InitFile[] = [
     file: '.vscode/settings.json',
     text: `${JSON.stringify(SETTINGS, null, 2)}\n`,
     needs: {
-      isMet: (text) => text.includes(SCHEMA) && text.includes(PROPERTY_SCHEMA),
+      isMet: (text) => SCHEMAS.every((name) => text.includes(name)),
       add: JSON.stringify(SETTINGS, null, 2).split('\n').slice(1, -1).join('\n'),
     },
   },

@@ -309,7 +309,7 @@ export const ROTATE = {
   names: {
     positional: true,
     value: '[names...]',
-    help: 'manifests whose streams are sent their secrets again: names, or quoted patterns with * and ?',
+    help: 'manifests whose secrets are sent again: names, or quoted patterns with * and ?',
   },
   allUsing: {
     value: '<secret>',
@@ -393,7 +393,7 @@ export const INIT = {
   directory: { positional: true, value: '[dir]', help: 'the repository', default: '.' },
   action: {
     value: '<source>',
-    help: 'how workflows use the Action: commit (of the release that runs this command), tag (its floating major tag), copy (in the repository), or OWNER/REPO@REF (default: as the last run left it, else commit, or copy if this is no release)',
+    help: 'how workflows use the Action: commit (of the release that runs this command), tag (its floating major tag), copy (in the repository), or OWNER/REPO@REF (default: as in the last run; at first commit, or copy if this is not a release)',
     parse: parseActionChoice,
   },
   upgrade: {

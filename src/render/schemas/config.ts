@@ -48,7 +48,7 @@ const REPORT = {
 } as const;
 
 const CONFIGURATION_REPORT = object(REPORT);
-/** The settings that hold for a run. */
+/** The effective settings of a run. */
 export type ConfigurationReport = Static<typeof CONFIGURATION_REPORT>;
 
 /** The output of `config show --format json`. */

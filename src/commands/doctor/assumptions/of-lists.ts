@@ -153,7 +153,7 @@ function statusOf(row: JsonObject): string {
 
 function refusal(probe: Evidence['unknownStream']) {
   if (!probe?.status || probe.status >= 500 || probe.status === 429 || probe.status === 403) {
-    return notObservable('The request was not sent, or not answered with a result.');
+    return notObservable('The request was not sent, or its response is not known.');
   }
   const { status, error } = probe;
   if (error?.kind === 'no-such-stream') return confirmed(`Refused with ${status}.`);
