@@ -393,7 +393,7 @@ export const INIT = {
   directory: { positional: true, value: '[dir]', help: 'the repository', default: '.' },
   action: {
     value: '<source>',
-    help: 'how workflows use the Action: commit (of the release that runs this command), tag (its floating major tag), copy (in the repository), or OWNER/REPO@REF (default: as in the last run; at first commit, or copy if this is not a release)',
+    help: 'how workflows use the Action: commit (of the release that runs this command), tag (its floating major tag), copy (in the repository), or OWNER/REPO@REF (default: as in the last run; on the first run commit, or copy if this is not a release)',
     parse: parseActionChoice,
   },
   upgrade: {
