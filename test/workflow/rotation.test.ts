@@ -44,7 +44,7 @@ test('reverting the line, and adding it again, changes nothing', async () => {
   expect(await repository.state('web')).toBe('ACTIVATED v2');
 });
 
-test('a rotation that nobody reviewed is not applied', async () => {
+test('an unreviewed rotation is not applied', async () => {
   repository.push(cdn('web', { rotateSecretsAfter: now() }));
   const { code, summary } = await repository.apply();
   expect(code).toBe(3);
@@ -89,7 +89,7 @@ test('the outcome does not warn about a version of an earlier apply', async () =
   expect(summary).not.toContain('datastream rotate web');
 });
 
-test('the watch reports a rotation that waits for an apply, and one that nobody reviewed', async () => {
+test('the watch reports a rotation that waits for an apply, and an unreviewed one', async () => {
   await mergeRotation();
   const waiting = await repository.watch();
   expect(waiting.summary).toContain('web');

@@ -128,7 +128,7 @@ describe('the first request', () => {
     },
   );
 
-  it('that is answered by a web page is a problem of the host, and the signature is not judged', async () => {
+  it('whose response is a web page is a problem of the host, and the signature is not judged', async () => {
     const { findings } = await checked(FAULTS['a web page with 200']);
     expect(findings.find(({ check }) => check === 'host')).toMatchObject({ status: 'problem' });
     expect(findings.find(({ check }) => check === 'signature')).toMatchObject({ status: 'skipped' });
