@@ -35,7 +35,7 @@ async function reportChangesFirst(job: Job, { files, since }: Before): Promise<v
   const { context, settings, trigger } = job;
   if (!files || !since || trigger.tag !== 'change' || !settings.comment) return;
   const { out: _, checkProperties: _check, ...options } = job.options;
-  const unread = await countUnread(context, options);
+  const unread = await reportingFailure(job, () => countUnread(context, options));
   if (unread === 0) return;
   const found = await reportingFailure(job, () => planChange(context, options, files, since));
   if (found.tag === 'rejected') return;

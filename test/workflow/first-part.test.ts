@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeMarker, textOf } from '../../src/workflow/notes/marker.ts';
 import { Repository } from './repository.ts';
@@ -81,6 +81,14 @@ describe('a plan of a change request while the version cache is cold', () => {
     await repository.apply();
     expect(await repository.state('stream-0')).toBe('INACTIVE v2');
     expect(await repository.state('stream-5')).toBe('INACTIVE v2');
+  });
+
+  test('replaces the plan of an earlier commit if the account cannot be opened', async () => {
+    await repository.propose(change);
+    await writeFile('simulator.json', 'not JSON');
+    await expect(repository.propose(change)).rejects.toThrow();
+    expect(textOf(bodies.at(-1) ?? '')).toContain('there is no plan');
+    expect(approved(bodies.at(-1))).toBeUndefined();
   });
 
   test('comments once if the cache has the streams, or if they are few', async () => {

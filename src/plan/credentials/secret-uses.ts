@@ -75,11 +75,8 @@ function inner(member: string, name: string): string {
 }
 
 /**
- * A file is identified by its path, relative to the manifest's folder. A manifest in another folder therefore names
- * another file.
- */
-/**
- * Returns what identifies a secret: the name of the variable, or the path of the file.
+ * Returns what identifies a secret: the name of the variable, or the path of the file. A manifest in another folder
+ * therefore names another file.
  *
  * @param folder to which the path of a file is relative
  */
