@@ -77,7 +77,7 @@ async function startConfigured(runner: Runner, started: Job): Promise<number> {
     runner.error(`${configured.file} has errors; every one is shown at its line.`, 'Configuration');
     return 1;
   }
-  const { job } = configured;
+  const job = maskAccountKey(configured.job);
   switch (job.settings.command) {
     case 'plan':
       return (await import('../workflow/run-plan.ts')).runPlan(job);
@@ -88,6 +88,15 @@ async function startConfigured(runner: Runner, started: Job): Promise<number> {
     default:
       return job.settings.command satisfies never;
   }
+}
+
+/** The configuration file can name an account key, which no log and no comment may show. */
+function maskAccountKey(job: Job): Job {
+  const { accountKey } = job.options;
+  if (accountKey === undefined) return job;
+  maskInLogs(masksOf((name) => (name === 'account-key' ? accountKey : '')));
+  const clean = cleaner([accountKey]);
+  return { ...job, clean: (text) => clean(job.clean(text)) };
 }
 
 function jobOf(runner: Runner, inputs: AccountInputs, trigger: Trigger, clean: Job['clean']): Job {

@@ -25,7 +25,7 @@ function reportOf(options: ConfigOptions, origins: Origins) {
   const values = { streams, section, accountKey, checkProperties };
   const settings: readonly Setting[] = [
     ...CONFIGURABLE.map((name) => ({ name, value: values[name], origin: origins[name] ?? DEFAULT })),
-    ofFile('environment', configuration?.environment, null),
+    ofFile('environment', configuration?.environment, 'datastream-apply'),
     ofFile('allowedSecrets', configuration?.allowedSecrets, null),
     ofFile('orphans', orphansOf(configuration?.orphans), null),
     ...limitSettings(options),

@@ -86,7 +86,7 @@ const TARGET = object(
     ),
     'accountKey?': matchingText('Account switch key.', '^[^\\s]+$', '1-ABC123:1-2RBL'),
     'environment?': matchingText(
-      'Environment of the target on GitHub.',
+      'Environment of the apply job on GitHub, which has the credentials that write; doctor checks it. Default: datastream-apply.',
       '^[^\\u0000-\\u001f]+$',
       'datastream-production',
     ),

@@ -40,7 +40,7 @@ export interface ActiveConfiguration {
   /** The name of the target. Absent if the file has no targets. */
   readonly target?: string;
   readonly options: { readonly [N in keyof ConfigurableOptions]?: Configured<ConfigurableOptions[N]> };
-  /** The environment of the target on the forge. */
+  /** The environment of the apply job on the forge. */
   readonly environment?: Configured<string>;
   /** Names and patterns of the secrets that manifests may use. Absent: all. */
   readonly allowedSecrets?: Configured<readonly string[]>;

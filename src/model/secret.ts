@@ -27,13 +27,24 @@ export function referenceText(reference: SecretReference): string {
 }
 
 /**
- * Returns whether a list of allowed secrets contains a reference.
+ * Returns whether a list of allowed secrets contains a reference. The path of a file is compared in its shortest form,
+ * so that `secrets/../other` does not match `file:secrets/*`.
  *
  * @param allowed names of variables, and `file:` with a path; `*` matches any characters
  */
 export function isAllowedSecret(reference: SecretReference, allowed: readonly string[]): boolean {
-  const name = 'env' in reference ? reference.env : `file:${reference.file}`;
+  const name = 'env' in reference ? reference.env : `file:${shortestPath(reference.file)}`;
   return allowed.some((pattern) => matchesGlob(name, pattern));
+}
+
+function shortestPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split(/[\\/]/)) {
+    const isUp = segment === '..' && segments.length > 0 && segments.at(-1) !== '..';
+    if (isUp) segments.pop();
+    else if (segment !== '.' && (segment !== '' || segments.length === 0)) segments.push(segment);
+  }
+  return segments.join('/');
 }
 
 /** Replaces a secret in every output. */

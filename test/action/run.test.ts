@@ -83,6 +83,29 @@ describe('a run of the Action', () => {
     expect(lines.slice(masks.length).length).toBeGreaterThan(2);
   });
 
+  test('masks the account key of the configuration file before it uses the account', async () => {
+    const { write } = await workspace({ examples: true });
+    const github = await startGithub({});
+    onTestFinished(() => github.close());
+    await write(
+      'datastream.yaml',
+      'apiVersion: datastream-gitops/v1\ntargets: { staging: { accountKey: 1-ABC123:1-2RBL } }\n',
+    );
+    const { state } = github;
+    given({
+      INPUT_COMMAND: 'plan',
+      INPUT_TARGET: 'akamai',
+      INPUT_EDGERC: '[default]\nhost = 127.0.0.1\n',
+      'INPUT_TARGET-NAME': 'staging',
+      'INPUT_GITHUB-TOKEN': state.token,
+      GITHUB_API_URL: github.url,
+      GITHUB_REPOSITORY: `${state.owner}/${state.repo}`,
+      GITHUB_EVENT_NAME: 'workflow_dispatch',
+    });
+    expect(await ended()).toBe(1);
+    expect(lines).toContain('::add-mask::1-ABC123:1-2RBL');
+  });
+
   test('validates without anything else', async () => {
     await workspace({ examples: true });
     given({ INPUT_COMMAND: 'validate', GITHUB_STEP_SUMMARY: file('summary.md', '') });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Repository } from './repository.ts';
+import { HOUR, Repository } from './repository.ts';
 import { cdn, type Files } from './stream-files.ts';
 
 const VERSION = 'apiVersion: datastream-gitops/v1\n';
@@ -42,6 +42,22 @@ describe('on a change request', () => {
     expect(ran.errors.join()).toContain('is not in allowedSecrets (datastream.yaml:2)');
   });
 
+  it('a link in the base branch fails the plan, since no limits are known', async () => {
+    const repository = await repositoryWith('limits: { live: 0 }\n');
+    repository.forge.links.add('datastream.yaml');
+    await expect(repository.propose(configuration('limits: { live: 0 }\n'))).rejects.toThrow(
+      'datastream.yaml of the base branch is not a regular file.',
+    );
+  });
+
+  it('a changed account key is announced, and is not shown', async () => {
+    const of = (key: string) => `targets: { production: { accountKey: ${key} } }\n`;
+    const repository = await repositoryWith(of('1-ABC123'));
+    const { ran } = await repository.propose(configuration(of('1-XYZ789')));
+    expect(ran.summary).toContain('accountKey: *** → ***');
+    expect(ran.summary).not.toMatch(/1-(?:ABC123|XYZ789)/);
+  });
+
   it('an invalid file fails the plan', async () => {
     const repository = await repositoryWith('limits: { live: 5 }\n');
     const { ran } = await repository.propose(configuration('limit: {}\n'));
@@ -63,5 +79,22 @@ describe('a freeze', () => {
     expect(applied.summary).toContain('Incident 4711');
     expect(repository.lastRecord().freezeOverride).toMatchObject({ reason: 'Incident 4711' });
     expect(await repository.state('web')).toBe('ACTIVATING v2');
+  });
+
+  it('holds back steps that the watch would take, and not the deactivation before them', async () => {
+    const repository = await repositoryWith(ALWAYS);
+    repository.merge(await repository.pull(cdn('web', { state: 'inactive', fields: [1002] })));
+    expect((await repository.apply()).code).toBe(0);
+    expect(await repository.state('web')).toBe('DEACTIVATING v1');
+    await repository.pass(2 * HOUR);
+    const ran = await repository.watch();
+    expect(ran.code).toBe(0);
+    expect(ran.events.filter(({ tag }) => tag === 'step-started')).toEqual([]);
+    expect(ran.notices.join()).toContain('A freeze (datastream.yaml:2) holds back the next step of web');
+    expect(await repository.state('web')).toMatch(/ v1$/);
+    repository.push(configuration('freezes: []\n'));
+    await repository.apply();
+    await repository.watch();
+    expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
   });
 });

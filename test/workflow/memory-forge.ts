@@ -83,6 +83,8 @@ export class MemoryForge implements Forge {
   /** Maximum number of commits in a comparison. */
   most = 250;
   isTruncated = false;
+  /** Paths that are symbolic links. */
+  readonly links = new Set<string>();
   #next = 0;
   readonly #now: () => number;
 
@@ -190,7 +192,11 @@ export class MemoryForge implements Forge {
     isTruncated: this.isTruncated,
     entries: Object.entries(this.trees.get(commit) ?? {})
       .filter(([path]) => path === folder || path.startsWith(`${folder}/`))
-      .map(([path, text]) => ({ path: path.slice(folder.length + 1), mode: '100644', id: blobSha(text) })),
+      .map(([path, text]) => ({
+        path: path.slice(folder.length + 1),
+        mode: this.links.has(path) ? '120000' : '100644',
+        id: blobSha(text),
+      })),
   });
 
   readonly fileText: Forge['fileText'] = async (id) => {

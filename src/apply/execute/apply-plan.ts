@@ -46,7 +46,7 @@ async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise
     const { next } = itemProgress;
     if (next.do === 'await') await arriveOrWait(run, itemProgress, next.until);
     else if (isForLaterRun(run, itemProgress, next)) itemProgress.postpone();
-    else if (!(await takeWrite(run, itemProgress))) return;
+    else await takeWrite(run, itemProgress);
   }
 }
 
@@ -57,25 +57,20 @@ function isForLaterRun(run: ApplyContext, { item, live }: ItemProgress, step: Wr
 
 /**
  * Sends one write and records its result. Listeners are notified of its start and its end, whatever the
- * result.
- * @returns false if the run was stopped before the request was sent
+ * result. A step that was not sent, since the run was stopped or the step may not be taken any more, stays the next one.
  */
-async function takeWrite(run: ApplyContext, itemProgress: ItemProgress): Promise<boolean> {
+async function takeWrite(run: ApplyContext, itemProgress: ItemProgress): Promise<void> {
   const { next: step } = itemProgress;
   if (!step || step.do === 'await') throw new Error(`${itemProgress.name}: no write to take`);
   run.listen({ tag: 'write-started', name: itemProgress.name, step: step.do });
   try {
-    return await writeAndRecord(run, itemProgress, step);
+    await writeAndRecord(run, itemProgress, step);
   } finally {
     run.listen({ tag: 'write-ended', name: itemProgress.name, step: step.do });
   }
 }
 
-async function writeAndRecord(
-  run: ApplyContext,
-  itemProgress: ItemProgress,
-  step: WriteStep,
-): Promise<boolean> {
+async function writeAndRecord(run: ApplyContext, itemProgress: ItemProgress, step: WriteStep): Promise<void> {
   const verdict = await takeWriteStep(run, itemProgress, step);
   switch (verdict.tag) {
     case 'done':
@@ -83,18 +78,18 @@ async function writeAndRecord(
       itemProgress.live.startTransition(run.clock.now());
       await verbsOf(itemProgress.item).noteSideEffects(run, itemProgress, step, verdict.affected);
       stepDone(run, itemProgress, verdict.seen);
-      return true;
+      return;
     case 'failed':
       stepFailed(run, itemProgress, verdict.error, verdict.seen);
-      return true;
+      return;
     case 'blocked':
       itemBlocked(run, itemProgress, step.do, verdict.reason);
-      return true;
+      return;
     case 'held':
       itemProgress.hold(verdict.seen, verdict.until);
-      return true;
+      return;
     case 'interrupted':
-      return false;
+      return;
     default:
       return verdict satisfies never;
   }

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { TextDecoder } from 'node:util';
 import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
+import type { Configured } from '../../model/configuration.ts';
 
 /** A reference without a value. The message contains the reference and the fix, never a value. */
 export class SecretError extends Error {
@@ -14,6 +15,8 @@ export interface SecretFolders {
   readonly manifestDirectory: string;
   /** An additional folder (`--secrets-dir`). */
   readonly secretsDirectory?: string;
+  /** The secrets that may be used, and where they are listed. Absent: all. */
+  readonly allowed?: Configured<readonly string[]>;
 }
 
 /** A secret has to be smaller than this. Bytes. */
@@ -29,6 +32,7 @@ const LIMIT = 1024 * 1024;
 export async function readSecretFile(file: string, folder: string, folders: SecretFolders): Promise<string> {
   const found = await find(file, folder, folders);
   await refuseOutside(file, found, folders);
+  await refuseLink(file, found, folder, folders);
   const text = decode(file, await readSmall(file, found));
   if (isEdgerc(found, file, text)) {
     throw new SecretError(
@@ -67,6 +71,26 @@ async function refuseOutside(file: string, found: string, folders: SecretFolders
   if (found.split(/[\\/]/).some((segment) => segment.toLowerCase() === '.git')) {
     throw new SecretError(`file ${file} is inside a .git folder, which is never read; move it elsewhere.`);
   }
+}
+
+/**
+ * Refuses a link in the folder of the manifest if only some secrets are allowed: a change of the repository could let it
+ * lead to any other. Links in the secrets folder belong to those who provide it.
+ */
+async function refuseLink(
+  file: string,
+  found: string,
+  folder: string,
+  folders: SecretFolders,
+): Promise<void> {
+  const { allowed, secretsDirectory } = folders;
+  const named = path.resolve(folder, file);
+  if (!allowed || (await real(named)) !== found) return;
+  if (secretsDirectory !== undefined && isInside(path.resolve(secretsDirectory), named)) return;
+  if (path.resolve((await real(folder)) ?? folder, file) === found) return;
+  throw new SecretError(
+    `file ${file} is a link, which could lead around allowedSecrets (${allowed.origin.file}:${allowed.origin.line}); refer to the file itself.`,
+  );
 }
 
 /** Whether a file is inside a folder. On Windows, the relative path to another drive is absolute. */

@@ -1,5 +1,4 @@
 import type { Collection } from '../../model/collection.ts';
-import type { Configured } from '../../model/configuration.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Desired } from '../../model/plan.ts';
 import {
@@ -32,8 +31,6 @@ export interface SecretSources extends SecretFolders {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The file that `env` was read from, if it is not the environment. */
   readonly envFile?: string;
-  /** The secrets that may be used, and where they are listed. Absent: all. */
-  readonly allowed?: Configured<readonly string[]>;
 }
 
 /**

@@ -14,14 +14,23 @@ export type OpenedRepository =
   | { readonly tag: 'missing'; readonly message: string; readonly hint: string };
 
 /** The environments whose credentials can write, with the names that the workflows use. */
-const ENVIRONMENTS = ['datastream-apply', 'datastream-watch'] as const;
+const APPLY = 'datastream-apply';
+const WATCH = 'datastream-watch';
+
+/** What this repository expects of its settings. */
+interface Expected {
+  /** Whether manifests refer to secrets. */
+  readonly needsSecrets: boolean;
+  /** The environment of the apply job. Default: `datastream-apply`. */
+  readonly environment?: string;
+}
 
 const DOCS = 'docs/github.md describes the setup.';
 
 /** Checks the settings of the repository on GitHub. Without a token, that is one line. */
 export async function checkGithub(
   opened: OpenedRepository,
-  needsSecrets: boolean,
+  { needsSecrets, environment: apply = APPLY }: Expected,
 ): Promise<readonly Finding[]> {
   if (opened.tag === 'missing') return [skipped('github', opened.message, opened.hint)];
   const { settings } = opened;
@@ -45,8 +54,9 @@ export async function checkGithub(
     checkVariables(variables),
   ];
   const isReal = variables.tag === 'unread' || target === 'akamai';
-  findings.push(checkRepositorySecrets(await settings.secretNames(), isReal));
-  for (const name of ENVIRONMENTS) {
+  const environments = [apply, WATCH];
+  findings.push(checkRepositorySecrets(await settings.secretNames(), isReal, environments));
+  for (const name of environments) {
     const environment = await settings.environment(name);
     findings.push(checkEnvironment(name, environment, defaultBranch));
     const names = environment.tag === 'read' ? await settings.secretNames(name) : environment;
@@ -89,7 +99,11 @@ const READ = 'DATASTREAM_EDGERC_READ';
 const WRITE = 'DATASTREAM_EDGERC_WRITE';
 const SECRETS = 'DATASTREAM_SECRETS';
 
-function checkRepositorySecrets(read: SettingRead<readonly string[]>, isReal: boolean): Finding {
+function checkRepositorySecrets(
+  read: SettingRead<readonly string[]>,
+  isReal: boolean,
+  environments: readonly string[],
+): Finding {
   const name = ['secret-names', 'repository'] as const;
   if (read.tag === 'unread') return unreadFinding(name, read);
   const exposed = [WRITE, SECRETS].filter((secret) => read.value.includes(secret));
@@ -97,7 +111,7 @@ function checkRepositorySecrets(read: SettingRead<readonly string[]>, isReal: bo
     return problem(
       name,
       `${listing(exposed)} can be used by every workflow and every branch of the repository.`,
-      `Store ${exposed.length === 1 ? 'it' : 'them'} in the environments ${listing(ENVIRONMENTS)} instead, then delete ${exposed.length === 1 ? 'it' : 'them'} here.`,
+      `Store ${exposed.length === 1 ? 'it' : 'them'} in the environments ${listing(environments)} instead, then delete ${exposed.length === 1 ? 'it' : 'them'} here.`,
     );
   }
   if (read.value.includes(READ)) return ok(name, `${READ} is stored.`);
@@ -138,11 +152,11 @@ function checkEnvironment(
       return problem(name, 'No branch may use this environment.', `Add the branch ${branch} to it.`);
     }
   }
-  if (hasReviewers && environment === 'datastream-watch') {
+  if (hasReviewers && environment === WATCH) {
     return warning(
       name,
       'The watch waits for reviewers.',
-      'Remove the reviewers of datastream-watch: it only continues what was approved.',
+      `Remove the reviewers of ${WATCH}: it only continues what was approved.`,
     );
   }
   const who = branches === 'protected' ? 'protected branches' : branch;

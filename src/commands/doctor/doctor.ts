@@ -1,5 +1,6 @@
 import { proxySettings } from '../../http/proxy.ts';
 import { type Loaded, loadManifests } from '../../manifest/load.ts';
+import { defined } from '../../model/defined.ts';
 import { type Check, type Diagnosis, summaryOf } from '../../model/diagnosis.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { renderDoctor } from '../../render/doctor/doctor.ts';
@@ -46,7 +47,7 @@ export async function doctor(context: Context, options: DoctorOptions, ports: Do
     )),
     ...(await checkArea('akamai', () => checkAccount(context, options, { account, loaded }))),
     ...(await checkArea('local', () => checkLocal(context, facts))),
-    ...(await checkArea('github', () => checkRepository(context, ports, facts))),
+    ...(await checkArea('github', () => checkRepository(context, options, ports, facts))),
   ];
   const report: Diagnosis = {
     formatVersion: 1,
@@ -65,12 +66,16 @@ function secretsOf(context: Context, options: DoctorOptions, account: OpenedAcco
 
 async function checkRepository(
   context: Context,
+  { configuration }: DoctorOptions,
   { installation, openRepository }: DoctorPorts,
   { repository, references }: Pick<LocalFacts, 'repository' | 'references'>,
 ): Promise<readonly Finding[]> {
   return [
     ...(repository ? await checkWorkflows(context, installation, repository.top) : []),
-    ...(await checkGithub(openRepository(repository?.remote), references.length > 0)),
+    ...(await checkGithub(openRepository(repository?.remote), {
+      needsSecrets: references.length > 0,
+      ...defined({ environment: configuration?.environment?.value }),
+    })),
   ];
 }
 

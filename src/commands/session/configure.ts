@@ -151,18 +151,22 @@ async function readConfiguration(
   { readonly tag: 'read'; readonly configuration: Configuration } | RejectedConfiguration | undefined
 > {
   const file = named ?? CONFIGURATION_FILE;
-  const text = source ? source.text : await (named === undefined ? readOwn(files) : files.read(named));
+  const text = source ? source.text : await readOwn(files, named);
   if (text === undefined) return undefined;
   const { configuration, findings } = parseConfiguration(file, text);
   if (configuration) return { tag: 'read', configuration };
   return { tag: 'rejected', file, findings, excerpt: (finding) => excerptOf(linesIn(text), finding) };
 }
 
-/** Reads the file at its usual place, which must not be a link: it could point out of what is reviewed. */
-async function readOwn(files: Context['files']): Promise<string | undefined> {
+/**
+ * Reads the file, which must not be a link: it could point out of what is reviewed. Only at its usual place, it need not
+ * exist.
+ */
+async function readOwn(files: Context['files'], named: string | undefined): Promise<string | undefined> {
   try {
-    return await files.read(CONFIGURATION_FILE, 'own');
+    return await files.read(named ?? CONFIGURATION_FILE, 'own');
   } catch (error) {
+    if (named !== undefined) throw error;
     const cause = error instanceof UsageError ? error.cause : undefined;
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
     throw error;

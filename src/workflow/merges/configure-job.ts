@@ -1,13 +1,17 @@
+import { posix } from 'node:path';
 import {
   type ConfigurationSource,
   configure,
   type RejectedConfiguration,
 } from '../../commands/session/configure.ts';
+import { UsageError } from '../../commands/session/context.ts';
 import { APPLY, PLAN } from '../../commands/session/options.ts';
 import { CONFIGURATION_FILE } from '../../configuration/shape.ts';
 import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
+import { REDACTED } from '../../model/secret.ts';
 import type { Job } from '../forge/job.ts';
+import { findGitFolder } from './git-folder.ts';
 
 /** A job with the options that the configuration file sets. */
 export interface ConfiguredJob {
@@ -25,7 +29,8 @@ export async function configureJob(job: Job): Promise<ConfiguredJob | RejectedCo
   if (own.tag === 'rejected') return own;
   const { trigger } = job;
   if (trigger.tag !== 'change' && trigger.tag !== 'merge-queue') return withOptions(job, own.options);
-  const base = await configuredWith(job, await sourceAt(job, trigger.base));
+  const source = await sourceAt(job, trigger.base, own.options.configuration !== undefined);
+  const base = await configuredWith(job, source);
   if (base.tag === 'rejected') return base;
   const changes = changedSettings(base.options.configuration, own.options.configuration);
   return withOptions(changes.length > 0 ? { ...job, configurationChanges: changes } : job, base.options);
@@ -41,23 +46,41 @@ function configuredWith({ context, options, settings }: Job, source: Configurati
   return configure({ env, files: context.files }, options, { declared, given: settings.given }, source);
 }
 
-/** Reads the file at a commit. A link there is not followed. */
-async function sourceAt({ forge, settings }: Job, commit: string): Promise<ConfigurationSource> {
-  const { entries } = await forge.filesIn(commit, settings.config ?? CONFIGURATION_FILE);
-  const entry = entries.find((one) => one.path === '' && one.mode.startsWith('100'));
-  return entry ? { text: await forge.fileText(entry.id) } : {};
+/**
+ * Reads the file at a commit.
+ *
+ * @param isNeeded whether the checkout has the file
+ * @throws {UsageError} if its content there cannot be known: without its limits, a change could exceed them
+ */
+async function sourceAt(
+  { forge, settings, run }: Job,
+  commit: string,
+  isNeeded: boolean,
+): Promise<ConfigurationSource> {
+  const file = posix.normalize((settings.config ?? CONFIGURATION_FILE).split('\\').join('/'));
+  const folder = await findGitFolder(posix.dirname(file), run);
+  if (folder.tag === 'unmapped') {
+    if (!isNeeded) return {};
+    throw new UsageError(`${file} of the base branch cannot be read: ${folder.why}.`);
+  }
+  const path = posix.join(folder.path, posix.basename(file));
+  const entry = (await forge.filesIn(commit, path)).entries.find((one) => one.path === '');
+  if (!entry) return {};
+  if (entry.mode.startsWith('100')) return { text: await forge.fileText(entry.id) };
+  throw new UsageError(`${file} of the base branch is not a regular file. Replace it with one.`);
 }
 
-/** Returns what a change request changes in the settings of its target: one line for each. */
+/** Returns what a change request changes in the settings of its target: one line for each. Account keys are redacted. */
 function changedSettings(
   before: ActiveConfiguration | undefined,
   after: ActiveConfiguration | undefined,
 ): readonly string[] {
   const [old, now] = [settingsOf(before), settingsOf(after)];
+  const shown = (name: string, value = 'not set') => (name === 'accountKey' ? REDACTED : value);
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) =>
     old.get(name) === now.get(name)
       ? []
-      : [`${name}: ${old.get(name) ?? 'not set'} → ${now.get(name) ?? 'not set'}`],
+      : [`${name}: ${shown(name, old.get(name))} → ${shown(name, now.get(name))}`],
   );
 }
 

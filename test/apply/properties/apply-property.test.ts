@@ -488,7 +488,7 @@ describe('outside the times at which properties may be changed', () => {
         },
       ],
     });
-    expect(stepsText(outcome, NAME)).toBe('update done, activate not-run, await not-run');
+    expect(stepsText(outcome, NAME)).toBe('update done, activate pending, await pending');
     expect(account.active()).toBe('staging 1, production 1');
   });
 });

@@ -19,6 +19,8 @@ beforeEach(() => {
   mkdirSync(vault);
 });
 
+const ORIGIN = { from: 'file', file: 'datastream.yaml', line: 2, column: 1 } as const;
+
 const source = (env: Readonly<Record<string, string>> = {}) =>
   secretSource({ env, manifestDirectory: streams, secretsDirectory: vault });
 const file = (name: string, folder = streams) => source().value({ file: name }, folder);
@@ -88,6 +90,31 @@ describe('file references', () => {
     writeFileSync(path.join(vault, 'real.txt'), 'three');
     symlinkSync(path.join(vault, 'real.txt'), path.join(streams, 'link.txt'));
     expect(await file('link.txt')).toBe('three');
+  });
+
+  test.each(['../team/token', './secrets/../token', 'secrets/./../../x', 'secrets\\..\\token'])(
+    'to %s do not match a pattern of allowed secrets that it only begins with',
+    async (name) => {
+      const allowed = { value: ['file:secrets/*', 'file:./secrets*'], origin: ORIGIN };
+      const limited = secretSource({ env: {}, manifestDirectory: streams, allowed });
+      await expect(limited.value({ file: name }, streams)).rejects.toThrow(
+        `file ${name} is not in allowedSecrets (datastream.yaml:2).`,
+      );
+    },
+  );
+
+  test('do not follow a link of the repository if only some secrets are allowed', async () => {
+    writeFileSync(path.join(vault, 'other.txt'), 'canary-8');
+    writeFileSync(path.join(vault, 'current.txt'), 'four');
+    symlinkSync(path.join(vault, 'other.txt'), path.join(streams, 'mine.txt'));
+    symlinkSync(path.join(vault, 'current.txt'), path.join(vault, 'app.txt'));
+    const allowed = { value: ['file:mine.txt', 'file:app.txt', 'file:own.txt'], origin: ORIGIN };
+    const places = { env: {}, manifestDirectory: streams, secretsDirectory: vault, allowed };
+    const limited = secretSource(places);
+    await expect(limited.value({ file: 'mine.txt' }, streams)).rejects.toThrow(/mine\.txt is a link/);
+    expect(await limited.value({ file: 'app.txt' }, streams)).toBe('four');
+    writeFileSync(path.join(streams, 'own.txt'), 'five');
+    expect(await limited.value({ file: 'own.txt' }, streams)).toBe('five');
   });
 
   test('never read inside .git', async () => {

@@ -1,5 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { DoctorOptions } from '../../../src/commands/session/options.ts';
 import type { Check } from '../../../src/model/diagnosis.ts';
 import { type Github, startGithub } from '../../github/server/server.ts';
 import type { Seed } from '../../github/server/state.ts';
@@ -22,20 +23,25 @@ function setUp({ state: { settings } }: Github): void {
 }
 
 /** Runs doctor with a repository that is set up, after a change. Returns the checks of GitHub. */
-async function checksOf(change: (github: Github) => void = () => {}, seed: Seed = {}) {
+async function checksOf(
+  change: (github: Github) => void = () => {},
+  seed: Seed = {},
+  options: Partial<DoctorOptions> = {},
+) {
   const github = await startGithub(seed);
   onTestFinished(() => github.close());
   setUp(github);
   change(github);
   const { owner, repo, token } = github.state;
   const env = { GITHUB_TOKEN: token, GITHUB_REPOSITORY: `${owner}/${repo}`, GITHUB_API_URL: github.url };
-  const { report, exitCode } = await examine({ env });
+  const { report, exitCode } = await examine({ env, options });
   const checks = report.checks.filter(({ area }) => area === 'github');
   const check = (id: string, subject?: string) =>
     checks.find((one) => one.check === id && (subject === undefined || one.subject === subject));
   return { checks, check, exitCode, github };
 }
 
+const ORIGIN = { from: 'target', file: 'datastream.yaml', line: 5, column: 5 } as const;
 const notOk = (checks: readonly Check[]) => checks.filter(({ status }) => status !== 'ok');
 
 test('a repository that is set up has no finding, and is only read', async () => {
@@ -125,6 +131,20 @@ describe('a setting that is wrong', () => {
     const { checks } = await checksOf(({ state }) => change(state.settings));
     const found = notOk(checks).filter(({ status }) => status !== 'skipped');
     expect(found).toEqual([expect.objectContaining({ ...expected, hint: expect.stringMatching(/\S/) })]);
+  });
+
+  test('of an environment that the target names is found in that environment', async () => {
+    const environment = { value: 'logs-production', origin: ORIGIN };
+    const options = {
+      configuration: { file: 'datastream.yaml', options: {}, freezes: [], limits: {}, environment },
+    };
+    const missing = await checksOf(() => {}, {}, options);
+    expect(missing.check('environment', 'logs-production')?.status).toBe('problem');
+    const rename = ({ state: { settings } }: Github) =>
+      Object.assign(settings.environments[0] ?? {}, { name: 'logs-production' });
+    const { checks, check } = await checksOf(rename, {}, options);
+    expect(notOk(checks)).toEqual([]);
+    expect(check('environment', 'datastream-apply')).toBeUndefined();
   });
 
   test('missing secrets are no problem while the workflows use the simulator', async () => {
