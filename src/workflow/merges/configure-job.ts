@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import {
   type ConfigurationSource,
   configure,
@@ -11,7 +10,7 @@ import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import { REDACTED } from '../../model/secret.ts';
 import type { Job } from '../forge/job.ts';
-import { findGitFolder } from './git-folder.ts';
+import { findGitFile } from './git-folder.ts';
 
 /** A job with the options that the configuration file sets. */
 export interface ConfiguredJob {
@@ -57,14 +56,13 @@ async function sourceAt(
   commit: string,
   isNeeded: boolean,
 ): Promise<ConfigurationSource> {
-  const file = posix.normalize((settings.config ?? CONFIGURATION_FILE).split('\\').join('/'));
-  const folder = await findGitFolder(posix.dirname(file), run);
-  if (folder.tag === 'unmapped') {
+  const file = settings.config ?? CONFIGURATION_FILE;
+  const place = await findGitFile(file, run);
+  if (place.tag === 'unmapped') {
     if (!isNeeded) return {};
-    throw new UsageError(`${file} of the base branch cannot be read: ${folder.why}.`);
+    throw new UsageError(`${file} of the base branch cannot be read: ${place.why}.`);
   }
-  const path = posix.join(folder.path, posix.basename(file));
-  const entry = (await forge.filesIn(commit, path)).entries.find((one) => one.path === '');
+  const entry = (await forge.filesIn(commit, place.path)).entries.find((one) => one.path === '');
   if (!entry) return {};
   if (entry.mode.startsWith('100')) return { text: await forge.fileText(entry.id) };
   throw new UsageError(`${file} of the base branch is not a regular file. Replace it with one.`);

@@ -36,6 +36,13 @@ export async function findGitFolder(
   return other === undefined ? { tag: 'mapped', path: inside, root } : unmapped(`${streams} is ${other}`);
 }
 
+/** Finds a file in git that need not exist. A link in the place of the file is not followed. */
+export async function findGitFile(file: string, run: Pick<Run, 'repository'>): Promise<GitFolder> {
+  const plain = posix.normalize(file.split('\\').join('/'));
+  const folder = await findGitFolder(posix.dirname(plain), run);
+  return { ...folder, path: posix.join(folder.path, posix.basename(plain)) };
+}
+
 /**
  * Returns the path in git of a file in the checkout, with links resolved.
  * @returns nothing if the path leads out of the checkout
