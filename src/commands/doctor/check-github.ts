@@ -203,7 +203,7 @@ function checkRules(read: SettingRead<BranchRules>, branch: string): Finding {
     return warning(
       'branch-rules',
       `The rules of ${branch} do not require the checks "${missing.join('" and "')}".`,
-      'Require them, so that nothing is merged whose plan failed.',
+      'Require them, so that a change whose plan failed cannot be merged.',
     );
   }
   const how = requiresChangeRequest ? 'require a pull request and' : 'protect the branch and require';

@@ -137,7 +137,7 @@ async function checkLock({ clock, hash }: Context, account: OpenedAccount): Prom
       return problem(
         'lock',
         `${file} is not a lock file: ${state.reason}.`,
-        'Delete it: no apply starts before.',
+        'Delete it. Until then, no apply can start.',
       );
     default:
       return state satisfies never;

@@ -78,7 +78,7 @@ export function needlessRotation(
 ): Warning {
   const because =
     state === 'absent'
-      ? 'it is to be absent'
+      ? 'its state is absent'
       : 'its manifest has no secret, so there is nothing to send again';
   const isNamed = rotate.has(name) || rotateSecretsAfter === undefined;
   const message = isNamed
