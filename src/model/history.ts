@@ -18,14 +18,17 @@ const CHANGED_BY = {
   'modifiedDate?': text('When it was created, ISO 8601.', '2026-02-05T13:31:30Z'),
 };
 
-const VERSION_ORIGIN = object({
-  commit: text('The commit that was applied.'),
-  run: whole('The number of the workflow run that created the version.'),
-  'runUrl?': text('The page of that run.'),
-  'by?': exactly('watch', 'A watch created it, and continued an apply. Absent: an apply created it.'),
-  author: text('Who stored the record.', 'github-actions[bot]'),
-  changes: list('The merged pull requests that contain the commit.', text('Its reference.', '#12')),
-});
+const VERSION_ORIGIN = object(
+  {
+    commit: text('The commit that was applied.'),
+    run: whole('The number of the workflow run that created the version.'),
+    'runUrl?': text('The page of that run.'),
+    'by?': exactly('watch', 'A watch created it, and continued an apply. Absent: an apply created it.'),
+    author: text('Who stored the record.', 'github-actions[bot]'),
+    changes: list('The merged pull requests that contain the commit.', text('Its reference.', '#12')),
+  },
+  'What created the version, according to the record of an apply. Absent: no record names it.',
+);
 /** What created a version, according to the record of an apply. */
 export type VersionOrigin = Static<typeof VERSION_ORIGIN>;
 

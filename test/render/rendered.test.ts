@@ -29,6 +29,11 @@ const HEADINGS = new Set([
   'Merged, but not applied',
   'Merged, not applied yet',
   'Different from the manifests',
+  'Do not run terraform apply before these leave the state',
+  'Do not run tofu apply before these leave the state',
+  'Must stay in OpenTofu for now',
+  'Must stay in Terraform for now',
+  'Secrets',
   'Not imported',
   'Not migrated',
   'Not returned by the API',
@@ -50,7 +55,8 @@ const HEADINGS = new Set([
   'Next steps, in this order',
   'What to do',
 ]);
-const TITLE = /^DataStream (assumptions|apply|doctor|delivery|import|migrate|plan|status|validate): /;
+const TITLE =
+  /^DataStream (assumptions|apply|doctor|delivery|import|init|migrate|plan|rotate|status|validate): /;
 
 const tagsOf = (page: Root) => [...new Set(elements(page).map(({ tagName }) => tagName))];
 const alertOf = (page: Root) => elements(page, 'div');

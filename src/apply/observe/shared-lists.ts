@@ -9,7 +9,7 @@ import { isTransitionOnly, TRANSITIONS_PER_LIST } from '../../plan/steps/transit
 const FRESH = 10_000;
 
 /** A list of streams that was read right before writes. */
-export interface FreshList {
+interface FreshList {
   readonly rows: readonly StreamRow[];
   /** When it was received; milliseconds on the monotonic clock. */
   readonly readAt: number;

@@ -1,3 +1,5 @@
+import type { Sentence } from '../document/document.ts';
+import { alert } from '../document/markdown.ts';
 import type { UpgradedFile, UpgradeReport } from '../schemas/init-upgrade.ts';
 import { visible, visibleJson } from '../text/escape-control.ts';
 import { code, fenced, prose } from '../text/markdown-escape.ts';
@@ -115,7 +117,7 @@ function nextSteps({
           ['To delete what is not used any more:', `git ${at && `-C ${at} `}rm -- ${unused.join(' ')}`],
         ] as const)),
     ...(isWritten && files.some(({ change }) => isWrite(change))
-      ? [['Next: review the changes with `git diff`, and open a pull request with them.'] as const]
+      ? [['Next: review the changes with `git diff`, and propose them for review.'] as const]
       : []),
   ];
 }
@@ -163,9 +165,13 @@ function toneOf(line: string): Tone {
 
 function markdown(report: Report): string {
   const parts = [
-    `### DataStream init --upgrade ${code(report.directory)}`,
-    ...headline(report).map(prose),
-    ...report.doubts.map((doubt) => `**${prose(doubt)}**`),
+    `### DataStream init: upgrade of ${code(report.directory)}`,
+    alert([
+      ...headline(report).map(
+        (text): Sentence => ({ tone: report.refusal === undefined ? 'quiet' : 'change', text }),
+      ),
+      ...report.doubts.map((text): Sentence => ({ tone: 'danger', text })),
+    ]),
     ...report.files.flatMap((file) => fileParts(file, report.isWritten)),
     ...nextSteps(report).flatMap(([what, command]) => [
       prose(what),
@@ -178,6 +184,6 @@ function markdown(report: Report): string {
 function fileParts(file: UpgradedFile, isWritten: boolean): readonly string[] {
   const { done, reason } = wordsOf(file, isWritten);
   const head = `- ${done}: ${code(file.file)}${reason === undefined ? '' : `. ${prose(reason)}`}`;
-  if (file.add !== undefined) return [head, fenced('', file.add.split('\n'))];
+  if (file.add !== undefined) return [head, fenced('text', file.add.split('\n'))];
   return file.diff === undefined ? [head] : [head, fenced('diff', file.diff.trimEnd().split('\n'))];
 }

@@ -17,10 +17,13 @@ const FILE = object({
 /** One file in the result of `init --upgrade`. */
 export type UpgradedFile = Static<typeof FILE>;
 
-const REFUSAL = object({
-  code: oneOf('What kind of refusal.', ['no-consent', 'changed-meanwhile', 'newer-files']),
-  message: text('What is wrong and how to fix it.'),
-});
+const REFUSAL = object(
+  {
+    code: oneOf('What kind of refusal.', ['no-consent', 'changed-meanwhile', 'newer-files']),
+    message: text('What is wrong and how to fix it.'),
+  },
+  'Why nothing was written; absent if files were or would be written.',
+);
 
 const REPORT = {
   ...INIT_MEMBERS,

@@ -4,9 +4,9 @@ import { visible, visibleJson } from '../text/escape-control.ts';
 /** Renders the result of `version`: one fact on each line. */
 export function renderVersion(
   report: VersionReport,
-  { format }: { readonly format: 'terminal' | 'json' },
+  options: { readonly format: 'terminal' | 'json' },
 ): string {
-  if (format === 'json') return `${visibleJson({ formatVersion: 1, ...report })}\n`;
+  if (options.format === 'json') return `${visibleJson({ formatVersion: 1, ...report })}\n`;
   const { version, commit, repository, folder, node, platform, formats } = report;
   const facts = [
     ['datastream-gitops', version],

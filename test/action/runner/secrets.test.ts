@@ -150,7 +150,7 @@ describe('destination secrets', () => {
       '[other]',
       'client_secret = of another section',
     ].join('\n');
-    const used = await findCredentials({ edgercText: text, env: {}, home: '/' });
+    const { origin: _, ...used } = await findCredentials({ edgercText: text, env: {}, home: '/' });
     const values = privateValues((name) => (name === 'edgerc' ? text : ''));
     for (const value of Object.values(used)) expect(values).toContain(value);
     expect(values).toContain('of another section');
