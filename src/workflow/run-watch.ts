@@ -1,6 +1,5 @@
 import { isStream } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
-import { freezeStatus } from '../model/freeze.ts';
 import { listing } from '../render/text/words.ts';
 import { recordFor } from './account/apply-approved.ts';
 import { type WatchReport, watch } from './account/watch.ts';
@@ -70,7 +69,6 @@ export async function runWatch(job: Job): Promise<number> {
   await summarizeWatch(job, found);
   const isDelivered = await reportFailure(job, () => conclude(job, found, recorded, undelivered));
   warnMissingSecrets(job, found);
-  noticeFreeze(job, found);
   const isWhole = found.failed.length + found.withoutSecrets.length === 0;
   return isKept && isDelivered && isWhole ? 0 : 1;
 }
@@ -127,15 +125,6 @@ function warnMissingSecrets({ reporter, clean, forge }: Job, { withoutSecrets }:
     const text = `${name}: its next step is left open, since ${listing(references)} ${are} missing or empty; ${where}.`;
     reporter.error(clean(text), 'Without secrets');
   }
-}
-
-/** Says which steps a freeze holds back. They stay open, and a later watch takes them. */
-function noticeFreeze({ reporter, clean, options, context }: Job, { frozen }: WatchResult): void {
-  const freeze = freezeStatus(options.configuration?.freezes ?? [], context.clock.now());
-  if (!freeze || frozen.length === 0) return;
-  const end = freeze.until === undefined ? '' : ` until ${freeze.until}`;
-  const names = listing(frozen.map(({ name }) => name));
-  reporter.notice(clean(`A freeze (${freeze.source}) holds back the next step of ${names}${end}.`));
 }
 
 /**

@@ -90,7 +90,8 @@ describe('a freeze', () => {
     const ran = await repository.watch();
     expect(ran.code).toBe(0);
     expect(ran.events.filter(({ tag }) => tag === 'step-started')).toEqual([]);
-    expect(ran.notices.join()).toContain('A freeze (datastream.yaml:2) holds back the next step of web');
+    expect(ran.summary).toMatch(/A freeze .* holds back the next step of 1 stream \(`web`\)/);
+    expect(ran.summary).toContain('every other stream matches its manifest');
     expect(await repository.state('web')).toMatch(/ v1$/);
     repository.push(configuration('freezes: []\n'));
     await repository.apply();

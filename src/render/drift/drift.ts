@@ -91,13 +91,23 @@ function headline(view: DriftView, most: number): readonly Sentence[] {
     ),
     ...unfinishedSentence(unfinished, view.unfinished, most),
   ];
-  if (sentences.length > 0) return [...sentences, ...waitingSentence(view, most)];
-  const every = view.waiting.items.length === 0 ? 'every' : 'every other';
+  const later = [...waitingSentence(view, most), ...heldSentence(view, most)];
+  if (sentences.length > 0) return [...sentences, ...later];
+  const every = later.length === 0 ? 'every' : 'every other';
   const fine = {
     tone: 'good',
     text: `Nothing to report: ${every} stream matches its manifest or is in transition to it.`,
   } as const;
-  return [...waitingSentence(view, most), fine];
+  return [...later, fine];
+}
+
+function heldSentence({ held }: DriftView, most: number): readonly Sentence[] {
+  if (held === undefined) return [];
+  const { items, freeze } = held;
+  const end = freeze.until === undefined ? '' : ` until ${moment(freeze.until)}`;
+  const step = items.length === 1 ? 'the next step' : 'the next steps';
+  const text = `A freeze (${freeze.source}) holds back ${step} of ${countedNames(items, most)}${end}.`;
+  return [{ tone: 'strong', text }];
 }
 
 function waitingSentence({ waiting }: DriftView, most: number): readonly Sentence[] {

@@ -1,6 +1,7 @@
 import type { Actors } from '../../model/actor.ts';
 import type { UndoneChange } from '../../model/approval.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
+import type { FreezeStatus } from '../../model/freeze.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { Identity } from '../../model/resource-key.ts';
@@ -27,6 +28,8 @@ export interface DriftView {
   readonly activating: readonly PlanItem[];
   /** Properties whose recorded step is due and left to a person. */
   readonly postponed: readonly PlanItem[];
+  /** Streams whose recorded step a freeze holds back. They need no action. Absent if there are none. */
+  readonly held?: { readonly items: readonly PlanItem[]; readonly freeze: FreezeStatus };
   /** Who has undone changes of properties in `drift` that applies had made, by name. */
   readonly undone: ReadonlyMap<string, UndoneChange>;
   /** The newest apply of this commit, if it did not complete what was merged. */

@@ -1,4 +1,5 @@
 import { isStream } from '../../model/collection.ts';
+import { freezeStatus } from '../../model/freeze.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { type DriftView, needsAction, renderDrift, type Unfinished } from '../../render/drift/drift.ts';
@@ -75,7 +76,16 @@ function isPending(item: PlanItem): boolean {
   return !isStream(item) && phaseOf(item, item.status ?? '').tag === 'in-transition';
 }
 
-function viewOf({ settings, context, forge }: Job, found: WatchResult): DriftView {
+function heldBy(
+  { configuration }: Job['options'],
+  { frozen }: WatchResult,
+  now: number,
+): Pick<DriftView, 'held'> {
+  const freeze = freezeStatus(configuration?.freezes ?? [], now);
+  return freeze?.inForce && frozen.length > 0 ? { held: { items: frozen, freeze } } : {};
+}
+
+function viewOf({ settings, context, forge, options }: Job, found: WatchResult): DriftView {
   const { status, drift, actors, outcome, waiting, toDelete, since, unfinished } = found;
   const now = context.clock.now();
   return {
@@ -90,6 +100,7 @@ function viewOf({ settings, context, forge }: Job, found: WatchResult): DriftVie
     ),
     postponed: found.postponed,
     undone: found.undone,
+    ...heldBy(options, found, now),
     waiting: {
       items: [...waiting, ...toDelete],
       // If the merge date is unknown, it is unknown whether the apply is late. It is reported, but opens no issue.
