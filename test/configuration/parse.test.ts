@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it, test } from 'vitest';
 import { activate } from '../../src/configuration/activate.ts';
 import { type Configuration, parseConfiguration } from '../../src/configuration/parse.ts';
 import { configurationSchema } from '../../src/configuration/shape.ts';
 import { documentsIn } from '../../src/manifest/yaml/document.ts';
+import { PROJECT } from '../commands/workspace.ts';
 
 const VERSION = 'apiVersion: datastream-gitops/v1\n';
 
@@ -122,4 +125,12 @@ describe('a target', () => {
       },
     });
   });
+});
+
+test('the examples in docs/configuration.md have no findings', () => {
+  const page = readFileSync(path.join(PROJECT, 'docs/configuration.md'), 'utf8');
+  const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const files = blocks.map((block) => (block.includes('apiVersion:') ? block : VERSION + block));
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) expect(findings(file)).toEqual([]);
 });
