@@ -50,7 +50,8 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** Two significant digits, three from 1 on: `0.0010`, `0.025`, `1.02`, `12.3`. */
+/** Two significant digits, three from 1 on; at most four decimals: `0.0006`, `0.0010`, `0.025`, `1.02`, `12.3`. */
 export function ratio(value: number): string {
-  return value.toPrecision(value < 1 ? 2 : 3);
+  // Six characters at most: the width of a column without its space.
+  return value < 0.001 ? value.toFixed(4) : value.toPrecision(value < 1 ? 2 : 3);
 }
