@@ -12,6 +12,7 @@ import { referencesSentElsewhere } from '../../plan/credentials/secret-address.t
 import { secretUses } from '../../plan/credentials/secret-uses.ts';
 import { versionChanges } from '../../plan/diff/version-changes.ts';
 import type { UpdatedManifest, UpdateReport } from '../../render/schemas/update.ts';
+import { listing } from '../../render/text/words.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { ImportOptions } from '../session/options.ts';
 import { planOne } from '../session/plan-one.ts';
@@ -83,7 +84,8 @@ async function bringBack(
     return refused(`edit it manually: ${difference?.reason ?? 'it has no plan'}`);
   }
   if (difference.changes.length === 0) {
-    return { unchanged: `The manifest of ${manifest.name} already has the content of version ${number}.` };
+    const { secretsToCheck = [] } = checksOf(stream, manifest, content, []);
+    return { unchanged: unchangedText(manifest.name, number, secretsToCheck) };
   }
   const { file } = manifest.source;
   const text = await context.files.read(file);
@@ -113,6 +115,17 @@ async function bringBack(
     ...(content === version ? {} : { notes: [nameNote(manifest, version)] }),
   };
   return { updated: [updated] };
+}
+
+/** Values behind references are in no manifest, so that going back to them is no edit. */
+function unchangedText(
+  name: string,
+  number: number,
+  checks: NonNullable<UpdatedManifest['secretsToCheck']>,
+): string {
+  const hidden = checks.filter(({ why }) => why === 'other-value').map(({ reference }) => reference);
+  if (hidden.length === 0) return `The manifest of ${name} already has the content of version ${number}.`;
+  return `Version ${number} of ${name} differs only in values behind references: ${listing(hidden)}. To go back, store their earlier values, and request a rotation with rotate ${name}.`;
 }
 
 /** A plan must show the change back to the version and nothing else, so that edits have to be applied first. */

@@ -61,6 +61,7 @@ async function goesBack(accountState: AccountState, version: number): Promise<vo
   const planned = JSON.parse((await run((context) => plan(context, OPTIONS))).output);
   const [item] = planned.items;
   if (result.updated.length === 0) {
+    if (/differs only in values behind references: env /.test(result.unchanged)) return;
     expect({ action: item.action, meaning: before[version - 1] }).toEqual({
       action: 'none',
       meaning: before.at(-1),
@@ -69,7 +70,12 @@ async function goesBack(accountState: AccountState, version: number): Promise<vo
   }
   expect(item.changes.map(({ path }: { path: string }) => path)).not.toEqual([]);
   const env = await valuesOf(streamsIn(accountState)[0]?.stream.versions[version - 1]?.content);
-  const options = { ...OPTIONS, yes: true, allow: { remove: 100, live: 100 } };
+  // An address behind a reference that leads elsewhere is only written on request.
+  const hasOtherValues = result.updated[0].secretsToCheck?.some(
+    ({ why }: { why: string }) => why === 'other-value',
+  );
+  const rotate = hasOtherValues ? [NAME] : [];
+  const options = { ...OPTIONS, yes: true, allow: { remove: 100, live: 100 }, rotate };
   const applied = await run((context) => apply({ ...context, env }, options));
   const [first] = JSON.parse(applied.output).items[0].steps;
   expect(first).toEqual({ do: 'update', result: 'done' });
@@ -83,6 +89,23 @@ test('going back from a set of fields to columns restores their order', LONG, as
   const columns = { format: 'STRUCTURED', fieldDelimiter: 'TAB', frequency: { intervalInSeconds: 30 } };
   const to = { datasetFields: fields, destination: destination('S3') };
   await goesBack(withVersions([createBody({ ...to, deliveryConfiguration: columns }), createBody(to)]), 1);
+});
+
+test('a version that differs only in a value behind a reference is not called the same', LONG, async () => {
+  const peak = (host: string) => ({
+    ...destination('TRAFFICPEAK'),
+    endpoint: `https://${host}.example.com/ingest/event?table=logs&token=t`,
+  });
+  const bodies = ['a', 'b'].map((host) => createBody({ destination: peak(host) }));
+  const account = withVersions(bodies);
+  const { run } = await at(account);
+  const id = String(streamsIn(account)[0]?.stream.streamId);
+  await run((context) => importStreams(context, { ...OPTIONS, which: [id] }));
+  const update = { ...OPTIONS, which: [NAME], update: true, yes: true, version: 1 } as const;
+  const { unchanged } = JSON.parse((await run((context) => updateManifests(context, update))).output);
+  expect(unchanged).toMatch(
+    /^Version 1 of .* differs only in values behind references: env \w+\. To go back/,
+  );
 });
 
 test.each(share(LOG_TYPES))(
