@@ -23,28 +23,25 @@ interface RotatedStream {
   readonly live: CanonicalLive;
 }
 
-type Requests = Pick<PlanInput, 'apiTime'> & { readonly rotate: ReadonlySet<string> };
-
 /**
  * Decides whether the secrets of a live stream are due. `--rotate` requests it for one run. `rotateSecretsAfter`
  * requests it as long as the latest version was saved before that time, so one new version satisfies it for good.
  *
+ * @param rotate the names that `--rotate` has
  * @param stream with the date of its latest version
  * @returns an obstacle if it cannot be decided: the reason why the stream is blocked
  */
 export function rotationOf(
-  requests: Requests,
+  rotate: ReadonlySet<string>,
   manifest: Manifest,
   { card, saved, desired, live }: RotatedStream,
 ): Rotation | { readonly obstacle: string } {
   const { name, rotateSecretsAfter: after } = manifest;
-  if (requests.rotate.has(name)) return sendsUncompared(card, desired, live) ? 'sent' : 'nothing-to-send';
+  if (rotate.has(name)) return sendsUncompared(card, desired, live) ? 'sent' : 'nothing-to-send';
   if (after === undefined) return 'not-requested';
   if (!holdsReference(desired)) return 'nothing-to-send';
   if (Number.isNaN(Date.parse(saved.modifiedDate ?? ''))) return { obstacle: undatedVersion(saved, name) };
-  if (satisfiesRotation(after, saved)) return 'not-requested';
-  const obstacle = futureRotation(requests, manifest);
-  return obstacle === undefined ? 'sent' : { obstacle };
+  return satisfiesRotation(after, saved) ? 'not-requested' : 'sent';
 }
 
 /**
@@ -74,7 +71,7 @@ function sendsUncompared(card: StreamCard, desired: JsonObject, live: CanonicalL
 /** Warns if a rotation is requested for a stream for which it has no effect. */
 export function needlessRotation(
   { name, state, rotateSecretsAfter }: Manifest,
-  { rotate }: Pick<Requests, 'rotate'>,
+  { rotate }: { readonly rotate: ReadonlySet<string> },
 ): Warning {
   const because =
     state === 'absent'

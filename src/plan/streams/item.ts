@@ -136,14 +136,14 @@ function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planne
   const obstacle = explainImmutableMembers(card, wanted.spec, live) ?? values.reason;
   if (obstacle !== undefined) return blocked(manifest, obstacle, row);
   const changes = compare(card, wanted.spec, live, seal, run.names);
-  const rotation = rotationOf(run, manifest, { card, saved: detail, desired: wanted.spec, live });
+  const rotation = rotationOf(run.rotate, manifest, { card, saved: detail, desired: wanted.spec, live });
   if (typeof rotation === 'object') return blocked(manifest, rotation.obstacle, row);
   const isEdit = changes.length > 0 || rotation === 'sent';
   const allowed = allowedStepsFor(card, row.status, manifest.state, isEdit);
-  const losing = takes(allowed.steps, 'update')
-    ? (lossyMembers(detail)[0] ?? lostSecrets(manifest, wanted.spec))
+  const refused = takes(allowed.steps, 'update')
+    ? (futureRotation(run, manifest) ?? lossyMembers(detail)[0] ?? lostSecrets(manifest, wanted.spec))
     : undefined;
-  if (losing !== undefined) return blocked(manifest, losing, row);
+  if (refused !== undefined) return blocked(manifest, refused, row);
   return planned(run, { card, manifest, allowed, row, detail, wanted, live, changes, values, rotation });
 }
 

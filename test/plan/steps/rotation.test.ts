@@ -122,18 +122,26 @@ describe('rotateSecretsAfter', () => {
 describe('a time that the API has not reached', () => {
   const apiTime = Date.parse(LATER) - 1_000;
 
-  it.each<[string, LiveParts | 'none']>([
+  it.each<[string, LiveParts | 'none', ManifestParts?, RunParts?]>([
     ['an existing stream', {}],
     ['a stream to create', 'none'],
-  ])('blocks %s, since a version of now would not satisfy it', (_, stream) => {
-    expect(item({}, stream, { apiTime })).toMatchObject({
+    ['a stream that --rotate names', {}, {}, { rotate: ['web'] }],
+    ['an edit of a stream without secrets', {}, { spec: withoutSecrets }],
+  ])('blocks %s, since a version of now would not satisfy it', (_, stream, parts = {}, run = {}) => {
+    expect(item(parts, stream, { ...run, apiTime })).toMatchObject({
       action: 'blocked',
       steps: [],
       reason: expect.stringContaining(
         'in the future by the clock of the API, which says 2026-03-01T23:59:59.000Z',
       ),
     });
-    expect(item({}, stream, { apiTime: apiTime + 1_000 }).action).not.toBe('blocked');
+    expect(item(parts, stream, { ...run, apiTime: apiTime + 1_000 }).action).not.toBe('blocked');
+  });
+
+  it('has no effect on a stream that is not updated', () => {
+    const unchanged = { spec: withoutSecrets };
+    expect(item(unchanged, unchanged, { apiTime }).action).toBe('none');
+    expect(item({ ...unchanged, state: 'inactive' }, unchanged, { apiTime }).action).toBe('deactivate');
   });
 });
 
