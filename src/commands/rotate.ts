@@ -16,7 +16,8 @@ import type { RotateOptions } from './session/options.ts';
 
 /**
  * Writes `rotateSecretsAfter` with the current time into manifests. It reads no account and no secret: a later plan
- * shows what that does.
+ * shows the effect.
+ * @throws {UsageError} if nothing is named, or no manifest refers to a named secret
  */
 export async function rotate(context: Context, options: RotateOptions): Promise<Result> {
   const { names, allUsing: secrets, streams: directory, configuration } = options;
@@ -24,20 +25,20 @@ export async function rotate(context: Context, options: RotateOptions): Promise<
     throw new UsageError('Name the manifests to rotate, or a secret that they use: --all-using env:NAME.');
   }
   const all = await loadManifests({ directory, configuration });
-  const named = await loadManifests({ directory, only: names, configuration });
-  const invalid = [...(names.length > 0 ? [named] : []), ...(secrets.length > 0 ? [all] : [])];
-  const rejected = invalid.find(({ findings }) => findings.some(isFormError));
+  const named = names.length > 0 ? await loadManifests({ directory, only: names, configuration }) : undefined;
+  const rejected = [named, secrets.length > 0 ? all : undefined].find((one) =>
+    one?.findings.some(isFormError),
+  );
   if (rejected) return { output: renderFindings(rejected, options, 'rotate'), exitCode: 1 };
   const chosen = new Set([
-    ...(names.length > 0 ? named.manifests.map(({ name }) => name) : []),
+    ...(named?.manifests ?? []).map(({ name }) => name),
     ...secrets.flatMap((secret) => usersOf(secret, all)),
   ]);
   const after = utcTime(Math.floor(context.clock.now() / 1_000) * 1_000);
   const report = await requestRotation(context, options, { after, all: all.manifests, chosen });
-  const properties = names.length > 0 ? named.properties : [];
   const notUpdated = [
     ...report.notUpdated,
-    ...properties.map(({ name }) => ({ name, message: OF_PROPERTIES })),
+    ...(named?.properties ?? []).map(({ name }) => ({ name, message: OF_PROPERTIES })),
   ];
   const output = renderRotate({ ...report, notUpdated }, options);
   return { output, exitCode: notUpdated.length > 0 ? 1 : 0 };

@@ -15,7 +15,8 @@ import { verbsOf } from './verbs.ts';
 
 /**
  * Waits until all transitions have ended, for all resources together, with one list call per collection at
- * every look. Without a fixed interval, a collection is looked at when a transition is likely to end (`nextLook`). Each resource's further steps are taken as soon as it is stable. Resources that are still in
+ * every look. Without a fixed interval, a collection is looked at when a transition is likely to end
+ * (`nextLook`). Each resource's further steps are taken as soon as it is stable. Resources that are still in
  * transition after the limit are left to a later run.
  * @param limits the maximum wait, and the interval between two looks
  */

@@ -131,10 +131,9 @@ export function noCache(): VersionCache {
 }
 
 /**
- * One small encrypted file for each stream with its latest known version, and for each older version that was read,
- * in a folder for each target. CI
- * systems restore caches for anyone who can open a pull request, and entries contain e-mail addresses, groups
- * and properties. Therefore neither contents nor file names can be read without the key. Entries that are
+ * One small encrypted file for each stream with its latest known version, and for each older version that was
+ * read, in a folder for each target. CI systems restore caches for anyone who can open a pull request, and
+ * entries contain e-mail addresses, groups and properties. Therefore neither contents nor file names can be read without the key. Entries that are
  * damaged, too large, of another format, target or stream, or written with another key are ignored and
  * replaced. The folder may be part of a checkout, and a change under review must not add entries that make
  * its own plan look harmless. If the folder cannot be written, one warning says so.
