@@ -10,7 +10,7 @@ import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import { REDACTED } from '../../model/secret.ts';
 import type { Job } from '../forge/job.ts';
-import { findGitFile } from './git-folder.ts';
+import { findGitFile, isAboveCheckout } from './git-folder.ts';
 
 /** A job with the options that the configuration file sets. */
 export interface ConfiguredJob {
@@ -52,7 +52,7 @@ function configuredWith({ context, options, settings }: Job, source: Configurati
  * @throws {UsageError} if its content there cannot be known: without its limits, a change could exceed them
  */
 async function sourceAt(
-  { forge, settings, run }: Job,
+  { forge, settings, options, run }: Job,
   commit: string,
   isNeeded: boolean,
 ): Promise<ConfigurationSource> {
@@ -62,6 +62,8 @@ async function sourceAt(
     if (!isNeeded) return {};
     throw new UsageError(`${file} of the base branch cannot be read: ${place.why}.`);
   }
+  // The path is outside the checkout. Apply does not use the file at the top of the repository either.
+  if (!isNeeded && (await isAboveCheckout(place.root, options.streams))) return {};
   const entry = (await forge.filesIn(commit, place.path)).entries.find((one) => one.path === '');
   if (!entry) return {};
   if (entry.mode.startsWith('100')) return { text: await forge.fileText(entry.id) };

@@ -44,6 +44,16 @@ export async function findGitFile(file: string, run: Pick<Run, 'repository'>): P
 }
 
 /**
+ * Returns whether a folder without `.git` is not the checkout, because the manifests are in a checkout below it.
+ * @param root the folder that `findGitFile` takes for the checkout
+ */
+export async function isAboveCheckout(root: string, streams: string): Promise<boolean> {
+  if (await exists(join(root, '.git'))) return false;
+  const folder = await realpathOf(streams);
+  return folder !== undefined && (await checkoutOf(folder, root)) !== root;
+}
+
+/**
  * Returns the path in git of a file in the checkout, with links resolved.
  * @returns nothing if the path leads out of the checkout
  */

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { configureJob } from '../../../src/workflow/merges/configure-job.ts';
 import { findGitFolder } from '../../../src/workflow/merges/git-folder.ts';
 import { runPlan } from '../../../src/workflow/run-plan.ts';
 import { type Stage, stage } from '../../action/action-run.ts';
@@ -68,6 +69,24 @@ test('a plan with the checkout below the workspace equals the one with the check
   await rename('streams', 'repo/streams');
   expect(usual).not.toContain(UNKNOWN);
   expect(await planned(on, 'repo/streams')).toBe(usual.replaceAll(/(?<!-)\bstreams\//g, 'repo/streams/'));
+});
+
+test('with the checkout below the workspace, a file at the top of the repository is not used, and not compared', async () => {
+  const on = await stage();
+  const { repository } = on.github.state;
+  repository.push('main', { 'datastream.yaml': 'apiVersion: datastream-gitops/v1\nlimits: { live: 0 }\n' });
+  repository.push('change', { 'README.md': 'x' });
+  const { number, head, baseSha: base } = repository.open('change');
+  const trigger = { tag: 'change', number, head, base, isFork: false } as const;
+  const configured = (streams: string) =>
+    on.workspace.clock.runUntil(configureJob(on.job(trigger, { streams })));
+  expect(await configured('streams')).toHaveProperty('job.configurationChanges');
+  await checkout('repo');
+  await rename('streams', 'repo/streams');
+  const below = await configured('repo/streams');
+  expect(below).toMatchObject({ tag: 'configured' });
+  expect(below).not.toHaveProperty('job.configurationChanges');
+  expect(below).not.toHaveProperty('job.options.configuration');
 });
 
 test('with a generated manifest it is unknown what a plan overwrites', async () => {
