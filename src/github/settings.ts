@@ -82,14 +82,14 @@ async function readEnvironment(api: Reader, name: string): Promise<EnvironmentSe
   if (policy === null) return { branches: 'any', hasReviewers };
   if (policy.protected_branches) return { branches: 'protected', hasReviewers };
   const path = route`environments/${name}/deployment-branch-policies`;
-  const { branch_policies } = await api.get(POLICIES, path, { per_page: PAGE_SIZE });
-  return { branches: branch_policies.flatMap(({ name: pattern }) => pattern ?? []), hasReviewers };
+  const policies = await readPages(async (query) => (await api.get(POLICIES, path, query)).branch_policies);
+  return { branches: policies.flatMap(({ name: pattern }) => pattern ?? []), hasReviewers };
 }
 
 const SECRETS = object({ secrets: list(object({ name: text() })) });
 
 async function secretsAt(api: Reader, path: string): Promise<readonly string[]> {
-  const { secrets } = await api.get(SECRETS, path, { per_page: PAGE_SIZE });
+  const secrets = await readPages(async (query) => (await api.get(SECRETS, path, query)).secrets);
   return secrets.map(({ name }) => name);
 }
 
@@ -98,8 +98,28 @@ const VARIABLES = object({ variables: list(object({ name: text(), value: text() 
 const VARIABLES_PAGE = 30;
 
 async function variablesAt(api: Reader, path: string): Promise<readonly (readonly [string, string])[]> {
-  const { variables } = await api.get(VARIABLES, path, { per_page: VARIABLES_PAGE });
+  const variables = await readPages(
+    async (query) => (await api.get(VARIABLES, path, query)).variables,
+    VARIABLES_PAGE,
+  );
   return variables.map(({ name, value }) => [name, value]);
+}
+
+/**
+ * Reads all items of a list that is a member of the response, and not the response itself.
+ * @param read reads one page
+ * @param size GitHub's maximum number of items of a page
+ */
+async function readPages<T>(
+  read: (query: { readonly page: number; readonly per_page: number }) => Promise<readonly T[]>,
+  size = PAGE_SIZE,
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (let page = 1; ; page += 1) {
+    const items = await read({ page, per_page: size });
+    found.push(...items);
+    if (items.length < size) return found;
+  }
 }
 
 /** A repository of a person has no organization, and then there is nothing to add. */

@@ -77,6 +77,29 @@ describe('the settings of a repository', () => {
     });
   });
 
+  it('are read to the last page', async () => {
+    const { github, settings } = await opened();
+    const names = Array.from({ length: 230 }, (_, index) => `NAME_${index}`);
+    const last = names.at(-1);
+    github.state.settings.secrets = names;
+    github.state.settings.variables = Object.fromEntries(names.map((name) => [name, 'x']));
+    github.state.settings.environments = [
+      { name: 'datastream-apply', branches: names, reviewers: 0, secrets: names },
+    ];
+    const lists = [
+      await settings.secretNames(),
+      await settings.secretNames('datastream-apply'),
+      await settings.variables(),
+      await settings.environment('datastream-apply'),
+    ];
+    expect(lists).toMatchObject([
+      { value: names },
+      { value: names },
+      { value: { [`${last}`]: 'x' } },
+      { value: { branches: names } },
+    ]);
+  });
+
   it.each([
     ['secrets', 'secretNames', /the repository permission "Secrets" \(read\)/],
     ['variables', 'variables', /"Variables"/],

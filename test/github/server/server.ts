@@ -201,7 +201,8 @@ class Workspace {
     const { body } = answer;
     const isList = Array.isArray(body) && answer.status === 200;
     const total = isList ? body.length : (answer.total ?? 0);
-    const shown = isList ? body.slice((page - 1) * size, page * size) : body;
+    const pageOf = (items: readonly unknown[]) => items.slice((page - 1) * size, page * size);
+    const shown = isList ? pageOf(body) : withPage(body, pageOf);
     const next = page * size < total ? { link: this.#link(url, page + 1) } : {};
     response
       .writeHead(answer.status, {
@@ -219,6 +220,15 @@ class Workspace {
     next.searchParams.set('page', String(page));
     return `<${next.href}>; rel="next"`;
   }
+}
+
+/** GitHub wraps some lists in an object that has their total number. */
+function withPage(body: unknown, pageOf: (items: readonly unknown[]) => unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('total_count' in body)) return body;
+  const members = Object.entries(body);
+  return Object.fromEntries(
+    members.map(([name, value]) => [name, Array.isArray(value) ? pageOf(value) : value]),
+  );
 }
 
 const NOT_VISIBLE: RouteAnswer = { status: 404, body: { message: 'Not Found', status: '404' } };
