@@ -58,6 +58,23 @@ describe('on a change request', () => {
     expect(ran.summary).not.toMatch(/1-(?:ABC123|XYZ789)/);
   });
 
+  it('a target that the base branch lacks fails the plan, with the name of that branch', async () => {
+    const repository = await Repository.open();
+    await repository.stable(cdn('web'));
+    repository.push(configuration('targets: { staging: {} }\n'));
+    await expect(repository.propose(configuration('targets: { production: {} }\n'))).rejects.toThrow(
+      'base branch applies to this change. datastream.yaml has no target "production"',
+    );
+  });
+
+  it('an invalid file of the base branch fails the plan, with the name of that branch', async () => {
+    const repository = await Repository.open();
+    repository.push(configuration('limit: {}\n'));
+    const { ran } = await repository.propose(configuration('limits: {}\n'));
+    expect(ran.code).toBe(1);
+    expect(ran.errors.join()).toContain('datastream.yaml of the base branch');
+  });
+
   it('an invalid file fails the plan', async () => {
     const repository = await repositoryWith('limits: { live: 5 }\n');
     const { ran } = await repository.propose(configuration('limit: {}\n'));

@@ -295,7 +295,8 @@ export class Repository {
     };
     const configured = await configureJob(job);
     const code = configured.tag === 'configured' ? await run(configured.job) : 1;
-    if (configured.tag === 'rejected') ran.errors.push(...configured.findings.map(({ message }) => message));
+    if (configured.tag === 'rejected')
+      ran.errors.push(...configured.findings.map(({ message }) => `${configured.file}: ${message}`));
     return { code, ...ran, summary, ...(counts ? { counts } : {}) };
   }
 

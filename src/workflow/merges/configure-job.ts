@@ -29,8 +29,8 @@ export async function configureJob(job: Job): Promise<ConfiguredJob | RejectedCo
   const { trigger } = job;
   if (trigger.tag !== 'change' && trigger.tag !== 'merge-queue') return withOptions(job, own.options);
   const source = await sourceAt(job, trigger.base, own.options.configuration !== undefined);
-  const base = await configuredWith(job, source);
-  if (base.tag === 'rejected') return base;
+  const base = await configuredByBase(job, source);
+  if (base.tag === 'rejected') return { ...base, file: `${base.file} of the base branch` };
   const changes = changedSettings(base.options.configuration, own.options.configuration);
   return withOptions(changes.length > 0 ? { ...job, configurationChanges: changes } : job, base.options);
 }
@@ -43,6 +43,16 @@ function configuredWith({ context, options, settings }: Job, source: Configurati
   const env = { DATASTREAM_TARGET_NAME: settings.targetName, DATASTREAM_CONFIG: settings.config };
   const declared = { ...PLAN, ...APPLY };
   return configure({ env, files: context.files }, options, { declared, given: settings.given }, source);
+}
+
+/** @throws {UsageError} that names the base branch, since the change's own file may be different and valid */
+async function configuredByBase(job: Job, source: ConfigurationSource) {
+  try {
+    return await configuredWith(job, source);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`The file of the base branch applies to this change. ${error.message}`);
+  }
 }
 
 /**
