@@ -8,11 +8,11 @@ import type { PlanItem } from '../../model/plan.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { referenceText } from '../../model/secret.ts';
 import { canonicalLive, merged } from '../../plan/canonical/canonical.ts';
-import { referencesSentElsewhere } from '../../plan/credentials/secret-address.ts';
+import { isAddressReference, referencesSentElsewhere } from '../../plan/credentials/secret-address.ts';
 import { secretUses } from '../../plan/credentials/secret-uses.ts';
 import { versionChanges } from '../../plan/diff/version-changes.ts';
 import type { UpdatedManifest, UpdateReport } from '../../render/schemas/update.ts';
-import { listing } from '../../render/text/words.ts';
+import { listing, shellWord } from '../../render/text/words.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { ImportOptions } from '../session/options.ts';
 import { planOne } from '../session/plan-one.ts';
@@ -125,7 +125,7 @@ function unchangedText(
 ): string {
   const hidden = checks.filter(({ why }) => why === 'other-value').map(({ reference }) => reference);
   if (hidden.length === 0) return `The manifest of ${name} already has the content of version ${number}.`;
-  return `Version ${number} of ${name} differs only in values behind references: ${listing(hidden)}. To go back, store their earlier values, and request a rotation with rotate ${name}.`;
+  return `Version ${number} of ${name} differs only in values behind references: ${listing(hidden)}. To go back, store their earlier values, and request a rotation with rotate ${shellWord(name)}.`;
 }
 
 /** A plan must show the change back to the version and nothing else, so that edits have to be applied first. */
@@ -174,9 +174,12 @@ function checksOf(
   );
   const places = new Set(hidden.map(({ path }) => pointerSteps(path).join('.')));
   const otherValues = uses
-    .map(describe)
-    .filter(({ member }) => places.has(member))
-    .map((use) => ({ ...use, why: 'other-value' as const }));
+    .map((use) => ({
+      ...describe(use),
+      why: 'other-value' as const,
+      ...(isAddressReference(after, use) ? { isAddress: true } : {}),
+    }))
+    .filter(({ member }) => places.has(member));
   const secretsToCheck = [...elsewhere, ...otherValues].filter(({ reference }) => !isAdded.has(reference));
   return secretsToCheck.length === 0 ? {} : { secretsToCheck };
 }

@@ -49,6 +49,16 @@ export function isAddressHidden(set: DestinationSet, destination: JsonObject): b
 }
 
 /**
+ * Returns whether a reference of a manifest is the address of its destination, or a part of it. An update that sends it
+ * to another host or bucket has to be requested (see `hiddenMove`).
+ */
+export function isAddressReference(manifest: Manifest, { place, member }: SecretUse): boolean {
+  const card = streamCard(manifest.collection);
+  const destination = destinationAt(withExtra(card, manifest.spec), place);
+  return destination !== undefined && addressMembers(destinationSet(card), destination).includes(member);
+}
+
+/**
  * Returns whether an update sends secrets of a stream to another host or bucket than now. This is the case if a
  * destination with references has another address than its live counterpart (see `liveCounterpart`).
  */

@@ -10,7 +10,7 @@ import type { UpdatedManifest, UpdateReport } from '../schemas/update.ts';
 import { visibleJson } from '../text/escape-control.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
-import { command, count, goingBackText, targetText } from '../text/words.ts';
+import { command, count, goingBackText, shellWord, targetText } from '../text/words.ts';
 
 /** Renders the result of `import --update`: each manifest with its old and new values. */
 export function renderUpdate(report: UpdateReport, options: RenderOptions): string {
@@ -157,12 +157,14 @@ function refusedEntry({ name, message, changes = [] }: UpdateReport['notUpdated'
 }
 
 function checkNotes({ name, broughtBack, secretsToCheck = [] }: UpdatedManifest): readonly Note[] {
-  return secretsToCheck.map(({ member, reference, why, receiver = '' }) => ({
+  const word = shellWord(name);
+  const onRequest = ` If it leads to another host or bucket, it is only written on request: apply --rotate ${word}, or rotate ${word}.`;
+  return secretsToCheck.map(({ member, reference, why, isAddress, receiver = '' }) => ({
     subject: reference,
     text:
       why === 'other-receiver'
         ? `${member} of ${quoted(name)} is sent to ${quoted(receiver)}, which does not receive it now. Make sure that it belongs there.`
-        : `${member} of ${quoted(name)} had another value in version ${broughtBack}. Set it to the earlier value, or the stream keeps the present one.`,
+        : `${member} of ${quoted(name)} had another value in version ${broughtBack}. Set it to the earlier value, or the stream keeps the present one.${isAddress ? onRequest : ''}`,
   }));
 }
 

@@ -10,7 +10,7 @@ import {
   VERSION,
 } from '../../model/members.ts';
 import { CHANGE, REFUSALS } from '../../model/plan.ts';
-import { list, type ObjectOf, object, oneOf, type Static, text, whole } from '../../model/shape.ts';
+import { flag, list, type ObjectOf, object, oneOf, type Static, text, whole } from '../../model/shape.ts';
 import { published } from './published.ts';
 
 const STATE = oneOf('Desired state.', DESIRED_STATES);
@@ -40,6 +40,9 @@ const UPDATED = object({
       why: oneOf(
         '`other-receiver`: the value is sent to a receiver that the live stream does not send it to. `other-value`: the value was another one in that version, and the manifest does not contain it.',
         ['other-receiver', 'other-value'],
+      ),
+      'isAddress?': flag(
+        'True: the value is the address of the destination, or a part of it. If it leads to another host or bucket, only a requested rotation writes it (`apply --rotate`, `rotate`).',
       ),
       'receiver?': text('Who receives the value.', 'logs.example.com'),
     }),

@@ -104,7 +104,29 @@ test('an address behind a reference stays, and its other value is named', async 
   const { updated } = await goBack(made, 1);
   expect(await readFile(FILE, 'utf8')).toBe(text.replace('[cp, reqId, cookie]', '[cp]'));
   expect(updated[0]?.secretsToCheck).toEqual([
-    { member: 'destination.endpoint', reference: 'env LOGS_URL', why: 'other-value' },
+    { member: 'destination.endpoint', reference: 'env LOGS_URL', why: 'other-value', isAddress: true },
+  ]);
+});
+
+test('another value behind a reference that is no address needs no request', async () => {
+  const versions = ['first', 'second'].map((customHeaderValue) =>
+    createBody({
+      destination: {
+        ...basic('https://new.example.com/in'),
+        customHeaderName: 'X-Token',
+        customHeaderValue,
+      },
+      datasetFields: [{ datasetFieldId: customHeaderValue === 'first' ? 1000 : 1002 }],
+    }),
+  );
+  const header = '    customHeaderName: X-Token\n    customHeaderValue: { env: LOGS_HEADER }\n';
+  const made = await withManifest(
+    withVersions(versions),
+    MANIFEST.replace('cp, reqId, cookie', 'reqId') + header,
+  );
+  const { updated } = await goBack(made, 1);
+  expect(updated[0]?.secretsToCheck).toEqual([
+    { member: 'destination.customHeaderValue', reference: 'env LOGS_HEADER', why: 'other-value' },
   ]);
 });
 
@@ -235,3 +257,16 @@ test.each(['terminal', 'markdown'] as const)('going back looks as reviewed (%s)'
   const again = await made.run((context) => updateManifests(context, { ...options, version: 2 }));
   await expect(again.output).toMatchFileSnapshot(`../../golden/history/go-back-refused.${suffix}`);
 });
+
+test.each(['terminal', 'markdown'] as const)(
+  'an address behind a reference is only written on request, as reviewed (%s)',
+  async (format) => {
+    const text = MANIFEST.replace('https://new.example.com/in', '{ env: LOGS_URL }');
+    const made = await withManifest(withVersions(MOVED), text);
+    const options = { ...OPTIONS, which: [NAME], update: true, yes: true, version: 1, format };
+    const { output } = await made.run((context) => updateManifests(context, options));
+    expect(output.replaceAll(/\s+/g, ' ')).toContain('only written on request');
+    const suffix = { terminal: 'txt', markdown: 'md' }[format];
+    await expect(output).toMatchFileSnapshot(`../../golden/history/go-back-address.${suffix}`);
+  },
+);
