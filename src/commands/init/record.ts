@@ -1,3 +1,4 @@
+import semver from 'semver';
 import { isObject, type Json } from '../../model/json.ts';
 import { type Context, UsageError } from '../session/context.ts';
 import type { InitFile } from './files.ts';
@@ -45,9 +46,9 @@ export async function readRecord(context: Context, directory: string): Promise<I
 function parsed(text: string): InitRecord | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    if (!isObject(value) || typeof value['version'] !== 'string' || !isObject(value['files']))
-      return undefined;
+    if (!isObject(value)) return undefined;
     const { version, action, files } = value;
+    if (typeof version !== 'string' || semver.valid(version) === null || !isObject(files)) return undefined;
     const entries = Object.entries(files).map(
       ([file, digests]) => [file, Array.isArray(digests) ? digests.map(String) : []] as const,
     );

@@ -328,6 +328,12 @@ describe('an upgrade is refused', () => {
       /not what init writes/,
     ],
     [
+      'a record whose version is none',
+      { '.github/datastream-init.json': '{ "version": "newest", "files": {} }' },
+      {},
+      /not what init writes/,
+    ],
+    [
       'a file that init does not write',
       {},
       { replace: ['README.md'] },
