@@ -128,6 +128,28 @@ describe('a manifest is not written', () => {
     expect(await changed(text !== '' ? 'streams/more.yaml' : 'streams/both.yaml', before)).toEqual([]);
   });
 
+  test('of properties, and the others are', async () => {
+    await space.write(
+      'streams/properties/www.yaml',
+      `apiVersion: datastream-gitops/v1
+kind: PropertyLogging
+metadata: { name: www }
+spec:
+  properties: [www.example.com]
+  streams: [web]
+  activation: { network: PRODUCTION, notifyEmails: [cdn@example.com] }
+`,
+    );
+    expect(await result(['web', 'PropertyLogging/www'])).toMatchObject({
+      exitCode: 1,
+      updated: [{ name: 'web' }],
+      notUpdated: [
+        { name: 'www', message: 'a manifest of properties has no secrets; name manifests of streams' },
+      ],
+    });
+    expect((await result([], ['env:TOKEN'])).notUpdated).toEqual([]);
+  });
+
   test('with errors, and neither are the others', async () => {
     await space.write('streams/bad.yaml', cdnText('bad').replace('contractId', 'contractID'));
     expect((await run(['bad'])).exitCode).toBe(1);
