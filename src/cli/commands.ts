@@ -3,24 +3,10 @@ import type { Command } from 'commander';
 import type { ConfiguredRun } from '../commands/session/configure.ts';
 import { type Result, UsageError } from '../commands/session/context.ts';
 import type { DeclaredOptions, OptionsOf } from '../commands/session/declared-option.ts';
+import { IMPORT, INIT, MIGRATE, ROTATE } from '../commands/session/file-options.ts';
+import { CONFIG, DIFF, DOCTOR, HISTORY, LOGS, VERSION } from '../commands/session/inspection-options.ts';
 import type { ConfigurationOptions } from '../commands/session/option-groups.ts';
-import {
-  APPLY,
-  CONFIG,
-  DIFF,
-  DOCTOR,
-  HISTORY,
-  IMPORT,
-  INIT,
-  LOGS,
-  MIGRATE,
-  PLAN,
-  ROTATE,
-  STATUS,
-  VALIDATE,
-  VERIFY,
-  VERSION,
-} from '../commands/session/options.ts';
+import { APPLY, PLAN, STATUS, VALIDATE, VERIFY } from '../commands/session/options.ts';
 import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
 import type { RenderOptions } from '../render/text/options.ts';
 import { declareOptions, givenNames, givenOptions, readOptions } from './declare.ts';

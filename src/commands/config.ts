@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
 import { renderConfiguration } from '../render/configuration/configuration.ts';
 import { CONFIGURABLE, type ConfiguredRun } from './session/configure.ts';
 import type { Context, Result } from './session/context.ts';
-import type { ConfigOptions } from './session/options.ts';
+import type { ConfigOptions } from './session/inspection-options.ts';
 
 /** Where the values of options come from. Empty: the configuration file was not read. */
 type Origins = Partial<ConfiguredRun<ConfigOptions>['origins']>;

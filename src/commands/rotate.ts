@@ -12,7 +12,7 @@ import { renderFindings } from '../render/findings/findings.ts';
 import { renderRotate } from '../render/rotate/rotate.ts';
 import type { RotateReport } from '../render/schemas/rotate.ts';
 import { type Context, type Result, UsageError } from './session/context.ts';
-import type { RotateOptions } from './session/options.ts';
+import type { RotateOptions } from './session/file-options.ts';
 
 /**
  * Writes `rotateSecretsAfter` with the current time into manifests. It reads no account and no secret: a later plan

@@ -2,8 +2,8 @@ import { API_VERSION } from '../manifest/members/own-members.ts';
 import { SAVED_PLAN_FORMAT } from '../plan/saved/saved-plan.ts';
 import { renderVersion } from '../render/version/version.ts';
 import type { Result } from './session/context.ts';
+import type { VersionOptions } from './session/inspection-options.ts';
 import type { Installation } from './session/installation.ts';
-import type { VersionOptions } from './session/options.ts';
 
 /** Shows which package this is, what runs it, and which formats it reads and writes. Reads nothing else. */
 export function showVersion(options: VersionOptions & { readonly installation: Installation }): Result {

@@ -1,5 +1,5 @@
 import { migrateStreams } from '../../src/commands/migrate/migrate.ts';
-import type { MigrateOptions } from '../../src/commands/session/options.ts';
+import type { MigrateOptions } from '../../src/commands/session/file-options.ts';
 import type { MigrateReport } from '../../src/render/schemas/migrate.ts';
 import { dataStream1Text } from '../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace } from './workspace.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { rotate } from '../../src/commands/rotate.ts';
-import type { RotateOptions } from '../../src/commands/session/options.ts';
+import type { RotateOptions } from '../../src/commands/session/file-options.ts';
 import { validate } from '../../src/commands/validate.ts';
 import { ROTATE_SCHEMA } from '../../src/render/schemas/rotate.ts';
 import { violationsOf } from '../../src/schema/validate.ts';

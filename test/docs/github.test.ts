@@ -35,13 +35,3 @@ test('docs/github.md says when a transition is overdue, and that this is not a f
   expect(line).toContain(`three hours** (DataStream 1: ${minutes} minutes): reported as overdue`);
   expect(line).not.toContain('failure');
 });
-
-test('docs/github.md links only to its existing headings', () => {
-  const slugs = [...DOCS.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-    title
-      .toLowerCase()
-      .replace(/[^\w -]/g, '')
-      .replaceAll(' ', '-'),
-  );
-  for (const [, anchor] of DOCS.matchAll(/\]\(#([^)]+)\)/g)) expect(slugs).toContain(anchor);
-});

@@ -2,7 +2,7 @@ import type { FoundCredentials } from '../../api/credentials/credentials.ts';
 import { AccessError } from '../../http/access-error.ts';
 import { type Connection, credentialsFor, openConnection } from '../session/connection.ts';
 import { type Context, UsageError } from '../session/context.ts';
-import type { DoctorOptions } from '../session/options.ts';
+import type { DoctorOptions } from '../session/inspection-options.ts';
 
 /** An account that was opened, or why it could not be. */
 export type OpenedAccount =

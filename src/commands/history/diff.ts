@@ -6,8 +6,8 @@ import { type Change, reversedChange, type Warning } from '../../model/plan.ts';
 import { versionChanges } from '../../plan/diff/version-changes.ts';
 import { renderDiff } from '../../render/history/diff.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
+import type { DiffOptions } from '../session/inspection-options.ts';
 import type { VersionChoice } from '../session/option-parsers.ts';
-import type { DiffOptions } from '../session/options.ts';
 import { planOne } from '../session/plan-one.ts';
 import {
   findStream,

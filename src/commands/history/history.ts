@@ -9,8 +9,8 @@ import type { Warning } from '../../model/plan.ts';
 import { versionChanges } from '../../plan/diff/version-changes.ts';
 import { renderHistory } from '../../render/history/history.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
+import type { HistoryOptions } from '../session/inspection-options.ts';
 import { readOrFailure } from '../session/optional-read.ts';
-import type { HistoryOptions } from '../session/options.ts';
 import { findStream, namesIn, readVersions, type VersionedStream } from '../session/versioned-stream.ts';
 import type { FindOrigins, Origins } from './find-origins.ts';
 

@@ -14,7 +14,7 @@ import { versionChanges } from '../../plan/diff/version-changes.ts';
 import type { UpdatedManifest, UpdateReport } from '../../render/schemas/update.ts';
 import { listing, shellWord } from '../../render/text/words.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
-import type { ImportOptions } from '../session/options.ts';
+import type { ImportOptions } from '../session/file-options.ts';
 import { planOne } from '../session/plan-one.ts';
 import {
   findStream,

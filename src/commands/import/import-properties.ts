@@ -10,8 +10,8 @@ import { renderImportProperties } from '../../render/import/properties.ts';
 import type { ImportedProperty, PropertyNotImported } from '../../render/schemas/import-properties.ts';
 import { type Connection, openConnection } from '../session/connection.ts';
 import type { Context, Result } from '../session/context.ts';
+import type { ImportOptions } from '../session/file-options.ts';
 import { refuseOverwriting, repositorySoFar, schemaPath } from '../session/manifest-files.ts';
-import type { ImportOptions } from '../session/options.ts';
 import { free, slug } from './file-names.ts';
 import { listNameable, namedProperties, streamsFor } from './property-streams.ts';
 

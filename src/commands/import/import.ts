@@ -1,9 +1,9 @@
 import { renderImport } from '../../render/import/import.ts';
 import { openConnection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
+import type { ImportOptions } from '../session/file-options.ts';
 import { listCollections } from '../session/list-collections.ts';
 import { manifestsSoFar } from '../session/manifest-files.ts';
-import type { ImportOptions } from '../session/options.ts';
 import { readChosen, writeAll } from './import-rows.ts';
 import { choose } from './selection.ts';
 

@@ -6,7 +6,7 @@ import { keyById } from '../../model/resource-key.ts';
 import type { UpdatedManifest } from '../../render/schemas/update.ts';
 import { type Connection, openConnection } from '../session/connection.ts';
 import type { Context, Result } from '../session/context.ts';
-import type { ImportOptions } from '../session/options.ts';
+import type { ImportOptions } from '../session/file-options.ts';
 import { type Planned, readAndPlan } from '../session/read-and-plan.ts';
 import { adoptContent } from './adopt-content.ts';
 import { goBack } from './go-back.ts';

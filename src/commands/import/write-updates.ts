@@ -2,7 +2,7 @@ import { renderUpdate } from '../../render/import/update.ts';
 import type { UpdateReport } from '../../render/schemas/update.ts';
 import { type Consent, changedMeanwhile, consentToWrite } from '../session/consent.ts';
 import type { Context, Result } from '../session/context.ts';
-import type { ImportOptions } from '../session/options.ts';
+import type { ImportOptions } from '../session/file-options.ts';
 
 /** Writes rewritten manifests after confirmation, and reports what was updated. */
 export async function writeUpdates(

@@ -2,7 +2,7 @@ import { loadManifests } from '../../manifest/load.ts';
 import { renderInit } from '../../render/init/init.ts';
 import type { InitResult } from '../../render/schemas/init.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
-import type { InitOptions } from '../session/options.ts';
+import type { InitOptions } from '../session/file-options.ts';
 import { EXAMPLE, type InitFile } from './files.ts';
 import { stepsAfterInit } from './next-steps.ts';
 import { recordFile } from './record.ts';

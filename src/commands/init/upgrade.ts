@@ -3,7 +3,7 @@ import { renderUpgrade, renderUpgradePreview } from '../../render/init/upgrade.t
 import type { UpgradedFile, UpgradeReport } from '../../render/schemas/init-upgrade.ts';
 import { changedMeanwhile, consentToWrite } from '../session/consent.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
-import type { InitOptions } from '../session/options.ts';
+import type { InitOptions } from '../session/file-options.ts';
 import { ACTION_FOLDER, EXAMPLE, type InitFile } from './files.ts';
 import { keepPins } from './pins.ts';
 import { isRecorded, RECORD_FILE, recordFile } from './record.ts';

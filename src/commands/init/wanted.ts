@@ -1,6 +1,6 @@
 import type { Context } from '../session/context.ts';
+import type { InitOptions } from '../session/file-options.ts';
 import type { Installation } from '../session/installation.ts';
-import type { InitOptions } from '../session/options.ts';
 import { type ActionSource, actionSource } from './action-source.ts';
 import { type DefaultBranch, defaultBranch } from './default-branch.ts';
 import {

@@ -1,6 +1,6 @@
 import type { PullQuery } from '../../api/logs/client.ts';
 import { command, shellWord } from '../../render/text/words.ts';
-import type { LogsOptions } from '../session/options.ts';
+import type { LogsOptions } from '../session/inspection-options.ts';
 import { earliest, iso, KEPT, type Window } from './window.ts';
 
 /** Where a run ended. */

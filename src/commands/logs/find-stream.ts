@@ -10,8 +10,8 @@ import { isNamed } from '../../plan/match/stream-name.ts';
 import { describeRow, isIdentified } from '../../plan/match/unusable-rows.ts';
 import type { Connection } from '../session/connection.ts';
 import { type Context, UsageError } from '../session/context.ts';
+import type { LogsOptions } from '../session/inspection-options.ts';
 import type { ConfigurationOptions } from '../session/option-groups.ts';
-import type { LogsOptions } from '../session/options.ts';
 
 /** The stream whose logs are pulled, and the report that it produces, if known. */
 export interface PulledStream {

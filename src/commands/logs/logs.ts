@@ -12,7 +12,7 @@ import { visible } from '../../render/text/escape-control.ts';
 import { count } from '../../render/text/words.ts';
 import { openConnection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
-import type { LogsOptions } from '../session/options.ts';
+import type { LogsOptions } from '../session/inspection-options.ts';
 import { goingOn, isTooOld, type Rest } from './continuation.ts';
 import { findStream, manifestNamed, type PulledStream } from './find-stream.ts';
 import type { PrintRecords } from './pages.ts';

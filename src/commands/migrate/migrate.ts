@@ -12,8 +12,8 @@ import type { MigratedSecret, MigratedStream, RefusedStream } from '../../render
 import { visible } from '../../render/text/escape-control.ts';
 import type { Connection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
+import type { MigrateOptions } from '../session/file-options.ts';
 import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
-import type { MigrateOptions } from '../session/options.ts';
 import { variablesIn } from '../session/referenced-variables.ts';
 import { migrationComments } from './comments.ts';
 import { filesThere, movedFiles } from './files.ts';

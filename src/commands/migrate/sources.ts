@@ -11,7 +11,7 @@ import { exportWithUniqueVariables } from '../import/unique-variables.ts';
 import { type Connection, observePorts, openConnection } from '../session/connection.ts';
 import { type Context, UsageError } from '../session/context.ts';
 import { detailOrReason } from '../session/detail-or-reason.ts';
-import type { MigrateOptions } from '../session/options.ts';
+import type { MigrateOptions } from '../session/file-options.ts';
 
 /** A stream to migrate, and where it was found. */
 export interface Source extends Original {

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { readInstallation } from '../../../src/cli/installation.ts';
 import { openRepository } from '../../../src/cli/open-repository.ts';
 import { doctor } from '../../../src/commands/doctor/doctor.ts';
-import type { DoctorOptions } from '../../../src/commands/session/options.ts';
+import type { DoctorOptions } from '../../../src/commands/session/inspection-options.ts';
 import { systemClock } from '../../../src/http/system-clock.ts';
 import type { Check, Diagnosis } from '../../../src/model/diagnosis.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';

@@ -1,6 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { DoctorOptions } from '../../../src/commands/session/options.ts';
+import type { DoctorOptions } from '../../../src/commands/session/inspection-options.ts';
 import type { Check } from '../../../src/model/diagnosis.ts';
 import { type Github, startGithub } from '../../github/server/server.ts';
 import type { Seed } from '../../github/server/state.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { importStreams } from '../../../src/commands/import/import.ts';
 import { updateManifests } from '../../../src/commands/import/update.ts';
 import { plan } from '../../../src/commands/plan.ts';
-import type { ImportOptions } from '../../../src/commands/session/options.ts';
+import type { ImportOptions } from '../../../src/commands/session/file-options.ts';
 import { UPDATE_SCHEMA, type UpdateReport } from '../../../src/render/schemas/update.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
 import { CANARY, destination } from '../../builders/destinations.ts';

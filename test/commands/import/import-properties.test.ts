@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { importProperties } from '../../../src/commands/import/import-properties.ts';
-import type { ImportOptions } from '../../../src/commands/session/options.ts';
+import type { ImportOptions } from '../../../src/commands/session/file-options.ts';
 import { validate } from '../../../src/commands/validate.ts';
 import {
   IMPORT_PROPERTIES_SCHEMA,

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { importStreams } from '../../../src/commands/import/import.ts';
 import { plan } from '../../../src/commands/plan.ts';
-import type { ImportOptions } from '../../../src/commands/session/options.ts';
+import type { ImportOptions } from '../../../src/commands/session/file-options.ts';
 import { publishedSchemas } from '../../../src/commands/session/published-schemas.ts';
 import { validate } from '../../../src/commands/validate.ts';
 import { isObject, type JsonObject } from '../../../src/model/json.ts';
@@ -18,7 +18,6 @@ import { DEFAULTS, type Workspace, workspace } from '../workspace.ts';
  * Import of streams that this version does not know completely: a destination type, and members not on its
  * cards.
  */
-
 const SIMULATOR = '.datastream/simulator.json';
 const PLACE = { destinationType: 'NEW_TYPE', displayName: 'Logs', where: 'a', apiKey: 'canary' };
 

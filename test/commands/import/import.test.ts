@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { importStreams } from '../../../src/commands/import/import.ts';
 import { plan } from '../../../src/commands/plan.ts';
-import type { ImportOptions } from '../../../src/commands/session/options.ts';
+import type { ImportOptions } from '../../../src/commands/session/file-options.ts';
 import type { LogType } from '../../../src/model/collection.ts';
 import { createStream } from '../../../src/simulator/datastream2/change-stream.ts';
 import { checkBody } from '../../../src/simulator/datastream2/check-body.ts';

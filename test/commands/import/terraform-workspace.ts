@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { importTerraform } from '../../../src/commands/import/import-terraform.ts';
 import { plan } from '../../../src/commands/plan.ts';
-import type { ImportOptions } from '../../../src/commands/session/options.ts';
+import type { ImportOptions } from '../../../src/commands/session/file-options.ts';
 import type { LogType } from '../../../src/model/collection.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { ImportReport, TerraformReport } from '../../../src/render/schemas/import.ts';

@@ -6,8 +6,8 @@ import { ACTION_FILES, ACTION_FOLDER, WORKFLOWS } from '../../../src/commands/in
 import { RECORD_FILE } from '../../../src/commands/init/record.ts';
 import { upgradeFiles } from '../../../src/commands/init/upgrade.ts';
 import { type Context, UsageError } from '../../../src/commands/session/context.ts';
+import type { InitOptions } from '../../../src/commands/session/file-options.ts';
 import type { Installation } from '../../../src/commands/session/installation.ts';
-import type { InitOptions } from '../../../src/commands/session/options.ts';
 import { INIT_UPGRADE_SCHEMA, type UpgradeReport } from '../../../src/render/schemas/init-upgrade.ts';
 import { GIT, packageOf, repository, run } from '../init-workspace.ts';
 import { DEFAULTS, type Workspace } from '../workspace.ts';

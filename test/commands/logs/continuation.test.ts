@@ -4,7 +4,7 @@ import type { PullQuery } from '../../../src/api/logs/client.ts';
 import { goingOn } from '../../../src/commands/logs/continuation.ts';
 import { logs } from '../../../src/commands/logs/logs.ts';
 import { windowOf } from '../../../src/commands/logs/window.ts';
-import type { LogsOptions } from '../../../src/commands/session/options.ts';
+import type { LogsOptions } from '../../../src/commands/session/inspection-options.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { manualClock } from '../../manual-clock.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { logs } from '../../../src/commands/logs/logs.ts';
-import type { LogsOptions } from '../../../src/commands/session/options.ts';
+import type { LogsOptions } from '../../../src/commands/session/inspection-options.ts';
 import { type Fault, faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { DEFAULT_SETTINGS } from '../../../src/simulator/state/settings.ts';

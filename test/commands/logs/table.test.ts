@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { logs } from '../../../src/commands/logs/logs.ts';
-import type { LogsOptions } from '../../../src/commands/session/options.ts';
+import type { LogsOptions } from '../../../src/commands/session/inspection-options.ts';
 import { faultScript } from '../../../src/simulator/protocol/faults.ts';
 import { seededAccount } from '../../../src/simulator/seed/seed.ts';
 import { manualClock } from '../../manual-clock.ts';

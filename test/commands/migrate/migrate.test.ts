@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readSecretFile } from '../../../src/apply/secrets/file-reference.ts';
 import { migrateStreams } from '../../../src/commands/migrate/migrate.ts';
 import { plan } from '../../../src/commands/plan.ts';
-import type { MigrateOptions } from '../../../src/commands/session/options.ts';
+import type { MigrateOptions } from '../../../src/commands/session/file-options.ts';
 import { validate } from '../../../src/commands/validate.ts';
 import { MIGRATE_SCHEMA } from '../../../src/render/schemas/migrate.ts';
 import { ARCHIVE, ds1, ds2, MIGRATE, migrated, OFFLINE, SPLUNK, SUMO } from '../migrate-workspace.ts';
