@@ -35,6 +35,9 @@ const EVERYTHING = [
   '--> <!-- x -->',
   '~~~ diff',
   '\\$$x^2$$ and $`x`$',
+  // An empty list item below a paragraph would make a heading of it.
+  '``',
+  ' ',
 ];
 
 /**

@@ -39,7 +39,7 @@ function withCode(text: string): string {
   const closed = parts.length % 2 === 1;
   return parts
     .map((part, i) => {
-      if (i % 2 === 1 && (closed || i < parts.length - 1)) return part === '' ? '' : code(part);
+      if (i % 2 === 1 && (closed || i < parts.length - 1)) return part === '' ? '&#96;&#96;' : code(part);
       return (i % 2 === 1 ? '&#96;' : '') + prose(part);
     })
     .join('');
