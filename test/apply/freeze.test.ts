@@ -57,4 +57,17 @@ describe('a freeze that starts in the middle of a run', () => {
     expect(applied.outcome.outcome).toBe('progressing');
     expect(account.state('new')).toBe('gone');
   });
+
+  it('holds back a write that the rate limit has delayed', async () => {
+    const account = await active();
+    const minute = 60_000;
+    const edited = manifest('web', {}, { datasetFields: [1002] });
+    const applied = await account.apply([edited], {
+      freezes: [startingAt(account.clock.now() + 2 * minute)],
+      faults: [{ method: 'PUT', how: { do: 'respond', status: 429, headers: { 'retry-after': '180' } } }],
+    });
+    expect(results(applied)['web']?.[0]).toBe('update pending');
+    expect(applied.outcome.outcome).toBe('progressing');
+    expect(account.state('web')).toMatch(/ v1$/);
+  });
 });

@@ -8,7 +8,7 @@ import type { WaitLimits } from '../items/resource-verbs.ts';
 import type { WriteStep } from '../items/write-result.ts';
 import { skipAfterFailures, takeStepsInOrder } from './order.ts';
 import { itemBlocked, journalArrival, stepDone, stepFailed } from './report-step.ts';
-import { isFrozen, takeWriteStep } from './send-step.ts';
+import { isHeldBack, takeWriteStep } from './send-step.ts';
 import { openContext, verbsOf } from './verbs.ts';
 import { waitForTransitions } from './wait.ts';
 
@@ -50,9 +50,9 @@ async function takeSteps(run: ApplyContext, itemProgress: ItemProgress): Promise
   }
 }
 
-function isForLaterRun(run: ApplyContext, { item, live }: ItemProgress, step: WriteStep): boolean {
-  const isLate = step.do === 'delete' && !live.wasInactiveAtStart;
-  return isLate || isFrozen(run, step) || verbsOf(item).mayWrite?.(run) === false;
+function isForLaterRun(run: ApplyContext, itemProgress: ItemProgress, step: WriteStep): boolean {
+  const isLate = step.do === 'delete' && !itemProgress.live.wasInactiveAtStart;
+  return isLate || isHeldBack(run, itemProgress, step);
 }
 
 /**

@@ -21,16 +21,18 @@ export async function takeWriteStep(
   try {
     const prepared = await verbsOf(itemProgress.item).prepare(run, itemProgress, step);
     // Reading may have waited for the rate limit.
-    if (prepared.tag === 'ready' && isFrozen(run, step)) return { tag: 'interrupted' };
+    if (prepared.tag === 'ready' && isHeldBack(run, itemProgress, step)) return { tag: 'interrupted' };
     return prepared.tag === 'ready' ? await send(run, itemProgress, step, prepared) : prepared;
   } catch (error) {
     return notSent(error, itemProgress.item);
   }
 }
 
-/** Returns whether a freeze holds a step back now. */
-export function isFrozen({ options: { freezes = [] }, clock }: ApplyContext, step: WriteStep): boolean {
-  return isHeldByFreeze(step) && freezeInForce(freezes, clock.now()) !== undefined;
+/** Returns whether a step must not be taken now: a freeze is in force, or it is no time to write its resource type. */
+export function isHeldBack(run: ApplyContext, { item }: ItemProgress, step: WriteStep): boolean {
+  const { options, clock } = run;
+  const isFrozen = isHeldByFreeze(step) && freezeInForce(options.freezes ?? [], clock.now()) !== undefined;
+  return isFrozen || verbsOf(item).mayWrite?.(run) === false;
 }
 
 /** Sends the request of a step once, verifies its result, and journals both. */
@@ -70,7 +72,7 @@ async function sendOnce(
   step: WriteStep,
   prepared: PreparedRequest,
 ): Promise<WriteResult> {
-  const gate = confirmation(run, itemProgress);
+  const gate = confirmation(run, itemProgress, step);
   try {
     const { check, affected } = await prepared.send(gate.confirm);
     const verdict = resultOf(check.tag === 'not-yet' ? await findUnseen(run, itemProgress, step) : check);
@@ -101,20 +103,23 @@ function isRefusal(error: unknown): boolean {
  * Repeats the read before a write that was delayed. The result that stops the write is kept in addition to
  * the error that is thrown.
  */
-function confirmation(run: ApplyContext, itemProgress: ItemProgress) {
+function confirmation(run: ApplyContext, itemProgress: ItemProgress, step: WriteStep) {
   let calledOff: WriteResult | undefined;
   const confirm = async (): Promise<void> => {
-    calledOff = await reconfirm(run, itemProgress);
+    calledOff = await reconfirm(run, itemProgress, step);
     if (calledOff) throw new Error('the write was called off before it was sent');
   };
   return { confirm, calledOff: () => calledOff };
 }
 
-async function reconfirm(run: ApplyContext, itemProgress: ItemProgress): Promise<WriteResult | undefined> {
-  const verbs = verbsOf(itemProgress.item);
-  if (run.signal.aborted || verbs.mayWrite?.(run) === false) return { tag: 'interrupted' };
+async function reconfirm(
+  run: ApplyContext,
+  itemProgress: ItemProgress,
+  step: WriteStep,
+): Promise<WriteResult | undefined> {
+  if (run.signal.aborted || isHeldBack(run, itemProgress, step)) return { tag: 'interrupted' };
   try {
-    return await verbs.confirm(run, itemProgress);
+    return await verbsOf(itemProgress.item).confirm(run, itemProgress);
   } catch (error) {
     return notSent(error, itemProgress.item);
   }
