@@ -49,10 +49,17 @@ function isChosen({ logType, kind }: CollectionOptions): boolean {
   return logType.length + kind.length > 0;
 }
 
-function collections({ logType: logTypes, kind: kinds }: CollectionOptions): readonly Collection[] {
-  return STREAM_CARDS.map(({ collection }) => collection).filter(
-    ({ kind, logType }) =>
-      (kinds.length === 0 || kinds.includes(kind)) &&
-      (logTypes.length === 0 || (logType !== undefined && logTypes.includes(logType))),
+function collections(options: CollectionOptions): readonly Collection[] {
+  return STREAM_CARDS.map(({ collection }) => collection).filter((one) => isSearched(one, options));
+}
+
+/** Returns whether a collection is searched. Without options, all are. */
+export function isSearched(
+  { kind, logType }: Collection,
+  { logType: logTypes, kind: kinds }: CollectionOptions,
+): boolean {
+  return (
+    (kinds.length === 0 || kinds.includes(kind)) &&
+    (logTypes.length === 0 || (logType !== undefined && logTypes.includes(logType)))
   );
 }

@@ -12,7 +12,7 @@ import { type Connection, observePorts, openConnection } from './connection.ts';
 import { type Context, type Result, UsageError } from './context.ts';
 import { detailOrReason } from './detail-or-reason.ts';
 import { findRow, managerOf } from './find-row.ts';
-import { listCollections } from './list-collections.ts';
+import { isSearched, listCollections } from './list-collections.ts';
 import { manifestsSoFar } from './manifest-files.ts';
 import type {
   CacheOptions,
@@ -61,8 +61,11 @@ export async function findStream(context: Context, options: FindOptions, command
   const { name } = options;
   if (!/^\d+$/.test(name)) return ofManifest(context, options, name, command);
   const managed = await manifestsSoFar(context, options);
-  const known =
-    managed.find((one) => one.name === name) ?? managed.find((one) => one.streamId === Number(name));
+  // Streams of different log types and APIs may have the same id. If several are meant, the search below says so.
+  const bound = managed.filter(
+    ({ streamId, collection }) => streamId === Number(name) && isSearched(collection, options),
+  );
+  const known = managed.find((one) => one.name === name) ?? (bound.length === 1 ? bound[0] : undefined);
   if (known) return ofManifest(context, options, known.name, command);
   const connection = await openConnection(context, options);
   for (const { collection, spec } of managed) connection.redaction.addCredentials(collection, spec);

@@ -245,6 +245,23 @@ test('history of a stream without a manifest takes its id, and suggests an impor
   expect(await reportOf(made, { name: id })).toMatchObject({ name: NAME, manifest: `streams/${NAME}.yaml` });
 });
 
+test('an id that streams of both APIs have is that of the API that was named', async () => {
+  const { streams, ...accountState } = withVersions(VERSIONS);
+  const [{ streamId } = { streamId: 0 }] = streams;
+  const { datastream1 } = withVersions1([aggregateBody({ streamName: 'shop-logs' })]);
+  const renumbered = datastream1.streams.map((stream) => ({ ...stream, streamId }));
+  const made = await at({ ...accountState, streams, datastream1: { ...datastream1, streams: renumbered } });
+  const name = String(streamId);
+  await made.run((context) => importStreams(context, { ...OPTIONS, all: true, kind: ['DataStream1'] }));
+  expect(await reportOf(made, { name })).toMatchObject({ kind: 'DataStream1', name: 'shop-logs' });
+  const other = await reportOf(made, { name, logType: ['cdn'] });
+  expect(other).toMatchObject({ kind: 'DataStream2', streamName: NAME });
+  expect(other).not.toHaveProperty('manifest');
+  await made.run((context) => importStreams(context, { ...OPTIONS, all: true }));
+  await expect(show(made, { name })).rejects.toThrow(`"${name}" matches 2 live streams`);
+  expect(await reportOf(made, { name, kind: ['DataStream2'] })).toMatchObject({ name: NAME });
+});
+
 test('DataStream 1 has no activation history, which the output says', async () => {
   const bodies = [1, 5, 15].map((timeFrame) => aggregateBody({ streamName: NAME, timeFrame }));
   const made = await imported(withVersions1(bodies));
