@@ -6,7 +6,12 @@ import type { Configured } from '../../model/configuration.ts';
 
 /** A reference without a value. The message contains the reference and the fix, never a value. */
 export class SecretError extends Error {
-  override readonly name = 'SecretError';
+  override readonly name: string = 'SecretError';
+}
+
+/** A reference to a credential of the run itself, which no destination may get. */
+export class ForbiddenSecretError extends SecretError {
+  override readonly name = 'ForbiddenSecretError';
 }
 
 /** Folders that `{ file }` references may read. Relative paths start at the working directory. */
@@ -35,7 +40,7 @@ export async function readSecretFile(file: string, folder: string, folders: Secr
   await refuseLink(file, found, folder, folders);
   const text = decode(file, await readSmall(file, found));
   if (isEdgerc(found, file, text)) {
-    throw new SecretError(
+    throw new ForbiddenSecretError(
       `file ${file} is an edgerc; the API's own credentials must not be sent to a destination.`,
     );
   }

@@ -9,7 +9,7 @@ import {
   type SecretReference,
 } from '../../model/secret.ts';
 import { createRedaction, type Redaction } from '../../redaction/run-redaction.ts';
-import { readSecretFile, SecretError, type SecretFolders } from './file-reference.ts';
+import { ForbiddenSecretError, readSecretFile, SecretError, type SecretFolders } from './file-reference.ts';
 
 /** Resolves references at the last moment, and redacts the resolved values in all texts. */
 export interface SecretSource extends Redaction {
@@ -67,7 +67,9 @@ function refuseOtherThan(allowed: SecretSources['allowed'], reference: SecretRef
 
 function variable({ env, envFile }: SecretSources, name: string): string {
   if (isForbiddenVariable(name)) {
-    throw new SecretError(`env ${name} must not be sent to a destination: it belongs to the runner itself.`);
+    throw new ForbiddenSecretError(
+      `env ${name} must not be sent to a destination: it belongs to the runner itself.`,
+    );
   }
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined && envFile !== undefined) {

@@ -84,7 +84,7 @@ function checkSecrets(references: readonly ResolvedReference[]): Finding {
     return ok('secrets', `${all} that manifests refer to can be read.`);
   }
   const names = missing.map(({ name, file }) => `${name} (${file})`);
-  const forbidden = missing.find(({ reason }) => reason?.includes('must not be sent'))?.reason;
+  const forbidden = missing.find(({ isForbidden }) => isForbidden)?.reason;
   const message = `${missing.length} of ${count(references.length, 'secret')} cannot be read: ${listing(some(names, MOST_NAMES))}.`;
   if (forbidden !== undefined) return problem('secrets', message, forbidden);
   return warning(

@@ -1,4 +1,4 @@
-import { SecretError } from '../../apply/secrets/file-reference.ts';
+import { ForbiddenSecretError, SecretError } from '../../apply/secrets/file-reference.ts';
 import type { SecretSource } from '../../apply/secrets/resolve.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import { type Manifest, manifestFolder } from '../../model/manifest.ts';
@@ -13,6 +13,8 @@ export interface ResolvedReference {
   readonly value?: string;
   /** A sentence. */
   readonly reason?: string;
+  /** It is a credential of the run itself, so that apply refuses it. */
+  readonly isForbidden?: boolean;
 }
 
 /** Resolves every reference of the manifests that apply may send. A stream that is absent is never sent. */
@@ -40,11 +42,12 @@ async function resolve(
   reference: SecretReference,
   folder: string,
   source: SecretSource,
-): Promise<Pick<ResolvedReference, 'value' | 'reason'>> {
+): Promise<Pick<ResolvedReference, 'value' | 'reason' | 'isForbidden'>> {
   try {
     return { value: await source.value(reference, folder) };
   } catch (error) {
-    if (error instanceof SecretError) return { reason: error.message };
+    if (error instanceof SecretError)
+      return { reason: error.message, isForbidden: error instanceof ForbiddenSecretError };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { lockFile } from '../../../src/apply/files/lock.ts';
@@ -65,6 +65,20 @@ describe('secrets', () => {
     expect(check('secrets')).toMatchObject({
       status: 'warning',
       message: expect.stringContaining('env EDGE_ARCHIVE_ACCESS_KEY (streams/edge-archive.yaml)'),
+    });
+  });
+
+  it('that are credentials of the API client are a problem, even if others are only missing', async () => {
+    const { check } = await inSimulator(async ({ write }) => {
+      const file = 'streams/edge-archive.yaml';
+      const text = await readFile(file, 'utf8');
+      await write(file, text.replace('{ env: EDGE_ARCHIVE_ACCESS_KEY }', '{ file: key }'));
+      await write('streams/key', '[default]\nclient_secret = a\naccess_token = b\n');
+    });
+    expect(check('secrets')).toMatchObject({
+      status: 'problem',
+      message: expect.stringContaining('file key (streams/edge-archive.yaml)'),
+      hint: expect.stringContaining('file key is an edgerc'),
     });
   });
 
