@@ -89,6 +89,32 @@ describe('text width', () => {
     expect(displayWidth(text)).toBe(columns);
   });
 
+  it('never counts more columns for a line than for its parts', () => {
+    const marks = fc.constantFrom(
+      '\u3099',
+      '\u302a',
+      '\ufe0f',
+      '\u0301',
+      '\u200d',
+      '\u1161',
+      '"',
+      '#',
+      '日',
+      '👍',
+      '🏽',
+    );
+    const text = fc.oneof(
+      fc.array(marks, { maxLength: 3 }).map((all) => all.join('')),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(' ', '"', '- ', 'x', '日', ''), text, (before, after) => {
+        expect(displayWidth(before + after)).toBeLessThanOrEqual(displayWidth(before) + displayWidth(after));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('never exceeds the requested width, and loses only spaces', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 20, max: 90 }), (raw, width) => {

@@ -5,10 +5,10 @@ const NARROW = /^[ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u2193\u2212]
 const NO_WIDTH = /^\p{M}+$/u;
 /**
  * Characters that are two columns wide: CJK, Hangul, kana, full-width forms, and emoji (by default or with a variation
- * selector).
+ * selector). The marks among them (U+302A to U+302F, U+3099, U+309A) are not: on a narrow character they add nothing.
  */
 const WIDE =
-  /[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}\p{Emoji_Presentation}]|\uFE0F/u;
+  /[\u1100-\u115F\u2E80-\u3029\u3030-\u303E\u3041-\u3098\u309B-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}\p{Emoji_Presentation}]|\p{Emoji}\uFE0F/u;
 
 /**
  * Returns the number of columns of a text on a terminal. Terminals differ for flags, joined emoji and letters whose
