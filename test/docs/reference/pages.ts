@@ -1,0 +1,44 @@
+import { STREAM_CARDS } from '../../../src/collections/registry.ts';
+import { DESTINATION_SETS } from '../../../src/destinations/registry.ts';
+import { destinationPage } from './destination-page.ts';
+import { logTypePage } from './log-type-page.ts';
+import { cell, page } from './markdown.ts';
+import { destinationFile, streamFile, titleOf } from './names.ts';
+
+/** A generated page: its path in `docs/reference`, its title in the index, and its text. */
+interface ReferencePage {
+  readonly file: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+const DESTINATION_PAGES: readonly ReferencePage[] = DESTINATION_SETS.flatMap((set) =>
+  set.cards.map((card) => ({
+    file: `destinations/${destinationFile(set, card)}`,
+    title: titleOf(set, card),
+    text: destinationPage(set, card),
+  })),
+);
+
+const LOG_TYPE_PAGES: readonly ReferencePage[] = STREAM_CARDS.map((card) => ({
+  file: `log-types/${streamFile(card)}`,
+  title: card.title,
+  text: logTypePage(card),
+}));
+
+const index = page('Reference', [
+  '## Log types',
+  listOf(LOG_TYPE_PAGES),
+  '## Destinations and connectors',
+  listOf(DESTINATION_PAGES),
+]);
+
+function listOf(pages: readonly ReferencePage[]): string {
+  return pages.map(({ file, title }) => `- [${cell(title)}](${file})`).join('\n');
+}
+
+/** The text of each generated page, by its path in `docs/reference`. */
+export const REFERENCE: ReadonlyMap<string, string> = new Map([
+  ['README.md', index],
+  ...[...LOG_TYPE_PAGES, ...DESTINATION_PAGES].map(({ file, text }) => [file, text] as const),
+]);
