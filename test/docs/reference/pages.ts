@@ -1,9 +1,12 @@
 import { STREAM_CARDS } from '../../../src/collections/registry.ts';
 import { DESTINATION_SETS } from '../../../src/destinations/registry.ts';
+import { actionPage } from './action-page.ts';
+import { commandsPage } from './commands-page.ts';
 import { destinationPage } from './destination-page.ts';
 import { logTypePage } from './log-type-page.ts';
 import { cell, page } from './markdown.ts';
 import { destinationFile, streamFile, titleOf } from './names.ts';
+import { schemasPage } from './schemas-page.ts';
 
 /** A generated page: its path in `docs/reference`, its title in the index, and its text. */
 interface ReferencePage {
@@ -26,7 +29,14 @@ const LOG_TYPE_PAGES: readonly ReferencePage[] = STREAM_CARDS.map((card) => ({
   text: logTypePage(card),
 }));
 
+const GENERAL_PAGES: readonly ReferencePage[] = [
+  { file: 'commands.md', title: 'Commands', text: commandsPage() },
+  { file: 'action-inputs.md', title: 'Inputs and outputs of the GitHub Action', text: actionPage() },
+  { file: 'schemas.md', title: 'JSON Schemas', text: schemasPage() },
+];
+
 const index = page('Reference', [
+  listOf(GENERAL_PAGES),
   '## Log types',
   listOf(LOG_TYPE_PAGES),
   '## Destinations and connectors',
@@ -40,5 +50,7 @@ function listOf(pages: readonly ReferencePage[]): string {
 /** The text of each generated page, by its path in `docs/reference`. */
 export const REFERENCE: ReadonlyMap<string, string> = new Map([
   ['README.md', index],
-  ...[...LOG_TYPE_PAGES, ...DESTINATION_PAGES].map(({ file, text }) => [file, text] as const),
+  ...[...GENERAL_PAGES, ...LOG_TYPE_PAGES, ...DESTINATION_PAGES].map(
+    ({ file, text }) => [file, text] as const,
+  ),
 ]);
