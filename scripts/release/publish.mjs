@@ -17,7 +17,7 @@ main(() => {
     throw new Error(
       `${name} ${version} is on npm with other bytes (${published}). A version cannot be replaced: release a new one.`,
     );
-  const tag = npmTag(version, viewed(name, 'dist-tags.latest'));
+  const tag = npmTag(version, viewed(name, 'dist-tags') ?? {});
   run('npm', ['publish', file, '--provenance', '--access', 'public', '--tag', tag]);
   say(`Published ${name} ${version} as ${tag}.`);
 });

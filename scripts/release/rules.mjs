@@ -22,14 +22,15 @@ export function isPrerelease(version) {
 
 /**
  * Returns the npm tag for a version. `npm install` without a version gets `latest`, which neither a prerelease nor a
- * fix of an older version may take.
+ * fix of an older version may take. No tag moves back: a fix of 1.2 takes a tag of its own if `latest-1` is at 1.3.
  * @param {string} version
- * @param {string | undefined} latest the version that is `latest` now
+ * @param {Record<string, string>} tags the versions that npm's tags name now
  * @returns {string}
  */
-export function npmTag(version, latest) {
-  if (isPrerelease(version)) return 'next';
-  return isNewest(version, latest) ? 'latest' : `latest-${semver.major(version)}`;
+export function npmTag(version, tags) {
+  const name = isPrerelease(version) ? 'next' : 'latest';
+  const candidates = [name, `${name}-${semver.major(version)}`];
+  return candidates.find((tag) => !(tags[tag] && semver.lt(version, tags[tag]))) ?? `${name}-${version}`;
 }
 
 /**

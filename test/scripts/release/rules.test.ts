@@ -12,7 +12,7 @@ interface Released {
 /** The script is plain JavaScript, because it runs before anything is built. */
 const rules = (await import(`${PROJECT}scripts/release/rules.mjs`)) as {
   versionOfTag(tag: string): string;
-  npmTag(version: string, latest?: string): string;
+  npmTag(version: string, tags: Readonly<Record<string, string>>): string;
   isNewest(version: string, latest?: string): boolean;
   decideMajorTag(released: Released, current?: Released): { readonly move: boolean; readonly why: string };
   changelogSection(changelog: string, version: string, repository: string): string;
@@ -33,16 +33,27 @@ describe('a tag', () => {
 
 describe('the npm tag', () => {
   test.each([
-    ['1.0.0', undefined, 'latest'],
-    ['1.3.0', '1.2.9', 'latest'],
-    ['1.10.0', '1.9.0', 'latest'],
-    ['1.0.0', '1.0.0-rc.1', 'latest'],
-    ['1.2.4', '2.0.0', 'latest-1'],
-    ['2.0.0-rc.1', '1.9.0', 'next'],
-    ['2.0.0-rc.1', undefined, 'next'],
-  ])('of %s while %s is the latest is %s', (version, latest, tag) => {
-    expect(rules.npmTag(version, latest)).toBe(tag);
-    expect(rules.isNewest(version, latest)).toBe(tag === 'latest');
+    ['1.0.0', {}, 'latest'],
+    ['1.3.0', { latest: '1.2.9' }, 'latest'],
+    ['1.10.0', { latest: '1.9.0' }, 'latest'],
+    ['1.0.0', { latest: '1.0.0-rc.1' }, 'latest'],
+    ['1.2.4', { latest: '2.0.0' }, 'latest-1'],
+    ['1.2.4', { latest: '2.0.0', 'latest-1': '1.2.3' }, 'latest-1'],
+    ['1.2.4', { latest: '2.0.0', 'latest-1': '1.3.0' }, 'latest-1.2.4'],
+    ['2.0.0-rc.1', { latest: '1.9.0' }, 'next'],
+    ['2.0.0-rc.1', {}, 'next'],
+    ['1.4.0-rc.1', { latest: '1.3.0', next: '2.0.0-rc.1' }, 'next-1'],
+  ])('of %s while npm has %j is %s', (version, tags, tag) => {
+    expect(rules.npmTag(version, tags)).toBe(tag);
+  });
+
+  test.each([
+    ['1.3.0', '1.2.9', true],
+    ['1.2.4', '2.0.0', false],
+    ['2.0.0-rc.1', undefined, false],
+    ['1.0.0', undefined, true],
+  ])('%s, while the latest is %s: newest %s', (version, latest, newest) => {
+    expect(rules.isNewest(version, latest)).toBe(newest);
   });
 });
 

@@ -110,13 +110,13 @@ describe('publish', () => {
 
   test.each([
     ['a first version', MISSING, 'latest'],
-    ['a newer version', { stdout: '"1.2.2"' }, 'latest'],
-    ['a fix of an older version', { stdout: '"2.0.0"' }, 'latest-1'],
+    ['a newer version', { stdout: '{ "latest": "1.2.2" }' }, 'latest'],
+    ['a fix of an older version', { stdout: '{ "latest": "2.0.0" }' }, 'latest-1'],
   ])('sends exactly the packed file with provenance: %s', (_what, latest, tag) => {
     const at = packed();
     const { status, calls } = at.run('publish.mjs', 'v1.2.3', {
       'npm view datastream-gitops@1.2.3 dist.integrity': MISSING,
-      'npm view datastream-gitops dist-tags.latest': latest,
+      'npm view datastream-gitops dist-tags': latest,
       'npm publish': {},
     });
     expect(status).toBe(0);
