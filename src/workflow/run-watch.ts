@@ -27,7 +27,7 @@ import { reportDrift, summarizeWatch, type WatchResult } from './reports/watch-r
 
 /**
  * Reads the account, takes the steps that an apply recorded as remaining, and reports all other differences in one
- * issue. A run of an older commit does nothing, because its manifests are not those of main.
+ * issue. If it only reports, it leaves these steps to an apply. A run of an older commit does nothing, because its manifests are not those of main.
  * @returns 1 if a step failed or lacks a secret, the manifests have errors, or the forge did not keep the results;
  * otherwise 0
  */
@@ -52,8 +52,9 @@ export async function runWatch(job: Job): Promise<number> {
     ahead = await unappliedOf(job, recorded);
     return ahead.before;
   };
-  const { propertyWindow } = job.settings;
-  const watched = await watch(job.context, { ...job.options, propertyWindow }, kept, unapplied);
+  const { propertyWindow, watchMode } = job.settings;
+  const options = { ...job.options, propertyWindow, watchMode };
+  const watched = await watch(job.context, options, kept, unapplied);
   if (watched.tag === 'rejected') {
     await rejectFindings(job, watched.loaded);
     return 1;

@@ -77,6 +77,8 @@ const INPUTS: AccountInputs = {
   checkProperties: false,
   verifyDelivery: false,
   propertyWindow: [],
+  watchMode: 'complete',
+  applyWorkflow: 'apply.yml',
   comment: true,
   commentAuthor: 'github-actions[bot]',
   cache: '.datastream/cache',

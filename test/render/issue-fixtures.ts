@@ -125,6 +125,23 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       now: NOW,
     },
   },
+  'drift-only-reports': {
+    view: {
+      targetName: 'production',
+      words: WORDS,
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      postponed: [releaseNow],
+      onlyReports: true,
+      activating: [releasing],
+      undone: new Map(),
+      status: { ...typical, items: [] },
+      drift: [],
+      actors: new Map(),
+      place: 'summary',
+      now: NOW,
+    },
+  },
   'drift-activating': {
     view: {
       targetName: 'production',

@@ -275,6 +275,7 @@ export class Repository {
         requireApprovedPlan: true,
         verifyDelivery: false,
         propertyWindow: [],
+        watchMode: 'complete',
         given: new Set(),
         comment: true,
         commentAuthor: BOT,

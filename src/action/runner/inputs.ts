@@ -5,6 +5,7 @@ import { parseReason } from '../../commands/session/option-parsers.ts';
 import { PLAN } from '../../commands/session/options.ts';
 import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
 import { readTimeWindow, type TimeWindow, WINDOW_EXAMPLE } from '../../model/time-window.ts';
+import { WATCH_MODES, type WatchMode } from '../../model/watch-mode.ts';
 import { listing } from '../../render/text/words.ts';
 import type { Settings } from '../../workflow/forge/job.ts';
 
@@ -40,6 +41,8 @@ export interface AccountInputs extends Settings {
   readonly allow: Partial<Limits>;
   readonly rotate: readonly string[];
   readonly checkProperties: boolean;
+  /** File name of the workflow that applies, for the commands that other workflows print. */
+  readonly applyWorkflow: string;
   /** Why a freeze is overridden. */
   readonly overrideFreeze?: string;
   readonly cache: string;
@@ -61,6 +64,7 @@ export type Get = (name: string) => string;
 const COMMANDS = ['validate', 'plan', 'apply', 'watch'] as const;
 const LONGEST_NAME = 100;
 const DEFAULTS = defaultsOf(PLAN);
+const DEFAULT_APPLY = 'apply.yml';
 const DEFAULT_AUTHOR = 'github-actions[bot]';
 
 /** The inputs of options that the configuration file can set. */
@@ -111,6 +115,8 @@ function accountInputs(
     comment: flag(get, 'comment', true, report),
     verifyDelivery: flag(get, 'verify-delivery', true, report),
     propertyWindow: windowOf(get, report),
+    watchMode: watchModeOf(get, report),
+    applyWorkflow: applyWorkflowOf(get, report),
     checkProperties: flag(get, 'check-properties', false, report),
     commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
     cache: get('cache') || DEFAULTS.cache,
@@ -241,6 +247,22 @@ function windowOf(get: Get, report: ReportProblem): TimeWindow {
     `The input "property-activation-window" is not valid: ${window}. Write it like "${WINDOW_EXAMPLE}", several on lines of their own or separated by semicolons.`,
   );
   return [];
+}
+
+function watchModeOf(get: Get, report: ReportProblem): WatchMode {
+  const text = get('watch-mode');
+  const mode = text === '' ? 'complete' : WATCH_MODES.find((known) => known === text);
+  if (mode === undefined) report(`The input "watch-mode" is ${listing(WATCH_MODES, 'or')}${instead(text)}.`);
+  return mode ?? 'report';
+}
+
+function applyWorkflowOf(get: Get, report: ReportProblem): string {
+  const file = get('apply-workflow') || DEFAULT_APPLY;
+  if (!/^[\w.-]+\.ya?ml$/.test(file))
+    report(
+      `The input "apply-workflow" is the name of a file in .github/workflows, for example ${DEFAULT_APPLY}${instead(file)}.`,
+    );
+  return file;
 }
 
 function flag(get: Get, name: string, otherwise: boolean, report: ReportProblem): boolean {

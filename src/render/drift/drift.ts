@@ -119,11 +119,12 @@ function waitingSentence({ waiting }: DriftView, most: number): readonly Sentenc
   return [{ tone: isLate ? 'danger' : 'strong', text }];
 }
 
-function targetLine({ targetName, status, now }: DriftView): string {
+function targetLine({ targetName, status, now, onlyReports }: DriftView): string {
   const simulator = isSimulator(status.target)
     ? ', the simulator: no real account, nothing is delivered'
     : '';
-  return `**DataStream watch** of ${code(clipped(targetName))}${simulator} · looked at ${prose(moment(new Date(now).toISOString()))}`;
+  const mode = onlyReports ? ', which writes nothing to Akamai' : '';
+  return `**DataStream watch** of ${code(clipped(targetName))}${simulator}${mode} · looked at ${prose(moment(new Date(now).toISOString()))}`;
 }
 
 function driftSections(view: DriftView): readonly Section[] {

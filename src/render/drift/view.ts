@@ -26,8 +26,10 @@ export interface DriftView {
   readonly lacking: readonly (Identity & { readonly references: readonly string[] })[];
   /** Properties whose recorded activation is in progress. */
   readonly activating: readonly PlanItem[];
-  /** Properties whose recorded step is due and left to a person. */
+  /** Items whose recorded step is due and left to a person. */
   readonly postponed: readonly PlanItem[];
+  /** Whether the watch takes no step at all. Absent: it takes steps. */
+  readonly onlyReports?: boolean;
   /** Streams whose recorded step a freeze holds back. They need no action. Absent if there are none. */
   readonly held?: { readonly items: readonly PlanItem[]; readonly freeze: FreezeStatus };
   /** Who has undone changes of properties in `drift` that applies had made, by name. */

@@ -3,7 +3,7 @@ import { propertyLoggingKey } from '../../model/property-logging.ts';
 import { renderPlace } from '../comment/footer.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { clipped } from '../text/display-width.ts';
-import { code, sentence } from '../text/markdown-escape.ts';
+import { code, fenced, sentence } from '../text/markdown-escape.ts';
 import { stepText } from '../text/resources.ts';
 import { shellWord, transitionTime } from '../text/words.ts';
 import { membersOf } from './changed-members.ts';
@@ -61,23 +61,35 @@ export function willBe(item: PlanItem): string {
   }
 }
 
-/** Lists the steps of properties that wait for a person, and the commands that take them. */
-export function postponedSection({ postponed, status: { target }, words }: DriftView): readonly Section[] {
+/** Lists the steps that wait for a person, and the commands that take them. */
+export function postponedSection(view: DriftView): readonly Section[] {
+  const { postponed, onlyReports = false, status } = view;
   if (postponed.length === 0) return [];
   const parts = postponed.map((item) => {
-    const steps = item.steps.map((step) => stepText(item, step, transitionTime(target, item.kind)));
-    return `- ${code(clipped(item.name))}: ${sentence(steps.join(', then '))}.<br>${code(`datastream apply --only ${shellWord(manifestOf(item))}`)}`;
+    const steps = item.steps.map((step) => stepText(item, step, transitionTime(status.target, item.kind)));
+    const command = `<br>${code(`datastream apply --only ${shellWord(manifestOf(item))}`)}`;
+    return `- ${code(clipped(item.name))}: ${sentence(steps.join(', then '))}.${onlyReports ? '' : command}`;
   });
-  const how = `When someone can attend to it, run the command, or ${words.startApply}. The watch takes such a step only at the times of its input \`property-activation-window\`.`;
   return [
     {
       what: 'steps that wait for a person',
       rank: 1,
       open: '#### Approved steps that wait for a person\n',
       parts,
-      close: `\n\n${sentence(how)}`,
+      close: `\n\n${howToTake(view)}`,
     },
   ];
+}
+
+/** A command on another machine would leave the record of the steps open, so a watch that only reports names the apply job. */
+function howToTake({ onlyReports, words }: DriftView): string {
+  if (!onlyReports)
+    return sentence(
+      `When someone can attend to it, run the command, or ${words.startApply}. The watch takes such a step only at the times of its input \`property-activation-window\`.`,
+    );
+  const how =
+    'This watch only reports (`watch-mode: report`). To take every step above that is still due, and to apply what was merged since, start an apply:';
+  return `${sentence(how)}\n\n${fenced('sh', [words.applyCommand.map(shellWord).join(' ')])}`;
 }
 
 /** An item is one property of its manifest: `PropertyLogging/NAME/PROPERTY`. */

@@ -19,6 +19,7 @@ import type { PropertyCheck } from '../../model/property-finding.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
 import { isInWindow, type TimeWindow } from '../../model/time-window.ts';
+import type { WatchMode } from '../../model/watch-mode.ts';
 import { madeRecord } from '../../plan/property-logging/own-applies.ts';
 import { explainUndone } from '../../plan/property-logging/undone-change.ts';
 import { actorsOf } from './actors.ts';
@@ -42,7 +43,10 @@ export interface WatchReport extends Sorted, TakenSteps {
   readonly actors: Actors;
   /** Who has undone changes of drifted properties that our applies had made, by name. */
   readonly undone: ReadonlyMap<string, UndoneChange>;
-  /** Properties whose next step is due and left to a person, because `propertyWindow` does not allow it now. */
+  /**
+   * Items whose next step is due and left to a person: properties outside of `propertyWindow`, and all items if the watch
+   * only reports.
+   */
   readonly postponed: readonly PlanItem[];
   /** Items whose next step is due and held back by a freeze; a later watch takes it. */
   readonly frozen: readonly PlanItem[];
@@ -56,12 +60,15 @@ export interface WatchReport extends Sorted, TakenSteps {
 export interface WatchOptions extends ApplyOptions, Pick<PlanOptions, 'checkProperties'> {
   /** When steps of properties may be taken. Absent: never. */
   readonly propertyWindow?: TimeWindow;
+  /** Absent: `complete`. */
+  readonly watchMode?: WatchMode;
 }
 
 /**
  * Reads every managed stream and takes only steps that an apply recorded as remaining. Each is taken only if
  * the manifest, the version and the status match the record. It never creates and never deletes a stream. It follows
- * the activations of properties, and saves or activates a version only within `propertyWindow`.
+ * the activations of properties, and saves or activates a version only within `propertyWindow`. With `watchMode: report`,
+ * it takes no step and opens no client that can write.
  * @param unapplied returns the manifest files that have changed since the last apply, with their text at that
  * time; called only if a stream differs
  */
@@ -94,8 +101,9 @@ export async function watch(
   const properties = options.checkProperties ? await checkPropertiesDaily(context, gathered) : undefined;
   // Writes come last: a run that is stopped while it reads has written nothing that is not recorded.
   const { propertyWindow = [] } = options;
-  const postponed = postponedItems(open, propertyWindow, context.clock.now());
   const frozen = frozenItems(open, options, context.clock.now());
+  // The command that takes a postponed step would be refused during a freeze.
+  const postponed = postponedItems(open, options, context.clock.now()).filter((item) => !frozen.includes(item));
   const left = new Set([...postponed, ...frozen].map(({ name }) => name));
   const due = new Set([...dueNames(open)].filter((name) => !left.has(name)));
   const taken =
@@ -181,12 +189,17 @@ function arrivedFirst(one: OpenStream<LatestRecord>, { items }: StatusReport): O
 }
 
 /**
- * The due steps of properties that are left to a person. Other people and pipelines change the same site configuration,
- * so nothing changes it unattended at a time that nobody has chosen.
+ * The due steps that are left to a person: all of them if the watch only reports, else those of properties. Other people
+ * and pipelines change the same site configuration, so nothing changes it unattended at a time that nobody has chosen.
  */
-function postponedItems(open: readonly OpenStream[], window: TimeWindow, now: number): readonly PlanItem[] {
-  if (isInWindow(window, now)) return [];
-  return open.flatMap((one) => (one.tag === 'due' && !isStream(one.item) ? [one.item] : []));
+function postponedItems(
+  open: readonly OpenStream[],
+  { propertyWindow = [], watchMode }: WatchOptions,
+  now: number,
+): readonly PlanItem[] {
+  const due = open.flatMap((one) => (one.tag === 'due' ? [one.item] : []));
+  if (watchMode === 'report') return due;
+  return isInWindow(propertyWindow, now) ? [] : due.filter((item) => !isStream(item));
 }
 
 function frozenItems(

@@ -2,6 +2,7 @@ import type { Context } from '../../commands/session/context.ts';
 import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { TimeWindow } from '../../model/time-window.ts';
+import type { WatchMode } from '../../model/watch-mode.ts';
 import type { Forge } from './forge.ts';
 import type { Run, Trigger } from './run.ts';
 
@@ -19,6 +20,8 @@ export interface Settings {
   readonly requireApprovedPlan: boolean;
   /** Whether the watch verifies that logs arrive after an activation that followed an apply. */
   readonly verifyDelivery: boolean;
+  /** Whether the watch takes recorded steps that are due. */
+  readonly watchMode: WatchMode;
   /** When the watch may save and activate versions of properties. Empty: never. */
   readonly propertyWindow: TimeWindow;
   /** Whether change requests get comments. */

@@ -99,6 +99,7 @@ function viewOf({ settings, context, forge, options }: Job, found: WatchResult):
       one.tag === 'in-transition' && isPending(one.item) ? [one.item] : [],
     ),
     postponed: found.postponed,
+    onlyReports: settings.watchMode === 'report',
     undone: found.undone,
     ...heldBy(options, found, now),
     waiting: {

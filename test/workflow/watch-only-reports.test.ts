@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { TimeWindow } from '../../src/model/time-window.ts';
+import { HOUR, Repository } from './repository.ts';
+import type { Ran } from './run-result.ts';
+import { cdn, type Files, first } from './stream-files.ts';
+
+const ALWAYS: TimeWindow = [{ days: new Set([0, 1, 2, 3, 4, 5, 6]), from: 0, to: 24 * 60, zone: 'UTC' }];
+const TAKES = { inputs: { propertyWindow: ALWAYS } } as const;
+const REPORTS = { inputs: { ...TAKES.inputs, watchMode: 'report' }, env: {} } as const;
+
+const PROPERTY: Files = {
+  'properties/www': `apiVersion: datastream-gitops/v1
+kind: PropertyLogging
+metadata: { name: www-logging }
+spec:
+  properties: [www.example.com]
+  streams: [web]
+  activation: { network: PRODUCTION, notifyEmails: [cdn@example.com], note: CHG-1 }
+`,
+};
+
+let repository: Repository;
+beforeEach(async () => {
+  repository = await Repository.open();
+  // The streams that the seeded rule trees name do not exist in this account.
+  await repository.revise((state) => {
+    const { accountObjects } = state;
+    const properties = JSON.parse(JSON.stringify(accountObjects.properties).replaceAll('["7050"]', '[]'));
+    return { ...state, accountObjects: { ...accountObjects, properties } };
+  });
+});
+
+async function merged(change: Files): Promise<void> {
+  const { number } = await repository.propose(change);
+  repository.merge(number);
+  expect((await repository.apply()).code).toBe(0);
+}
+
+/** Merges a change to a stable stream, whose apply ends with its first step. */
+async function changed(before: Files, after: Files): Promise<void> {
+  await repository.stable(before);
+  await merged(after);
+}
+
+/** An apply that is killed after it created the DataStream 1 stream, and before it activated it. */
+async function killedBetweenWrites(): Promise<void> {
+  const { number } = await repository.propose(first('errors'));
+  repository.merge(number);
+  await repository.apply({
+    at: (event, stop) => {
+      if (event.tag === 'step-done') stop();
+    },
+  });
+}
+
+/** All situations in which a watch writes. */
+const DUE: readonly [string, () => Promise<void>][] = [
+  [
+    'an update after a deactivation',
+    () => changed(cdn('web'), cdn('web', { state: 'inactive', fields: [1002] })),
+  ],
+  [
+    'an update of a DataStream 1 stream after its deactivation',
+    () => changed(first('errors'), first('errors', { state: 'inactive', fields: ['1002'] })),
+  ],
+  ['an activation that a stopped apply left', killedBetweenWrites],
+  ['a property whose stream became active', () => merged({ ...cdn('web'), ...PROPERTY })],
+  [
+    'several of these',
+    async () => {
+      await repository.stable(cdn('slow'));
+      await merged({ ...cdn('slow', { state: 'inactive', fields: [1002] }), ...cdn('web'), ...PROPERTY });
+    },
+  ],
+];
+
+const writesOf = ({ events }: Ran) => events.filter(({ tag }) => tag === 'write-started').length;
+
+/** The complete account at this time. */
+async function account(): Promise<string> {
+  let text = '';
+  await repository.state('web');
+  await repository.revise((state) => {
+    text = JSON.stringify(state);
+    return state;
+  });
+  return text;
+}
+
+/** A manual run of the apply workflow, as the printed command starts it. */
+function dispatch(): Promise<Ran> {
+  const head = repository.forge.commits.at(-1) ?? '';
+  return repository.apply({ trigger: { tag: 'other', head } });
+}
+
+describe.each(DUE)('a watch that only reports, when there is %s', (_, prepare) => {
+  beforeEach(async () => {
+    await prepare();
+    await repository.pass(2 * HOUR);
+  });
+
+  test('leaves to others what a watch would write', async () => {
+    expect(writesOf(await repository.watch(TAKES))).toBeGreaterThan(0);
+  });
+
+  test('writes nothing, also while an apply holds the lock, and reports the step and the command', async () => {
+    const before = await account();
+    const free = await repository.lock();
+    const ran = await repository.watch(REPORTS);
+    await free();
+    expect(ran).toMatchObject({ code: 0, errors: [] });
+    expect(writesOf(ran)).toBe(0);
+    expect(await account()).toBe(before);
+    expect(ran.summary).toContain('which writes nothing to Akamai');
+    expect(ran.summary).toContain('```sh\nforge start apply\n```');
+    expect(repository.forge.issues.at(-1)).toMatchObject({
+      isOpen: true,
+      title: expect.stringMatching(/steps? waits? for a person/),
+    });
+  });
+
+  test('keeps the record, so that the command takes the step', async () => {
+    await repository.watch(REPORTS);
+    expect(repository.states().at(-1)).toBe('open');
+    expect(writesOf(await dispatch())).toBeGreaterThan(0);
+    await repository.pass(2 * HOUR);
+    await repository.watch(REPORTS);
+    expect(repository.forge.issues.at(-1)?.isOpen).toBe(false);
+    expect(repository.states().every((state) => state !== 'open')).toBe(true);
+  });
+});
+
+test('a watch that only reports shows a step that a freeze holds back without a command', async () => {
+  const freeze = `apiVersion: datastream-gitops/v1
+freezes: [{ when: "Mon-Sun 00:00-24:00 UTC", reason: Sale }]
+`;
+  await repository.stable(cdn('web'));
+  repository.push({ '../datastream': freeze });
+  await merged(cdn('web', { state: 'inactive', fields: [1002] }));
+  await repository.pass(2 * HOUR);
+  const ran = await repository.watch(REPORTS);
+  expect(writesOf(ran)).toBe(0);
+  expect(ran.summary).toMatch(/A freeze .* holds back the next step of 1 stream \(`web`\)/);
+  expect(ran.summary).not.toContain('forge start apply');
+});
+
+test('a watch that only reports still closes the record of a completed activation', async () => {
+  await changed(cdn('web'), cdn('web', { fields: [1002] }));
+  await repository.pass(2 * HOUR);
+  expect(writesOf(await repository.watch(REPORTS))).toBe(0);
+  expect(repository.states().at(-1)).toBe('complete');
+});
