@@ -101,7 +101,8 @@ function maskAccountKey(job: Job): Job {
 
 function jobOf(runner: Runner, inputs: AccountInputs, trigger: Trigger, clean: Job['clean']): Job {
   const { context } = runner;
-  const run = runOf(inputs);
+  // The workflow of a plan or a watch applies nothing, so the commands that it prints start another one.
+  const run = readRun(process.env, inputs.command === 'apply' ? undefined : inputs.applyWorkflow);
   logTarget(runner, inputs);
   const out = inputs.command === 'plan' ? planFile(inputs.targetName, context.hash) : undefined;
   return {
@@ -114,12 +115,6 @@ function jobOf(runner: Runner, inputs: AccountInputs, trigger: Trigger, clean: J
     run,
     clean,
   };
-}
-
-/** Returns this run. A run that does not apply names another workflow than its own in the commands that it prints. */
-function runOf({ command, applyWorkflow: file }: AccountInputs): ReturnType<typeof readRun> {
-  const run = readRun(process.env);
-  return command === 'apply' ? run : { ...run, workflow: { file, name: file } };
 }
 
 /** Logs the first line of a run that accesses an account: the account's name for people, never its host. */

@@ -69,8 +69,11 @@ function textMember(of: JsonObject, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Reads the identity of this run. Defaults allow a runner to be tried outside of GitHub. */
-export function readRun(env: Variables): GitHubRun {
+/**
+ * Reads the identity of this run. Defaults allow a runner to be tried outside of GitHub.
+ * @param applyWorkflow the file of the workflow that applies. Absent: this run's own workflow applies
+ */
+export function readRun(env: Variables, applyWorkflow?: string): GitHubRun {
   const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
   const id = env['GITHUB_RUN_ID'] ?? '0';
@@ -80,7 +83,9 @@ export function readRun(env: Variables): GitHubRun {
     owner,
     repo,
     ...(checkedOut ? { checkedOut } : {}),
-    ...workflowOf(env),
+    ...(applyWorkflow === undefined
+      ? workflowOf(env)
+      : { workflow: { file: applyWorkflow, name: applyWorkflow } }),
     branch: /^refs\/heads\/(.+)$/.exec(env['GITHUB_REF'] ?? '')?.[1] ?? '',
     number: count(env['GITHUB_RUN_NUMBER'], 0),
     attempt: count(env['GITHUB_RUN_ATTEMPT'], 1),

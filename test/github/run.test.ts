@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRun, readTrigger } from '../../src/github/run.ts';
+import { githubWords } from '../../src/github/words.ts';
 import { mergeGroupEvent, pullRequestEvent, pushEvent } from '../action/payloads.ts';
 import { GithubState } from './server/state.ts';
 
@@ -77,4 +78,14 @@ test.each([
 ])('the workflow of %j is %j', (ref, file) => {
   const run = readRun({ GITHUB_WORKFLOW_REF: ref, GITHUB_WORKFLOW: 'Apply' });
   expect(run.workflow?.file).toBe(file);
+});
+
+test('the workflow in the commands of a watch is the one that applies, not its own', () => {
+  const watch = {
+    GITHUB_WORKFLOW_REF: 'o/r/.github/workflows/watch.yml@refs/heads/main',
+    GITHUB_WORKFLOW: 'Watch',
+  };
+  const { applyCommand, applyMenu } = githubWords(readRun(watch, 'apply-emea.yml'));
+  expect(applyCommand).toEqual(['gh', 'workflow', 'run', 'apply-emea.yml']);
+  expect(applyMenu).toContain('apply-emea.yml');
 });

@@ -143,7 +143,12 @@ describe('the report', () => {
     const { output } = await run(await repository());
     const workflows = await Promise.all(WORKFLOWS.map((file) => readFile(file, 'utf8')));
     const used = workflows.join().matchAll(/(?:secrets|vars)\.(\w+)|environment: (\S+)/g);
-    const optional = ['DATASTREAM_ACCOUNT_KEY', 'DATASTREAM_ALLOW', 'DATASTREAM_PROPERTY_WINDOW'];
+    const optional = [
+      'DATASTREAM_ACCOUNT_KEY',
+      'DATASTREAM_ALLOW',
+      'DATASTREAM_PROPERTY_WINDOW',
+      'DATASTREAM_WATCH_MODE',
+    ];
     for (const [, name, environment] of used) {
       const word = name ?? environment ?? '';
       if (!optional.includes(word)) expect(output).toContain(word);
