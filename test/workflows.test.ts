@@ -258,7 +258,9 @@ describe("the Action's inputs", () => {
       for (const name of ['edgerc', 'account-key', 'cache-key']) {
         const given = step.with?.[name];
         if (given !== undefined)
-          expect(given).toMatch(/^\$\{\{ env\.DATASTREAM_TARGET == 'akamai' && (\(vars\.\w+ == 'report' && )?secrets\./);
+          expect(given).toMatch(
+            /^\$\{\{ env\.DATASTREAM_TARGET == 'akamai' && (\(vars\.\w+ == 'report' && )?secrets\./,
+          );
       }
     }
   });

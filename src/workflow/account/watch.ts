@@ -103,7 +103,9 @@ export async function watch(
   const { propertyWindow = [] } = options;
   const frozen = frozenItems(open, options, context.clock.now());
   // The command that takes a postponed step would be refused during a freeze.
-  const postponed = postponedItems(open, options, context.clock.now()).filter((item) => !frozen.includes(item));
+  const postponed = postponedItems(open, options, context.clock.now()).filter(
+    (item) => !frozen.includes(item),
+  );
   const left = new Set([...postponed, ...frozen].map(({ name }) => name));
   const due = new Set([...dueNames(open)].filter((name) => !left.has(name)));
   const taken =

@@ -101,9 +101,10 @@ describe('the inputs', () => {
   test('say whether the watch takes steps, and which workflow takes those that it reports', () => {
     const watching = (more: Record<string, string>) => ({ ...AKAMAI, command: 'watch', ...more });
     expect(account(AKAMAI)).toMatchObject({ watchMode: 'complete', applyWorkflow: 'apply.yml' });
-    expect(
-      account(watching({ 'watch-mode': 'report', 'apply-workflow': 'apply-emea.yaml' })),
-    ).toMatchObject({ watchMode: 'report', applyWorkflow: 'apply-emea.yaml' });
+    expect(account(watching({ 'watch-mode': 'report', 'apply-workflow': 'apply-emea.yaml' }))).toMatchObject({
+      watchMode: 'report',
+      applyWorkflow: 'apply-emea.yaml',
+    });
     expect(problems(watching({ 'watch-mode': 'Report', 'apply-workflow': '../apply.yml' }))).toEqual([
       'The input "watch-mode" is complete or report, not "Report".',
       'The input "apply-workflow" is the name of a file in .github/workflows, for example apply.yml, not "../apply.yml".',
