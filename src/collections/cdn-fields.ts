@@ -1,4 +1,6 @@
 import type { FieldCard } from '../model/card.ts';
+import { defined } from '../model/defined.ts';
+import { PERSONAL_DATA } from './personal-data.ts';
 
 /**
  * Data set fields of CDN streams that the vendor documents. The list is not complete: the live list depends on the
@@ -72,4 +74,5 @@ export const CDN_FIELDS: readonly FieldCard[] = rows.map(([id, key, name, group]
   key,
   name,
   group,
+  ...defined({ personalData: PERSONAL_DATA[name] }),
 }));

@@ -1,4 +1,6 @@
 import type { FieldCard } from '../model/card.ts';
+import { defined } from '../model/defined.ts';
+import { PERSONAL_DATA } from './personal-data.ts';
 
 /**
  * Data set fields of DataStream 1. AGGREGATE streams: the complete list in the documents, with the names that the API
@@ -60,6 +62,7 @@ const cards = (rows: readonly Row[], equals: 'RAW' | 'AGGREGATE'): readonly Fiel
     name,
     group,
     onlyWhen: { member: 'streamType', equals },
+    ...defined({ personalData: PERSONAL_DATA[name] }),
   }));
 
 export const DATASTREAM1_FIELDS: readonly FieldCard[] = [

@@ -1,5 +1,6 @@
 import type { StreamCard } from '../model/card.ts';
 import { datasetFields, datastream2, sources } from './members.ts';
+import { DNS_PERSONAL_DATA } from './personal-data.ts';
 
 export const edns: StreamCard = {
   ...datastream2,
@@ -20,4 +21,5 @@ export const edns: StreamCard = {
     // The examples are from the vendor's live tests (akamai/PowerShell).
     { ...datasetFields, examples: [4002, 4003, 4010, 4011] },
   ],
+  personalDataOfOtherFields: DNS_PERSONAL_DATA,
 };

@@ -11,6 +11,8 @@ export interface FieldCard {
   readonly key: string;
   readonly name: string;
   readonly group: string;
+  /** Why the field is, or may contain, personal data. Absent: it is not treated as such. */
+  readonly personalData?: string;
   /** Only for streams in which another member has this value (RAW and AGGREGATE streams have different fields). */
   readonly onlyWhen?: { readonly member: string; readonly equals: Json };
 }
@@ -137,6 +139,8 @@ export interface StreamCard {
   readonly pull?: { readonly member: string; readonly reports: Readonly<Record<string, Report>> };
   /** Known fields. The live list depends on the product, so an unknown id is only a warning. */
   readonly fields: readonly FieldCard[];
+  /** Why every field without a card may contain personal data. Absent: such fields are not treated as such. */
+  readonly personalDataOfOtherFields?: string;
   /**
    * Fields that the server adds automatically and refuses in a manifest, with the member that causes them (2051:
    * `collectMidgress`).

@@ -9,6 +9,7 @@ export const STREAM_EFFECTS = [
   'sampling-reduced',
   'midgress-change',
   'secret-to-new-destination',
+  'personal-data-added',
   'column-order',
   'format-change',
   'destination-change',

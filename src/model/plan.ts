@@ -149,6 +149,23 @@ const DESIRED = object({
 /** What apply needs to write a stream. Secrets are references. */
 export type Desired = Static<typeof DESIRED>;
 
+const PERSONAL_DATA = object({
+  receiver: text(
+    'Type of the destination, and its host or bucket.',
+    'Amazon S3 (bucket example-logs, region eu-central-1)',
+  ),
+  fields: list(
+    'Fields that the receiver does not get from this stream so far.',
+    object({
+      id: ID,
+      name: text('Name of the field, or its ID if the name is not known.', 'Client IP'),
+      reason: text('Why it is, or may contain, personal data.'),
+    }),
+  ),
+});
+/** Fields with personal data that a receiver gets from a stream for the first time. */
+export type AddedPersonalData = Static<typeof PERSONAL_DATA>;
+
 const ITEM = {
   ...IDENTITY,
   'streamName?': text('The live stream’s name, if it differs from `name`.'),
@@ -162,6 +179,10 @@ const ITEM = {
   ),
   changes: list('Differences between live and desired content.', CHANGE),
   effects: list('What applying does outside the API.', oneOf('Effect.', EFFECTS)),
+  'personalData?': list(
+    'Present with the effect `personal-data-added`: what each destination gets for the first time.',
+    PERSONAL_DATA,
+  ),
   steps: list('Steps in order. A step after an `await` is taken once the stream is stable.', STEP),
   'needs?': list(
     'Names of the items that have to be done first. Until then, no step of this item is taken.',

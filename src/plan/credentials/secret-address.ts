@@ -33,7 +33,7 @@ function addressMembers(set: DestinationSet, destination: JsonObject): readonly 
  * The host of a URL, or any other string unchanged. `undefined` for a reference, whose value a plan does not know, and
  * for a value that is only a credential.
  */
-function hostOrText(value: Json | undefined): string | undefined {
+export function hostOrText(value: Json | undefined): string | undefined {
   if (isSealed(value) && value.shown === REDACTED) return undefined;
   const text = isSealed(value) ? value['shown'] : value;
   if (typeof text !== 'string') return undefined;

@@ -11,6 +11,7 @@ import { formatOf, isOrdered } from '../canonical/canonical.ts';
 import { memberCard } from '../canonical/spec-blocks.ts';
 import { isAddressHidden, sendsSecretsElsewhere } from '../credentials/secret-address.ts';
 import { editsLive } from './allowed-steps.ts';
+import { addedPersonalData } from './personal-data.ts';
 import { takes } from './steps.ts';
 
 /** The part of a stream's plan that effects depend on. */
@@ -46,6 +47,7 @@ const RULES: Readonly<Record<StreamEffect, (situation: Situation) => boolean>> =
   'secret-to-new-destination': (s) =>
     (edits(s) && (leavesProperty(s) || sendsToRedactedAddress(s))) ||
     (sendsSpec(s) && s.sharesSecret === true),
+  'personal-data-added': (s) => addedPersonalData(s).length > 0,
   'column-order': (s) => edits(s) && reordersColumns(s),
   'format-change': (s) => edits(s) && s.changes.some((change) => changesFormat(s, change)),
   'destination-change': (s) => edits(s) && s.changes.some((change) => changesDestination(s, change)),

@@ -24,6 +24,7 @@ import type { BlockingRow } from '../match/unusable-rows.ts';
 import { resolveSpec } from '../resolve/resolve.ts';
 import { type AllowedSteps, allowedStepsFor } from '../steps/allowed-steps.ts';
 import { effectsOf } from '../steps/effects.ts';
+import { addedPersonalData } from '../steps/personal-data.ts';
 import { futureRotation, needlessRotation, type Rotation, rotationOf } from '../steps/rotation.ts';
 import { takes } from '../steps/steps.ts';
 import { lostSecrets } from '../steps/unknown-types.ts';
@@ -182,10 +183,13 @@ function planned(run: PlanContext, found: Findings): Planned {
   const sharesSecret = spec !== undefined && sendsSharedSecret(card, manifest.name, run.secrets, spec, whole);
   const effects = effectsOf({ ...situation, live: whole, desired: spec, sharesSecret });
   const base = row && detail ? { base: { ...baseOf(detail, run.hash), status: row.status } } : {};
+  const labelOf = (list: string, id: number) => run.names.label(card.collection, list, id);
+  const personalData = addedPersonalData({ ...situation, live: whole, desired: spec }, labelOf);
   const item = {
     ...itemOf(manifest, detail ?? row, allowed),
     changes,
     effects,
+    ...(personalData.length === 0 ? {} : { personalData }),
     ...base,
     desired: desiredOf(card, manifest, wanted),
   };

@@ -48,6 +48,7 @@ const TEXTS: Readonly<Record<StreamEffect, EffectText>> = {
     sentence: () =>
       'this host or bucket receives a secret that only another one has received so far; make sure that it is yours.',
   },
+  'personal-data-added': { tone: 'change', short: 'Sends personal data', sentence: personalDataAdded },
   'column-order': {
     tone: 'danger',
     short: 'Reorders columns',
@@ -113,6 +114,19 @@ function destinationChange(item: PlanItem): string {
 }
 
 const MOST_NAMES = 5;
+
+/** Destinations that get the same fields are named together. */
+function personalDataAdded({ personalData = [] }: PlanItem): string {
+  const byFields = new Map<string, string[]>();
+  for (const { receiver, fields } of personalData) {
+    const names = listing(fields.map(({ name }) => name));
+    byFields.set(names, [...(byFields.get(names) ?? []), receiver]);
+  }
+  const parts = [...byFields].map(
+    ([names, receivers]) => `${names} to ${listing(some(receivers, MOST_NAMES))}`,
+  );
+  return `${parts.join('; ')}, for the first time; make sure that this is allowed.`;
+}
 
 function versions({ baseVersion }: PlanItem): string {
   return baseVersion === undefined
