@@ -11,8 +11,6 @@ export const PERSONAL_DATA: Readonly<Partial<Record<string, string>>> = {
   'Custom field': 'contains what the property puts into it, such as a header with a user id',
   'User-Agent': 'contributes to the recognition of a device',
   Referer: 'may contain the query string of the page that a user came from',
-  Latitude: 'locates a user',
-  Longitude: 'locates a user',
 };
 
 /**

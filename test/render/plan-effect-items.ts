@@ -40,11 +40,22 @@ export const columns = item('legacy-columns', {
     'goes-live',
     'source-removed',
     'midgress-change',
+    'personal-data-added',
     'column-order',
     'format-change',
     'destination-probe',
     'secret-needed',
   ],
+  personalData: [
+    'Amazon S3 (bucket example-logs, region eu-central-1)',
+    'Custom HTTPS endpoint (logs.example.com)',
+  ].map((receiver) => ({
+    receiver,
+    fields: [
+      { id: 1006, name: 'Client IP', reason: 'identifies the connection of a user' },
+      { id: 1023, name: 'Cookie', reason: 'may contain session and user ids' },
+    ],
+  })),
   steps: [
     { do: 'update', activate: true },
     { do: 'await', until: 'ACTIVATED' },

@@ -84,14 +84,20 @@ const TEXTS: Readonly<Record<StreamEffect, EffectText>> = {
  */
 const NOTICED_LATE = ['source-removed', 'fields-removed', 'column-order'] as const;
 
-/** Streams that lose logs or a destination, or whose columns change, without being stopped. */
+/** Streams that lose logs or a destination, whose columns change, or that send more personal data, without being stopped. */
 function noticedLate(item: PlanItem): readonly string[] {
   return [
     ...NOTICED_LATE.filter((effect) => item.effects.includes(effect)).map((e) =>
       TEXTS[e].short.toLowerCase(),
     ),
     ...(losesDestination(item) ? ['loses a destination'] : []),
+    ...(isSentBySavedStream(item) ? ['sends personal data'] : []),
   ];
+}
+
+/** Sent data cannot be taken back. The reviewer of a new stream reads all of its fields anyway. */
+function isSentBySavedStream({ action, effects }: PlanItem): boolean {
+  return action !== 'create' && effects.includes('personal-data-added');
 }
 
 export const streamEffects: TypeEffects = { texts: TEXTS, noticedLate };
@@ -119,13 +125,19 @@ const MOST_NAMES = 5;
 function personalDataAdded({ personalData = [] }: PlanItem): string {
   const byFields = new Map<string, string[]>();
   for (const { receiver, fields } of personalData) {
-    const names = listing(fields.map(({ name }) => name));
+    const names = listing(fields.map(({ name }) => quoted(name)));
     byFields.set(names, [...(byFields.get(names) ?? []), receiver]);
   }
   const parts = [...byFields].map(
-    ([names, receivers]) => `${names} to ${listing(some(receivers, MOST_NAMES))}`,
+    ([names, receivers]) =>
+      `${names} to ${listing(
+        some(
+          receivers.map((receiver) => quoted(receiver)),
+          MOST_NAMES,
+        ),
+      )}`,
   );
-  return `${parts.join('; ')}, for the first time; make sure that this is allowed.`;
+  return `for the first time, ${parts.length === 0 ? 'to this destination' : parts.join('; ')}; make sure that this is allowed.`;
 }
 
 function versions({ baseVersion }: PlanItem): string {

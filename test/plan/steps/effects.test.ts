@@ -47,8 +47,8 @@ describe('effects of steps', () => {
     ['update and activation', 'INACTIVE', 'active', true, ['starts-logs', ...EVERY_EDIT]],
     ['update of an inactive stream', 'INACTIVE', 'inactive', true, EVERY_EDIT],
     ['deactivation, then update', 'ACTIVATED', 'inactive', true, ['stops-logs', ...EVERY_EDIT]],
-    ['create, active', undefined, 'active', true, ['starts-logs', ...EVERY_EDIT]],
-    ['create, inactive', undefined, 'inactive', true, EVERY_EDIT],
+    ['create, active', undefined, 'active', true, ['starts-logs', 'personal-data-added', ...EVERY_EDIT]],
+    ['create, inactive', undefined, 'inactive', true, ['personal-data-added', ...EVERY_EDIT]],
     ['activation', 'DEACTIVATED', 'active', false, ['starts-logs']],
     ['deactivation', 'ACTIVATED', 'inactive', false, ['stops-logs']],
     ['deactivation before a later deletion', 'ACTIVATED', 'absent', false, ['stops-logs']],
@@ -134,6 +134,7 @@ describe('effects of changes', () => {
     const { steps } = allowedStepsFor(card, undefined, 'inactive', true);
     const changes = [...change('/collectMidgress', { after: true }), ...change('/destination')];
     expect(effects({ status: undefined, steps, changes, live: undefined })).toEqual([
+      'personal-data-added',
       'destination-probe',
       'secret-needed',
     ]);

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { STREAM_CARDS, streamCard } from '../../../src/collections/registry.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { addedPersonalData } from '../../../src/plan/steps/personal-data.ts';
+import { CDN, cdnSpec, HTTPS } from '../../builders/streams.ts';
+
+const cdn = streamCard(CDN);
+const CREATE = [{ do: 'create', activate: true }] as const;
+const UPDATE = [{ do: 'update', activate: true }] as const;
+
+/** What an update of a CDN stream begins to send: receivers, with ids of fields. */
+function updated(live: JsonObject, desired: JsonObject, card = cdn) {
+  return receiversOf(addedPersonalData({ card, steps: UPDATE, live, desired }));
+}
+function receiversOf(added: ReturnType<typeof addedPersonalData>) {
+  return added.map(({ receiver, fields }) => [receiver, fields.map(({ id }) => id)]);
+}
+
+const fields = (...datasetFields: readonly number[]) => cdnSpec({ datasetFields });
+const HERE = 'Custom HTTPS endpoint (logs.example.com)';
+
+describe('the fields of CDN and DataStream 1 that are marked', () => {
+  it.each([
+    'Client IP',
+    'Cookie',
+    'X-Forwarded-For',
+    'Query string',
+    'Request path',
+    'Custom field',
+    'User-Agent',
+    'Referer',
+  ])('include %s', (name) => {
+    expect(cdn.fields.find((field) => field.name === name)?.personalData).toBeDefined();
+  });
+
+  const marked = STREAM_CARDS.flatMap((card) =>
+    card.fields.filter(({ personalData }) => personalData !== undefined).map((field) => ({ card, ...field })),
+  );
+
+  it.each(marked)('$card.title $name: is reported once it is added', ({ card, id, name, personalData }) => {
+    const spec = (...datasetFields: readonly number[]) => ({
+      datasetFields,
+      destination: HTTPS,
+      connectors: { a: { connectorType: 'HTTPS', connectorName: 'a', url: 'https://logs.example.com/x' } },
+    });
+    const write = { card, steps: UPDATE };
+    const [added, ...more] = addedPersonalData({ ...write, live: spec(77), desired: spec(77, id) });
+    expect(more).toEqual([]);
+    expect(added?.receiver).toContain('(logs.example.com)');
+    expect(added?.fields).toEqual([{ id, name, reason: personalData }]);
+    expect(addedPersonalData({ ...write, live: spec(77, id), desired: spec(id, 77) })).toEqual([]);
+    expect(addedPersonalData({ ...write, live: spec(77, id), desired: spec(77) })).toEqual([]);
+  });
+});
+
+describe('added personal data', () => {
+  it.each<[string, JsonObject, JsonObject, readonly unknown[]]>([
+    ['nothing for the same fields', fields(1006, 1023), fields(1006, 1023), []],
+    ['nothing for another order', fields(1006, 1023), fields(1023, 1006), []],
+    ['nothing for fewer fields', fields(1006, 1023), fields(1023), []],
+    ['nothing for a field without a mark', fields(1006), fields(1006, 1000), []],
+    ['only the added field', fields(1006), fields(1006, 1000, 1023), [[HERE, [1023]]]],
+  ])('is %s', (_, live, desired, expected) => {
+    expect(updated(live, desired)).toEqual(expected);
+  });
+
+  it.each<[string, JsonObject, readonly unknown[]]>([
+    [
+      'another host',
+      { endpoint: 'https://b.example.com' },
+      [['Custom HTTPS endpoint (b.example.com)', [1023]]],
+    ],
+    ['another path', { endpoint: 'https://logs.example.com/other' }, []],
+    ['another name', { displayName: 'other' }, []],
+    ['an endpoint by reference', { endpoint: { env: 'ENDPOINT' } }, []],
+  ])('for %s', (_, destination, expected) => {
+    expect(updated(fields(1000, 1023), cdnSpec({ destination: { ...HTTPS, ...destination } }))).toEqual(
+      expected,
+    );
+  });
+
+  it('names the bucket', () => {
+    const destination = { destinationType: 'S3', displayName: 'a', bucket: 'b', region: 'r', path: 'p' };
+    expect(updated(cdnSpec(), cdnSpec({ destination }))).toEqual([
+      ['Amazon S3 (bucket b, region r)', [1023]],
+    ]);
+  });
+
+  it('of a new stream is all of its marked fields in one entry', () => {
+    const write = { card: cdn, steps: CREATE, live: undefined, desired: fields(1000, 1006, 1023) };
+    expect(receiversOf(addedPersonalData(write))).toEqual([[HERE, [1006, 1023]]]);
+  });
+
+  it('needs a write', () => {
+    const write = { card: cdn, live: undefined, desired: fields(1023) };
+    expect(addedPersonalData({ ...write, steps: [{ do: 'activate' }] })).toEqual([]);
+  });
+
+  it('shows no member of a type without a card, since any may be a credential', () => {
+    const destination = { destinationType: 'NEW', displayName: 'a', token: 'secret-token' };
+    expect(updated(cdnSpec(), cdnSpec({ destination }))).toEqual([['NEW', [1023]]]);
+  });
+
+  it.each(['edns', 'answerx'] as const)('includes every field of %s', (logType) => {
+    const card = streamCard({ kind: 'DataStream2', logType });
+    expect(updated(fields(1), fields(1, 2), card)).toEqual([[HERE, [2]]]);
+  });
+
+  it('does not depend on the names of connectors that swap their addresses', () => {
+    const card = streamCard({ kind: 'DataStream1' });
+    const connector = (connectorName: string, host: string) => ({
+      connectorType: 'HTTPS',
+      connectorName,
+      url: `https://${host}/x`,
+    });
+    const spec = (one: string, other: string) => ({
+      streamType: 'RAW',
+      datasetFields: [4],
+      connectors: { a: connector('a', one), b: connector('b', other) },
+    });
+    expect(updated(spec('x.example', 'y.example'), spec('y.example', 'x.example'), card)).toEqual([]);
+    expect(updated(spec('x.example', 'y.example'), spec('x.example', 'z.example'), card)).toHaveLength(1);
+  });
+});
