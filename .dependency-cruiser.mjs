@@ -308,7 +308,7 @@ const LAYERS = [
   ),
   ...layers(
     'commands',
-    ['session', ['history', 'import', 'init', 'logs', 'receive', 'verify'], ['migrate', 'doctor'], '.'],
+    ['session', ['completion', 'history', 'import', 'init', 'logs', 'receive', 'verify'], ['migrate', 'doctor'], '.'],
     'What every command needs is below the commands.',
   ),
   ...layers(

@@ -4,7 +4,15 @@ import type { ConfiguredRun } from '../commands/session/configure.ts';
 import { type Result, UsageError } from '../commands/session/context.ts';
 import type { DeclaredOptions, OptionsOf } from '../commands/session/declared-option.ts';
 import { IMPORT, INIT, MIGRATE, ROTATE } from '../commands/session/file-options.ts';
-import { CONFIG, DIFF, DOCTOR, HISTORY, LOGS, VERSION } from '../commands/session/inspection-options.ts';
+import {
+  COMPLETION,
+  CONFIG,
+  DIFF,
+  DOCTOR,
+  HISTORY,
+  LOGS,
+  VERSION,
+} from '../commands/session/inspection-options.ts';
 import type { ConfigurationOptions } from '../commands/session/option-groups.ts';
 import { APPLY, PLAN, STATUS, VALIDATE, VERIFY } from '../commands/session/options.ts';
 import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
@@ -35,8 +43,9 @@ type CommandOptions<D> = OptionsOf<D> & Output & ConfigurationOptions;
 /** Where the values of the options come from that the configuration file can set. Empty: it was not read. */
 type Origins = Partial<ConfiguredRun<unknown>['origins']>;
 
-interface DeclaredCommand {
+export interface DeclaredCommand {
   readonly name: string;
+  readonly description: string;
   readonly options: DeclaredOptions;
   /** Adds it to the program. When the command line selects it, `choose` receives its work. */
   addTo(program: Command, choose: (work: Work) => void): void;
@@ -46,6 +55,7 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
   const { name, description, options, after } = declared;
   return {
     name,
+    description,
     options,
     addTo: (program, choose) => {
       const command = program.command(name).description(description);
@@ -299,6 +309,21 @@ Examples:
     run: async (context, options) => {
       const { receive } = await import('../commands/receive/receive.ts');
       return receive(context, options);
+    },
+  }),
+  declareCommand({
+    name: 'completion',
+    description: 'Print a script that completes commands, options, files and names of manifests in a shell.',
+    options: COMPLETION,
+    after: `Completion reads manifests and datastream.yaml only, and sends no request.
+
+Examples:
+  source <(datastream completion bash)      in ~/.bashrc
+  source <(datastream completion zsh)       in ~/.zshrc, after compinit
+  datastream completion fish | source       in ~/.config/fish/config.fish`,
+    run: async (_context, options) => {
+      const { completion } = await import('../commands/completion/completion.ts');
+      return completion(options);
     },
   }),
   declareCommand({

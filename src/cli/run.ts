@@ -2,6 +2,9 @@ import process from 'node:process';
 import { readInstallation } from './installation.ts';
 import { asOpenFilesError, TooFewOpenFiles } from './open-files.ts';
 
+/** The command that the scripts of `datastream completion` call. It is not in the help. */
+const COMPLETE = '__complete';
+
 /**
  * Runs one command line and returns its exit code. Writes to standard output and standard error. The version is printed
  * before anything else is loaded, because scripts request it often.
@@ -20,6 +23,11 @@ export async function run(words: readonly string[], program = 'datastream'): Pro
     return 1;
   }
   if (!isProgram(loaded)) throw loaded;
+  const [first, ...line] = words;
+  if (first === COMPLETE) {
+    const { complete } = await import('./complete.ts');
+    return complete(line);
+  }
   return loaded.runProgram(words, readInstallation().version, program);
 }
 

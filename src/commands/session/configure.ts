@@ -128,6 +128,19 @@ function variable(env: Context['env'], name: keyof typeof VARIABLES): string | u
   return env[VARIABLES[name]] || undefined;
 }
 
+/**
+ * Returns the names of the targets in the configuration file. Empty if it does not exist or has findings.
+ *
+ * @param config the file, if a flag names one
+ */
+export async function readTargetNames(
+  context: Pick<Context, 'env' | 'files'>,
+  config: string | undefined,
+): Promise<readonly string[]> {
+  const read = await readConfiguration(context, config ?? variable(context.env, 'config'), undefined);
+  return read?.tag === 'read' ? targetNames(read.configuration) : [];
+}
+
 type Configuration = NonNullable<ReturnType<typeof parseConfiguration>['configuration']>;
 
 /** A variable that names a target may be for other repositories too, so a file without targets ignores it. */

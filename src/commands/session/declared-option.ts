@@ -15,6 +15,11 @@ export interface DeclaredOption {
   readonly repeatable?: true;
   readonly choices?: readonly string[];
   /**
+   * What a shell completes the value with, besides `choices`. A value that is written `<file>` or `<dir>` is completed
+   * with paths without this.
+   */
+  readonly completes?: NameKind;
+  /**
    * Converts the text. Default: the text as it is.
    *
    * @param before the result for an earlier occurrence of the option
@@ -32,6 +37,9 @@ export interface DeclaredOption {
   /** The help of the option `--no-NAME`, which removes the default. */
   readonly negated?: string;
 }
+
+/** Names that a shell can complete: manifests of streams, manifests of every kind, or targets of `datastream.yaml`. */
+export type NameKind = 'streams' | 'manifests' | 'targets';
 
 export type DeclaredOptions = Readonly<Record<string, DeclaredOption>>;
 

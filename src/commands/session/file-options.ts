@@ -19,6 +19,7 @@ export const IMPORT = {
   which: {
     positional: true,
     value: '[which...]',
+    completes: 'streams',
     help: 'names or ids of live streams; with --update: names of manifests; with --properties: names or ids of properties',
   },
   all: { help: 'import every live stream that has no manifest' },
@@ -59,6 +60,7 @@ export const ROTATE = {
   names: {
     positional: true,
     value: '[names...]',
+    completes: 'streams',
     help: 'manifests whose secrets are sent again: names, or quoted patterns with * and ?',
   },
   allUsing: {
@@ -76,6 +78,7 @@ export const MIGRATE = {
   which: {
     positional: true,
     value: '[which...]',
+    completes: 'streams',
     help: 'names of DataStream 1 manifests; names or ids of live streams',
   },
   out: { value: '<dir>', help: 'folder for the new manifests' },

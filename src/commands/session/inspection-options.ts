@@ -62,6 +62,18 @@ export const VERSION = {
 
 export type VersionOptions = OptionsOf<typeof VERSION>;
 
+export const COMPLETION = {
+  shell: {
+    positional: true,
+    value: '<shell>',
+    help: 'bash, zsh or fish',
+    choices: ['bash', 'zsh', 'fish'],
+    required: true,
+  },
+} as const satisfies DeclaredOptions;
+
+export type CompletionOptions = OptionsOf<typeof COMPLETION>;
+
 export const CONFIG = {
   action: { positional: true, value: '<show>', help: 'what to do', choices: ['show'], required: true },
   ...FOLDER,
@@ -78,6 +90,7 @@ export const HISTORY = {
   name: {
     positional: true,
     value: '<name>',
+    completes: 'streams',
     help: 'name of a manifest, or id of a stream that has none',
     required: true,
   },
@@ -108,6 +121,7 @@ export const DIFF = {
   name: {
     positional: true,
     value: '<name>',
+    completes: 'streams',
     help: 'name of a manifest, or id of a stream that has none',
     required: true,
   },
@@ -138,6 +152,7 @@ export const LOGS = {
   name: {
     positional: true,
     value: '<name>',
+    completes: 'streams',
     help: 'name of a DataStream 1 manifest, or name or id of a live stream',
     required: true,
   },

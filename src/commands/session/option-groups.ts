@@ -21,6 +21,7 @@ export const CONFIGURATION = {
   config: { value: '<file>', help: 'configuration file (default: datastream.yaml, if it exists)' },
   target: {
     value: '<name>',
+    completes: 'targets',
     help: 'target in the configuration file; required if the file has several',
   },
 } as const satisfies DeclaredOptions;
@@ -35,6 +36,7 @@ export const MANIFESTS = {
   ...FOLDER,
   only: {
     value: '<names...>',
+    completes: 'manifests',
     help: 'use these manifests only: names of streams, PropertyLogging/NAME, or quoted patterns with * and ?; may be repeated',
   },
 } as const satisfies DeclaredOptions;
@@ -97,6 +99,7 @@ export const PROPERTIES = {
 export const CHANGES = {
   rotate: {
     value: '<name>',
+    completes: 'streams',
     help: 're-send the secrets of this stream even if nothing differs; may be repeated',
     repeatable: true,
   },

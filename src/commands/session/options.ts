@@ -101,6 +101,7 @@ export const VERIFY = {
   names: {
     positional: true,
     value: '[names...]',
+    completes: 'streams',
     help: 'verify these manifests only: names, or quoted patterns with * and ?',
   },
   since: {

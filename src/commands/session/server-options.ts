@@ -116,6 +116,7 @@ export const RECEIVE = {
   },
   manifest: {
     value: '<name>',
+    completes: 'streams',
     help: 'take the format, and the credentials that no option sets, from this manifest of an HTTPS stream',
   },
   ...FOLDER,

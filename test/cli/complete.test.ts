@@ -1,0 +1,173 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { completion } from '../../src/commands/completion/completion.ts';
+import { MAIN, run } from './built.ts';
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'datastream-complete-'));
+  await mkdir(path.join(folder, 'bin'));
+  await mkdir(path.join(folder, 'streams'));
+  await mkdir(path.join(folder, 'my streams'));
+  const command = path.join(folder, 'bin/datastream');
+  await writeFile(command, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
+  await chmod(command, 0o755);
+  await writeFile(path.join(folder, 'streams/all.yaml'), manifests(['web-access', 'web-errors', ...HOSTILE]));
+  await writeFile(path.join(folder, 'my streams/one.yaml'), manifests(['other']));
+  await writeFile(path.join(folder, 'streams/broken.yaml'), 'metadata: [\n');
+  await writeFile(
+    path.join(folder, 'datastream.yaml'),
+    'apiVersion: datastream.gitops/v1alpha1\nkind: Configuration\ntargets:\n  main:\n    streams: streams\n  "b;id":\n    streams: streams\n  other:\n    streams: my streams\n',
+  );
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Names that a shell would change, execute or take for an option. */
+const HOSTILE = [
+  'web $(touch pwned)',
+  '$(touch pwned)',
+  '`touch pwned`',
+  "web'; touch pwned; '",
+  'web"',
+  'web\ntouch pwned',
+  'web\tx',
+  'web\u001b[31m',
+  '--yes',
+  '-x',
+  'web*',
+];
+
+function manifests(names: readonly string[]): string {
+  return names
+    .map((name) => `kind: Stream\nmetadata:\n  name: ${JSON.stringify(name)}\nspec: {}\n`)
+    .join('---\n');
+}
+
+async function complete(...line: readonly string[]): Promise<string> {
+  const { stdout, stderr, exitCode } = await run(['__complete', ...line], { cwd: folder });
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  return stdout;
+}
+
+describe('the program', () => {
+  it.each<[name: string, line: readonly string[], expected: string]>([
+    [
+      'names of manifests with errors, but none that a shell would change',
+      ['history', '--target=main', ''],
+      'words\nweb-access\t\nweb-errors\t\n',
+    ],
+    ['names in the folder of the target', ['rotate', '--target', 'other', ''], 'words\nother\t\n'],
+    [
+      'names in the folder of the line',
+      ['plan', '--target', 'main', '--streams', "'my streams'", '--only', ''],
+      'words\nother\t\n',
+    ],
+    [
+      'names in a folder with an escaped blank',
+      ['plan', '--target', 'main', '--streams=my\\ streams', '--only='],
+      'words\n--only=other\t\n',
+    ],
+    ['targets', ['plan', '--target', ''], 'words\nmain\t\nother\t\n'],
+    ['nothing if no target is named', ['history', ''], 'words\n'],
+    ['nothing if the target is unknown', ['history', '--target', 'x', ''], 'words\n'],
+    ['nothing if the folder is missing', ['history', '--target', 'main', '--streams', 'none', ''], 'words\n'],
+    ['nothing for a command in a word', ['history', '--target', '$(touch pwned)', ''], 'words\n'],
+    ['nothing for no word', [], 'words\n'],
+  ])('offers %s', async (name, line, expected) => {
+    expect(await complete(...line)).toBe(name.endsWith('no word') ? await complete('') : expected);
+  });
+});
+
+const BASH_DRIVER = `compopt() { printf '%s\\n' "$*"; }
+COMP_LINE=$1 COMP_POINT=\${#1}
+shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_datastream
+((\${#COMPREPLY[@]} == 0)) || printf '%s\\n' "\${COMPREPLY[@]}"
+`;
+
+const ZSH_DRIVER = `compset() { :; }
+_files() { print -r -- "files $*"; }
+compadd() { print -rl -- "\${texts[@]}"; }
+shift
+words=("\${@}") CURRENT=$# PREFIX="\${@[-1]}"
+_datastream
+`;
+
+function runShell(shell: string, script: string, args: readonly string[]): readonly string[] {
+  const PATH = `${path.join(folder, 'bin')}:${process.env['PATH']}`;
+  const options = {
+    cwd: folder,
+    env: { PATH, HOME: folder, XDG_CONFIG_HOME: folder },
+    encoding: 'utf8',
+  } as const;
+  const { stdout, stderr } = spawnSync(shell, [...args.slice(0, 1), '-c', script, ...args.slice(1)], options);
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
+
+describe.skipIf(!has('bash'))('bash', () => {
+  it.each<[line: string, words: readonly string[], expected: readonly string[]]>([
+    ['datastream hist', ['hist'], ['history']],
+    ['datastream plan --format=', ['plan', '--format', '='], ['terminal', 'json', 'markdown']],
+    ['datastream plan --format=j', ['plan', '--format', '=', 'j'], ['json']],
+    ['datastream plan --format ', ['plan', '--format', ''], ['terminal', 'json', 'markdown']],
+    ['datastream  history --target main ', ['history', '--target', 'main', ''], ['web-access', 'web-errors']],
+    [
+      'datastream history --target main --endpoint http://h:1 ',
+      ['history', '--target', 'main', '--endpoint', 'http', ':', '//h', ':', '1', ''],
+      ['web-access', 'web-errors'],
+    ],
+    ["datastream history --target main 'web-a", ['history', '--target', 'main', "'web-a"], ['web-access']],
+    ['datastream plan --out ', ['plan', '--out', ''], ['-o default']],
+    ['datastream plan --streams ', ['plan', '--streams', ''], ['-o dirnames']],
+    ['datastream history $(touch pwned) ', ['history', '$(touch pwned)', ''], []],
+  ])('completes %j', (line, words, expected) => {
+    const script = `${completion({ shell: 'bash' }).output}${BASH_DRIVER}`;
+    expect(runShell('bash', script, ['--norc', 'bash', line, 'datastream', ...words])).toEqual(expected);
+    expect(spawnSync('ls', ['pwned'], { cwd: folder }).status).not.toBe(0);
+  });
+});
+
+describe.skipIf(!has('zsh'))('zsh', () => {
+  it.each<[words: readonly string[], expected: readonly string[]]>([
+    [['hist'], ['history']],
+    [['plan', '--format=j'], ['--format=json']],
+    [
+      ['history', '--target', 'main', ''],
+      ['web-access', 'web-errors'],
+    ],
+    [['history', '--limit', ''], []],
+    [['plan', '--out', ''], ['files ']],
+    [['plan', '--streams', ''], ['files -/']],
+  ])('completes %j', (words, expected) => {
+    const script = `compdef() { :; }\n${completion({ shell: 'zsh' }).output}${ZSH_DRIVER}`;
+    expect(
+      runShell('zsh', script, ['-f', 'zsh', 'line', 'datastream', ...words]).map((line) => line.trimEnd()),
+    ).toEqual(expected.map((line) => line.trimEnd()));
+  });
+});
+
+describe.skipIf(!has('fish'))('fish', () => {
+  it.each<[line: string, expected: readonly string[]]>([
+    ['datastream hist', ['history']],
+    ['datastream plan --format=j', ['--format=json']],
+    ['datastream plan --format ', ['json', 'markdown', 'terminal']],
+    ['datastream history --target main ', ['web-access', 'web-errors']],
+    ['datastream history --limit ', []],
+    ['datastream plan --out=bi', ['--out=bin/']],
+    ['datastream plan --streams str', ['streams/']],
+  ])('completes %j', (line, expected) => {
+    const script = `${completion({ shell: 'fish' }).output}complete -C ${JSON.stringify(line)}\n`;
+    const words = runShell('fish', script, ['--no-config']).map((shown) => shown.split('\t')[0]);
+    expect([...words].sort()).toEqual(expected);
+  });
+});
