@@ -22,7 +22,7 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'streams/broken.yaml'), 'metadata: [\n');
   await writeFile(
     path.join(folder, 'datastream.yaml'),
-    'apiVersion: datastream.gitops/v1alpha1\nkind: Configuration\ntargets:\n  main:\n    streams: streams\n  "b;id":\n    streams: streams\n  other:\n    streams: my streams\n',
+    'apiVersion: datastream-gitops/v1\ntargets:\n  main:\n    streams: streams\n  "north east":\n    streams: streams\n  other:\n    streams: my streams\n',
   );
 });
 
@@ -73,7 +73,7 @@ describe('the program', () => {
       ['plan', '--target', 'main', '--streams=my\\ streams', '--only='],
       'words\n--only=other\t\n',
     ],
-    ['targets', ['plan', '--target', ''], 'words\nmain\t\nother\t\n'],
+    ['targets', ['plan', '--target', ''], 'words\nmain\t\nnorth east\t\nother\t\n'],
     ['nothing if no target is named', ['history', ''], 'words\n'],
     ['nothing if the target is unknown', ['history', '--target', 'x', ''], 'words\n'],
     ['nothing if the folder is missing', ['history', '--target', 'main', '--streams', 'none', ''], 'words\n'],
@@ -127,6 +127,9 @@ describe.skipIf(!has('bash'))('bash', () => {
       ['web-access', 'web-errors'],
     ],
     ["datastream history --target main 'web-a", ['history', '--target', 'main', "'web-a"], ['web-access']],
+    ['datastream plan --target n', ['plan', '--target', 'n'], ['north\\ east']],
+    ['datastream plan --target north\\ e', ['plan', '--target', 'north\\ e'], ['north\\ east']],
+    ["datastream plan --target 'n", ['plan', '--target', "'n"], ['north east']],
     ['datastream plan --out ', ['plan', '--out', ''], ['-o default']],
     ['datastream plan --streams ', ['plan', '--streams', ''], ['-o dirnames']],
     ['datastream history $(touch pwned) ', ['history', '$(touch pwned)', ''], []],

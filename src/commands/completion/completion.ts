@@ -9,6 +9,7 @@ export function completion({ shell }: CompletionOptions): Result {
 /**
  * Bash splits words at `=` and `:` and replaces only the last part. The loop joins what no blank separates, and ends at
  * the cursor. Bash 3.2 has no compopt, so that it does not complete paths.
+ * Blanks are the only characters of candidates that need quotes.
  */
 const BASH = `# bash completion of datastream
 
@@ -33,7 +34,9 @@ _datastream() {
       kind=$line
     else
       line=\${line%%$'\\t'*}
-      COMPREPLY+=("\${line#"$cut"}")
+      line=\${line#"$cut"}
+      [[ $word == [\\'\\"]* ]] || line=\${line// /\\\\ }
+      COMPREPLY+=("$line")
     fi
   done < <(datastream __complete "\${words[@]:1}" </dev/null 2>/dev/null)
   case $kind in
@@ -75,9 +78,9 @@ function __datastream_complete
     set -l value (string replace -r -- '^--[^=]*=' '' $word)
     switch "$lines[1]"
         case files
-            printf '%s\\n' $prefix(__fish_complete_path $value)
+            printf '%s\\n' "$prefix"(__fish_complete_path $value)
         case folders
-            printf '%s\\n' $prefix(__fish_complete_directories $value)
+            printf '%s\\n' "$prefix"(__fish_complete_directories $value)
         case words
             printf '%s\\n' $lines[2..-1]
     end

@@ -11,10 +11,10 @@ interface TypedCommand {
 }
 
 /**
- * Names that no shell changes or executes. Others are not offered: each shell quotes differently, and no valid name
- * needs quotes.
+ * Names that no shell changes or executes, except that blanks need quotes. A manifest may contain any name; all others
+ * are not offered.
  */
-const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/;
+const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N} _./-]*$/u;
 
 /**
  * Returns the names that a shell can complete, sorted. Reads the configuration file and the folder of the manifests
