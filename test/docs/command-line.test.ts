@@ -7,7 +7,16 @@ import { PROJECT } from '../commands/workspace.ts';
 
 /** Options of other programs in the documentation: npm, git, curl, Terraform and node. */
 const FOREIGN = [
-  ...['--check', '--data-urlencode', '--engine-strict', '--fail', '--header', '--omit', '--pack-destination'],
+  ...[
+    '--check',
+    '--data-urlencode',
+    '--engine-strict',
+    '--fail',
+    '--header',
+    '--no-install',
+    '--omit',
+    '--pack-destination',
+  ],
   ...[
     '--predicate-type',
     '--repo',
