@@ -308,7 +308,12 @@ const LAYERS = [
   ),
   ...layers(
     'commands',
-    ['session', ['completion', 'history', 'import', 'init', 'logs', 'receive', 'verify'], ['migrate', 'doctor'], '.'],
+    [
+      'session',
+      ['completion', 'history', 'import', 'init', 'logs', 'receive', 'verify'],
+      ['migrate', 'doctor'],
+      '.',
+    ],
     'What every command needs is below the commands.',
   ),
   ...layers(
