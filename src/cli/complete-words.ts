@@ -12,7 +12,7 @@ export type Completion =
       readonly kind: NameKind;
       /** What precedes the name in the word: `--only=`, or nothing. */
       readonly prefix: string;
-      /** The begin of the name. */
+      /** The beginning of the name. */
       readonly typed: string;
       readonly command: Pick<DeclaredCommand, 'options'>;
       /** Values of the options that were given, by the name of the option. */

@@ -27,7 +27,8 @@ import { reportDrift, summarizeWatch, type WatchResult } from './reports/watch-r
 
 /**
  * Reads the account, takes the steps that an apply recorded as remaining, and reports all other differences in one
- * issue. If it only reports, it leaves these steps to an apply. A run of an older commit does nothing, because its manifests are not those of main.
+ * issue. If it only reports, it leaves these steps to an apply. A run of an older commit does nothing, because its
+ * manifests are not those of main.
  * @returns 1 if a step failed or lacks a secret, the manifests have errors, or the forge did not keep the results;
  * otherwise 0
  */

@@ -15,7 +15,7 @@ export interface DeclaredOption {
   readonly repeatable?: true;
   readonly choices?: readonly string[];
   /**
-   * What a shell completes the value with, besides `choices`. A value that is written `<file>` or `<dir>` is completed
+   * What a shell completes the value with if it has no `choices`. A value that is written `<file>` or `<dir>` is completed
    * with paths without this.
    */
   readonly completes?: NameKind;
