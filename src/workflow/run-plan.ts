@@ -93,6 +93,7 @@ function view(
   return {
     targetName: settings.targetName,
     words: forge.words,
+    watchMode: settings.watchMode,
     plan,
     ...(changed ? { changed } : {}),
     ...(configurationChanges ? { configurationChanges } : {}),

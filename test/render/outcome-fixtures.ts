@@ -47,6 +47,7 @@ function outcomeView(
   return {
     targetName: 'production',
     words: WORDS,
+    watchMode: 'complete',
     plan,
     coverage,
     accounts: [],
@@ -174,6 +175,17 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         covered('web-access-logs'),
         covered('legacy-delivery', '#13'),
       ]),
+    },
+    'outcome-only-reports': {
+      view: outcomeView(
+        [update, release],
+        outcomeOf([going, legacyDelivery, outcomeOfItem(release, 11, 'ACTIVE_PRODUCTION', 0)]),
+        [covered('web-access-logs'), covered('legacy-delivery', '#13'), covered(release.name)],
+        { watchMode: 'report' },
+      ),
+    },
+    'outcome-only-reports-no-steps': {
+      view: outcomeView([update], outcomeOf([going]), [covered('web-access-logs')], { watchMode: 'report' }),
     },
     'outcome-property-logging': {
       view: outcomeView(
@@ -348,6 +360,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
       view: {
         targetName: HOSTILE.slice(5, 12).join(' '),
         words: WORDS,
+        watchMode: 'complete',
         plan: hostile,
         outcome: fixture(OUTCOMES, 'apply-hostile'),
         accounts: HOSTILE.slice(0, 20).map(hostileAccount),

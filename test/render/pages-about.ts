@@ -137,6 +137,7 @@ function outcomeViewAbout(text: string): OutcomeView {
   return {
     targetName: text,
     words: WORDS,
+    watchMode: 'complete',
     plan: planAbout(text),
     outcome: outcomeAbout(text),
     coverage: [

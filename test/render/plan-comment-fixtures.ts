@@ -24,6 +24,7 @@ export function viewOf(plan: ReviewView['plan'], rest: Partial<ReviewView> = {})
   return {
     targetName: 'production',
     words: WORDS,
+    watchMode: 'complete',
     plan,
     changed: new Set(plan.items.map(({ name }) => name)),
     drift: [],
@@ -118,6 +119,9 @@ export const PLAN_COMMENTS: Readonly<
   },
   'plan-comment-property-drift': {
     view: viewOf(planOf([activate, releaseNow]), { changed: new Set(['shop-splunk']), drift: [releaseNow] }),
+  },
+  'plan-comment-only-reports': {
+    view: viewOf(planOf([stopThenEdit, releaseNow]), { watchMode: 'report' }),
   },
   'plan-comment-short': { view: viewOf(planOf([activate])) },
   'plan-comment-empty': { view: viewOf(planOf(unchanged, { requests: { used: 1, apply: 0 } })) },

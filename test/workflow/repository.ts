@@ -95,7 +95,7 @@ export class Repository {
   /** Opens a change request and runs the plan job for it. */
   async propose(
     change: Files,
-    further: Pick<RunParts, 'at'> = {},
+    { inputs, ...further }: Pick<RunParts, 'at' | 'inputs'> = {},
   ): Promise<{ readonly number: number; readonly ran: Ran }> {
     const head = `head${this.forge.requests.length}`;
     const number = this.forge.open(head);
@@ -105,7 +105,7 @@ export class Repository {
     await this.#checkout(files);
     const base = this.forge.commits.at(-1) ?? '';
     const trigger = { tag: 'change', number, head, base, isFork: false } as const;
-    const parts = { trigger, inputs: { command: 'plan' }, ...further } as const;
+    const parts = { trigger, inputs: { command: 'plan', ...inputs }, ...further } as const;
     return { number, ran: await this.workspace.clock.runUntil(this.#start(runPlan, parts)) };
   }
 

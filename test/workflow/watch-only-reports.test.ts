@@ -131,6 +131,25 @@ describe.each(DUE)('a watch that only reports, when there is %s', (_, prepare) =
   });
 });
 
+test('the comments of plan and apply say that an apply takes the steps, and print its command', async () => {
+  await repository.stable({ ...cdn('slow'), ...cdn('web') });
+  const inputs = { watchMode: 'report' } as const;
+  const later = { ...cdn('slow', { state: 'inactive', fields: [1002] }), ...cdn('web', { fields: [1002] }) };
+  const { number, ran: planned } = await repository.propose(later, { inputs });
+  repository.merge(number);
+  const applied = await repository.apply({ inputs });
+  expect(planned.summary).toContain('the watch job reports when this is due, and the next apply does it');
+  expect(applied.summary).toContain('then the next apply saves the new version');
+  expect(applied.summary).toContain('```sh\nforge start apply\n```');
+  const bodies = (await repository.forge.notes(number)).map(({ body }) => body);
+  expect(bodies).toEqual([
+    expect.stringContaining('the next apply does it'),
+    expect.stringContaining('then the next apply saves the new version'),
+  ]);
+  for (const { summary } of [planned, applied])
+    expect(summary).not.toMatch(/watch job (does it|saves|continues|[^.]* takes)/);
+});
+
 test('a watch that only reports shows a step that a freeze holds back without a command', async () => {
   const freeze = `apiVersion: datastream-gitops/v1
 freezes: [{ when: "Mon-Sun 00:00-24:00 UTC", reason: Sale }]

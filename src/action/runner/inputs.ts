@@ -4,22 +4,11 @@ import { readSecrets } from '../../commands/session/input-texts.ts';
 import { parseReason } from '../../commands/session/option-parsers.ts';
 import { PLAN } from '../../commands/session/options.ts';
 import { LIMIT_KINDS, type Limits, readAllowances } from '../../model/safety-limits.ts';
-import { readTimeWindow, type TimeWindow, WINDOW_EXAMPLE } from '../../model/time-window.ts';
-import { WATCH_MODES, type WatchMode } from '../../model/watch-mode.ts';
 import { listing } from '../../render/text/words.ts';
 import type { Settings } from '../../workflow/forge/job.ts';
-
-/** The account to use. The simulator is used only if it is named explicitly. */
-type Account =
-  | {
-      readonly tag: 'akamai';
-      /** The content of an edgerc file. */
-      readonly edgerc: string;
-      readonly section?: string;
-      readonly accountKey?: string;
-      readonly endpoint?: string;
-    }
-  | { readonly tag: 'simulator'; readonly file: string };
+import { type Account, accountOf } from './account-input.ts';
+import { flag, folder, type Get, given, instead, lines, needed, type ReportProblem } from './input-values.ts';
+import { type WatchInputs, watchInputs } from './watch-inputs.ts';
 
 /** Inputs of a run that only reads manifests. */
 export interface ValidateInputs {
@@ -32,7 +21,7 @@ export interface ValidateInputs {
 }
 
 /** Inputs of a run that accesses an account. */
-export interface AccountInputs extends Settings {
+export interface AccountInputs extends Settings, WatchInputs {
   readonly streams: string;
   readonly account: Account;
   /** Destination secrets by name. */
@@ -41,8 +30,6 @@ export interface AccountInputs extends Settings {
   readonly allow: Partial<Limits>;
   readonly rotate: readonly string[];
   readonly checkProperties: boolean;
-  /** File name of the workflow that applies, for the commands that other workflows print. */
-  readonly applyWorkflow: string;
   /** Why a freeze is overridden. */
   readonly overrideFreeze?: string;
   readonly cache: string;
@@ -58,13 +45,9 @@ export type ReadInputs =
   | { readonly tag: 'read'; readonly inputs: Inputs }
   | { readonly tag: 'wrong'; readonly problems: readonly string[] };
 
-/** Returns an input's value by its name; empty if it is not set. */
-export type Get = (name: string) => string;
-
 const COMMANDS = ['validate', 'plan', 'apply', 'watch'] as const;
 const LONGEST_NAME = 100;
 const DEFAULTS = defaultsOf(PLAN);
-const DEFAULT_APPLY = 'apply.yml';
 const DEFAULT_AUTHOR = 'github-actions[bot]';
 
 /** The inputs of options that the configuration file can set. */
@@ -74,8 +57,6 @@ const GIVEN_BY: Readonly<Record<string, string>> = {
   accountKey: 'account-key',
   checkProperties: 'check-properties',
 };
-
-type ReportProblem = (problem: string) => void;
 
 /** Reads and validates all inputs at once. */
 export function readInputs(get: Get): ReadInputs {
@@ -113,10 +94,7 @@ function accountInputs(
     rotate: lines(get('rotate')),
     requireApprovedPlan: flag(get, 'require-approved-plan', true, report),
     comment: flag(get, 'comment', true, report),
-    verifyDelivery: flag(get, 'verify-delivery', true, report),
-    propertyWindow: windowOf(get, report),
-    watchMode: watchModeOf(get, report),
-    applyWorkflow: applyWorkflowOf(get, report),
+    ...watchInputs(get, report),
     checkProperties: flag(get, 'check-properties', false, report),
     commentAuthor: get('comment-author') || DEFAULT_AUTHOR,
     cache: get('cache') || DEFAULTS.cache,
@@ -124,54 +102,6 @@ function accountInputs(
     ...given('cacheKey', get('cache-key')),
   };
   return account && { ...rest, account };
-}
-
-function accountOf(get: Get, report: ReportProblem): Account | undefined {
-  switch (get('target')) {
-    case 'akamai':
-      return akamai(get, report);
-    case 'simulator':
-      return simulator(get, report);
-    default:
-      report(
-        `The input "target" is akamai or simulator${instead(get('target'))}. There is no default, so that no run ` +
-          'uses another account than the workflow states.',
-      );
-      return undefined;
-  }
-}
-
-function akamai(get: Get, report: ReportProblem): Account {
-  const edgerc = needed(
-    get,
-    'edgerc',
-    'Set it to the text of an edgerc file, from a secret. Pull requests of forks and of Dependabot get no secrets: ' +
-      'let them run the command validate.',
-    report,
-  );
-  if (get('simulator-file') !== '')
-    report('The input "simulator-file" can be used only with the target simulator.');
-  return {
-    tag: 'akamai',
-    edgerc,
-    ...given('section', get('section')),
-    ...given('accountKey', get('account-key')),
-    ...given('endpoint', get('endpoint')),
-  };
-}
-
-function simulator(get: Get, report: ReportProblem): Account {
-  for (const name of ['endpoint', 'edgerc', 'section', 'account-key', 'cache-key']) {
-    if (get(name) !== '') report(`The input "${name}" can be used only with the target akamai.`);
-  }
-  const file = get('simulator-file') || PLAN.simulator.implied;
-  return { tag: 'simulator', file };
-}
-
-function given<K extends string>(name: K, text: string): { readonly [N in K]?: string } {
-  const member: { [N in K]?: string } = {};
-  if (text !== '') member[name] = text;
-  return member;
 }
 
 /** Reads the target's name. It is part of environments, titles and file names, and people must recognise it. */
@@ -184,15 +114,6 @@ function targetName(get: Get, report: ReportProblem): string {
     );
   }
   return name;
-}
-
-/** Reads a folder below the checkout, so that paths match those that GitHub knows. */
-function folder(get: Get, name: string, otherwise: string, report: ReportProblem): string {
-  const path = get(name) || otherwise;
-  const isInside = !path.startsWith('/') && !/^[a-z]:/i.test(path) && !path.split(/[\\/]/).includes('..');
-  if (!isInside)
-    report(`The input "${name}" is a folder of this repository, relative to its top${instead(path)}.`);
-  return path;
 }
 
 function planIdOf(command: AccountInputs['command'], get: Get, report: ReportProblem): string | undefined {
@@ -238,54 +159,4 @@ function overrideOf(get: Get, report: ReportProblem): Pick<AccountInputs, 'overr
     report(`The input "override-freeze" is not valid. ${error.message}`);
     return {};
   }
-}
-
-function windowOf(get: Get, report: ReportProblem): TimeWindow {
-  const window = readTimeWindow(get('property-activation-window'));
-  if (typeof window !== 'string') return window;
-  report(
-    `The input "property-activation-window" is not valid: ${window}. Write it like "${WINDOW_EXAMPLE}", several on lines of their own or separated by semicolons.`,
-  );
-  return [];
-}
-
-function watchModeOf(get: Get, report: ReportProblem): WatchMode {
-  const text = get('watch-mode');
-  const mode = text === '' ? 'complete' : WATCH_MODES.find((known) => known === text);
-  if (mode === undefined) report(`The input "watch-mode" is ${listing(WATCH_MODES, 'or')}${instead(text)}.`);
-  return mode ?? 'report';
-}
-
-function applyWorkflowOf(get: Get, report: ReportProblem): string {
-  const file = get('apply-workflow') || DEFAULT_APPLY;
-  if (!/^[\w.-]+\.ya?ml$/.test(file))
-    report(
-      `The input "apply-workflow" is the name of a file in .github/workflows, for example ${DEFAULT_APPLY}${instead(file)}.`,
-    );
-  return file;
-}
-
-function flag(get: Get, name: string, otherwise: boolean, report: ReportProblem): boolean {
-  const text = get(name).toLowerCase();
-  if (text === '') return otherwise;
-  if (text !== 'true' && text !== 'false')
-    report(`The input "${name}" is true or false${instead(get(name))}.`);
-  return text === 'true';
-}
-
-function needed(get: Get, name: string, how: string, report: ReportProblem): string {
-  const text = get(name);
-  if (text === '') report(`The input "${name}" is missing. ${how}`);
-  return text;
-}
-
-function instead(text: string): string {
-  return text === '' ? '; it is missing' : `, not ${JSON.stringify(text)}`;
-}
-
-function lines(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 }

@@ -41,7 +41,8 @@ export async function checkGithub(
   }
   const { defaultBranch, hasIssues } = repository.value;
   const variables = await settings.variables();
-  const target = variables.tag === 'read' ? variables.value['DATASTREAM_TARGET'] : undefined;
+  const { DATASTREAM_TARGET: target, DATASTREAM_WATCH_MODE: watchMode } =
+    variables.tag === 'read' ? variables.value : {};
   const findings: Finding[] = [
     ok('repository', `${settings.name} can be read; its default branch is ${defaultBranch}.`),
     hasIssues
@@ -54,13 +55,17 @@ export async function checkGithub(
     checkVariables(variables),
   ];
   const isReal = variables.tag === 'unread' || target === 'akamai';
-  const environments = [apply, WATCH];
-  findings.push(checkRepositorySecrets(await settings.secretNames(), isReal, environments));
-  for (const name of environments) {
+  const writing = watchMode === 'report' ? [apply] : [apply, WATCH];
+  findings.push(checkRepositorySecrets(await settings.secretNames(), isReal, writing));
+  for (const name of [apply, WATCH]) {
     const environment = await settings.environment(name);
     findings.push(checkEnvironment(name, environment, defaultBranch));
     const names = environment.tag === 'read' ? await settings.secretNames(name) : environment;
-    findings.push(checkEnvironmentSecrets(name, names, { isReal, needsSecrets }));
+    findings.push(
+      writing.includes(name)
+        ? checkEnvironmentSecrets(name, names, { isReal, needsSecrets })
+        : checkUnneededSecrets(name, names),
+    );
   }
   return [
     ...findings,
@@ -111,7 +116,7 @@ function checkRepositorySecrets(
     return problem(
       name,
       `${listing(exposed)} can be used by every workflow and every branch of the repository.`,
-      `Store ${exposed.length === 1 ? 'it' : 'them'} in the environments ${listing(environments)} instead, then delete ${exposed.length === 1 ? 'it' : 'them'} here.`,
+      `Store ${exposed.length === 1 ? 'it' : 'them'} in the ${environments.length === 1 ? 'environment' : 'environments'} ${listing(environments)} instead, then delete ${exposed.length === 1 ? 'it' : 'them'} here.`,
     );
   }
   if (read.value.includes(READ)) return ok(name, `${READ} is stored.`);
@@ -156,7 +161,7 @@ function checkEnvironment(
     return warning(
       name,
       'The watch waits for reviewers.',
-      `Remove the reviewers of ${WATCH}: it only continues what was approved.`,
+      `Remove the reviewers of ${WATCH}: it never changes anything that was not approved.`,
     );
   }
   const who = branches === 'protected' ? 'protected branches' : branch;
@@ -183,6 +188,20 @@ function checkEnvironmentSecrets(
         `${listing(missing)} ${verb} missing; the simulator does not need ${missing.length === 1 ? 'it' : 'them'}.`,
         hint,
       );
+}
+
+/** Checks the environment of a watch that only reports: its run uses no secret of its environment. */
+function checkUnneededSecrets(environment: string, read: SettingRead<readonly string[]>): Finding {
+  const name = ['secret-names', environment] as const;
+  if (read.tag === 'unread') return unreadFinding(name, read);
+  const [unneeded] = [WRITE, SECRETS].filter((secret) => read.value.includes(secret));
+  if (unneeded === undefined)
+    return ok(name, 'It needs no secrets, because DATASTREAM_WATCH_MODE is report.');
+  return warning(
+    name,
+    `${unneeded} is stored, and a watch that only reports (DATASTREAM_WATCH_MODE) does not need it.`,
+    `Run \`gh secret delete ${unneeded} --env ${environment}\`.`,
+  );
 }
 
 /** The jobs that a pull request has to pass: `name` in plan.yml. */

@@ -14,6 +14,11 @@ export interface ManualApply {
   readonly rotate: readonly string[];
 }
 
+/** Renders the command that starts an apply of what is approved and still due. */
+export function startApplyCommand({ applyCommand }: ForgeWords): string {
+  return fenced('sh', [applyCommand.map(shellWord).join(' ')]);
+}
+
 /** Returns the command that starts the apply, in one line to copy. */
 export function manualApplyCommand(
   { planId, allow, rotate }: ManualApply,

@@ -1,9 +1,10 @@
 import type { PlanItem } from '../../model/plan.ts';
 import { propertyLoggingKey } from '../../model/property-logging.ts';
 import { renderPlace } from '../comment/footer.ts';
+import { startApplyCommand } from '../comment/manual-apply.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { clipped } from '../text/display-width.ts';
-import { code, fenced, sentence } from '../text/markdown-escape.ts';
+import { code, sentence } from '../text/markdown-escape.ts';
 import { stepText } from '../text/resources.ts';
 import { shellWord, transitionTime } from '../text/words.ts';
 import { membersOf } from './changed-members.ts';
@@ -89,7 +90,7 @@ function howToTake({ onlyReports, words }: DriftView): string {
     );
   const how =
     'This watch only reports (`watch-mode: report`). To take every step above that is still due, and to apply what was merged since, start an apply:';
-  return `${sentence(how)}\n\n${fenced('sh', [words.applyCommand.map(shellWord).join(' ')])}`;
+  return `${sentence(how)}\n\n${startApplyCommand(words)}`;
 }
 
 /** An item is one property of its manifest: `PropertyLogging/NAME/PROPERTY`. */

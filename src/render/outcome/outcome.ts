@@ -1,13 +1,14 @@
 import type { SatisfiedRotation } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
+import type { WatchMode } from '../../model/watch-mode.ts';
 import { entries, overrideBlock } from '../apply/document.ts';
 import { itemResult, waitsForOthers } from '../apply/tally.ts';
 import { handOverBlocks, undoBlocks } from '../apply/undo.ts';
 import { authorOf } from '../comment/actor.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';
 import { redactOutcome, redactPlan } from '../comment/hide-account.ts';
-import { type ManualApply, manualApplyLines } from '../comment/manual-apply.ts';
+import { type ManualApply, manualApplyLines, startApplyCommand } from '../comment/manual-apply.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { type Block, type Note, notesBlock } from '../document/document.ts';
 import { section, sections } from '../document/markdown.ts';
@@ -93,17 +94,16 @@ function tried(view: OutcomeView): OutcomeView['outcome']['items'] {
   return view.outcome.items.filter(({ name }) => !stopped.has(name));
 }
 
-function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
+function inTransitionNotes({ outcome, plan, watchMode }: OutcomeView): readonly Note[] {
   const toDelete = new Set(plan.items.filter(({ action }) => action === 'delete').map(({ name }) => name));
   return outcome.items
     .filter((item) => itemResult(item) === 'in transition')
     .map((item) => {
-      const { name, kind, status = 'in transition', steps } = item;
-      if (waitsForOthers(item)) return { subject: name, text: waitingText(item, plan) };
-      const wait = steps.findIndex(({ result }) => result === 'pending');
-      const rest = steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
+      const { name, kind, status = 'in transition' } = item;
+      if (waitsForOthers(item)) return { subject: name, text: waitingText(item, plan, watchMode) };
+      const rest = stepsAfterWait(item);
       const last = toDelete.has(name) ? '; then the next apply deletes it' : '';
-      const then = rest.length === 0 ? last : `; then the watch job ${listing(rest)}`;
+      const then = rest.length === 0 ? last : `; then ${NEXT[watchMode]} ${listing(rest)}`;
       const locked = isStream(item) ? 'update' : 'other activation';
       const text = `no ${locked} is possible while it is ${status}, ${transitionTime(outcome.target, kind)} from its start${then}`;
       return { subject: name, text };
@@ -111,16 +111,30 @@ function inTransitionNotes({ outcome, plan }: OutcomeView): readonly Note[] {
 }
 
 /** Describes an item whose steps are left until other items are done. */
-function waitingText({ name, kind }: ItemOutcome, { items }: OutcomeView['plan']): string {
+function waitingText(
+  { name, kind }: ItemOutcome,
+  { items }: OutcomeView['plan'],
+  watchMode: WatchMode,
+): string {
   const { needs = [] } = items.find((one) => one.name === name) ?? {};
   const what = needs.length === 0 ? '' : ` for ${listing(needs.map((one) => quoted(one)))}`;
-  const then = isStream({ kind })
-    ? 'then the watch job continues'
-    : 'then the watch job continues if its input `property-activation-window` allows it, and otherwise prints the command';
-  return `waits${what}; ${then}`;
+  const condition =
+    isStream({ kind }) || watchMode === 'report'
+      ? ''
+      : ' if its input `property-activation-window` allows it, and otherwise prints the command';
+  return `waits${what}; then ${NEXT[watchMode]} continues${condition}`;
 }
 
-/** The steps after a wait, as actions of the watch job. */
+/** Returns the steps after the wait of an item in transition, as actions of `NEXT`. */
+function stepsAfterWait({ steps }: ItemOutcome): readonly string[] {
+  const wait = steps.findIndex(({ result }) => result === 'pending');
+  return steps.slice(wait + 1).flatMap((step) => THEN[step.do] ?? []);
+}
+
+/** The job that takes the steps after a wait. */
+const NEXT: Readonly<Record<WatchMode, string>> = { complete: 'the watch job', report: 'the next apply' };
+
+/** The steps after a wait, as actions of `NEXT`. */
 const THEN: Readonly<Record<StepOutcome['do'], string | undefined>> = {
   create: 'creates it',
   update: 'saves the new version',
@@ -169,21 +183,32 @@ function approvedSection({ coverage }: OutcomeView): Section {
 
 function closing(view: OutcomeView): Section {
   const { outcome, plan } = view;
-  const inTransition = outcome.items.some((item) => itemResult(item) === 'in transition');
   return section('closing lines', 0, [
-    ...(inTransition
-      ? [
-          prose(
-            'You need not wait: the watch job follows the streams in transition and takes the remaining steps.',
-          ),
-        ]
-      : []),
-    ...(inTransition ? [''] : []),
+    ...continuation(view),
     ...afterRefusal(view),
     ...orphanSentences(plan.orphans, plan).flatMap((text) => [sentence(text), '']),
     sentence(`Requests: ${thousands(outcome.requests)} sent.`),
     ...appliedById(view),
   ]);
+}
+
+/** Returns what happens to the streams in transition. */
+function continuation({ outcome, watchMode, words }: OutcomeView): readonly string[] {
+  const inTransition = outcome.items.filter((item) => itemResult(item) === 'in transition');
+  if (inTransition.length === 0) return [];
+  if (watchMode === 'complete')
+    return [
+      prose(
+        'You need not wait: the watch job follows the streams in transition and takes the remaining steps.',
+      ),
+      '',
+    ];
+  const follows = 'You need not wait: the watch job follows the streams in transition.';
+  const hasMore = inTransition.some((item) => waitsForOthers(item) || stepsAfterWait(item).length > 0);
+  if (!hasMore) return [prose(follows), ''];
+  const how =
+    'It only reports (`watch-mode: report`). When it reports that a remaining step is due, start an apply:';
+  return [sentence(`${follows} ${how}`), '', startApplyCommand(words), ''];
 }
 
 /**

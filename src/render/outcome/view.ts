@@ -2,6 +2,7 @@ import type { Coverage, SatisfiedRotation, StoppedAccount } from '../../model/ap
 import type { ForgeWords } from '../../model/forge-words.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { WatchMode } from '../../model/watch-mode.ts';
 import type { ManualApply } from '../comment/manual-apply.ts';
 
 /** The result of an apply, for the author and the reviewers of its change. */
@@ -9,6 +10,8 @@ export interface OutcomeView {
   /** The display name of the target. Its host and account key are never shown. */
   readonly targetName: string;
   readonly words: ForgeWords;
+  /** Whether the watch job takes the remaining steps. */
+  readonly watchMode: WatchMode;
   /** The plan at the start of the apply. */
   readonly plan: Plan;
   /** Whether an approval covered each stream of the plan. */

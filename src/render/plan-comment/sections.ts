@@ -18,13 +18,18 @@ import { actingItems, originsOf } from './origin.ts';
 import { overwriting, unsigned } from './overwriting.ts';
 import type { PlanCommentView } from './view.ts';
 
-const AFTER_MERGE: Walk = {
-  now: 'on merge',
-  after: (item) =>
-    isStream(item)
-      ? 'the watch job does it once the stream is stable'
-      : 'the watch job does it if `property-activation-window` allows it then; otherwise its summary prints the command',
-};
+/** Returns how a plan continues after the apply of the merge. */
+function afterMerge({ watchMode }: PlanCommentView): Walk {
+  return { now: 'on merge', after: (item) => (watchMode === 'report' ? LEFT_TO_APPLY : takenByWatch(item)) };
+}
+
+const LEFT_TO_APPLY = 'the watch job reports when this is due, and the next apply does it';
+
+function takenByWatch(item: PlanItem): string {
+  return isStream(item)
+    ? 'the watch job does it once the stream is stable'
+    : 'the watch job does it if `property-activation-window` allows it then; otherwise its summary prints the command';
+}
 
 /** Returns the sections below the headline of the plan comment. */
 export function planCommentSections(view: PlanCommentView): readonly Section[] {
@@ -54,7 +59,7 @@ function entries(view: PlanCommentView): readonly Block[] {
   const items = view.plan.items.filter((item) => item.action !== 'none' && !left.includes(item));
   const shown = items.map((item) => {
     const lasts = transitionTime(view.plan.target, item.kind);
-    const entry = { ...entryOf(unsigned(item, actors), lasts, AFTER_MERGE), ...manifestOf(view, item) };
+    const entry = { ...entryOf(unsigned(item, actors), lasts, afterMerge(view)), ...manifestOf(view, item) };
     return found.has(item) ? overwriting(entry, item, actors) : entry;
   });
   return shown.length === 0

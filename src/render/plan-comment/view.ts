@@ -1,6 +1,7 @@
 import type { Actors } from '../../model/actor.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { WatchMode } from '../../model/watch-mode.ts';
 import type { ManifestLinks } from '../comment/footer.ts';
 
 /** A plan for reviewers, with the context that they need. */
@@ -8,6 +9,8 @@ export interface PlanCommentView {
   /** The display name of the target. Its host and account key are never shown. */
   readonly targetName: string;
   readonly words: ForgeWords;
+  /** Whether the watch job takes the steps that an apply leaves. */
+  readonly watchMode: WatchMode;
   readonly plan: Plan;
   /** The manifests that the change under review touches. Absent if they are not known. */
   readonly changed?: ReadonlySet<string>;

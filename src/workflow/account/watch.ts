@@ -60,8 +60,8 @@ export interface WatchReport extends Sorted, TakenSteps {
 export interface WatchOptions extends ApplyOptions, Pick<PlanOptions, 'checkProperties'> {
   /** When steps of properties may be taken. Absent: never. */
   readonly propertyWindow?: TimeWindow;
-  /** Absent: `complete`. */
-  readonly watchMode?: WatchMode;
+  /** Whether recorded steps that are due are taken. */
+  readonly watchMode: WatchMode;
 }
 
 /**

@@ -123,6 +123,7 @@ function viewOf(job: Job, applied: Explained): OutcomeView {
   return {
     targetName: settings.targetName,
     words: forge.words,
+    watchMode: settings.watchMode,
     plan,
     coverage,
     accounts,

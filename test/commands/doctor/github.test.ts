@@ -147,6 +147,20 @@ describe('a setting that is wrong', () => {
     expect(check('environment', 'datastream-apply')).toBeUndefined();
   });
 
+  test('a watch that only reports needs no secret, and a stored one is to be deleted', async () => {
+    const reports = (secrets: readonly string[]) =>
+      checksOf(({ state: { settings } }) => {
+        settings.variables = { DATASTREAM_TARGET: 'akamai', DATASTREAM_WATCH_MODE: 'report' };
+        settings.environments[1]?.secrets.splice(0, 2, ...secrets);
+      });
+    expect(notOk((await reports([])).checks)).toEqual([]);
+    const { check } = await reports(['DATASTREAM_EDGERC_WRITE']);
+    expect(check('secret-names', 'datastream-watch')).toMatchObject({
+      status: 'warning',
+      hint: 'Run `gh secret delete DATASTREAM_EDGERC_WRITE --env datastream-watch`.',
+    });
+  });
+
   test('missing secrets are no problem while the workflows use the simulator', async () => {
     const { checks } = await checksOf(({ state: { settings } }) => {
       settings.variables = {};

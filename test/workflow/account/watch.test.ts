@@ -5,7 +5,7 @@ import { type WatchReport, watch } from '../../../src/workflow/account/watch.ts'
 import { cdnText } from '../../builders/manifest-texts.ts';
 import { DEFAULTS, type Workspace, workspace } from '../../commands/workspace.ts';
 
-const OPTIONS = { ...DEFAULTS, simulator: 'simulator.json', yes: true };
+const OPTIONS = { ...DEFAULTS, simulator: 'simulator.json', yes: true, watchMode: 'complete' } as const;
 const MINUTE = 60_000;
 let at: Workspace;
 
