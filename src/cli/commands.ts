@@ -108,7 +108,7 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     description: 'Show exactly what apply would do and how that affects production. Never writes to Akamai.',
     options: PLAN,
     after:
-      'Examples:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json\n  datastream plan --changed-since origin/main',
+      'Examples:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json\n  datastream plan --brief\n  datastream plan --changed-since origin/main',
     run: async (context, options) => {
       const { plan } = await import('../commands/plan.ts');
       return plan(context, options);

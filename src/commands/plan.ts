@@ -1,20 +1,25 @@
 import type { RepositoryManifests } from '../manifest/previous-manifests.ts';
 import type { Plan } from '../model/plan.ts';
 import { withDigest } from '../plan/saved/saved-plan.ts';
+import { renderBriefPlan } from '../render/plan/brief.ts';
 import { planFileText } from '../render/plan/json.ts';
 import { renderPlan } from '../render/plan/plan.ts';
 import { compareWithRef } from './session/changed-since.ts';
 import { checkProperties } from './session/check-properties.ts';
 import { type Connection, openConnection, simulatedAccount } from './session/connection.ts';
-import type { Context, Result } from './session/context.ts';
+import { type Context, type Result, UsageError } from './session/context.ts';
 import { planExitCode } from './session/exit-codes.ts';
 import type { PlanOptions } from './session/options.ts';
 import { type Planned, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/record-transitions.ts';
 
+const BRIEF_IS_FOR_TERMINALS =
+  '--brief is for the terminal format. Omit --brief or --format; JSON and Markdown always have everything.';
+
 /** Shows what apply would do. Uses a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {
-  const { changedSince, streams } = options;
+  const { changedSince, streams, brief, format } = options;
+  if (brief && format !== 'terminal') throw new UsageError(BRIEF_IS_FOR_TERMINALS);
   const compare = (now: RepositoryManifests) => compareWithRef(context, streams, changedSince ?? '', now);
   const gathered = await readAndPlan(
     context,
@@ -38,7 +43,9 @@ export async function plan(context: Context, options: PlanOptions): Promise<Resu
   }
   const shown = options.checkProperties ? await withPropertyCheck(context, gathered) : gathered.plan;
   return {
-    output: renderPlan(shown, { ...options, ...(options.out ? { planFile: options.out } : {}) }),
+    output: brief
+      ? renderBriefPlan(shown, options)
+      : renderPlan(shown, { ...options, ...(options.out ? { planFile: options.out } : {}) }),
     exitCode: planExitCode(gathered.plan, options.detailedExitcode),
   };
 }

@@ -9,6 +9,7 @@ import { renderImport } from '../../src/render/import/import.ts';
 import { renderMigrate } from '../../src/render/migrate/migrate.ts';
 import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import { renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
+import { renderBriefPlan } from '../../src/render/plan/brief.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
 import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { renderRotate } from '../../src/render/rotate/rotate.ts';
@@ -69,6 +70,14 @@ const drawn: Drawn = [
     ([name, value]) => [name, (o: RenderOptions) => renderFindings(value, o)] as const,
   ),
 ];
+
+/** The brief form of a plan is for terminals only. */
+describe.each(Object.entries(PLANS))('%s, brief', (name, plan) => {
+  it.each(['txt', 'ansi'] as const)('looks as reviewed (%s)', async (format) => {
+    const shown = renderBriefPlan(plan, { color: format === 'ansi', width: 80 });
+    await expect(shown).toMatchFileSnapshot(`../golden/render/${name}-brief.${format}`);
+  });
+});
 
 describe.each(drawn)('%s', (name, draw) => {
   it.each(Object.keys(FORMATS))('looks as reviewed (%s)', async (jsonOutput) => {

@@ -36,6 +36,9 @@ export const VALIDATE = {
 export interface ValidateOptions extends OptionsOf<typeof VALIDATE>, OutputOptions, ConfigurationOptions {}
 
 export const PLAN = {
+  brief: {
+    help: 'print one line for each change; reasons, warnings and refusals stay complete (terminal format only)',
+  },
   changedSince: {
     value: '<ref>',
     help: 'plan only the manifests that this branch changes, compared with another branch, a tag or a commit',

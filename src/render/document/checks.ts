@@ -8,7 +8,7 @@ import type { CheckList } from './document.ts';
 /** Renders checks for a terminal: a line for each, and what to do below it. */
 export function checkLines({ title, items }: CheckList, width: number): readonly Line[] {
   return [
-    [span(title, 'strong')],
+    ...(title === undefined ? [] : [[span(title, 'strong')]]),
     ...items.flatMap(({ symbol, tone, name, text, hint }) => [
       ...hanging(
         [span(`${symbol} `, tone)],
@@ -30,9 +30,9 @@ export function checkSection({ title, items }: CheckList): Section {
     return `| ${prose(symbol)} ${code(name)} | ${listed.join('<br>')} |`;
   });
   return {
-    what: `rows of "${title}"`,
+    what: title === undefined ? 'rows' : `rows of "${title}"`,
     rank: 2,
-    open: `#### ${prose(title)}\n\n| Check | Result |\n|---|---|`,
+    open: `${title === undefined ? '' : `#### ${prose(title)}\n\n`}| Check | Result |\n|---|---|`,
     parts,
     close: '',
     items: 'checks',

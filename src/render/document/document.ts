@@ -133,10 +133,10 @@ export interface Row {
   readonly notes: readonly Sentence[];
 }
 
-/** Checks of one area, each with its result in one sentence. */
+/** Checks of one area, or resources, each with its result in one sentence. */
 export interface CheckList {
   readonly tag: 'checks';
-  readonly title: string;
+  readonly title?: string;
   readonly items: readonly {
     readonly symbol: string;
     readonly tone: Tone;

@@ -45,7 +45,7 @@ export function terminal(document: Document, options: Pick<RenderOptions, 'color
   const width = Math.max(NARROWEST, options.width);
   const lines = [
     ...title(document, width),
-    NOTHING,
+    ...(document.headline.length === 0 ? [] : [NOTHING]),
     ...document.headline.flatMap((sentence) => said(sentence, width)),
     ...document.blocks.flatMap((block) => [NOTHING, ...blockLines(block, width)]),
   ];

@@ -52,11 +52,7 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
         'progress',
         plan.items.filter(settlesByItself).map(versionNote),
       ),
-      ...notesBlock(
-        'Saved, and not active on production',
-        'change',
-        plan.items.filter(isOnlySaved).map(versionNote),
-      ),
+      ...savedOnlyBlock(plan),
       ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
       ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
       ...freezeBlock(plan),
@@ -65,6 +61,12 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
       closing(plan, options),
     ],
   };
+}
+
+/** Returns the versions of properties that match their manifests and are not active on production. */
+export function savedOnlyBlock({ items }: Pick<Plan, 'items'>): readonly Block[] {
+  const notes = items.filter(isOnlySaved).map(versionNote);
+  return notesBlock('Saved, and not active on production', 'change', notes);
 }
 
 /** Returns the freeze that is in force, or that starts soon if the plan has something to do. */

@@ -21,7 +21,7 @@ export function planHeadline(plan: Plan): readonly Sentence[] {
     ...changedSinceSentences(plan, 'this branch'),
     ...refused(plan),
     ...(isEmpty(plan) ? [] : doing(plan)),
-    ...(isEmpty(plan) && blocked.length === 0 ? [noChanges(plan)] : []),
+    ...noChanges(plan),
     ...lookClosely(plan.items),
     ...blockedOnes(blocked),
   ];
@@ -36,7 +36,12 @@ function isEmpty({ items }: Plan): boolean {
   return items.every(({ action }) => action === 'none' || action === 'blocked');
 }
 
-function noChanges({ items }: Plan): Sentence {
+/** Returns that a plan has no changes. Empty if it has some, or if a blocked resource may have some. */
+export function noChanges({ items }: Plan): readonly Sentence[] {
+  return items.every(({ action }) => action === 'none') ? [upToDate(items)] : [];
+}
+
+function upToDate(items: Plan['items']): Sentence {
   const inTransition = items.filter(isInTransition);
   const others = items.filter((item) => !isInTransition(item));
   if (items.length === 0) return { tone: 'good', text: 'No changes.' };
