@@ -27,6 +27,10 @@ export const appsec: StreamCard = {
       absence: returnedIfSet,
     },
   ],
-  // JSON is the only format of security events: https://techdocs.akamai.com/datastream2/docs/security-data-format
+  // JSON is the only format of security events. Source of both: https://techdocs.akamai.com/datastream2/docs/security-data-format
+  personalDataOfEveryRecord: {
+    name: 'Security events',
+    reason: 'contain the client IP, path, query string and headers of requests',
+  },
   formats: ['JSON'],
 };

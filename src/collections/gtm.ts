@@ -1,5 +1,6 @@
 import type { StreamCard } from '../model/card.ts';
 import { datasetFields, datastream2, sources } from './members.ts';
+import { DNS_PERSONAL_DATA } from './personal-data.ts';
 
 export const gtm: StreamCard = {
   ...datastream2,
@@ -22,4 +23,5 @@ export const gtm: StreamCard = {
     // The examples are from the vendor's live tests (akamai/PowerShell).
     { ...datasetFields, examples: [5002, 5003, 5010, 5011] },
   ],
+  personalDataOfOtherFields: DNS_PERSONAL_DATA,
 };

@@ -11,11 +11,21 @@ export const PERSONAL_DATA: Readonly<Partial<Record<string, string>>> = {
   'Custom field': 'contains what the property puts into it, such as a header with a user id',
   'User-Agent': 'contributes to the recognition of a device',
   Referer: 'may contain the query string of the page that a user came from',
+  City: 'contains the approximate location of a user',
+  'Area code': 'contains the approximate location of a user',
+  'Zip code': 'contains the approximate location of a user',
+  Latitude: 'contains the approximate location of a user',
+  Longitude: 'contains the approximate location of a user',
+  CMCD: 'contains the id of a playback session, and may contain what a user watches',
 };
 
 /**
- * Why every field of a DNS log may contain personal data. Public documents contain the ids of some fields, but not which
- * of them hold the address of the client or subscriber, or the name that was queried.
+ * Why every field of a log of DNS queries may contain personal data. The ids of the fields that do are not known here:
+ * the API returns the list of fields for an account.
  */
 export const DNS_PERSONAL_DATA =
-  'may contain the client, the subscriber or the queried name; public documents do not say which field does';
+  'may contain the address of the client or its resolver, the subscriber, or the queried name; which field does is not known';
+
+/** Why every field of an EdgeWorkers log may contain personal data. */
+export const EDGEWORKERS_PERSONAL_DATA =
+  'may contain log messages, with whatever the code of an EdgeWorker writes into them; which field does is not known';

@@ -141,6 +141,8 @@ export interface StreamCard {
   readonly fields: readonly FieldCard[];
   /** Why every field without a card may contain personal data. Absent: such fields are not treated as such. */
   readonly personalDataOfOtherFields?: string;
+  /** Personal data that every record contains, whatever the fields, with its name and the reason. Absent: none. */
+  readonly personalDataOfEveryRecord?: { readonly name: string; readonly reason: string };
   /**
    * Fields that the server adds automatically and refuses in a manifest, with the member that causes them (2051:
    * `collectMidgress`).

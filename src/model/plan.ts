@@ -150,20 +150,27 @@ const DESIRED = object({
 export type Desired = Static<typeof DESIRED>;
 
 const PERSONAL_DATA = object({
+  'stream?': text(
+    'Only on a property: the stream that delivers the fields, by name or ID.',
+    'web-access-logs',
+  ),
   receiver: text(
     'Type of the destination, and its host or bucket.',
     'Amazon S3 (bucket example-logs, region eu-central-1)',
   ),
   fields: list(
-    'Fields that the receiver does not get from this stream so far.',
+    'Fields that this stream does not send to the receiver so far. On a property: fields whose headers begin to be logged.',
     object({
-      id: ID,
-      name: text('Name of the field, or its ID if the name is not known.', 'Client IP'),
+      'id?': ID,
+      name: text(
+        'Name of the field, or its ID if the name is not known. Without `id`, the data is in every record.',
+        'Client IP',
+      ),
       reason: text('Why it is, or may contain, personal data.'),
     }),
   ),
 });
-/** Fields with personal data that a receiver gets from a stream for the first time. */
+/** Fields with personal data that a stream begins to send to a receiver. */
 export type AddedPersonalData = Static<typeof PERSONAL_DATA>;
 
 const ITEM = {
@@ -180,7 +187,7 @@ const ITEM = {
   changes: list('Differences between live and desired content.', CHANGE),
   effects: list('What applying does outside the API.', oneOf('Effect.', EFFECTS)),
   'personalData?': list(
-    'Present with the effect `personal-data-added`: what each destination gets for the first time.',
+    'Present with the effect `personal-data-added`: what the stream begins to send to each destination. With `personal-data-logged`: what the streams begin to send that the property names, as far as it is known.',
     PERSONAL_DATA,
   ),
   steps: list('Steps in order. A step after an `await` is taken once the stream is stable.', STEP),

@@ -124,7 +124,7 @@ describe('the manifests of the page', () => {
       ['Default › DataStream logStreamName', [7050], [7050, 7200]],
       ['Default › Log Request Details logUserAgent', false, true],
     ]);
-    expect(item.effects).toEqual(['goes-live', 'starts-logs']);
+    expect(item.effects).toEqual(['goes-live', 'starts-logs', 'personal-data-logged']);
     expect(await applied(at)).toMatchObject({ version: 4, status: 'ACTIVE_PRODUCTION' });
     expect(await planned(at)).toMatchObject({ action: 'none', changes: [] });
   });

@@ -50,8 +50,7 @@ const VERSIONS = [
   },
 ] as const;
 
-/** A property whose live version gets another stream in one rule, and a new behavior in the default rule. */
-export const release: PlanItem = {
+const change: PlanItem = {
   name: 'PropertyLogging/www-logging/www.example.com',
   kind: 'PropertyLogging',
   propertyId: 349772,
@@ -81,7 +80,7 @@ export const release: PlanItem = {
       after: { name: 'report', options: { logHost: true, logCookies: 'ALL' } },
     },
   ],
-  effects: ['goes-live', 'starts-logs', 'sampling-reduced', 'personal-data-logged'],
+  effects: ['goes-live', 'starts-logs', 'sampling-reduced'],
   steps: [
     { do: 'update', activate: false },
     { do: 'activate', network: 'STAGING' },
@@ -104,9 +103,22 @@ export const release: PlanItem = {
   },
 };
 
+/** A property whose live version gets another stream in one rule, and a new behavior in the default rule. */
+export const release: PlanItem = {
+  ...change,
+  effects: [...change.effects, 'personal-data-logged'],
+  personalData: [
+    {
+      stream: 'edge-archive',
+      receiver: 'Amazon S3 (bucket example-logs, region eu-central-1)',
+      fields: [{ id: 1023, name: 'Cookie', reason: 'may contain session and user ids' }],
+    },
+  ],
+};
+
 /** A property whose streams are active, so that it is changed at once. */
 export const releaseNow: PlanItem = {
-  ...release,
+  ...change,
   name: 'PropertyLogging/www-logging/static.example.com',
   propertyId: 349776,
   changes: [

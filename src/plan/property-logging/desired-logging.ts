@@ -17,6 +17,8 @@ import { type FindStream, isActive, type NamedStreamOfProperty } from './named-s
 export interface DesiredProperty {
   readonly tag: 'desired';
   readonly logging: DesiredLogging;
+  /** The streams that the property is to name. */
+  readonly streams: readonly NamedStreamOfProperty[];
   /** Names of the items of streams that are not active yet. */
   readonly needs: readonly string[];
   /** What `report: required` does not switch on, as sentences. */
@@ -56,6 +58,7 @@ export function resolveLogging(
       report,
       activation: manifest.activation,
     },
+    streams,
     needs: streams
       .filter((stream) => !isActive(stream) || isAddedFirst(stream, propertyId, live))
       .flatMap(({ manifest: of }) => of?.name ?? []),
@@ -136,7 +139,7 @@ function namedStream(stream: NamedStreamOfProperty, propertyId: number): NamedSt
   return { id, ...defined({ name, samplingPercentage }) };
 }
 
-/** Headers that `required` switches on. Others can identify people, or need a text. */
+/** Headers that `required` switches on. Other options log ids or addresses of people, or need a text. */
 const HARMLESS_OPTIONS = ['logHost', 'logUserAgent', 'logReferer', 'logAcceptLanguage'];
 
 /** The options that the fields of the streams need, and that are not logged for every request yet. */

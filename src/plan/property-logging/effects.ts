@@ -1,7 +1,8 @@
 import { type Effect, PROPERTY_EFFECTS, type PropertyEffect } from '../../model/effect.ts';
-import { isObject, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
 import type { Change, Step } from '../../model/plan.ts';
-import { isLogged } from '../../properties/behaviors/report.ts';
+import { personalOptions } from './personal-data.ts';
+import { optionOf, setOptions } from './set-options.ts';
 
 /** The part of the plan of a property that effects depend on. */
 interface Situation {
@@ -13,16 +14,6 @@ interface Situation {
 const NAMING = ['logStreamName', 'datastreamIds'];
 /** An edit sets this option to false if a behavior no longer logs to the streams that its `datastreamIds` names. */
 const BEACONS_ON = 'enabled';
-/** Options of Log Request Details that can log what identifies people. */
-const PERSONAL = [
-  'logCookies',
-  'cookies',
-  'logXForwardedFor',
-  'logEdgeIP',
-  'logCustomLogField',
-  'customLogField',
-];
-
 /** One predicate for each effect on a property. The list is closed: an effect without a rule does not compile. */
 const RULES: Readonly<Record<PropertyEffect, (situation: Situation) => boolean>> = {
   'goes-live': ({ steps }) => activatesProduction(steps),
@@ -36,7 +27,7 @@ const RULES: Readonly<Record<PropertyEffect, (situation: Situation) => boolean>>
         typeof after === 'number' &&
         after < (typeof before === 'number' ? before : ALL_LOGS),
     ),
-  'personal-data-logged': ({ changes }) => changes.some(logsPersonalData),
+  'personal-data-logged': ({ changes }) => personalOptions(changes).size > 0,
 };
 
 /** The share of a stream that a behavior does not override, in percent. */
@@ -64,25 +55,9 @@ export function removedStreams(changes: readonly Change[]): readonly string[] {
   ];
 }
 
-function optionOf(path: string): string {
-  return pointerSteps(path).at(-1) ?? '';
-}
-
-/** The options that a change sets. A new behavior sets several. */
-function setOptions({ path, after }: Change): JsonObject {
-  const options = isObject(after) ? after['options'] : undefined;
-  if (isObject(options)) return options;
-  return after === undefined ? {} : { [optionOf(path)]: after };
-}
-
 function addsStreams(change: Change): boolean {
   const names = (option: string): Json | undefined => setOptions(change)[option];
   return change.added === undefined
     ? NAMING.some((option) => names(option) !== undefined)
     : NAMING.includes(optionOf(change.path)) && change.added.length > 0;
-}
-
-function logsPersonalData(change: Change): boolean {
-  const options = setOptions(change);
-  return PERSONAL.some((option) => Object.hasOwn(options, option) && isLogged(options, option));
 }

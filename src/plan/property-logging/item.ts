@@ -13,6 +13,7 @@ import { type DesiredProperty, resolveLogging } from './desired-logging.ts';
 import { effectsOf } from './effects.ts';
 import { loggingDigest } from './logging-digest.ts';
 import { withStreamNames } from './named-streams.ts';
+import { loggedPersonalData } from './personal-data.ts';
 import { remainingSteps } from './property-steps.ts';
 import { editNotes, propertyWarnings, startNotes, summaryOf } from './property-summary.ts';
 import { type ActiveProperty, newerVersions, startingVersion, statusOf } from './starting-version.ts';
@@ -106,11 +107,13 @@ function planChange(
   const warnings = propertyWarnings(nameOf(entry), property, start);
   const action = actionOf(steps);
   if (action === 'none') return { item: itemOf(entry, action, { ...identity, steps }), warnings };
+  const personalData = loggedPersonalData(edit.changes, desired.streams, property.propertyId);
   const item = itemOf(entry, action, {
     ...identity,
     steps,
     changes: withStreamNames(edit.changes, context.observed),
     effects: effectsOf({ steps, changes: edit.changes }),
+    ...(personalData.length > 0 ? { personalData } : {}),
     ...(desired.needs.length > 0 ? { needs: desired.needs } : {}),
     base: {
       version: start.version,

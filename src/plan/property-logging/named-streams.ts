@@ -1,4 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
+import { destinationPaths } from '../../destinations/destination-paths.ts';
+import { destinationSet } from '../../destinations/registry.ts';
 import type { Observed } from '../../model/account.ts';
 import type { ListCard } from '../../model/card.ts';
 import { COLLECTION_OF_IDS, type Collection, collectionKey, type Kind } from '../../model/collection.ts';
@@ -10,8 +12,10 @@ import type { PropertyLoggingInput } from '../../model/plan-input.ts';
 import type { ExpectedStream } from '../../model/property.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { idsIn } from '../../properties/behaviors/datastream.ts';
+import { canonicalLive, withExtra } from '../canonical/canonical.ts';
 import { match } from '../match/match.ts';
 import { nameIndex } from '../resolve/name-index.ts';
+import { receiverText } from '../steps/personal-data.ts';
 import { expectedStream, itemsOf, type Sides } from '../streams/expected-streams.ts';
 
 /** A stream that the manifest of a property names. */
@@ -27,6 +31,8 @@ export interface NamedStreamOfProperty {
   readonly status?: string;
   /** Returns the stream as far as a property has to match it. */
   readonly expectedBy: (propertyId: number) => ExpectedStream;
+  /** Returns the destinations of the stream by type and address. */
+  readonly receivers: () => readonly string[];
   /** Returns whether a property is among the sources of the stream, now or after its manifest is applied. */
   readonly includes: (propertyId: number) => 'live' | 'desired' | 'no';
 }
@@ -50,6 +56,7 @@ export function streamFinder({ streams }: PropertyLoggingInput, observed: Observ
       kind: collection.kind,
       label: of ? JSON.stringify(of.name) : `stream ${row?.streamId}`,
       expectedBy: (propertyId) => expectedStream(sides, list, propertyId),
+      receivers: () => receiversOf(sides),
       includes: (propertyId) => sourceState(sides, list, propertyId),
       ...(of ? { manifest: of } : {}),
       ...(row ? { streamId: row.streamId, status: row.status } : {}),
@@ -73,6 +80,14 @@ function sourceState(sides: Sides, list: ListCard, propertyId: number): 'live' |
   if (isListed || (sides.row && sources.length === 0)) return 'live';
   const items = itemsOf(sides, list);
   return items.includes(propertyId) || items.some((item) => typeof item === 'string') ? 'desired' : 'no';
+}
+
+/** The destinations of the manifest. Without a manifest, those of the live stream. */
+function receiversOf({ manifest, detail }: Sides): readonly string[] {
+  const card = streamCard(manifest.collection);
+  const stated = destinationPaths(card, withExtra(card, manifest.spec));
+  const live = stated.length === 0 && detail ? destinationPaths(card, canonicalLive(card, detail).spec) : [];
+  return [...stated, ...live].map(({ value }) => receiverText(destinationSet(card), value));
 }
 
 /** The list of a stream whose properties have to name it in their rule trees. */

@@ -148,6 +148,12 @@ function unknownStatus(status: string): string {
   return `its status is ${JSON.stringify(status)}, which the API does not document, so no step is known to be possible; check the stream in Akamai Control Center`;
 }
 
+/** Returns whether the steps activate a stream that sends no logs now. */
+export function startsLogs(status: string | undefined, steps: readonly Step[]): boolean {
+  const activates = steps.some((step) => step.do === 'activate' || ('activate' in step && step.activate));
+  return activates && !editsLive(status, steps);
+}
+
 /** Returns whether the steps update an active stream, so that a new version is activated on production. */
 export function editsLive(status: string | undefined, steps: readonly Step[]): boolean {
   let active = status === 'ACTIVATED';

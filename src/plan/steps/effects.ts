@@ -10,8 +10,7 @@ import { holdsReference } from '../../model/secret.ts';
 import { formatOf, isOrdered } from '../canonical/canonical.ts';
 import { memberCard } from '../canonical/spec-blocks.ts';
 import { isAddressHidden, sendsSecretsElsewhere } from '../credentials/secret-address.ts';
-import { editsLive } from './allowed-steps.ts';
-import { addedPersonalData } from './personal-data.ts';
+import { editsLive, startsLogs } from './allowed-steps.ts';
 import { takes } from './steps.ts';
 
 /** The part of a stream's plan that effects depend on. */
@@ -32,13 +31,15 @@ export interface Situation {
   readonly desired: JsonObject | undefined;
   /** Whether the write sends a secret that another manifest sends to another receiver; see `sendsSharedSecret`. */
   readonly sharesSecret?: boolean;
+  /** Whether the stream begins to send personal data; see `addedPersonalData`. */
+  readonly addsPersonalData?: boolean;
 }
 
 /** One predicate for each effect of a stream. The list is closed: an effect without a rule does not compile. */
 const RULES: Readonly<Record<StreamEffect, (situation: Situation) => boolean>> = {
   'goes-live': (s) => editsLive(s.status, s.steps) && !isCosmetic(s),
   'cosmetic-goes-live': (s) => editsLive(s.status, s.steps) && isCosmetic(s),
-  'starts-logs': startsLogs,
+  'starts-logs': (s) => startsLogs(s.status, s.steps),
   'stops-logs': (s) => takes(s.steps, 'deactivate'),
   'source-removed': (s) => removesFrom(s, 'sources'),
   'fields-removed': (s) => removesFrom(s, 'fields'),
@@ -47,7 +48,7 @@ const RULES: Readonly<Record<StreamEffect, (situation: Situation) => boolean>> =
   'secret-to-new-destination': (s) =>
     (edits(s) && (leavesProperty(s) || sendsToRedactedAddress(s))) ||
     (sendsSpec(s) && s.sharesSecret === true),
-  'personal-data-added': (s) => addedPersonalData(s).length > 0,
+  'personal-data-added': (s) => s.addsPersonalData === true,
   'column-order': (s) => edits(s) && reordersColumns(s),
   'format-change': (s) => edits(s) && s.changes.some((change) => changesFormat(s, change)),
   'destination-change': (s) => edits(s) && s.changes.some((change) => changesDestination(s, change)),
@@ -78,11 +79,6 @@ function edits(s: Situation): boolean {
 
 function sendsSpec(s: Situation): boolean {
   return takes(s.steps, 'create', 'update');
-}
-
-function startsLogs(s: Situation): boolean {
-  const activates = s.steps.some((step) => step.do === 'activate' || ('activate' in step && step.activate));
-  return activates && !editsLive(s.status, s.steps);
 }
 
 function changesFormat(s: Situation, { path }: Change): boolean {

@@ -1,4 +1,4 @@
-import { cardOf, destinationPaths } from '../../destinations/destination-paths.ts';
+import { cardOf, type DestinationPath, destinationPaths } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
@@ -11,40 +11,52 @@ import {
   isAddressHidden,
   liveCounterpart,
 } from '../credentials/secret-address.ts';
+import { startsLogs } from './allowed-steps.ts';
 import { takes } from './steps.ts';
 
 /** The part of a stream's plan that decides which receivers get more personal data. */
-interface Write {
+interface Situation {
   readonly card: StreamCard;
+  /** The live status; absent for a create. */
+  readonly status: string | undefined;
   readonly steps: readonly Step[];
+  /** Whether secrets were requested to be sent again, and so an address that is a reference. */
+  readonly rotated: boolean;
   /** Merged canonical specs. `live` is absent for a create. */
   readonly live: JsonObject | undefined;
   readonly desired: JsonObject | undefined;
 }
 
 /**
- * Returns the fields with personal data that each destination gets from a stream for the first time: those that a write
- * adds, and all of them if the write sends logs to another host or bucket.
+ * Returns the fields with personal data that a stream begins to send to each destination. A stream that becomes active
+ * begins to send all of them. A write to a stream whose status stays adds those that the live version does not have, and
+ * all of them for another host or bucket.
  *
  * @param labelOf returns the display name of a field that has no card
  */
 export function addedPersonalData(
-  { card, steps, live, desired }: Write,
+  situation: Situation,
   labelOf: (list: string, id: number) => string | undefined = () => undefined,
 ): readonly AddedPersonalData[] {
-  if (desired === undefined || !takes(steps, 'create', 'update')) return [];
-  const base = takes(steps, 'create') ? undefined : live;
+  const { card, status, steps, desired } = situation;
+  const starts = startsLogs(status, steps);
+  if (desired === undefined || !(starts || takes(steps, 'create', 'update'))) return [];
+  const live = starts || takes(steps, 'create') ? undefined : situation.live;
   const wanted = personalFields(card, desired, labelOf);
-  const known = new Set(personalFields(card, base, labelOf).map(({ id }) => id));
-  const added = wanted.filter(({ id }) => !known.has(id));
-  const set = destinationSet(card);
-  return destinationPaths(card, desired).flatMap(({ path, value }) => {
-    const fields = base && isKnownReceiver({ card, live: base, desired }, path, value) ? added : wanted;
-    return fields.length === 0 ? [] : [{ receiver: receiverText(set, value), fields }];
+  const known = new Set(personalFields(card, live, labelOf).map(keyOf));
+  const added = wanted.filter((field) => !known.has(keyOf(field)));
+  return destinationPaths(card, desired).flatMap((place) => {
+    const fields = live && isKnownReceiver(situation, { live, desired }, place) ? added : wanted;
+    return fields.length === 0 ? [] : [{ receiver: receiverText(destinationSet(card), place.value), fields }];
   });
 }
 
 type Field = AddedPersonalData['fields'][number];
+
+/** Two fields can have the same name. */
+function keyOf({ id, name }: Field): number | string {
+  return id ?? name;
+}
 
 function personalFields(
   card: StreamCard,
@@ -52,7 +64,8 @@ function personalFields(
   labelOf: (list: string, id: number) => string | undefined,
 ): readonly Field[] {
   const cards = new Map(card.fields.map((field) => [field.id, field]));
-  return card.lists.flatMap(({ member, role, readOnly }) => {
+  const always = spec && card.personalDataOfEveryRecord ? [card.personalDataOfEveryRecord] : [];
+  const chosen = card.lists.flatMap(({ member, role, readOnly }) => {
     const items: Json | undefined = spec?.[member];
     if (role !== 'fields' || readOnly === true || !isArray(items)) return [];
     return items.flatMap((id) => {
@@ -63,33 +76,28 @@ function personalFields(
       return [{ id, name: field?.name ?? labelOf(member, id) ?? String(id), reason }];
     });
   });
+  return [...always, ...chosen];
 }
 
 /**
- * Returns whether the live stream sends logs to the host or bucket of a destination. A plan does not know an address
- * that a reference contains, so such a destination counts as the one that it replaces.
+ * Returns whether the live version has a destination at the same host or bucket. A plan does not know an address that is a
+ * reference. Apply refuses an update that leads it to another place (see `hiddenMove`), except for a rotation.
  */
 function isKnownReceiver(
-  {
-    card,
-    live,
-    desired,
-  }: { readonly card: StreamCard; readonly live: JsonObject; readonly desired: JsonObject },
-  path: readonly string[],
-  value: JsonObject,
+  { card, rotated }: Situation,
+  { live, desired }: { readonly live: JsonObject; readonly desired: JsonObject },
+  { path, value }: DestinationPath,
 ): boolean {
   const set = destinationSet(card);
-  const counterpart = liveCounterpart(card, live, desired, path, value);
-  const candidates = isAddressHidden(set, value)
-    ? counterpart === undefined
-      ? []
-      : [counterpart]
-    : destinationPaths(card, live).map((place) => place.value);
-  return candidates.some((candidate) => !changesAddress(set, candidate, value));
+  if (!isAddressHidden(set, value)) {
+    return destinationPaths(card, live).some((place) => !changesAddress(set, place.value, value));
+  }
+  const counterpart = rotated ? undefined : liveCounterpart(card, live, desired, path, value);
+  return counterpart !== undefined && !changesAddress(set, counterpart, value);
 }
 
-/** Names a destination by its type and address. In a type without a card, any member may be a credential. */
-function receiverText(set: DestinationSet, destination: JsonObject): string {
+/** Names a destination by its type and address: `Amazon S3 (bucket logs, region eu-central-1)`. In a type without a card, any member may be a credential. */
+export function receiverText(set: DestinationSet, destination: JsonObject): string {
   const card = cardOf(set, destination);
   const type = destination[set.typeMember];
   if (!card) return typeof type === 'string' ? type : set.noun;

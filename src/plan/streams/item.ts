@@ -181,15 +181,17 @@ function planned(run: PlanContext, found: Findings): Planned {
   };
   const whole = live && merged(live.unknown, live.spec);
   const sharesSecret = spec !== undefined && sendsSharedSecret(card, manifest.name, run.secrets, spec, whole);
-  const effects = effectsOf({ ...situation, live: whole, desired: spec, sharesSecret });
   const base = row && detail ? { base: { ...baseOf(detail, run.hash), status: row.status } } : {};
   const labelOf = (list: string, id: number) => run.names.label(card.collection, list, id);
-  const personalData = addedPersonalData({ ...situation, live: whole, desired: spec }, labelOf);
+  const contents = { live: whole, desired: spec };
+  const personalData = addedPersonalData({ ...situation, ...contents }, labelOf);
+  const addsPersonalData = personalData.length > 0;
+  const effects = effectsOf({ ...situation, ...contents, sharesSecret, addsPersonalData });
   const item = {
     ...itemOf(manifest, detail ?? row, allowed),
     changes,
     effects,
-    ...(personalData.length === 0 ? {} : { personalData }),
+    ...(addsPersonalData ? { personalData } : {}),
     ...base,
     desired: desiredOf(card, manifest, wanted),
   };

@@ -1,6 +1,7 @@
 import { CDN_FIELDS } from '../../collections/cdn-fields.ts';
 import { DATASTREAM1_FIELDS } from '../../collections/datastream1-fields.ts';
-import type { Kind } from '../../model/collection.ts';
+import { KINDS, type Kind } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
 
 /**
@@ -28,16 +29,32 @@ export interface LoggedField {
   readonly id: number;
   readonly name: string;
   readonly option: string;
+  /** Why the field is, or may contain, personal data. */
+  readonly personalData?: string;
 }
 
 /** Returns the chosen fields that need an option of Log Request Details. */
 export function fieldsWithOption(kind: Kind, fields: readonly (number | string)[]): readonly LoggedField[] {
   const chosen = new Set(fields.map(String));
-  return CARDS[kind].flatMap(({ id, name }) => {
+  return CARDS[kind].flatMap(({ id, name, personalData }) => {
     const option = OPTIONS[kind][id];
-    return option !== undefined && chosen.has(String(id)) ? [{ id, name, option }] : [];
+    return option !== undefined && chosen.has(String(id))
+      ? [{ id, name, option, ...defined({ personalData }) }]
+      : [];
   });
 }
+
+/** The options whose fields are, or may contain, personal data. */
+export const PERSONAL_OPTIONS: ReadonlySet<string> = new Set(
+  KINDS.flatMap((kind) =>
+    fieldsWithOption(
+      kind,
+      CARDS[kind].map(({ id }) => id),
+    ),
+  )
+    .filter(({ personalData }) => personalData !== undefined)
+    .map(({ option }) => option),
+);
 
 /**
  * The options of a new Log Request Details behavior, with the documented defaults. An omitted option counts as its

@@ -2,7 +2,7 @@ import type { Effect } from '../../model/effect.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { EffectView } from '../document/document.ts';
 
-/** `danger`: loses logs or discloses a secret. `change`: affects production. `quiet`: for information. */
+/** `danger`: loses logs, or discloses a secret or personal data. `change`: affects production. `quiet`: for information. */
 type EffectTone = EffectView['tone'];
 
 /** The texts of an effect. */

@@ -2,6 +2,7 @@ import type { PropertyEffect } from '../../model/effect.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { isSimulator, transitionTime } from '../text/words.ts';
 import type { EffectText, TypeEffects } from './effect-texts.ts';
+import { personalDataText } from './personal-data.ts';
 
 /** The texts of every effect on a property. The list is complete: an effect without texts does not compile. */
 const TEXTS: Readonly<Record<PropertyEffect, EffectText>> = {
@@ -35,10 +36,19 @@ const TEXTS: Readonly<Record<PropertyEffect, EffectText>> = {
   'personal-data-logged': {
     tone: 'danger',
     short: 'Logs personal data',
-    sentence: (item) =>
-      `${whenOf(item)}the logs of every stream of this property can contain data that identifies people; make sure that this is allowed.`,
+    sentence: personalDataLogged,
   },
 };
+
+/** Streams of other teams, which a plan may not read, log the same headers. */
+function personalDataLogged(item: PlanItem): string {
+  const { personalData = [] } = item;
+  const what =
+    personalData.length === 0
+      ? 'every stream of this property with fields for these headers delivers data that may identify people'
+      : `${personalDataText(personalData)}, and to every other stream of this property with these fields`;
+  return `${whenOf(item)}${what}; make sure that this is allowed.`;
+}
 
 /** Where and when an effect happens, unless it is on production with this plan. */
 function whenOf({ property }: PlanItem): string {

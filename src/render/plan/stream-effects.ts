@@ -9,6 +9,7 @@ import { referencesIn } from '../text/value-text.ts';
 import { listing, moment, some } from '../text/words.ts';
 import type { EffectText, TypeEffects } from './effect-texts.ts';
 import { lostDestinations } from './lost-destinations.ts';
+import { personalDataText } from './personal-data.ts';
 
 /** The texts of every effect of a stream. The list is complete: an effect without texts does not compile. */
 const TEXTS: Readonly<Record<StreamEffect, EffectText>> = {
@@ -48,7 +49,7 @@ const TEXTS: Readonly<Record<StreamEffect, EffectText>> = {
     sentence: () =>
       'this host or bucket receives a secret that only another one has received so far; make sure that it is yours.',
   },
-  'personal-data-added': { tone: 'change', short: 'Sends personal data', sentence: personalDataAdded },
+  'personal-data-added': { tone: 'danger', short: 'Sends personal data', sentence: personalDataAdded },
   'column-order': {
     tone: 'danger',
     short: 'Reorders columns',
@@ -121,23 +122,10 @@ function destinationChange(item: PlanItem): string {
 
 const MOST_NAMES = 5;
 
-/** Destinations that get the same fields are named together. */
-function personalDataAdded({ personalData = [] }: PlanItem): string {
-  const byFields = new Map<string, string[]>();
-  for (const { receiver, fields } of personalData) {
-    const names = listing(fields.map(({ name }) => quoted(name)));
-    byFields.set(names, [...(byFields.get(names) ?? []), receiver]);
-  }
-  const parts = [...byFields].map(
-    ([names, receivers]) =>
-      `${names} to ${listing(
-        some(
-          receivers.map((receiver) => quoted(receiver)),
-          MOST_NAMES,
-        ),
-      )}`,
-  );
-  return `for the first time, ${parts.length === 0 ? 'to this destination' : parts.join('; ')}; make sure that this is allowed.`;
+function personalDataAdded({ steps, personalData = [] }: PlanItem): string {
+  const activates = steps.some((step) => step.do === 'activate' || ('activate' in step && step.activate));
+  const when = activates ? 'from the activation on' : 'once someone activates the stream';
+  return `${when}, ${personalDataText(personalData)}; make sure that this is allowed.`;
 }
 
 function versions({ baseVersion }: PlanItem): string {

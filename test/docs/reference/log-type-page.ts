@@ -63,13 +63,14 @@ function fieldsOf({ fields, serverFields }: StreamCard): readonly string[] {
     'The fields that the documents list. The account decides which fields exist, so that other ids are accepted with a warning.',
     ...automatic,
     table(
-      ['id', 'key', 'name', 'group', ...(streams ? ['only with'] : [])],
+      ['id', 'key', 'name', 'group', ...(streams ? ['only with'] : []), 'personal data'],
       fields.map((field) => fieldRow(field, streams)),
     ),
   ];
 }
 
-function fieldRow({ id, key, name, group, onlyWhen }: FieldCard, streams: boolean): readonly string[] {
+function fieldRow(field: FieldCard, streams: boolean): readonly string[] {
+  const { id, key, name, group, onlyWhen, personalData = '' } = field;
   const only = onlyWhen ? code(`${onlyWhen.member}: ${String(onlyWhen.equals)}`) : '';
-  return [String(id), code(key), cell(name), cell(group), ...(streams ? [only] : [])];
+  return [String(id), code(key), cell(name), cell(group), ...(streams ? [only] : []), cell(personalData)];
 }

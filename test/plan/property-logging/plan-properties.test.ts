@@ -24,6 +24,8 @@ const WEB = manifest('web');
 const BEFORE = rule([logs(['7000'])]);
 const AFTER = rule([logs(['7000', '7050'])]);
 const OTHER = rule([logs(['7000']), { name: 'caching', options: { ttl: '1d' } }]);
+const SOME = (...cookies: readonly string[]) => ({ logCookies: 'SOME', cookies: [...cookies] });
+const CUSTOM = (text: string) => ({ logCustomLogField: true, customLogField: text });
 const active = (parts: Parameters<typeof live>[2] = {}): StreamDetail => live(7050, 'web', parts);
 
 /** The stream `web` with these sources. */
@@ -534,7 +536,7 @@ describe('required Log Request Details', () => {
       ['logHost', true],
       ['logUserAgent', true],
     ]);
-    expect(item.effects).toEqual(['goes-live']);
+    expect(item.effects).toEqual(['goes-live', 'personal-data-logged']);
     expect(item.property?.notes.join()).toContain('does not switch on logCookies');
     expect(item.property?.notes.join()).toContain('does not switch on logEdgeIP');
   });
@@ -556,15 +558,64 @@ describe('required Log Request Details', () => {
 });
 
 describe('effects, limits and refusals', () => {
-  test('explicit options can log personal data', () => {
-    const tree = rule([logs(['7050']), report()]);
-    const item = itemOf({ ...of(property(tree)), ...by({ report: { logXForwardedFor: true } }) });
-    expect(item.effects).toEqual(['goes-live', 'personal-data-logged']);
-    const off = itemOf({
-      ...of(property(rule([logs(['7050']), report({ logEdgeIP: true })]))),
-      ...by({ report: { logEdgeIP: false } }),
+  const logging = (before: JsonObject, after: JsonObject, parts: Partial<PropertyAccount> = {}) =>
+    itemOf({
+      ...of(property(rule([logs(['7050']), report(before)]))),
+      ...by({ report: after }),
+      ...parts,
     });
-    expect(off.effects).toEqual(['goes-live']);
+
+  test.each<[string, JsonObject, JsonObject, boolean]>([
+    ['X-Forwarded-For', {}, { logXForwardedFor: true }, true],
+    ['the referer', {}, { logReferer: true }, true],
+    ['the user agent', {}, { logUserAgent: true }, true],
+    ['cookies', {}, { logCookies: 'ALL' }, true],
+    ['a new custom field', {}, { logCustomLogField: true, customLogField: '{{user.id}}' }, true],
+    ['another custom field', CUSTOM('a'), CUSTOM('{{user.id}}'), true],
+    ['one more cookie', SOME('a'), SOME('a', 'b'), true],
+    ['fewer cookies', SOME('a', 'b'), SOME('a'), false],
+    ['some cookies instead of all', { logCookies: 'ALL' }, SOME('a'), false],
+    ['no cookies', { logCookies: 'ALL' }, { logCookies: 'OFF' }, false],
+    ['the host', { logHost: false }, { logHost: true }, false],
+    ['the address of the edge server', {}, { logEdgeIP: true }, false],
+    ['no referer', { logReferer: true }, { logReferer: false }, false],
+  ])('explicit options that log %s', (_, before, after, isPersonal) => {
+    const expected = isPersonal ? ['goes-live', 'personal-data-logged'] : ['goes-live'];
+    expect(logging(before, after).effects).toEqual(expected);
+  });
+
+  test('personal data names the streams that have the field, and their destinations', () => {
+    const needy = manifest('web', { spec: cdnSpec({ datasetFields: [1000, 1023, 1032] }) });
+    const other = manifest('other', { spec: cdnSpec({ datasetFields: [1000] }) });
+    const item = logging(
+      {},
+      { logCookies: 'ALL', logUserAgent: true },
+      { streamManifests: [needy, other], streams: [active(), live(7051, 'other')] },
+    );
+    expect(item.personalData).toEqual([
+      {
+        stream: 'web',
+        receiver: 'Custom HTTPS endpoint (logs.example.com)',
+        fields: [{ id: 1023, name: 'Cookie', reason: expect.any(String) }],
+      },
+    ]);
+    expect(logging({ logCookies: 'ALL' }, { logHost: true }).personalData).toBeUndefined();
+  });
+
+  test('personal data of a stream without a manifest goes where the live stream sends it', () => {
+    const spec = cdnSpec({ datasetFields: [1032] });
+    const item = logging(
+      {},
+      { logReferer: true },
+      {
+        streams: [active({ spec })],
+        streamManifests: [],
+        ...by({ streams: [7050], report: { logReferer: true } }),
+      },
+    );
+    expect(item.personalData).toMatchObject([
+      { stream: 'web', receiver: 'Custom HTTPS endpoint (logs.example.com)', fields: [{ id: 1032 }] },
+    ]);
   });
 
   test('a lower share reduces sampling', () => {

@@ -47,8 +47,8 @@ describe('effects of steps', () => {
     ['update and activation', 'INACTIVE', 'active', true, ['starts-logs', ...EVERY_EDIT]],
     ['update of an inactive stream', 'INACTIVE', 'inactive', true, EVERY_EDIT],
     ['deactivation, then update', 'ACTIVATED', 'inactive', true, ['stops-logs', ...EVERY_EDIT]],
-    ['create, active', undefined, 'active', true, ['starts-logs', 'personal-data-added', ...EVERY_EDIT]],
-    ['create, inactive', undefined, 'inactive', true, ['personal-data-added', ...EVERY_EDIT]],
+    ['create, active', undefined, 'active', true, ['starts-logs', ...EVERY_EDIT]],
+    ['create, inactive', undefined, 'inactive', true, EVERY_EDIT],
     ['activation', 'DEACTIVATED', 'active', false, ['starts-logs']],
     ['deactivation', 'ACTIVATED', 'inactive', false, ['stops-logs']],
     ['deactivation before a later deletion', 'ACTIVATED', 'absent', false, ['stops-logs']],
@@ -76,6 +76,14 @@ describe('effects of steps', () => {
       'secret-rotation',
     ]);
     expect(effects({ changes: change('/streamName'), rotated: true })).toContain('goes-live');
+  });
+
+  it.each([
+    [true, ['starts-logs', 'personal-data-added']],
+    [false, ['starts-logs']],
+  ])('include added personal data: %s', (addsPersonalData, expected) => {
+    const { steps } = allowedStepsFor(card, 'DEACTIVATED', 'active', false);
+    expect(effects({ status: 'DEACTIVATED', steps, changes: [], addsPersonalData })).toEqual(expected);
   });
 
   it('are in the documented order', () => {
@@ -134,7 +142,6 @@ describe('effects of changes', () => {
     const { steps } = allowedStepsFor(card, undefined, 'inactive', true);
     const changes = [...change('/collectMidgress', { after: true }), ...change('/destination')];
     expect(effects({ status: undefined, steps, changes, live: undefined })).toEqual([
-      'personal-data-added',
       'destination-probe',
       'secret-needed',
     ]);

@@ -4,13 +4,19 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import { addedPersonalData } from '../../../src/plan/steps/personal-data.ts';
 import { CDN, cdnSpec, HTTPS } from '../../builders/streams.ts';
 
+type Situation = Parameters<typeof addedPersonalData>[0];
+
 const cdn = streamCard(CDN);
+const UNTIL_OFF = { do: 'await', until: 'DEACTIVATED' } as const;
+const UNTIL_ON = { do: 'await', until: 'ACTIVATED' } as const;
 const CREATE = [{ do: 'create', activate: true }] as const;
 const UPDATE = [{ do: 'update', activate: true }] as const;
+const ACTIVE = { status: 'ACTIVATED', steps: UPDATE, rotated: false } as const;
+const NEW = { status: undefined, steps: CREATE, rotated: false, live: undefined } as const;
 
-/** What an update of a CDN stream begins to send: receivers, with ids of fields. */
+/** What an update of an active CDN stream begins to send: receivers, with ids of fields. */
 function updated(live: JsonObject, desired: JsonObject, card = cdn) {
-  return receiversOf(addedPersonalData({ card, steps: UPDATE, live, desired }));
+  return receiversOf(addedPersonalData({ card, ...ACTIVE, live, desired }));
 }
 function receiversOf(added: ReturnType<typeof addedPersonalData>) {
   return added.map(({ receiver, fields }) => [receiver, fields.map(({ id }) => id)]);
@@ -29,6 +35,8 @@ describe('the fields of CDN and DataStream 1 that are marked', () => {
     'Custom field',
     'User-Agent',
     'Referer',
+    'City',
+    'CMCD',
   ])('include %s', (name) => {
     expect(cdn.fields.find((field) => field.name === name)?.personalData).toBeDefined();
   });
@@ -43,7 +51,7 @@ describe('the fields of CDN and DataStream 1 that are marked', () => {
       destination: HTTPS,
       connectors: { a: { connectorType: 'HTTPS', connectorName: 'a', url: 'https://logs.example.com/x' } },
     });
-    const write = { card, steps: UPDATE };
+    const write = { card, ...ACTIVE };
     const [added, ...more] = addedPersonalData({ ...write, live: spec(77), desired: spec(77, id) });
     expect(more).toEqual([]);
     expect(added?.receiver).toContain('(logs.example.com)');
@@ -87,13 +95,70 @@ describe('added personal data', () => {
   });
 
   it('of a new stream is all of its marked fields in one entry', () => {
-    const write = { card: cdn, steps: CREATE, live: undefined, desired: fields(1000, 1006, 1023) };
+    const write = { card: cdn, ...NEW, desired: fields(1000, 1006, 1023) };
     expect(receiversOf(addedPersonalData(write))).toEqual([[HERE, [1006, 1023]]]);
   });
 
-  it('needs a write', () => {
-    const write = { card: cdn, live: undefined, desired: fields(1023) };
-    expect(addedPersonalData({ ...write, steps: [{ do: 'activate' }] })).toEqual([]);
+  it.each<[string, string, Situation['steps'], readonly number[]]>([
+    ['is activated', 'INACTIVE', [{ do: 'activate' }], [1006, 1023]],
+    ['is activated after a deactivation', 'DEACTIVATING', [UNTIL_OFF, { do: 'activate' }], [1006, 1023]],
+    ['is updated and activated', 'DEACTIVATED', UPDATE, [1006, 1023]],
+    [
+      'of DataStream 1 is updated, then activated',
+      'DEACTIVATED',
+      [{ do: 'update', activate: false }, { do: 'activate' }],
+      [1006, 1023],
+    ],
+    ['is updated and stays inactive', 'DEACTIVATED', [{ do: 'update', activate: false }], [1023]],
+    ['is deactivated, then updated', 'ACTIVATED', [UNTIL_OFF, { do: 'update', activate: false }], [1023]],
+    ['is updated and stays active', 'ACTIVATED', UPDATE, [1023]],
+    ['is updated while it becomes active', 'ACTIVATING', [UNTIL_ON, ...UPDATE], [1023]],
+    ['is deactivated', 'ACTIVATED', [{ do: 'deactivate' }, UNTIL_OFF], []],
+    ['becomes active without a step', 'ACTIVATING', [UNTIL_ON], []],
+    ['is deleted', 'DEACTIVATED', [{ do: 'delete' }], []],
+  ])('of a stream that %s', (_, status, steps, ids) => {
+    const write = {
+      card: cdn,
+      status,
+      steps,
+      rotated: false,
+      live: fields(1006),
+      desired: fields(1006, 1023),
+    };
+    expect(receiversOf(addedPersonalData(write))).toEqual(ids.length === 0 ? [] : [[HERE, ids]]);
+  });
+
+  it.each([
+    [false, []],
+    [true, [['Custom HTTPS endpoint (env ENDPOINT)', [1023]]]],
+  ])(
+    'of an address by reference, which only a rotation may lead to another host: %s',
+    (rotated, expected) => {
+      const desired = cdnSpec({
+        datasetFields: [1023],
+        destination: { ...HTTPS, endpoint: { env: 'ENDPOINT' } },
+      });
+      const write = { card: cdn, ...ACTIVE, rotated, live: fields(1023), desired };
+      expect(receiversOf(addedPersonalData(write))).toEqual(expected);
+    },
+  );
+
+  it('keeps fields apart that have the same name', () => {
+    const card = streamCard({ kind: 'DataStream2', logType: 'edns' });
+    const write = { card, ...ACTIVE, live: fields(1), desired: fields(1, 2) };
+    expect(receiversOf(addedPersonalData(write, () => 'Client'))).toEqual([[HERE, [2]]]);
+  });
+
+  it('is in every record of application security, whatever the fields', () => {
+    const card = streamCard({ kind: 'DataStream2', logType: 'appsec' });
+    const spec = (endpoint: string) => ({ destination: { ...HTTPS, endpoint } });
+    const [to, ...more] = addedPersonalData({ card, ...NEW, desired: spec('https://a.example.com') });
+    expect(more).toEqual([]);
+    expect(to?.fields).toMatchObject([{ name: 'Security events' }]);
+    const update = (live: string, desired: string) =>
+      addedPersonalData({ card, ...ACTIVE, live: spec(live), desired: spec(desired) });
+    expect(update('https://a.example.com/1', 'https://a.example.com/2')).toEqual([]);
+    expect(update('https://a.example.com', 'https://b.example.com')).toHaveLength(1);
   });
 
   it('shows no member of a type without a card, since any may be a credential', () => {
@@ -101,7 +166,7 @@ describe('added personal data', () => {
     expect(updated(cdnSpec(), cdnSpec({ destination }))).toEqual([['NEW', [1023]]]);
   });
 
-  it.each(['edns', 'answerx'] as const)('includes every field of %s', (logType) => {
+  it.each(['edns', 'answerx', 'gtm', 'edgeworkers'] as const)('includes every field of %s', (logType) => {
     const card = streamCard({ kind: 'DataStream2', logType });
     expect(updated(fields(1), fields(1, 2), card)).toEqual([[HERE, [2]]]);
   });
