@@ -43,6 +43,7 @@ const PLATFORM = ['core'];
 const MODULES = [
   mayImport('files', [], 'Reading and writing files safely needs nothing of this product.'),
   mayImport('model', [], 'The shared types depend on nothing, so that every module can use them.'),
+  mayImport('explanations', ['model'], 'An explanation is text about a code; it reads and checks nothing.'),
   mayImport('destinations', ['model'], 'A card is data and depends on the shared types only.'),
   mayImport('collections', ['model'], 'A card is data and depends on the shared types only.'),
   mayImport('schema', ['model'], 'A shape is validated in the same way, whatever it is part of.'),
@@ -358,6 +359,7 @@ export default {
       from: {
         path: inside(
           'model',
+          'explanations',
           'destinations',
           'collections',
           'schema',

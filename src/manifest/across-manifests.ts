@@ -1,6 +1,7 @@
 import type { ListCard, StreamCard } from '../model/card.ts';
 import { collectionKey } from '../model/collection.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { FindingCode } from '../model/finding-code.ts';
 import { isArray } from '../model/json.ts';
 import { keyByName } from '../model/resource-key.ts';
 import { error, type Path, valueAt, warning } from './findings/problem.ts';
@@ -32,7 +33,7 @@ export function acrossFindings(entries: readonly Entry[]): readonly AcrossFindin
 
 /** A value that must be unique across manifests. */
 interface Unique {
-  readonly code: string;
+  readonly code: FindingCode;
   hint(entry: Entry): string;
   /** Returns the value that two manifests must not share; nothing if a manifest does not have it. */
   key(entry: Entry): string | undefined;

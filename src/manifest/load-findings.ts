@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { FindingCode } from '../model/finding-code.ts';
 import { isOutOfFiles, RAISE_LIMIT } from '../model/open-files.ts';
 import { quoted } from './findings/wording.ts';
 import { folderLocation } from './read-manifests.ts';
@@ -6,7 +7,7 @@ import { folderLocation } from './read-manifests.ts';
 /** Maximum size of a manifest file, in bytes. */
 export const LARGEST_FILE = 1_048_576;
 
-function found(file: string, code: string, message: string, hint: string): Diagnostic {
+function found(file: string, code: FindingCode, message: string, hint: string): Diagnostic {
   return { severity: 'error', code, message, hint, ...folderLocation(file) };
 }
 

@@ -1,4 +1,8 @@
-import { object, oneOf, type Static, text, whole } from './shape.ts';
+import type { FindingCode } from './finding-code.ts';
+import { object, oneOf, type Shape, type Static, text, whole } from './shape.ts';
+
+/** The schema does not list the codes, so that a new one breaks no reader. */
+const CODE = text('Stable, kebab-case.', 'unknown-member') as Shape<FindingCode>;
 
 export const DIAGNOSTIC = object({
   severity: oneOf('A warning does not stop the run.', ['error', 'warning']),
@@ -6,7 +10,7 @@ export const DIAGNOSTIC = object({
     'value: about a value that plan compares with the live stream; if the live stream has the same value, nothing is reported. Absent: about the form of the document, which refuses the whole run.',
     ['value'],
   ),
-  code: text('Stable, kebab-case.', 'unknown-member'),
+  code: CODE,
   message: text('What is wrong.'),
   'hint?': text('What to do.'),
   file: text('File.', 'streams/web.yaml'),

@@ -1,4 +1,5 @@
 import type { Collection } from './collection.ts';
+import type { FindingCode } from './finding-code.ts';
 import type { JsonObject } from './json.ts';
 
 /** The position of a document. Lines and columns count from 1. */
@@ -58,7 +59,7 @@ export interface UnknownType {
 export interface ValueFinding {
   /** The severity for a new stream. */
   readonly severity: 'error' | 'warning';
-  readonly code: string;
+  readonly code: FindingCode;
   /** Complete sentences, with file, line and column. */
   readonly message: string;
   /**

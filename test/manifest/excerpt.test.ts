@@ -3,13 +3,14 @@ import { DESTINATION_SETS } from '../../src/destinations/registry.ts';
 import { excerptOf, linesIn } from '../../src/manifest/excerpt.ts';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import type { FindingCode } from '../../src/model/finding-code.ts';
 import { SITE } from './bad-property-manifests.ts';
 import { WEB } from './samples.ts';
 
 const SECRET = 'hunter2';
 
 /** The excerpt at a position, with `^` after the character that its column points at. */
-function excerpt(text: string, line: number, column: number, code = 'unknown-member') {
+function excerpt(text: string, line: number, column: number, code: FindingCode = 'unknown-member') {
   const finding: Diagnostic = { severity: 'error', code, message: 'x', file: 'web.yaml', line, column };
   return excerptOf(linesIn(text), finding);
 }
@@ -23,7 +24,11 @@ function excerpts(text: string, file = 'web.yaml'): readonly string[] {
 }
 
 /** The line with `text` in it, within the blocks that enclose it in a manifest. */
-function shown(line: string, text = `spec:\n  destination:\n    ${line}\n`, code = 'unknown-member') {
+function shown(
+  line: string,
+  text = `spec:\n  destination:\n    ${line}\n`,
+  code: FindingCode = 'unknown-member',
+) {
   const index = text.split('\n').findIndex((one) => one.includes(line.split('\n')[0] ?? ''));
   return excerpt(text, index + 1, 1, code)?.text.trim();
 }
@@ -98,7 +103,7 @@ describe('the source excerpt of a finding', () => {
     expect(shown('displayName: hunter2', text)).toMatch(/displayName: \*\*\*$/);
   });
 
-  test.each(['yaml-syntax', 'yaml-tab', 'merge-conflict', 'template', 'too-deep'])(
+  test.each(['yaml-syntax', 'yaml-tab', 'merge-conflict', 'template', 'too-deep'] as const)(
     'shows no values of text that is not valid: %s',
     (code) => {
       expect(shown('displayName: hunter2', undefined, code)).toBe('displayName: ***');

@@ -44,7 +44,7 @@ export const FINDINGS = {
   'validate-hostile': {
     findings: HOSTILE.map((text, i) => ({
       severity: 'error' as const,
-      code: 'strange',
+      code: 'invalid-value' as const,
       message: text,
       hint: text,
       file: text,

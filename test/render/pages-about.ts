@@ -238,7 +238,7 @@ function propertyCheckAbout(text: string): PropertyCheck {
 
 const LEFT = { sha: 'abc1234', ending: { tag: 'failed', stopped: 1 } } as const;
 
-const finding = { severity: 'error', code: 'strange', line: 1, column: 1 } as const;
+const finding = { severity: 'error', code: 'invalid-value', line: 1, column: 1 } as const;
 
 /** Markdown of each page that contains a string, by kind of page. */
 export const PAGES_ABOUT: Readonly<Record<string, (text: string) => string>> = {

@@ -1,4 +1,5 @@
 import { defined } from '../../model/defined.ts';
+import type { FindingCode } from '../../model/finding-code.ts';
 /** The position of a value in one document: member names and list indexes, from the root. */
 export type Path = readonly (string | number)[];
 
@@ -11,8 +12,7 @@ export interface ValuePath {
 /** A problem in one document, before its line and column are looked up. */
 export interface Problem {
   readonly severity: 'error' | 'warning';
-  /** Stable, kebab-case. */
-  readonly code: string;
+  readonly code: FindingCode;
   /** One sentence that says what is wrong. It never contains a value that may be a secret. */
   readonly message: string;
   /** How to fix the problem. */
@@ -39,12 +39,12 @@ export function nameAt(path: Path): ValuePath {
 }
 
 /** Creates a problem that makes a manifest unusable. */
-export function error(place: ValuePath, code: string, message: string, hint?: string): Problem {
+export function error(place: ValuePath, code: FindingCode, message: string, hint?: string): Problem {
   return { severity: 'error', code, message, ...defined({ hint }), place };
 }
 
 /** Creates a problem that does not stop the run. */
-export function warning(place: ValuePath, code: string, message: string, hint?: string): Problem {
+export function warning(place: ValuePath, code: FindingCode, message: string, hint?: string): Problem {
   return { severity: 'warning', code, message, ...defined({ hint }), place };
 }
 

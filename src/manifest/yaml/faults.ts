@@ -1,8 +1,9 @@
 import type { YAMLError } from 'yaml';
+import type { FindingCode } from '../../model/finding-code.ts';
 
 /** A fault in the YAML itself. */
 export interface YamlFault {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   readonly hint?: string;
   /** Its offset in the text. */

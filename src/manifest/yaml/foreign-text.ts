@@ -26,7 +26,7 @@ export function withTemplateFault(source: string, faults: readonly YamlFault[]):
   const first = faults.findIndex(({ offset }) => TEMPLATE.test(lineAt(source, offset)));
   const fault = faults[first];
   if (!fault) return faults;
-  const template = {
+  const template: YamlFault = {
     code: 'template',
     message: 'This line is part of a template, and manifests are read as they are.',
     hint: 'Render the template first, or put a text that holds {{ in quotes.',

@@ -87,6 +87,9 @@ function members(node: YAMLMap<Node | null, Node | null>, walk: Walk): Json {
   return object;
 }
 
+/** A fault without its position. */
+type FaultText = Omit<YamlFault, 'offset'>;
+
 function memberName(key: Node | null, walk: Walk): string | undefined {
   const offset = offsetOf(key);
   if (!isScalar(key) || typeof key.value !== 'string') {
@@ -98,25 +101,25 @@ function memberName(key: Node | null, walk: Walk): string | undefined {
   return key.value;
 }
 
-const NOT_TEXT = {
+const NOT_TEXT: FaultText = {
   code: 'name-not-text',
   message: 'The name of a member is not text.',
   hint: 'Put it in quotes.',
 };
 
-const MERGE_KEY = {
+const MERGE_KEY: FaultText = {
   code: 'merge-key',
   message: 'Merge keys (<<) are not part of YAML 1.2 and are not read.',
   hint: 'Write the members out, or use an alias for a whole value.',
 };
 
-const PROTO = {
+const PROTO: FaultText = {
   code: 'unsafe-name',
   message: 'A member cannot be called __proto__.',
   hint: 'Remove it.',
 };
 
-function refused(walk: Walk, words: Omit<YamlFault, 'offset'>, offset: number): undefined {
+function refused(walk: Walk, words: FaultText, offset: number): undefined {
   fault(walk, { ...words, offset });
 }
 
@@ -137,13 +140,13 @@ function scalar(node: Scalar, walk: Walk): Json {
   return value === 0 ? 0 : value;
 }
 
-const NOT_FINITE = {
+const NOT_FINITE: FaultText = {
   code: 'number-not-finite',
   message: 'A number is infinite or not a number.',
   hint: 'Write a finite number, or put text in quotes.',
 };
 
-const NOT_EXACT = {
+const NOT_EXACT: FaultText = {
   code: 'number-not-exact',
   message: 'A number is too large to be read exactly.',
   hint: 'The limit is 9007199254740991; put it in quotes if it is text.',
@@ -161,13 +164,13 @@ function alias(node: Alias, walk: Walk): Json {
   return value;
 }
 
-const NO_ANCHOR = {
+const NO_ANCHOR: FaultText = {
   code: 'yaml-alias',
   message: 'An alias (*name) refers to nothing: no anchor (&name) before it has its name.',
   hint: 'Set the anchor earlier in the same document; a text that begins with * needs quotes.',
 };
 
-const IN_ITSELF = {
+const IN_ITSELF: FaultText = {
   code: 'alias-cycle',
   message: 'An alias refers to a value that it is part of.',
   hint: 'Write the value out.',

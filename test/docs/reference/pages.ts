@@ -3,6 +3,7 @@ import { DESTINATION_SETS } from '../../../src/destinations/registry.ts';
 import { actionPage } from './action-page.ts';
 import { commandsPage } from './commands-page.ts';
 import { destinationPage } from './destination-page.ts';
+import { findingsPage } from './findings-page.ts';
 import { logTypePage } from './log-type-page.ts';
 import { cell, page } from './markdown.ts';
 import { destinationFile, streamFile, titleOf } from './names.ts';
@@ -32,6 +33,11 @@ const LOG_TYPE_PAGES: readonly ReferencePage[] = STREAM_CARDS.map((card) => ({
 const GENERAL_PAGES: readonly ReferencePage[] = [
   { file: 'commands.md', title: 'Commands', text: commandsPage() },
   { file: 'action-inputs.md', title: 'Inputs and outputs of the GitHub Action', text: actionPage() },
+  {
+    file: 'findings.md',
+    title: 'Findings about manifests and the configuration file',
+    text: findingsPage(),
+  },
   { file: 'schemas.md', title: 'JSON Schemas', text: schemasPage() },
 ];
 
