@@ -168,7 +168,8 @@ async function destinations(cards: readonly DestinationCard[], faults: readonly 
   servers.push(server.close);
   const { simulator: _simulator, ...defaults } = DEFAULTS;
   const options = { ...defaults, endpoint: server.url, lookup: 1000, yes: true };
-  const context: Context = { ...table.context, env: { ...server.environment, ...ENV } };
+  // With `debug`, every request and response is an event too.
+  const context: Context = { ...table.context, debug: true, env: { ...server.environment, ...ENV } };
   const trace = (command: (c: Context) => Promise<Result>) => traces(table, () => command(context));
   return { options, trace };
 }

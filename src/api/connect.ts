@@ -17,6 +17,7 @@ import type { ApiOptions } from './streams/base-client.ts';
 import type { StreamReader, StreamWriter } from './streams/client.ts';
 import { akamaiServer } from './transport/akamai-server.ts';
 import { type ApiName, apiOf } from './transport/api-name.ts';
+import { withDebugLog } from './transport/debug-log.ts';
 import { edgegridSigner } from './transport/edgegrid.ts';
 import { originOf } from './transport/endpoint.ts';
 import { onlyReads } from './transport/only-reads.ts';
@@ -42,6 +43,8 @@ export interface ConnectOptions {
   readonly accountKey?: string;
   readonly clock: Clock;
   readonly listen?: Listener;
+  /** Whether every attempt and its response is reported as an event. */
+  readonly debug?: boolean;
   /** Stops waiting and reads immediately. A write in progress is not aborted. */
   readonly signal?: AbortSignal;
 }
@@ -87,12 +90,15 @@ export function connect(options: ConnectOptions): Connection {
   const origin = akamai && originOf(akamai.credentials, akamai.endpoint);
   const counted = counting('transport' in to ? to.transport : network(to));
   const patience = { clock, listen: options.listen ?? (() => undefined) };
-  const waiting = withPacing(counted.transport, patience);
-  const whole = switching(accountKey, (request) => waiting(request, signal));
   const redaction = createRedaction(secretsOf(akamai, accountKey));
+  const sending = options.debug
+    ? withDebugLog(counted.transport, { ...patience, redaction })
+    : counted.transport;
+  const waiting = withPacing(sending, patience);
+  const whole = switching(accountKey, (request) => waiting(request, signal));
   const details = { now: clock.now, redaction };
   const reading = readOnly(whole);
-  const once = withPacing(counted.transport, { ...patience, once: true });
+  const once = withPacing(sending, { ...patience, once: true });
   const probing = readOnly(switching(accountKey, (request) => once(request, signal)));
   return {
     reader: clientOf(reading, details),

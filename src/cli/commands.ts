@@ -13,7 +13,7 @@ import {
   LOGS,
   VERSION,
 } from '../commands/session/inspection-options.ts';
-import type { ConfigurationOptions } from '../commands/session/option-groups.ts';
+import { type ConfigurationOptions, DEBUG } from '../commands/session/option-groups.ts';
 import { APPLY, PLAN, STATUS, VALIDATE, VERIFY } from '../commands/session/options.ts';
 import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
 import type { RenderOptions } from '../render/text/options.ts';
@@ -47,12 +47,14 @@ export interface DeclaredCommand {
   readonly name: string;
   readonly description: string;
   readonly options: DeclaredOptions;
-  /** Adds it to the program. When the command line selects it, `choose` receives its work. */
-  addTo(program: Command, choose: (work: Work) => void): void;
+  /** Adds it to the program. When the command line selects it, `choose` receives its work and how it is logged. */
+  addTo(program: Command, choose: (work: Work, logging: OptionsOf<typeof DEBUG>) => void): void;
 }
 
 function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<D>): DeclaredCommand {
-  const { name, description, options, after } = declared;
+  const { name, description, after } = declared;
+  const sendsRequests = 'endpoint' in declared.options;
+  const options = sendsRequests ? { ...declared.options, ...DEBUG } : declared.options;
   return {
     name,
     description,
@@ -62,11 +64,14 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
       declareOptions(command, options);
       command.addHelpText('after', `\n${after}`);
       command.action(() =>
-        choose(async ({ context, color, width, program }) => {
-          const read = readOptions(command, options);
-          const typing = typingOf(givenOptions(command, options, read), program);
-          return runConfigured(declared, command, context, { ...read, color, width, typing });
-        }),
+        choose(
+          async ({ context, color, width, program }) => {
+            const read = readOptions(command, declared.options);
+            const typing = typingOf(givenOptions(command, declared.options, read), program);
+            return runConfigured(declared, command, context, { ...read, color, width, typing });
+          },
+          readOptions(command, options),
+        ),
       );
     },
   };
@@ -108,7 +113,7 @@ export const COMMANDS: readonly DeclaredCommand[] = [
     description: 'Show exactly what apply would do and how that affects production. Never writes to Akamai.',
     options: PLAN,
     after:
-      'Examples:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json\n  datastream plan --brief\n  datastream plan --changed-since origin/main',
+      'Examples:\n  datastream plan --edgerc ~/.edgerc --section logs --out plan.json\n  datastream plan --brief\n  datastream plan --changed-since origin/main\n  datastream plan --debug 2> debug.log',
     run: async (context, options) => {
       const { plan } = await import('../commands/plan.ts');
       return plan(context, options);

@@ -6,6 +6,7 @@ import { interruptionExitCode } from '../model/interruption.ts';
 import { explain, failureJson, failureOf } from '../render/progress/error.ts';
 import { logText, visibleLines } from '../render/text/escape-control.ts';
 import { COMMANDS, type Work } from './commands.ts';
+import { type Logging, readLogging } from './logging.ts';
 import { asOpenFilesError } from './open-files.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -18,10 +19,11 @@ export async function runProgram(
   version: string,
   program = 'datastream',
 ): Promise<number> {
-  const chosen: { work?: Work } = {};
+  const chosen: { work?: Work; logging?: Partial<Logging> } = {};
   try {
-    await declare(version, (work) => {
+    await declare(version, (work, logging) => {
       chosen.work = work;
+      chosen.logging = logging;
     }).parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -30,7 +32,14 @@ export async function runProgram(
     if (wantsJson(words)) await write(process.stdout, failureJson(failureOf(error)));
     return 1;
   }
-  return chosen.work ? perform(chosen.work, program, wantsJson(words)) : 0;
+  const { work, logging = {} } = chosen;
+  if (!work) return 0;
+  const json = wantsJson(words);
+  try {
+    return await perform(work, { program, logging: readLogging(logging, process.env), json });
+  } catch (error) {
+    return fail(error, json);
+  }
 }
 
 /** Returns whether results must be JSON, even if the command line itself is invalid and has no parsed options. */
@@ -44,8 +53,15 @@ function wantsJson(words: readonly string[]): boolean {
   return formats.at(-1) === 'json';
 }
 
-async function perform(work: Work, program: string, json: boolean): Promise<number> {
-  const terminal = openTerminal(process, program);
+interface Performance {
+  readonly program: string;
+  readonly logging: Logging;
+  /** Whether results are JSON. */
+  readonly json: boolean;
+}
+
+async function perform(work: Work, { program, logging, json }: Performance): Promise<number> {
+  const terminal = openTerminal(process, program, logging);
   try {
     const outcome = await work(terminal);
     const result = json ? inJson(outcome, terminal.target()) : outcome;
@@ -57,12 +73,17 @@ async function perform(work: Work, program: string, json: boolean): Promise<numb
     const lost = await write(process.stdout, result.output);
     return lost ? unwritten(lost, exitCode) : exitCode;
   } catch (thrown) {
-    const error = asOpenFilesError(thrown);
     terminal.close();
-    await write(process.stderr, explain(error, terminal.target()));
-    if (json) await write(process.stdout, failureJson(failureOf(error), terminal.target()));
-    return interruptionExitCode(terminal.context.signal) ?? failureExitCode(error);
+    const exitCode = await fail(asOpenFilesError(thrown), json, terminal.target());
+    return interruptionExitCode(terminal.context.signal) ?? exitCode;
   }
+}
+
+/** Reports an error and returns the exit code. */
+async function fail(error: unknown, json: boolean, target?: string): Promise<number> {
+  await write(process.stderr, explain(error, target));
+  if (json) await write(process.stdout, failureJson(failureOf(error), target));
+  return failureExitCode(error);
 }
 
 /** Converts a result that failed with a sentence, such as an apply that was not confirmed, to JSON. */
@@ -90,7 +111,7 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoEx
   });
 }
 
-function declare(version: string, choose: (work: Work) => void): Command {
+function declare(version: string, choose: Parameters<(typeof COMMANDS)[number]['addTo']>[1]): Command {
   const program = new Command('datastream')
     .description('Manage Akamai DataStream streams declaratively, from manifests in Git.')
     .version(version)

@@ -33,6 +33,8 @@ interface ScreenOptions {
   /** Whether a line can be rewritten. */
   readonly live: boolean;
   readonly color: boolean;
+  /** Whether every pause stays on the screen, however short it is. */
+  readonly debug: boolean;
   readonly ticker: Ticker;
 }
 
@@ -44,8 +46,8 @@ export function openScreen(stream: NodeJS.WriteStream, options: ScreenOptions): 
   return options.live ? liveScreen(stream, options) : logScreen(stream, options);
 }
 
-function logScreen(stream: NodeJS.WriteStream, { color, ticker }: ScreenOptions): Screen {
-  const isWorthALine = progressLog(ticker.now);
+function logScreen(stream: NodeJS.WriteStream, { color, debug, ticker }: ScreenOptions): Screen {
+  const isWorthALine = progressLog(ticker.now, { debug });
   const print = (line: string) => {
     stream.write(`${logText(line)}\n`);
   };
@@ -66,7 +68,7 @@ const PASSING: ReadonlySet<RunEvent['tag']> = new Set([
   'step-started',
 ]);
 
-function liveScreen(stream: NodeJS.WriteStream, { color, ticker }: ScreenOptions): Screen {
+function liveScreen(stream: NodeJS.WriteStream, { color, debug, ticker }: ScreenOptions): Screen {
   let state: LiveProgress = {};
   let shown: string | undefined;
   let stop: (() => void) | undefined;
@@ -90,9 +92,8 @@ function liveScreen(stream: NodeJS.WriteStream, { color, ticker }: ScreenOptions
   };
   const listen = (event: RunEvent) => {
     state = nextProgress(state, event, ticker.now());
-    const line = PASSING.has(event.tag)
-      ? undefined
-      : progressLine(event, { color, now: ticker.now(), width: width() });
+    const isPassing = PASSING.has(event.tag) && !(debug && event.tag === 'paused');
+    const line = isPassing ? undefined : progressLine(event, { color, now: ticker.now(), width: width() });
     if (line === undefined) refresh();
     else print(line);
   };

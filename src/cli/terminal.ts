@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Context, systemContext, writeOut } from '../commands/session/context.ts';
 import { Interruption, interruptionExitCode, type StopSignal } from '../model/interruption.ts';
 import { logText } from '../render/text/escape-control.ts';
+import { type Logging, PLAIN } from './logging.ts';
 import { openScreen, type Screen, systemTicker, type Ticker } from './screen.ts';
 
 /** A terminal, or its replacement in CI: its size and colours, and the context that commands run in. */
@@ -23,12 +24,13 @@ const NARROWEST = 40;
 export function openTerminal(
   host: NodeJS.Process,
   program = 'datastream',
+  { debug }: Logging = PLAIN,
   ticker: Ticker = systemTicker,
 ): Terminal {
   const live = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb';
   const color = wantsColor(host.env, host.stdout.isTTY === true);
   const width = Math.max(NARROWEST, host.stdout.columns ?? 80);
-  const screen = openScreen(host.stderr, { live, color: wantsColor(host.env, live), ticker });
+  const screen = openScreen(host.stderr, { live, color: wantsColor(host.env, live), debug, ticker });
   // Writes run one at a time.
   const write = { isUnderWay: false };
   const signal = stopOnInterrupt(host, screen, write);
@@ -36,6 +38,7 @@ export function openTerminal(
   let target: string | undefined;
   const context = systemContext({
     signal,
+    debug,
     opened: (opened) => {
       target = opened;
     },

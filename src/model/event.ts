@@ -16,6 +16,27 @@ export interface AwaitedResource extends Pick<Identity, 'name' | 'kind'> {
   readonly expectedEnd?: number;
 }
 
+/** The body of a request or a response in a log. */
+export interface MessageContent {
+  readonly bytes: number;
+  /** Media type. */
+  readonly type?: string;
+  /** JSON in one line, shortened, without secrets. Absent: nothing of it is shown. */
+  readonly text?: string;
+}
+
+/** One attempt of a request to an API of Akamai. */
+interface RequestAttempt {
+  /** Counts the attempts of all requests of a connection from 1. */
+  readonly id: number;
+  /** Counts the attempts of this request from 1. */
+  readonly attempt: number;
+  readonly method: string;
+  /** Path and query parameters, without secrets. */
+  readonly path: string;
+  readonly content?: MessageContent;
+}
+
 /** An event during a run. The progress lines on standard error are created from these events. */
 export type RunEvent =
   | {
@@ -76,6 +97,17 @@ export type RunEvent =
       /** All streams of the wait, in the order of the plan. */
       readonly streams: readonly AwaitedResource[];
     }
+  /** An attempt of a request is sent. Only with `--debug`, as its response. */
+  | ({ readonly tag: 'request' } & RequestAttempt)
+  /** The response to an attempt, or the reason why there is none. */
+  | ({
+      readonly tag: 'response';
+      readonly milliseconds: number;
+      readonly status?: number;
+      readonly because?: string;
+      /** Rate limits, and references for a support case. Names are in lower case. */
+      readonly headers?: Readonly<Record<string, string>>;
+    } & RequestAttempt)
   /** An optional component (cache, journal) does not work. The run continues without it. Reported once. */
   | { readonly tag: 'warning'; readonly warning: Warning }
   | { readonly tag: 'interrupted' };

@@ -134,6 +134,6 @@ function textsIn(value: Json): readonly string[] {
 }
 
 /** A path segment of one or two words also occurs in sentences (`logs`, `my-stream`), and is no token. */
-function isSecretSegment(segment: string): boolean {
+export function isSecretSegment(segment: string): boolean {
   return segment.length >= 12 || !/^[a-z]+(?:[-_.][a-z]+)?$/.test(segment);
 }

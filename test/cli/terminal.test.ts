@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import process from 'node:process';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
+import { PLAIN } from '../../src/cli/logging.ts';
 import { openTerminal } from '../../src/cli/terminal.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 
@@ -49,7 +50,7 @@ function host({ isTTY, columns, env = {} }: Seat = {}) {
   const fake: NodeJS.Process = Object.create(process, Object.fromEntries(members));
   const output = () => String(stderr.read() ?? '');
   const time = { now: 0, ticks: new Set<() => void>() };
-  const terminal = openTerminal(fake, 'datastream', {
+  const terminal = openTerminal(fake, 'datastream', PLAIN, {
     now: () => time.now,
     everySecond: (tick) => {
       time.ticks.add(tick);

@@ -22,13 +22,17 @@ export interface Runner extends Reporter {
  */
 export function openRunner(host: NodeJS.Process, secrets: ReadonlyMap<string, string>): Runner {
   const say = (text: string) => core.info(visibleLines(text));
-  const worthALine = progressLog(Date.now);
+  const debug = wantsDetails();
+  const worthALine = progressLog(Date.now, { debug });
   const context = systemContext({
     signal: stopOnSignals(host, say),
     listen: (event) => {
       const line = worthALine(event) ? progressLine(event, { color: false, now: Date.now() }) : undefined;
-      if (line !== undefined) say(line);
+      if (line === undefined) return;
+      if (event.tag === 'request' || event.tag === 'response') core.debug(visibleLines(line));
+      else say(line);
     },
+    debug,
     print: async (text) => {
       say(text.trimEnd());
       return true;

@@ -86,6 +86,7 @@ async function openToWrite(context: Context, options: OpenOptions): Promise<Writ
     clock: context.clock,
     listen: context.listen,
     signal: context.signal,
+    debug: context.debug === true,
     ...(options.accountKey ? { accountKey: options.accountKey } : {}),
   });
   context.opened?.(api.target);

@@ -92,6 +92,8 @@ export interface Context {
   /** Aborted when the user stops the run (Ctrl-C). */
   readonly signal: AbortSignal;
   readonly listen: Listener;
+  /** Whether each request to Akamai and its response is reported to `listen`. */
+  readonly debug?: boolean;
   /** Called with the account that a command has opened, so that later messages can name it. */
   readonly opened?: (target: string) => void;
   /**
@@ -115,7 +117,7 @@ export interface Context {
 
 /** The context of the operating system. The entry point adds how it listens, prints and asks. */
 export function systemContext(
-  face: Pick<Context, 'signal' | 'listen' | 'print' | 'say' | 'ask' | 'opened'>,
+  face: Pick<Context, 'signal' | 'listen' | 'debug' | 'print' | 'say' | 'ask' | 'opened'>,
 ): Context {
   return {
     env: process.env,

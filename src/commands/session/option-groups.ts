@@ -128,6 +128,13 @@ export const DETAILED = {
   detailedExitcode: { help: 'exit with 2 if there are changes or streams in transition' },
 } as const satisfies DeclaredOptions;
 
+/** Options of every command that sends requests to Akamai. The command line itself reads them. */
+export const DEBUG = {
+  debug: {
+    help: 'log each request to Akamai and its response to standard error, without secrets; also DATASTREAM_DEBUG=true',
+  },
+} as const satisfies DeclaredOptions;
+
 /** How a result is printed. The terminal or the Action decides what is not an option. */
 export interface OutputOptions extends OptionsOf<typeof FORMAT> {
   readonly color: boolean;

@@ -5,6 +5,7 @@ import { visible } from '../text/escape-control.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { hanging, paint, type Span, span, type Tone } from '../text/styled-line.ts';
 import { count, duration, listing, some, thousands } from '../text/words.ts';
+import { exchangeText } from './exchange-text.ts';
 import { joinParts } from './line-parts.ts';
 import { waitParts } from './wait-line.ts';
 
@@ -80,6 +81,9 @@ function spans(event: RunEvent, now: number): readonly Span[] | undefined {
       );
     case 'waiting':
       return joinParts(waitParts(event, now));
+    case 'request':
+    case 'response':
+      return [span(visible(exchangeText(event, now)), 'quiet')];
     case 'warning':
       return [span(visible(`warning: ${event.warning.message}`), 'change')];
     case 'interrupted':

@@ -18,11 +18,12 @@ const LONG_PAUSE = 10_000;
  * selects every change of state, and one event every five minutes while a wait or a pause continues.
  *
  * @param now returns the time in milliseconds
+ * @param debug whether every pause is logged
  */
-export function progressLog(now: () => number): (event: RunEvent) => boolean {
+export function progressLog(now: () => number, { debug = false } = {}): (event: RunEvent) => boolean {
   const shown = new Map<string, { readonly state: string; readonly at: number }>();
   return (event) => {
-    const state = stateOf(event);
+    const state = debug && event.tag === 'paused' ? 'always' : stateOf(event);
     if (state === 'always') return true;
     if (state === 'never') return false;
     const before = shown.get(event.tag);
