@@ -130,6 +130,10 @@ describe.skipIf(!has('bash'))('bash', () => {
     ['datastream plan --target n', ['plan', '--target', 'n'], ['north\\ east']],
     ['datastream plan --target north\\ e', ['plan', '--target', 'north\\ e'], ['north\\ east']],
     ["datastream plan --target 'n", ['plan', '--target', "'n"], ['north east']],
+    ["datastream plan --target='n", ['plan', '--target', '=', "'n"], ['north east']],
+    ['datastream plan --target="n', ['plan', '--target', '=', '"n'], ['north east']],
+    // With COMP_WORDBREAKS without `=`.
+    ["datastream plan --target='n", ['plan', "--target='n"], ['north east']],
     ['datastream plan --out ', ['plan', '--out', ''], ['-o default']],
     ['datastream plan --streams ', ['plan', '--streams', ''], ['-o dirnames']],
     ['datastream history $(touch pwned) ', ['history', '$(touch pwned)', ''], []],

@@ -7,8 +7,8 @@ export function completion({ shell }: CompletionOptions): Result {
 }
 
 /**
- * Bash splits words at `=` and `:` and replaces only the last part. The loop joins what no blank separates, and ends at
- * the cursor. Bash 3.2 has no compopt, so that it does not complete paths.
+ * Bash splits words at `=` and `:`, and replaces only the last part, or only what follows an open quote. The loop joins
+ * what no blank separates, and ends at the cursor. Bash 3.2 has no compopt, so that it does not complete paths.
  * Blanks are the only characters of candidates that need quotes.
  */
 const BASH = `# bash completion of datastream
@@ -28,14 +28,14 @@ _datastream() {
     rest=\${line:\${#word}}
   done
   word=\${words[\${#words[@]}-1]}
-  [[ $word == --*=* && $COMP_WORDBREAKS == *=* ]] && cut=\${word%%=*}=
+  [[ $word == --*=[\\'\\"]* || ($word == --*=* && $COMP_WORDBREAKS == *=*) ]] && cut=\${word%%=*}=
   while IFS= read -r line; do
     if [[ -z $kind ]]; then
       kind=$line
     else
       line=\${line%%$'\\t'*}
       line=\${line#"$cut"}
-      [[ $word == [\\'\\"]* ]] || line=\${line// /\\\\ }
+      [[ \${word#"$cut"} == [\\'\\"]* ]] || line=\${line// /\\\\ }
       COMPREPLY+=("$line")
     fi
   done < <(datastream __complete "\${words[@]:1}" </dev/null 2>/dev/null)
