@@ -30,6 +30,7 @@ function reportOf(options: ConfigOptions, origins: Origins) {
     ofFile('orphans', orphansOf(configuration?.orphans), null),
     ...limitSettings(options),
     ...freezeSettings(options),
+    ...fieldSetSettings(options),
   ];
   return { ...defined({ file: configuration?.file, target: configuration?.target }), settings };
 }
@@ -52,6 +53,17 @@ function freezeSettings({ configuration }: ConfigOptions): readonly Setting[] {
     name: `freezes.${index}`,
     value: when,
     origin: { from: isOfTarget ? 'target' : 'file', ...position },
+  }));
+}
+
+function fieldSetSettings({ configuration }: ConfigOptions): readonly Setting[] {
+  const defaults = configuration?.manifestDefaults;
+  return Object.entries(defaults?.fieldSets ?? {}).map(([name, value]) => ({
+    name: `fieldSets.${name}`,
+    value,
+    origin: defaults
+      ? { from: 'file', ...defaults.positionOf(['fieldSets', name], 'value') }
+      : { from: 'default' },
   }));
 }
 

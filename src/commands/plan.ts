@@ -18,9 +18,9 @@ const BRIEF_IS_FOR_TERMINALS =
 
 /** Shows what apply would do. Uses a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {
-  const { changedSince, streams, brief, format } = options;
+  const { changedSince, brief, format } = options;
   if (brief && format !== 'terminal') throw new UsageError(BRIEF_IS_FOR_TERMINALS);
-  const compare = (now: RepositoryManifests) => compareWithRef(context, streams, changedSince ?? '', now);
+  const compare = (now: RepositoryManifests) => compareWithRef(context, options, changedSince ?? '', now);
   const gathered = await readAndPlan(
     context,
     options,

@@ -1,11 +1,11 @@
 import { closest } from '../manifest/findings/did-you-mean.ts';
 import { quoted } from '../manifest/findings/wording.ts';
-import type { ActiveConfiguration, Configured } from '../model/configuration.ts';
+import type { ActiveConfiguration, Configured, ManifestDefaults } from '../model/configuration.ts';
 import { defined } from '../model/defined.ts';
 import type { Freeze } from '../model/freeze.ts';
 import { LIMIT_KINDS } from '../model/safety-limits.ts';
 import { readTimeWindow } from '../model/time-window.ts';
-import type { Configuration } from './parse.ts';
+import { type Configuration, parseConfiguration } from './parse.ts';
 import type { ConfigurationContent, TargetContent } from './shape.ts';
 
 /**
@@ -69,7 +69,36 @@ function activeOf(selected: Selected): ActiveConfiguration {
     }),
     freezes: freezesOf(selected),
     limits: limitsOf(selected),
+    ...defined({ manifestDefaults: manifestDefaultsOf(configuration) }),
   };
+}
+
+/**
+ * Returns what a configuration file at another time adds to manifests. A file that is not valid, or has no such target,
+ * adds nothing.
+ *
+ * @param text absent if the file does not exist
+ * @param target ignored if the file has no targets
+ */
+export function manifestDefaultsIn(
+  file: string,
+  text: string | undefined,
+  target: string | undefined,
+): ManifestDefaults | undefined {
+  const { configuration } = text === undefined ? {} : parseConfiguration(file, text);
+  if (!configuration) return undefined;
+  const active = activate(configuration, targetNames(configuration).length > 0 ? target : undefined);
+  return typeof active === 'string' ? undefined : active.manifestDefaults;
+}
+
+function manifestDefaultsOf({
+  file,
+  text,
+  content,
+  positionOf,
+}: Configuration): ManifestDefaults | undefined {
+  const { fieldSets } = content;
+  return fieldSets && { file, text, fieldSets, positionOf };
 }
 
 type Shared = keyof TargetContent & keyof ConfigurationContent;

@@ -21,8 +21,9 @@ import { API_VERSION, type ConfigurationContent, configurationMembers } from './
 export interface Configuration {
   readonly file: string;
   readonly content: ConfigurationContent;
-  /** Returns the position of a value, or of its nearest existing parent. */
-  readonly positionOf: (path: Path) => FilePosition;
+  readonly text: string;
+  /** Returns the position of a value or of its name. If it does not exist, it is that of its nearest existing parent. */
+  readonly positionOf: (path: Path, part?: 'name' | 'value') => FilePosition;
 }
 
 /** Maximum size of a configuration file, in characters. */
@@ -49,15 +50,16 @@ export function parseConfiguration(
   if (second) return { findings: [diagnostic(second, SECOND_DOCUMENT)] };
   const problems = [...rules(document.value)];
   if (problems.length > 0) return { findings: problems.map((problem) => diagnostic(document, problem)) };
-  return { configuration: configurationOf(document), findings: [] };
+  return { configuration: configurationOf(document, text), findings: [] };
 }
 
-function configurationOf(document: ManifestDocument): Configuration {
+function configurationOf(document: ManifestDocument, text: string): Configuration {
   const { file, value } = document;
   return {
     file,
+    text,
     content: value as JsonObject as ConfigurationContent,
-    positionOf: (path) => ({ file, ...document.position(valueAt(path)) }),
+    positionOf: (path, part = 'value') => document.position({ path, part }),
   };
 }
 
@@ -104,6 +106,7 @@ function* rules(root: Json): Problems {
     yield* freezeRules(root, path);
     yield* orphanRules(root, path);
   }
+  yield* fieldSetRules(root);
   yield* literalCredentials(root, []);
 }
 
@@ -135,6 +138,19 @@ function* orphanRules(root: JsonObject, path: Path): Problems {
   const message = '"fail" needs a scope, because other teams may have streams in the account.';
   const hint = 'Add groups, logTypes or names; names: ["*"] means all.';
   yield error(valueAt([...path, 'orphans', 'action']), 'missing-scope', message, hint);
+}
+
+/** A field in two forms, such as its id and its name, is only reported with a manifest, whose log type says which it is. */
+function* fieldSetRules(root: JsonObject): Problems {
+  const sets = memberAt(root, ['fieldSets']);
+  for (const [name, fields] of isObject(sets) ? Object.entries(sets) : []) {
+    if (!isArray(fields)) continue;
+    for (const [index, field] of fields.entries()) {
+      if (fields.indexOf(field) === index) continue;
+      const message = `The data set field ${typeof field === 'string' ? quoted(field) : String(field)} is listed twice in the field set ${quoted(name)}.`;
+      yield error(valueAt(['fieldSets', name, index]), 'duplicate-field', message, 'Keep one of them.');
+    }
+  }
 }
 
 function memberAt(root: JsonObject, path: Path): Json | undefined {

@@ -53,6 +53,30 @@ const FREEZES = list(
   }),
 );
 
+/** The name of a field set. */
+const FIELD_SET_NAME = { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' };
+
+const FIELD_SET: Shape<readonly (string | number)[]> = {
+  description: 'Data set fields in the order of the columns of log lines.',
+  type: 'array',
+  minItems: 1,
+  items: {
+    description: 'A field by id, JSON key or name.',
+    type: ['integer', 'string'],
+    minimum: 1,
+    minLength: 1,
+    examples: [1102],
+  },
+};
+
+const FIELD_SETS: Shape<Readonly<Record<string, readonly (string | number)[]>>> = {
+  ...mapOf(
+    FIELD_SET,
+    'Lists of data set fields by name. A manifest includes one with `datasetFields: [{ fieldSet: NAME }]`.',
+  ),
+  propertyNames: FIELD_SET_NAME,
+};
+
 const ORPHANS = object(
   {
     action: oneOf('report: plan shows them. fail: plan also exits with 1.', ['report', 'fail']),
@@ -98,6 +122,7 @@ const TARGET = object(
 const CONFIGURATION = {
   apiVersion: exactly(API_VERSION, 'Version of this format.'),
   ...SHARED,
+  'fieldSets?': FIELD_SETS,
   'targets?': {
     ...mapOf(TARGET, 'Accounts by name. Their members replace those of the whole file.'),
     propertyNames: { pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,99}$' },

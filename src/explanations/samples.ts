@@ -122,6 +122,8 @@ spec:
 const CONFIGURATION = `apiVersion: datastream-gitops/v1
 orphans:
   action: report
+fieldSets:
+  timing: [reqTimeSec, turnAroundTimeMSec]
 targets:
   production:
     section: logs

@@ -193,8 +193,8 @@ function itemsOf(list: ListCard, items: Parameters<typeof isArray>[0]): Readonly
 }
 
 function where(entry: Entry, path: Path): string {
-  const { line, column } = entry.document.position(valueAt(path));
-  return `${entry.document.file}:${line}:${column}`;
+  const { file, line, column } = entry.document.position(valueAt(path));
+  return `${file}:${line}:${column}`;
 }
 
 function manifestsOf(entries: readonly Entry[]): Pick<AcrossFinding, 'names' | 'documents'> {

@@ -185,6 +185,6 @@ function shown(item: Json): string {
 }
 
 function where({ document }: PropertyEntry, path: Path): string {
-  const { line, column } = document.position(valueAt(path));
-  return `${document.file}:${line}:${column}`;
+  const { file, line, column } = document.position(valueAt(path));
+  return `${file}:${line}:${column}`;
 }

@@ -74,7 +74,10 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
     ...read,
     findings: [...unreadFindings, ...(named?.findings ?? []), ...findings].sort(compareLocations),
     files: files.filter(({ file }) => !named || named.files.has(file)).length,
-    excerpt: excerptsIn(files),
+    excerpt: excerptsIn([
+      ...files,
+      ...(configuration?.manifestDefaults ? [configuration.manifestDefaults] : []),
+    ]),
   };
 }
 

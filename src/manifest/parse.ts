@@ -4,6 +4,7 @@ import { type Diagnostic, isFormError } from '../model/diagnostic.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Manifest, ValueFinding } from '../model/manifest.ts';
 import { PROPERTY_LOGGING, type PropertyManifest } from '../model/property-logging.ts';
+import { completeDocument, completeManifest } from './configured-values.ts';
 import { closest } from './findings/did-you-mean.ts';
 import { error, type Problem, type Problems, valueAt } from './findings/problem.ts';
 import { type Draft, draftOf } from './members/draft.ts';
@@ -49,7 +50,7 @@ export interface ParsedFile {
 /** What manifests are checked against, other than their own rules. */
 export interface ParseOptions {
   /** What the configuration file says about manifests. */
-  readonly configuration?: ActiveConfiguration;
+  readonly configuration?: Pick<ActiveConfiguration, 'allowedSecrets' | 'manifestDefaults'>;
   /** The clock of this machine, milliseconds since 1970. Absent: no time is reported as in the future. */
   readonly now?: number;
 }
@@ -94,7 +95,7 @@ export function parseFile(file: string, text: string, options: ParseOptions = {}
     const isProperty = isPropertyLogging(value);
     const entry = isProperty
       ? propertyEntryOf(document, kept, value)
-      : entryOf(document, kept, draftOf(value), options);
+      : streamEntryOf(document, kept, value, options);
     if ('draft' in entry) entries.push(entry);
     else properties.push(entry);
     accepted += entry.findings.length;
@@ -112,6 +113,18 @@ function unchecked(): Problem {
   return error(valueAt([]), 'too-many-findings', message, 'Fix the findings above first.');
 }
 
+function streamEntryOf(
+  document: ManifestDocument,
+  light: ManifestDocument,
+  root: JsonObject,
+  options: ParseOptions,
+): Entry {
+  const defaults = options.configuration?.manifestDefaults;
+  const complete = completeManifest(root, defaults);
+  const [whole, kept] = [document, light].map((one) => completeDocument(one, complete, defaults));
+  return entryOf(whole ?? document, kept ?? light, draftOf(complete.root, complete.shared), options);
+}
+
 function entryOf(
   document: ManifestDocument,
   light: ManifestDocument,
@@ -119,7 +132,9 @@ function entryOf(
   options: ParseOptions,
 ): Entry {
   const problems = problemsOf(streamRules(draft, options));
-  const findings = problems.map((problem) => diagnostic(document, offline(problem, draft)));
+  const findings = problems.map((problem) =>
+    withManifest(diagnostic(document, offline(problem, draft)), document, draft),
+  );
   const source = { file: document.file, line: document.start.line };
   const values = problems.flatMap((problem) => valueFinding(document, problem) ?? []);
   const manifest = findings.some(isFormError) ? undefined : manifestOf(draft, source);
@@ -135,15 +150,20 @@ function offline(problem: Problem, { bound }: Draft): Problem {
   return problem.members && bound ? { ...problem, severity: 'warning' } : problem;
 }
 
+/** A value in the configuration file is used by several manifests, so a finding about it names the manifest. */
+function withManifest(finding: Diagnostic, { file }: ManifestDocument, { name }: Draft): Diagnostic {
+  return finding.file === file || name === undefined ? finding : { ...finding, manifests: [name] };
+}
+
 function valueFinding(document: ManifestDocument, problem: Problem): ValueFinding | undefined {
   const { severity, code, message, hint, members } = problem;
   if (!members) return undefined;
-  const { line, column } = document.position(problem.place);
+  const { file, line, column } = document.position(problem.place);
   const sentences = hint === undefined ? message : `${message} ${hint}`;
   return {
     severity,
     code,
-    message: `${document.file}:${line}:${column}: ${sentences}`,
+    message: `${file}:${line}:${column}: ${sentences}`,
     members: members.map((path) => path.slice(1)),
   };
 }

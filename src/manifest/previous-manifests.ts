@@ -1,3 +1,5 @@
+import type { ManifestDefaults } from '../model/configuration.ts';
+import { defined } from '../model/defined.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type Manifest, manifestFolder } from '../model/manifest.ts';
 import { type PropertyManifest, propertyItemName } from '../model/property-logging.ts';
@@ -12,6 +14,23 @@ export interface FileBefore {
   readonly text?: string;
 }
 
+/** What the manifests of a repository were made of before a change. */
+export interface FilesBefore {
+  /** The files that differ. If `defaults` differ too, all files. */
+  readonly files: readonly FileBefore[];
+  /** What the configuration file added to manifests at that time. */
+  readonly defaults?: ManifestDefaults;
+}
+
+/**
+ * Returns whether the configuration file adds the same to manifests at two times. If it does not, any manifest may have
+ * changed.
+ */
+export function isSameForManifests(before?: ManifestDefaults, now?: ManifestDefaults): boolean {
+  const [old, current] = [before, now].map((one) => canonicalJson({ ...one?.fieldSets }));
+  return old === current;
+}
+
 /** The manifests of a repository at one time. */
 export interface RepositoryManifests {
   readonly manifests: readonly Manifest[];
@@ -24,13 +43,15 @@ export interface RepositoryManifests {
  */
 export function manifestsBefore(
   now: RepositoryManifests,
-  before: readonly FileBefore[],
+  { files: before, defaults }: FilesBefore,
   folder: string,
 ): RepositoryManifests {
   const touched = new Set(before.map(({ file }) => file));
   const isUntouched = ({ source }: Manifest | PropertyManifest) => !touched.has(source.file);
   const files = before.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
-  const { manifests, properties } = readManifests(files, [], folder);
+  const { manifests, properties } = readManifests(files, [], folder, {
+    configuration: defined({ manifestDefaults: defaults }),
+  });
   return {
     manifests: [...now.manifests.filter(isUntouched), ...manifests],
     properties: [...now.properties.filter(isUntouched), ...properties],
@@ -60,10 +81,11 @@ function meanings({ manifests, properties }: RepositoryManifests): ReadonlyMap<s
 }
 
 /**
- * The content of a manifest without its location. The folder counts if a reference names a file, because in another
+ * The content of a manifest without its location, and without findings, which follow from the content and name locations. The folder counts if a reference names a file, because in another
  * folder the same path leads to another file.
  */
-function meaningOf({ source, ...manifest }: Manifest | PropertyManifest): string {
+function meaningOf(described: Manifest | PropertyManifest): string {
+  const { source, valueFindings: _, ...manifest } = { valueFindings: [], ...described };
   const plain: JsonObject = JSON.parse(JSON.stringify(manifest));
   return canonicalJson(namesFile(plain) ? { ...plain, source: manifestFolder(source.file) } : plain);
 }

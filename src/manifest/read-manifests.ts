@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { canonicalJson } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type PropertyManifest, propertyLoggingKey } from '../model/property-logging.ts';
 import { acrossFindings } from './across-manifests.ts';
 import { acrossProperties, keyOf } from './across-properties.ts';
 import { didYouMean } from './findings/did-you-mean.ts';
 import { valueAt } from './findings/problem.ts';
-import { quoted } from './findings/wording.ts';
+import { quoted, shortList } from './findings/wording.ts';
 import { type Entry, type ParsedFile, type ParseOptions, type PropertyEntry, parseFile } from './parse.ts';
 
 /** A file that was read. */
@@ -91,10 +92,11 @@ export function readManifests(
   const across = [...acrossFindings(entries), ...acrossProperties(properties, entries, folder)];
   const findings = [
     ...parsed.flatMap((file) => file.findings).filter(isIncluded),
-    ...named
-      .filter(({ key }) => key === undefined || wanted(key))
-      .flatMap((e) => e.findings)
-      .filter(isIncluded),
+    ...mergeShared(
+      named
+        .filter(({ key, document }) => (key === undefined || wanted(key)) && isIncluded(document))
+        .flatMap((entry) => entry.findings),
+    ),
     ...across.flatMap(({ finding, names, documents }) =>
       names.some(wanted) && documents.some(isIncluded) ? [finding] : [],
     ),
@@ -114,6 +116,26 @@ export function readManifests(
     unreadProperties: properties.flatMap((entry) => unreadPropertiesOf(entry, wanted)),
     findings: findings.sort(compareLocations),
   };
+}
+
+/** Merges equal findings about a value in the configuration file, and adds the names of the manifests that use it. */
+function mergeShared(findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  const users = new Map<string, readonly string[]>();
+  const keyOfFinding = ({ manifests: _, ...finding }: Diagnostic) => canonicalJson(finding);
+  for (const finding of findings) {
+    if (!finding.manifests) continue;
+    const key = keyOfFinding(finding);
+    users.set(key, [...(users.get(key) ?? []), ...finding.manifests]);
+  }
+  return findings.flatMap((finding) => {
+    if (!finding.manifests) return [finding];
+    const key = keyOfFinding(finding);
+    const manifests = users.get(key);
+    users.delete(key);
+    if (!manifests) return [];
+    const names = `${manifests.length === 1 ? 'manifest' : 'manifests'} ${shortList(manifests.map(quoted))}`;
+    return [{ ...finding, message: `${finding.message} Used by the ${names}.`, manifests }];
+  });
 }
 
 function unreadPropertiesOf(

@@ -34,6 +34,20 @@ export interface OrphanRule {
   readonly names?: readonly string[];
 }
 
+/** What the configuration file adds to manifests. */
+export interface ManifestDefaults {
+  readonly file: string;
+  readonly text: string;
+  /** Lists of data set fields that manifests include by name. */
+  readonly fieldSets: Readonly<Record<string, readonly Json[]>>;
+  /**
+   * Returns the position of a part of the file.
+   * @param path member names and list indexes, from the root
+   * @param part the value, or the name of the member that holds it
+   */
+  positionOf(path: readonly (string | number)[], part: 'name' | 'value'): FilePosition;
+}
+
 /** What the configuration file says for one target. */
 export interface ActiveConfiguration {
   readonly file: string;
@@ -49,6 +63,8 @@ export interface ActiveConfiguration {
   /** Times at which only deactivations are applied. */
   readonly freezes: readonly Freeze[];
   readonly limits: { readonly [K in LimitKind]?: Configured<number> };
+  /** Absent: nothing is added to manifests. */
+  readonly manifestDefaults?: ManifestDefaults;
 }
 
 /** Where the value of a setting comes from. */

@@ -1,5 +1,5 @@
 import type { FindingCode } from './finding-code.ts';
-import { object, oneOf, type Shape, type Static, text, whole } from './shape.ts';
+import { list, object, oneOf, type Shape, type Static, text, whole } from './shape.ts';
 
 /** The schema does not list the codes, so that a new one breaks no reader. */
 const CODE = text('Stable, kebab-case.', 'unknown-member') as Shape<FindingCode>;
@@ -16,6 +16,10 @@ export const DIAGNOSTIC = object({
   file: text('File.', 'streams/web.yaml'),
   line: whole('From 1.', 1),
   column: whole('From 1.', 1),
+  'manifests?': list(
+    'Names of the manifests that use the value. Only for a value in the configuration file.',
+    text('metadata.name.', 'web-access-logs'),
+  ),
 });
 /** A finding about a file that the user wrote. `validate --format json` prints findings unchanged. */
 export type Diagnostic = Static<typeof DIAGNOSTIC>;

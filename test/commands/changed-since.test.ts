@@ -2,6 +2,9 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
+import { activate } from '../../src/configuration/activate.ts';
+import { parseConfiguration } from '../../src/configuration/parse.ts';
+import type { ActiveConfiguration } from '../../src/model/configuration.ts';
 import { commitAll, git } from './git.ts';
 import { DEFAULTS, type Workspace, workspace } from './workspace.ts';
 
@@ -28,6 +31,14 @@ async function edit(file: string, ...[from, to]: readonly [string | RegExp, stri
   const text = await readFile(file, 'utf8');
   expect(text).toMatch(from);
   await writeFile(file, text.replace(from, to));
+}
+
+/** What the configuration file in the work tree says. */
+async function read(): Promise<ActiveConfiguration> {
+  const { configuration } = parseConfiguration('datastream.yaml', await readFile('datastream.yaml', 'utf8'));
+  const active = configuration && activate(configuration, undefined);
+  if (typeof active !== 'object') throw new Error(active);
+  return active;
 }
 
 describe('plan --changed-since', () => {
@@ -75,6 +86,29 @@ describe('plan --changed-since', () => {
     await writeFile('streams/new.yaml', await readFile('streams/edge-archive.yaml', 'utf8'));
     await edit('streams/new.yaml', /name: \S+/, 'name: new');
     expect(names(await planned(at))).toEqual(['new']);
+  });
+
+  test('selects the manifests that use a field set that differs, and no others', async () => {
+    const at = await branch();
+    const configuration = (text: string) =>
+      writeFile('datastream.yaml', `apiVersion: datastream-gitops/v1\n${text}`);
+    const using = { config: 'datastream.yaml' };
+    await configuration('fieldSets:\n  archive: [1000, 1002]\n  other: [1000]\n');
+    await edit(
+      'streams/edge-archive.yaml',
+      /datasetFields:\n(?: {4}- \w+\n)+/,
+      'datasetFields: [{ fieldSet: archive }]\n',
+    );
+    commitAll('.');
+    git('.', 'branch', '--quiet', '--force', 'main');
+    const changed = async () => names(await planned(at, { configuration: await read(), ...using }));
+    expect(await changed()).toEqual([]);
+    await configuration('# moved\nfieldSets:\n  other: [1000, 1005]\n  archive: [1000, 1002]\n');
+    expect(await changed()).toEqual([]);
+    await configuration('fieldSets:\n  archive: [1002, 1000]\n');
+    expect(await changed()).toEqual(['edge-archive']);
+    await edit('streams/shop.yaml', 'state: active', 'state: inactive');
+    expect(await changed()).toEqual(['edge-archive', 'store-elastic']);
   });
 
   test('reads a file that a link leads to, as the loader does', async () => {

@@ -60,7 +60,11 @@ describe('hostile text is rejected early with one clear error', () => {
 describe('unusual but valid text', () => {
   test('ignores a byte order mark when it counts columns', () => {
     const [document] = documentsIn('web.yaml', `\ufeff${WEB}`).documents;
-    expect(document?.position({ path: ['apiVersion'], part: 'value' })).toEqual({ line: 1, column: 13 });
+    expect(document?.position({ path: ['apiVersion'], part: 'value' })).toEqual({
+      file: 'web.yaml',
+      line: 1,
+      column: 13,
+    });
     expect(codes(`\ufeff${WEB}`)).toEqual([]);
   });
 
@@ -74,7 +78,7 @@ describe('unusual but valid text', () => {
     expect(entry?.manifest?.spec['extra']).toEqual({ first: [1, 2], second: [1, 2] });
     const [document] = documentsIn('web.yaml', text).documents;
     const place = { path: ['spec', 'extra', 'second', 1], part: 'value' } as const;
-    expect(document?.position(place)).toEqual({ line: 6, column: 29 });
+    expect(document?.position(place)).toEqual({ file: 'web.yaml', line: 6, column: 29 });
   });
 
   test('resolves an alias to the most recent anchor of that name', () => {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { HOUR, Repository } from './repository.ts';
 import { cdn, type Files } from './stream-files.ts';
@@ -114,5 +115,64 @@ describe('a freeze', () => {
     await repository.apply();
     await repository.watch();
     expect(await repository.state('web')).toMatch(/^(DEACTIVATED|INACTIVE) v2$/);
+  });
+});
+
+describe('a field set', () => {
+  const set = (...fields: readonly number[]) =>
+    configuration(`fieldSets: { base: [${fields.join(', ')}] }\n`);
+  const using = (name: string, property: number): Files => {
+    const [text = ''] = Object.values(cdn(name, { property, fields: [1000] }));
+    return { [name]: text.replace('datasetFields: [1000]', 'datasetFields: [{ fieldSet: base }]') };
+  };
+
+  /** The streams `web` and `shop` use the set; `other` does not. */
+  async function repositoryWithSet(): Promise<Repository> {
+    const repository = await Repository.open();
+    const streams = {
+      ...using('web', 349770),
+      ...using('shop', 349774),
+      ...cdn('other', { property: 349772 }),
+    };
+    const ran = await merged(repository, { ...set(1000), ...streams });
+    expect(ran.errors).toEqual([]);
+    await repository.pass(2 * HOUR);
+    await repository.watch();
+    return repository;
+  }
+
+  async function merged(repository: Repository, change: Files) {
+    const { number } = await repository.propose(change);
+    repository.merge(number);
+    return repository.apply();
+  }
+
+  it('of the change itself holds: the plan shows every stream that uses it, and the merge applies them', async () => {
+    const repository = await repositoryWithSet();
+    const { ran, number } = await repository.propose(set(1000, 1002));
+    expect(ran.errors).toEqual([]);
+    expect(ran.counts?.changed).toBe(2);
+    repository.merge(number);
+    const applied = await repository.apply();
+    expect(applied.errors).toEqual([]);
+    expect(applied.code).toBe(0);
+    expect(await repository.state('web')).toBe('ACTIVATING v2');
+    expect(await repository.state('shop')).toBe('ACTIVATING v2');
+    expect(await repository.state('other')).toBe('ACTIVATED v1');
+  });
+
+  it('that was merged long ago is found among many commits', async () => {
+    const repository = await repositoryWithSet();
+    repository.merge((await repository.propose(set(1000, 1002))).number);
+    for (let at = 0; at < 12; at += 1) repository.push({ [`../docs/${at}`]: `${at}` });
+    await repository.apply();
+    expect(await repository.state('web')).toBe('ACTIVATING v2');
+  });
+
+  it('that an earlier step of the job changed makes unknown what the change overwrites', async () => {
+    const repository = await repositoryWithSet();
+    const prepare = () => writeFile('datastream.yaml', `${VERSION}fieldSets: { base: [1000, 1002] }\n`);
+    const { ran } = await repository.propose(cdn('web', { property: 349770 }), { prepare });
+    expect(ran.notices.join()).toContain('datastream.yaml is not as it is in git');
   });
 });

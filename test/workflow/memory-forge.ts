@@ -180,7 +180,9 @@ export class MemoryForge implements Forge {
     const end = this.commits.indexOf(commit);
     const below = (at: string) =>
       JSON.stringify(
-        Object.entries(this.trees.get(at) ?? {}).filter(([file]) => file.startsWith(`${path}/`)),
+        Object.entries(this.trees.get(at) ?? {}).filter(
+          ([file]) => file === path || file.startsWith(`${path}/`),
+        ),
       );
     return this.commits
       .slice(0, end + 1)

@@ -95,7 +95,7 @@ export class Repository {
   /** Opens a change request and runs the plan job for it. */
   async propose(
     change: Files,
-    { inputs, ...further }: Pick<RunParts, 'at' | 'inputs'> = {},
+    { inputs, ...further }: Pick<RunParts, 'at' | 'inputs' | 'prepare'> = {},
   ): Promise<{ readonly number: number; readonly ran: Ran }> {
     const head = `head${this.forge.requests.length}`;
     const number = this.forge.open(head);
@@ -103,6 +103,7 @@ export class Repository {
     this.forge.trees.set(head, treeOf(files));
     this.#changes.set(number, change);
     await this.#checkout(files);
+    await further.prepare?.();
     const base = this.forge.commits.at(-1) ?? '';
     const trigger = { tag: 'change', number, head, base, isFork: false } as const;
     const parts = { trigger, inputs: { command: 'plan', ...inputs }, ...further } as const;
@@ -223,6 +224,7 @@ export class Repository {
 
   async #perform(run: (job: Job) => Promise<number>, parts: RunParts): Promise<Ran> {
     await this.#checkout(this.main);
+    await parts.prepare?.();
     return this.workspace.clock.runUntil(this.#start(run, parts));
   }
 

@@ -27,6 +27,8 @@ export interface RunParts {
   readonly trigger?: Trigger;
   /** Receives each event. An error that it throws ends the run as a kill does. `stop` cancels the job. */
   readonly at?: (event: RunEvent, stop: () => void) => void;
+  /** An earlier step of the job, which may change the checkout. */
+  readonly prepare?: () => Promise<void>;
   /** Values of the secrets that manifests refer to. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -2,9 +2,12 @@ import { streamCard } from '../../collections/registry.ts';
 import type { Exported } from '../../conversion/stream-to-manifest.ts';
 import { editFile } from '../../manifest/edit/edit-file.ts';
 import { EditRefused } from '../../manifest/edit/splices.ts';
+import { isFieldSetItem } from '../../manifest/members/field-sets.ts';
 import { parseFile } from '../../manifest/parse.ts';
 import { inReadingOrder } from '../../manifest/write.ts';
-import { isObject } from '../../model/json.ts';
+import type { ActiveConfiguration } from '../../model/configuration.ts';
+import { defined } from '../../model/defined.ts';
+import { isArray, isObject } from '../../model/json.ts';
 import type { DesiredState, Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { Change, PlanItem } from '../../model/plan.ts';
@@ -15,7 +18,7 @@ import { planOne } from '../session/plan-one.ts';
 import type { Planned } from '../session/read-and-plan.ts';
 import { variablesIn } from '../session/referenced-variables.ts';
 import { exportWithUniqueVariables } from './unique-variables.ts';
-import { REACHES, removedReferences, type UpdateReach, updateEdits } from './update-edits.ts';
+import { reachesFor, removedReferences, type UpdateReach, updateEdits } from './update-edits.ts';
 
 /** A manifest and the content that it adopts. */
 export interface AdoptedContent {
@@ -24,6 +27,7 @@ export interface AdoptedContent {
   /** The text of the manifest's file. */
   readonly text: string;
   readonly state: DesiredState;
+  readonly configuration: ActiveConfiguration | undefined;
   /** How messages call the values of the content: `live values`. */
   readonly values: string;
 }
@@ -49,7 +53,7 @@ export function adoptContent(
   source: AdoptedContent,
 ): Adopted | string {
   const problems: string[] = [];
-  for (const reach of REACHES) {
+  for (const reach of reachesFor(usesFieldSets(source))) {
     const made = edited(planned, item, source, reach);
     const problem = typeof made === 'string' ? made : faultOf(context, planned, source, made.text);
     if (typeof made !== 'string' && problem === undefined) return made;
@@ -58,13 +62,18 @@ export function adoptContent(
   return problems.at(-1) ?? '';
 }
 
+function usesFieldSets({ manifest, text }: AdoptedContent): boolean {
+  const specs = parsedSpecs(manifest.source.file, text);
+  return specs.some(({ datasetFields }) => isArray(datasetFields) && datasetFields.some(isFieldSetItem));
+}
+
 function edited(
   { observed, manifests }: Planned<Connection>,
   item: PlanItem,
   source: AdoptedContent,
   reach: UpdateReach,
 ) {
-  const { manifest, detail, text, state } = source;
+  const { manifest, detail, text, state, configuration } = source;
   const names = nameIndex(observed);
   const taken = new Set(manifests.flatMap(({ spec }) => variablesIn(spec)).map((name) => name.toUpperCase()));
   const { spec, references } = exportWithUniqueVariables(detail, names, manifest.name, taken);
@@ -84,6 +93,7 @@ function edited(
         streamName: detail.name,
         state,
         names,
+        fieldSets: configuration?.manifestDefaults?.fieldSets ?? {},
       },
       reach,
     );
@@ -108,10 +118,10 @@ function parsedSpecs(file: string, text: string) {
 function faultOf(
   context: Context,
   planned: Planned<Connection>,
-  { manifest: { name, source }, values }: AdoptedContent,
+  { manifest: { name, source }, values, configuration }: AdoptedContent,
   text: string,
 ): string | undefined {
-  const { entries } = parseFile(source.file, text);
+  const { entries } = parseFile(source.file, text, defined({ configuration }));
   const valid = entries.find(({ draft }) => draft.name === name)?.manifest;
   if (!valid) return `edit it manually: with the ${values} it is not a valid manifest`;
   // A requested rotation stays in the manifest. It is no difference of content.

@@ -1,6 +1,8 @@
 import { streamCard } from '../../collections/registry.ts';
 import { parseFile } from '../../manifest/parse.ts';
 import { collectionOf } from '../../model/collection.ts';
+import type { ActiveConfiguration } from '../../model/configuration.ts';
+import { defined } from '../../model/defined.ts';
 import { pointerSteps } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
@@ -42,7 +44,7 @@ export async function goBack(context: Context, options: ImportOptions, number: n
   if (found.tag === 'rejected') return found.result;
   const { stream } = found;
   const texts = new Map<string, Rewrite>();
-  const made = await bringBack(context, stream, number, texts);
+  const made = await bringBack(context, stream, { ...options, number }, texts);
   const report: UpdateReport = {
     target: stream.connection.target,
     updated: [],
@@ -58,7 +60,7 @@ type Made = Partial<Pick<UpdateReport, 'unchanged' | 'updated' | 'notUpdated'>>;
 async function bringBack(
   context: Context,
   stream: VersionedStream,
-  number: number,
+  { number, configuration }: Pick<ImportOptions, 'configuration'> & { readonly number: number },
   texts: Map<string, Rewrite>,
 ): Promise<Made> {
   const { row, own } = stream;
@@ -91,10 +93,10 @@ async function bringBack(
   const text = await context.files.read(file);
   const detail = account.observed.details.get(keyById(row.collection, row.streamId)) ?? content;
   const { state } = manifest;
-  const source = { manifest, detail, text, state, values: `values of version ${number}` };
+  const source = { manifest, detail, text, state, configuration, values: `values of version ${number}` };
   const adopted = adoptContent(context, account, difference, source);
   if (typeof adopted === 'string') return refused(adopted);
-  const after = manifestIn(file, adopted.text, manifest.name);
+  const after = manifestIn(file, adopted.text, { name: manifest.name, configuration });
   // A plan looks up names that only the earlier version has.
   const next = after && planOne(context, planned, after, withNamesOf(planned.observed, row, [content]));
   if (!after || !next || next.action === 'blocked') {
@@ -137,8 +139,13 @@ function obstacleTo(item: PlanItem, { state }: Manifest, latest: number): string
   return `it ${what} than the latest version (${latest}). Apply or discard its edits first, or take over what is live: import --update without --version`;
 }
 
-function manifestIn(file: string, text: string, name: string): Manifest | undefined {
-  return parseFile(file, text).entries.find(({ draft }) => draft.name === name)?.manifest;
+function manifestIn(
+  file: string,
+  text: string,
+  { name, configuration }: { readonly name: string; readonly configuration: ActiveConfiguration | undefined },
+): Manifest | undefined {
+  return parseFile(file, text, defined({ configuration })).entries.find(({ draft }) => draft.name === name)
+    ?.manifest;
 }
 
 /** A manifest without `spec.streamId` finds its stream by its name, so that it has to keep the present name. */

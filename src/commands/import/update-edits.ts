@@ -1,8 +1,10 @@
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Edit } from '../../manifest/edit/edit.ts';
 import { type EditedItem, EditRefused } from '../../manifest/edit/splices.ts';
+import { fieldSetIn } from '../../manifest/members/field-sets.ts';
 import { shortItem } from '../../manifest/rules/lists.ts';
 import type { StreamCard } from '../../model/card.ts';
+import type { ManifestDefaults } from '../../model/configuration.ts';
 import {
   canonicalJson,
   isArray,
@@ -31,6 +33,8 @@ export interface UpdateSource {
   readonly streamName: string;
   readonly state: DesiredState;
   readonly names: NameIndex;
+  /** The field sets of the configuration file. */
+  readonly fieldSets: ManifestDefaults['fieldSets'];
 }
 
 /**
@@ -42,15 +46,24 @@ export interface UpdateReach {
   readonly liveOrder: boolean;
   /** Write-only members are added and removed as the live destination needs them. */
   readonly references: boolean;
+  /** Field sets are replaced by the fields of the live stream. */
+  readonly replacesSets: boolean;
 }
 
-/** From the smallest to the largest set of edits. */
-export const REACHES: readonly UpdateReach[] = [
-  { liveOrder: false, references: false },
-  { liveOrder: true, references: false },
-  { liveOrder: false, references: true },
-  { liveOrder: true, references: true },
-];
+/**
+ * Returns the reaches to try, from the smallest to the largest set of edits.
+ * @param hasFieldSets whether the file of the manifest includes field sets
+ */
+export function reachesFor(hasFieldSets: boolean): readonly UpdateReach[] {
+  const reaches = [
+    { liveOrder: false, references: false },
+    { liveOrder: true, references: false },
+    { liveOrder: false, references: true },
+    { liveOrder: true, references: true },
+  ];
+  const choices = hasFieldSets ? [false, true] : [false];
+  return choices.flatMap((replacesSets) => reaches.map((reach) => ({ ...reach, replacesSets })));
+}
 
 /**
  * The edits that give a manifest the live values. Only members that differ are edited.
@@ -230,12 +243,12 @@ function memberOf(value: Json | undefined, member: string): Json | undefined {
  * and differs.
  */
 function listItems(
-  { card, names }: UpdateSource,
+  { card, names, fieldSets }: UpdateSource,
   steps: readonly string[],
   old: readonly Json[],
   exported: readonly Json[],
   { reordered }: Change,
-  { liveOrder }: UpdateReach,
+  { liveOrder, replacesSets }: UpdateReach,
 ): readonly EditedItem[] {
   const list = steps.length === 1 ? card.lists.find(({ member }) => member === steps[0]) : undefined;
   const idOf = (item: Json): string => {
@@ -245,11 +258,32 @@ function listItems(
   };
   if (holdsReference(old)) throw new EditRefused(`${steps.join('.')} holds a reference`);
   const indexes = new Map(old.map((item, index) => [idOf(item), index] as const).toReversed());
+  const setOf = replacesSets ? new Map<string, number>() : keptSets(old, exported, fieldSets, idOf);
   const items = exported.map((item): EditedItem => {
-    const index = indexes.get(idOf(item));
+    const id = idOf(item);
+    const index = setOf.get(id) ?? indexes.get(id);
     return index === undefined ? { value: item } : { kept: index };
   });
-  if (reordered || liveOrder) return items;
-  const kept = items.flatMap((item) => ('kept' in item ? [item.kept] : [])).sort((a, b) => a - b);
-  return [...kept.map((index) => ({ kept: index })), ...items.filter((item) => 'value' in item)];
+  const unique = items.filter(
+    (item, at) =>
+      !('kept' in item) || items.findIndex((one) => 'kept' in one && one.kept === item.kept) === at,
+  );
+  if (reordered || liveOrder) return unique;
+  const kept = unique.flatMap((item) => ('kept' in item ? [item.kept] : [])).sort((a, b) => a - b);
+  return [...kept.map((index) => ({ kept: index })), ...unique.filter((item) => 'value' in item)];
+}
+
+/** Returns the index of the field set that contains a field, by the identity of the field, for sets that the live stream has as a whole. */
+function keptSets(
+  old: readonly Json[],
+  exported: readonly Json[],
+  fieldSets: UpdateSource['fieldSets'],
+  idOf: (item: Json) => string,
+): ReadonlyMap<string, number> {
+  const live = new Set(exported.map(idOf));
+  const sets = old.flatMap((item, index) => {
+    const ids = (fieldSets[fieldSetIn(item) ?? ''] ?? []).map(idOf);
+    return ids.every((id) => live.has(id)) ? ids.map((id) => [id, index] as const) : [];
+  });
+  return new Map(sets);
 }

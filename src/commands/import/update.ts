@@ -34,7 +34,7 @@ export async function updateManifests(context: Context, options: ImportOptions):
   const updated: UpdatedManifest[] = [];
   const notUpdated: { name: string; message: string }[] = [];
   for (const item of gathered.plan.items) {
-    const result = await updateOne(context, gathered, item, texts);
+    const result = await updateOne(context, options, { gathered, item, texts });
     if (typeof result === 'string') notUpdated.push({ name: item.name, message: result });
     else if (result) updated.push(result);
   }
@@ -49,10 +49,14 @@ export async function updateManifests(context: Context, options: ImportOptions):
 /** What was updated, or why it cannot be updated; `undefined` if the manifest matches its stream. */
 async function updateOne(
   context: Context,
-  planned: Planned<Connection>,
-  item: PlanItem,
-  texts: Map<string, Rewrite>,
+  { configuration }: Pick<ImportOptions, 'configuration'>,
+  update: {
+    readonly gathered: Planned<Connection>;
+    readonly item: PlanItem;
+    readonly texts: Map<string, Rewrite>;
+  },
 ): Promise<UpdatedManifest | string | undefined> {
+  const { gathered: planned, item, texts } = update;
   const { manifests, observed } = planned;
   const manifest = manifests.find(({ name }) => name === item.name);
   if (!manifest) return undefined;
@@ -67,7 +71,8 @@ async function updateOne(
   const before = earlier?.before ?? (await context.files.read(file));
   const text = earlier?.after ?? before;
   const state = importedState(detail);
-  const made = adoptContent(context, planned, item, { manifest, detail, text, state, values: 'live values' });
+  const source = { manifest, detail, text, state, configuration, values: 'live values' };
+  const made = adoptContent(context, planned, item, source);
   if (typeof made === 'string') return made;
   if (made.text === text) return undefined;
   texts.set(file, { before, after: made.text });

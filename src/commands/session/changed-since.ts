@@ -1,23 +1,32 @@
+import { manifestDefaultsIn } from '../../configuration/activate.ts';
+import { CONFIGURATION_FILE } from '../../configuration/shape.ts';
 import { isManifestPath, readManifestFiles, shownPath } from '../../manifest/load.ts';
 import {
   type FileBefore,
+  isSameForManifests,
   manifestsBefore,
   type RepositoryManifests,
 } from '../../manifest/previous-manifests.ts';
+import type { ActiveConfiguration, ManifestDefaults } from '../../model/configuration.ts';
+import { defined } from '../../model/defined.ts';
+import { manifestFolder } from '../../model/manifest.ts';
 import type { Comparison } from './changed-manifests.ts';
 import { type Context, UsageError } from './context.ts';
+import type { ConfigurationOptions, ManifestOptions } from './option-groups.ts';
+
+/** The manifests in the work tree, and what the configuration file says about them. */
+type WorkTree = Pick<ManifestOptions, 'streams'> & Pick<ConfigurationOptions, 'configuration'>;
 
 /**
  * Reads the manifests at the merge base of a commit and `HEAD`, to compare them with the work tree, whose files need not
- * be committed.
- * @param folder of the manifests
+ * be committed. What the configuration file adds to manifests is compared too.
  * @param ref a branch, a tag or a commit
  * @param now all manifests in the work tree
  * @throws {UsageError} if git cannot say what differs
  */
 export async function compareWithRef(
   context: Context,
-  folder: string,
+  { streams: folder, configuration }: WorkTree,
   ref: string,
   now: RepositoryManifests,
 ): Promise<Comparison> {
@@ -29,8 +38,13 @@ export async function compareWithRef(
   const git = gitIn(context, root);
   const mergeBase = await mergeBaseOf(git, ref);
   const entries = await entriesAt(git, mergeBase, prefix);
-  const files = await filesBefore(git, { folder, prefix, entries });
-  const before = manifestsBefore(now, files, folder);
+  const local = await readManifestFiles(folder);
+  const changed = await filesBefore(git, { folder, prefix, entries, local });
+  const defaults = await defaultsAt(context, configuration, { git, root, commit: mergeBase });
+  const files = isSameForManifests(defaults, configuration?.manifestDefaults)
+    ? changed
+    : withUnchanged(changed, local);
+  const before = manifestsBefore(now, { files, ...defined({ defaults }) }, folder);
   return { before, since: { ref, mergeBase } };
 }
 
@@ -143,13 +157,49 @@ async function entriesAt(git: Git, commit: string, prefix: string): Promise<Entr
   return new Map(entries);
 }
 
+type LocalFiles = Awaited<ReturnType<typeof readManifestFiles>>;
+
+/**
+ * Returns what the configuration file added to manifests at a commit. A file that this repository does not contain counts
+ * as unchanged.
+ */
+async function defaultsAt(
+  context: Context,
+  configuration: ActiveConfiguration | undefined,
+  { git, root, commit }: { readonly git: Git; readonly root: string; readonly commit: string },
+): Promise<ManifestDefaults | undefined> {
+  const file = configuration?.file ?? CONFIGURATION_FILE;
+  const place = await context.git(manifestFolder(file), ['rev-parse', '--show-toplevel', '--show-prefix']);
+  const [top, prefix = ''] = place.tag === 'ended' ? decode(place.stdout).split('\n') : [];
+  if (top !== root) return configuration?.manifestDefaults;
+  const entries = await entriesAt(git, commit, `${prefix}${file.split(/[\\/]/).at(-1)}`);
+  const entry = entries.get('');
+  // A link is not read as a configuration file.
+  if (!entry || entry.isLink) return undefined;
+  const texts = await textsOf(git, [entry.id]);
+  return manifestDefaultsIn(file, texts.get(entry.id), configuration?.target);
+}
+
+/** If the defaults differ, a manifest in an unchanged file may have other content. */
+function withUnchanged(changed: readonly FileBefore[], local: LocalFiles): readonly FileBefore[] {
+  const names = new Set(changed.map(({ file }) => file));
+  return [
+    ...changed,
+    ...local.filter(({ file }) => !names.has(file)).map(({ file, text }) => ({ file, text })),
+  ];
+}
+
 /** Returns the manifest files whose content differs from the commit, with their content there. */
 async function filesBefore(
   git: Git,
-  at: { readonly folder: string; readonly prefix: string; readonly entries: Entries },
+  at: {
+    readonly folder: string;
+    readonly prefix: string;
+    readonly entries: Entries;
+    readonly local: LocalFiles;
+  },
 ): Promise<readonly FileBefore[]> {
-  const { folder, prefix, entries } = at;
-  const local = await readManifestFiles(folder);
+  const { folder, prefix, entries, local } = at;
   const targets = await linkTargets(git, entries);
   const entryOf = (path: string) => resolveLinks(path, entries, targets);
   const ids = await idsOf(

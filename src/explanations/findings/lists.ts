@@ -29,6 +29,29 @@ export const LISTS = {
       wrong: '  datasetFields: [cp, reqId, cp]',
     },
   },
+  'unknown-field-set': {
+    title: 'There is no field set with this name',
+    meaning: 'Field sets are lists of fields that `fieldSets` in `datastream.yaml` gives a name.',
+    fix: 'Correct the name, or define the set.',
+    example: {
+      file: 'streams/web.yaml',
+      sample: '  datasetFields: [cp, reqId]',
+      wrong: '  datasetFields: [{ fieldSet: timings }]',
+      right: '  datasetFields: [{ fieldSet: timing }]',
+    },
+  },
+  'duplicate-field': {
+    title: 'A field is in a field set and listed again',
+    meaning:
+      'A stream has each field once. The order of the fields is the order of the columns, so it is unclear which place was meant.',
+    fix: 'Remove the field, or take it out of the set.',
+    example: {
+      file: 'streams/web.yaml',
+      sample: '  datasetFields: [cp, reqId]',
+      wrong: '  datasetFields: [{ fieldSet: timing }, reqTimeSec]',
+      right: '  datasetFields: [{ fieldSet: timing }, cp]',
+    },
+  },
   'too-many-items': {
     title: 'The list has too many items',
     meaning: 'Akamai limits the number of items in one stream.',

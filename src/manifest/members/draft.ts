@@ -5,6 +5,7 @@ import type { DestinationCard, DestinationSet } from '../../model/destination-ca
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Path } from '../findings/problem.ts';
 import { ALLOW_UNKNOWN_TYPE, DEFAULT_LOG_TYPE, UNKNOWN_TYPE_CHOICES } from './own-members.ts';
+import { NOTHING_SHARED, type SharedValues } from './value-sources.ts';
 
 /**
  * A document that is being checked, taken apart once for all rules. A part that is missing or has the wrong type is
@@ -25,6 +26,7 @@ export interface Draft {
   readonly set: DestinationSet | undefined;
   /** In the order of the document. */
   readonly destinations: readonly DraftDestination[];
+  readonly shared: SharedValues;
 }
 
 /** One destination of a draft. */
@@ -37,7 +39,7 @@ export interface DraftDestination {
 }
 
 /** Splits a document into the parts that rules check. */
-export function draftOf(root: JsonObject): Draft {
+export function draftOf(root: JsonObject, shared: SharedValues = NOTHING_SHARED): Draft {
   const spec = block(root['spec']);
   const card = spec && cardOf(root['kind'], spec['logType']);
   const set = card ? destinationSet(card) : DESTINATION_SETS.find(({ member }) => has(spec, member));
@@ -51,6 +53,7 @@ export function draftOf(root: JsonObject): Draft {
     delivery: block(spec?.[DELIVERY]),
     set,
     destinations: spec && set ? destinationsOf(set, spec[set.member]) : [],
+    shared,
   };
 }
 

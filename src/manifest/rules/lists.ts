@@ -1,5 +1,5 @@
 import type { FieldCard, ListCard, StreamCard } from '../../model/card.ts';
-import { isArray, isObject, type Json } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { didYouMean } from '../findings/did-you-mean.ts';
 import {
   error,
@@ -15,9 +15,11 @@ import { kindOf, quoted, streamsOf } from '../findings/wording.ts';
 import { subject } from '../members/check-value.ts';
 import { isOfOther, type Only } from '../members/conditional.ts';
 import { type Draft, has } from '../members/draft.ts';
+import { FIELD_SET, isFieldSetItem } from '../members/field-sets.ts';
 import { bareNumber, bareText } from '../members/ids.ts';
 import { checkBlock } from '../members/object-members.ts';
 import { perCard } from '../members/per-card.ts';
+import type { SharedValues } from '../members/value-sources.ts';
 
 /** Checks properties, zones and data set fields: every item, in short form or in the API's object form. */
 export function* listsRule(draft: Draft): Problems {
@@ -42,6 +44,7 @@ export function shortItem(list: ListCard, item: Json): number | string | undefin
 
 function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard): Problems {
   const path = ['spec', list.member];
+  const { shared } = draft;
   if (list.readOnly) {
     const message = `${quoted(list.member)} cannot be chosen for ${streamsOf(card.collection)}.`;
     yield error({ path, part: 'name' }, 'read-only-member', message, 'Remove it.');
@@ -50,8 +53,11 @@ function* listRule(list: ListCard, value: Json, draft: Draft, card: StreamCard):
     yield error(valueAt(path), 'wrong-type', message, listHint(list));
   } else {
     if (value.length === 0 && list.required && !draft.absent) yield valueError([path], emptyList(list, path));
-    for (const [index, item] of value.entries()) yield* itemRule(list, item, [...path, index]);
-    yield* duplicates(list, value, card, path);
+    for (const [index, item] of value.entries()) {
+      const isSet = list.role === 'fields' && isFieldSetItem(item);
+      yield* isSet ? fieldSetRule(item, [...path, index], shared) : itemRule(list, item, [...path, index]);
+    }
+    yield* duplicates(list, value, { card, path, shared });
     yield* tooMany(list, value, card, path);
     if (list.role === 'fields') yield* fieldsRule(list, value, draft, card);
   }
@@ -78,6 +84,25 @@ function* itemRule(list: ListCard, item: Json, path: Path): Problems {
   if (short === undefined || !isRight(list, short)) yield wrongItem(list, item, path);
 }
 
+/** Checks an item that includes a field set. Those of known sets were replaced by their fields. */
+function* fieldSetRule(item: JsonObject, path: Path, { fieldSets }: SharedValues): Problems {
+  const what = 'an item that includes a field set';
+  yield* checkBlock({ value: item, path, what, known: [FIELD_SET], required: [FIELD_SET] });
+  const name = item[FIELD_SET];
+  if (name === undefined || name === null) return;
+  const place = valueAt([...path, FIELD_SET]);
+  if (typeof name !== 'string') {
+    const message = `${quoted(FIELD_SET)} must be the name of a field set, not ${kindOf(name)}.`;
+    yield error(place, 'wrong-type', message, `For example: { ${FIELD_SET}: web-standard }`);
+  } else if (!fieldSets.includes(name)) {
+    const hint =
+      fieldSets.length === 0
+        ? 'Define it under fieldSets in datastream.yaml.'
+        : (didYouMean(name, fieldSets) ?? `Field sets: ${fieldSets.join(', ')}.`);
+    yield error(place, 'unknown-field-set', `There is no field set ${quoted(name)}.`, hint);
+  }
+}
+
 function isRight(list: ListCard, short: number | string): boolean {
   if (typeof short === 'number') return list.id === 'number' && Number.isInteger(short) && short > 0;
   return short !== '' && (list.id === 'string' || list.nameMembers.length > 0) && !/\p{Cc}/u.test(short);
@@ -92,16 +117,50 @@ function wrongItem(list: ListCard, item: Json, path: Path): Problem {
   return error(valueAt(path), 'invalid-item', `${subject(path)} must be ${forms}, not ${is}.`, hint);
 }
 
-function* duplicates(list: ListCard, items: readonly Json[], card: StreamCard, path: Path): Problems {
-  const seen = new Map<number | string, number | string>();
+interface CheckedList {
+  readonly card: StreamCard;
+  readonly path: Path;
+  readonly shared: SharedValues;
+}
+
+function* duplicates(list: ListCard, items: readonly Json[], { card, path, shared }: CheckedList): Problems {
+  const seen = new Map<number | string, number>();
   for (const [index, item] of items.entries()) {
     const short = shortItem(list, item);
     if (short === undefined) continue;
     const key = identity(list, short, card);
     const first = seen.get(key);
-    if (first === undefined) seen.set(key, short);
-    else yield duplicateEntry(list, shown(first), shown(short), [...path, index]);
+    if (first === undefined) {
+      seen.set(key, index);
+      continue;
+    }
+    const [earlier, later] = [first, index].map((at) => ({
+      path: [...path, at],
+      field: shown(shortItem(list, items[at] ?? null) ?? ''),
+      fieldSet: shared.sourceOf([...path, at]).fieldSet,
+    }));
+    if (!earlier || !later) continue;
+    yield earlier.fieldSet === undefined && later.fieldSet === undefined
+      ? duplicateEntry(list, earlier.field, later.field, later.path)
+      : duplicateInSet(earlier, later);
   }
+}
+
+interface ListedField {
+  readonly path: Path;
+  readonly field: string;
+  readonly fieldSet: string | undefined;
+}
+
+/** Which of the two was meant to be the column is unclear, so this is an error, unlike a field that is written twice. */
+function duplicateInSet(earlier: ListedField, later: ListedField): Problem {
+  // The manifest itself is easier to correct than a set that others use too.
+  const [place, other] = earlier.fieldSet === undefined ? [earlier, later] : [later, earlier];
+  const set = `field set ${quoted(other.fieldSet ?? '')}`;
+  const also = place.fieldSet === other.fieldSet ? 'is listed twice in the' : 'is also in the';
+  const same = place.field === other.field ? '' : ` as ${other.field}`;
+  const message = `The data set field ${place.field} ${also} ${set}${same}.`;
+  return error(valueAt(place.path), 'duplicate-field', message, 'Keep one of them.');
 }
 
 function duplicateEntry(list: ListCard, first: string, second: string, path: Path): Problem {

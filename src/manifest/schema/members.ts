@@ -2,6 +2,7 @@ import type { ListCard, StreamCard } from '../../model/card.ts';
 import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { MemberCard } from '../../model/member-card.ts';
+import { FIELD_SET } from '../members/field-sets.ts';
 import { formOf } from './values.ts';
 
 /** JSON Schemas of single members, each with what an editor shows: description, examples, default. */
@@ -140,17 +141,28 @@ function itemSchema(list: ListCard, card: StreamCard): JsonObject {
     properties: {
       [list.idMember]: idSchema(list),
       ...Object.fromEntries(list.nameMembers.map((member) => [member, nameSchema(list)])),
+      ...(isField ? { [FIELD_SET]: fieldSet } : {}),
     },
-    required: [list.idMember],
+    ...(isField
+      ? { allOf: [{ anyOf: [{ required: [list.idMember] }, { required: [FIELD_SET] }] }] }
+      : { required: [list.idMember] }),
     additionalProperties: false,
     ...(keys.length > 0 ? { anyOf: [{ enum: keys, enumDescriptions: names }, {}] } : {}),
   };
 }
 
+const fieldSet: JsonObject = {
+  description:
+    'Name of a field set in datastream.yaml. Its fields take the place of this item, in their order.',
+  type: 'string',
+  examples: ['web-standard'],
+};
+
 function waysToName(list: ListCard): string {
   const id = list.id === 'number' ? 'its id' : 'its name';
   const short = list.id === 'number' && list.nameMembers.length > 0 ? `${id}, its name` : id;
-  return `${short}, or an object with ${list.idMember}`;
+  const set = list.role === 'fields' ? `, or with ${FIELD_SET}` : '';
+  return `${short}, or an object with ${list.idMember}${set}`;
 }
 
 function idSchema(list: ListCard): JsonObject {

@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { FilePosition } from '../../model/file-position.ts';
 import type { Json } from '../../model/json.ts';
 import type { Path, Problem, ValuePath } from '../findings/problem.ts';
 import { MOST_FAULTS, type YamlFault, yamlFault } from './faults.ts';
@@ -14,8 +15,11 @@ export interface ManifestDocument {
   readonly value: Json;
   /** The position at which the document's content begins. */
   readonly start: Position;
-  /** Returns the position of a part. If the part is missing, it is the position of its nearest existing parent. */
-  position(place: ValuePath): Position;
+  /**
+   * Returns the position of a part. If the part is missing, it is the position of its nearest existing parent. A part that
+   * comes from the configuration file is in that file.
+   */
+  position(place: ValuePath): FilePosition;
 }
 
 /** The contents of one file: every valid YAML document, and a finding for each fault. */
@@ -39,7 +43,10 @@ export function documentsIn(file: string, text: string): FileContent {
     faults.push(...found);
     if (found.length > 0 || value === null) continue;
     const { contents } = document;
-    const position = (place: ValuePath) => positionOf(offsetOf(nodeAt(contents, place, targets)));
+    const position = (place: ValuePath) => ({
+      file,
+      ...positionOf(offsetOf(nodeAt(contents, place, targets))),
+    });
     documents.push({ file, value, start: positionOf(offsetOf(contents)), position });
   }
   if (read.fault) faults.push(read.fault);
@@ -63,7 +70,7 @@ export function withoutTrees(
     start,
     position: (place) => {
       again ??= documentsIn(file, text).documents;
-      return again[index]?.position(place) ?? start;
+      return again[index]?.position(place) ?? { file, ...start };
     },
   }));
 }
@@ -72,7 +79,7 @@ export function withoutTrees(
 export function diagnostic(document: ManifestDocument, problem: Problem): Diagnostic {
   const { place, members, ...words } = problem;
   const rule = members ? ({ rule: 'value' } as const) : {};
-  return { ...words, ...rule, file: document.file, ...document.position(place) };
+  return { ...words, ...rule, ...document.position(place) };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Connection } from '../../commands/session/connection.ts';
 import type { ManifestOptions } from '../../commands/session/option-groups.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
-import { type FileBefore, manifestsBefore } from '../../manifest/previous-manifests.ts';
+import { type FilesBefore, manifestsBefore } from '../../manifest/previous-manifests.ts';
 import type { Hash } from '../../model/account.ts';
 import type { Coverage } from '../../model/approval.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -17,7 +17,7 @@ interface Known extends Evidence {
    * Manifest files that were merged since the last complete apply, with their previous text. Absent if not
    * known.
    */
-  readonly before?: readonly FileBefore[];
+  readonly before?: FilesBefore;
 }
 
 /** The authority of an apply. */

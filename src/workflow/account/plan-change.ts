@@ -8,7 +8,7 @@ import type { PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import { loadManifests } from '../../manifest/load.ts';
 import {
-  type FileBefore,
+  type FilesBefore,
   manifestsBefore,
   type RepositoryManifests,
 } from '../../manifest/previous-manifests.ts';
@@ -72,7 +72,7 @@ export async function countUnread(context: Context, options: PlanOptions): Promi
 export async function planChange(
   context: Context,
   options: PlanOptions,
-  before?: readonly FileBefore[],
+  before?: FilesBefore,
   since?: Comparison['since'],
 ): Promise<ChangePlan | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await readAndPlan(

@@ -7,7 +7,7 @@ import type { Context } from '../../commands/session/context.ts';
 import { readOptional } from '../../commands/session/optional-read.ts';
 import type { ApplyOptions, PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
-import { type FileBefore, manifestsBefore } from '../../manifest/previous-manifests.ts';
+import { type FilesBefore, manifestsBefore } from '../../manifest/previous-manifests.ts';
 import type { Actors } from '../../model/actor.ts';
 import type { LatestRecord, UndoneChange } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
@@ -76,7 +76,7 @@ export async function watch(
   context: Context,
   options: WatchOptions,
   kept: EarlierRecords,
-  unapplied: () => Promise<readonly FileBefore[]> = async () => [],
+  unapplied: () => Promise<FilesBefore> = async () => ({ files: [] }),
 ): Promise<WatchReport | (PlanResult<Connection> & { readonly tag: 'rejected' })> {
   const gathered = await readAndPlan(context, options, openConnection);
   if (gathered.tag === 'rejected') return gathered;
@@ -85,7 +85,7 @@ export async function watch(
   const recorded = openWork(plan, kept.open, context.hash).map((one) => arrivedFirst(one, status));
   const open = await withoutTakenBack(connection.reader, recorded);
   const differing = differingOf(plan, open);
-  const before = differing.length === 0 ? [] : await unapplied();
+  const before = differing.length === 0 ? { files: [] } : await unapplied();
   const deletes = await deletesOf(context, gathered, kept);
   const waits = waitingNames(
     context,

@@ -5,12 +5,11 @@ import {
 } from '../../commands/session/configure.ts';
 import { UsageError } from '../../commands/session/context.ts';
 import { APPLY, PLAN } from '../../commands/session/options.ts';
-import { CONFIGURATION_FILE } from '../../configuration/shape.ts';
 import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
 import { REDACTED } from '../../model/secret.ts';
 import type { Job } from '../forge/job.ts';
-import { findGitFile, isAboveCheckout } from './git-folder.ts';
+import { configurationAt } from './configured-before.ts';
 
 /** A job with the options that the configuration file sets. */
 export interface ConfiguredJob {
@@ -28,11 +27,29 @@ export async function configureJob(job: Job): Promise<ConfiguredJob | RejectedCo
   if (own.tag === 'rejected') return own;
   const { trigger } = job;
   if (trigger.tag !== 'change' && trigger.tag !== 'merge-queue') return withOptions(job, own.options);
-  const source = await sourceAt(job, trigger.base, own.options.configuration !== undefined);
+  const source = await configurationAt(withOptions(job, own.options).job, trigger.base);
   const base = await configuredByBase(job, source);
   if (base.tag === 'rejected') return { ...base, file: `${base.file} of the base branch` };
   const changes = changedSettings(base.options.configuration, own.options.configuration);
-  return withOptions(changes.length > 0 ? { ...job, configurationChanges: changes } : job, base.options);
+  const configured = changes.length > 0 ? { ...job, configurationChanges: changes } : job;
+  return withOptions(configured, withDefaultsOf(own.options, base.options));
+}
+
+/**
+ * What is added to manifests is a part of the desired state, like the manifests themselves. It comes from the change, and
+ * its plan shows the effects.
+ */
+function withDefaultsOf(own: Job['options'], base: Job['options']): Job['options'] {
+  const { manifestDefaults } = own.configuration ?? {};
+  const { configuration } = base;
+  if (!manifestDefaults) {
+    if (!configuration?.manifestDefaults) return base;
+    const { manifestDefaults: _, ...others } = configuration;
+    return { ...base, configuration: others };
+  }
+  const { file } = manifestDefaults;
+  const settings = configuration ?? { file, options: {}, freezes: [], limits: {} };
+  return { ...base, configuration: { ...settings, manifestDefaults } };
 }
 
 function withOptions(job: Job, options: Job['options']): ConfiguredJob {
@@ -53,31 +70,6 @@ async function configuredByBase(job: Job, source: ConfigurationSource) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`The file of the base branch applies to this change. ${error.message}`);
   }
-}
-
-/**
- * Reads the file at a commit.
- *
- * @param isNeeded whether the checkout has the file
- * @throws {UsageError} if its content there cannot be known: without its limits, a change could exceed them
- */
-async function sourceAt(
-  { forge, settings, options, run }: Job,
-  commit: string,
-  isNeeded: boolean,
-): Promise<ConfigurationSource> {
-  const file = settings.config ?? CONFIGURATION_FILE;
-  const place = await findGitFile(file, run);
-  if (place.tag === 'unmapped') {
-    if (!isNeeded) return {};
-    throw new UsageError(`${file} of the base branch cannot be read: ${place.why}.`);
-  }
-  // The path is outside the checkout. Apply does not use the file at the top of the repository either.
-  if (!isNeeded && (await isAboveCheckout(place.root, options.streams))) return {};
-  const entry = (await forge.filesIn(commit, place.path)).entries.find((one) => one.path === '');
-  if (!entry) return {};
-  if (entry.mode.startsWith('100')) return { text: await forge.fileText(entry.id) };
-  throw new UsageError(`${file} of the base branch is not a regular file. Replace it with one.`);
 }
 
 /** Returns what a change request changes in the settings of its target: one line for each. Account keys are redacted. */

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { isManifestPath, readManifestFiles } from '../../manifest/load.ts';
-import type { FileBefore } from '../../manifest/previous-manifests.ts';
+import type { FileBefore, FilesBefore } from '../../manifest/previous-manifests.ts';
+import { defined } from '../../model/defined.ts';
 import type { FileEntry } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
+import { configuredBefore } from './configured-before.ts';
 import { findGitFolder, type GitFolder, gitPathOf } from './git-folder.ts';
 
 /**
@@ -20,7 +22,7 @@ const LINK = '120000';
  * unknown: a clause without a full stop.
  */
 export type ManifestChanges =
-  | { readonly tag: 'known'; readonly before: readonly FileBefore[] }
+  | { readonly tag: 'known'; readonly before: FilesBefore }
   | { readonly tag: 'unknown'; readonly why: string };
 
 /**
@@ -41,10 +43,25 @@ export async function manifestsChanged(job: Job, base: string, head: string): Pr
       `${strange} is not as it is in git: it was generated or changed in this job, or is not committed`,
     );
   }
-  return textsBefore(job, { old, now, local, folder });
+  const configured = await configuredBefore(job, base, head);
+  if (typeof configured === 'string') return unknown(configured);
+  const { defaults, isSame } = configured;
+  const changed = await textsBefore(job, { old, now, local, folder });
+  if (changed.tag === 'unknown') return changed;
+  const files = isSame ? changed.files : withUnchanged(changed.files, local);
+  return { tag: 'known', before: { files, ...defined({ defaults }) } };
 }
 
-function unknown(why: string): ManifestChanges {
+/** If the defaults differ, a manifest in an unchanged file may have other content. */
+function withUnchanged(changed: readonly FileBefore[], local: readonly LocalFile[]): readonly FileBefore[] {
+  const names = new Set(changed.map(({ file }) => file));
+  return [
+    ...changed,
+    ...local.filter(({ file }) => !names.has(file)).map(({ file, text }) => ({ file, text })),
+  ];
+}
+
+function unknown(why: string): { readonly tag: 'unknown'; readonly why: string } {
   return { tag: 'unknown', why };
 }
 
@@ -130,7 +147,12 @@ interface Compared {
   readonly folder: Mapped;
 }
 
-async function textsBefore(job: Job, compared: Compared): Promise<ManifestChanges> {
+/** The files that differ, with their content at the first commit. */
+type ChangedFiles =
+  | { readonly tag: 'known'; readonly files: readonly FileBefore[] }
+  | { readonly tag: 'unknown'; readonly why: string };
+
+async function textsBefore(job: Job, compared: Compared): Promise<ChangedFiles> {
   const { old, now, local } = compared;
   const touched = touchedFiles(job, compared);
   const link = touched.find(({ named }) =>
@@ -148,11 +170,11 @@ async function textsBefore(job: Job, compared: Compared): Promise<ManifestChange
       .map(async (sha) => texts.set(sha, await job.forge.fileText(sha)));
     await Promise.all(read);
   }
-  const before = touched.map(({ file, entry }): FileBefore => {
+  const files = touched.map(({ file, entry }): FileBefore => {
     const text = entry && texts.get(entry.id);
     return { file, ...(text === undefined ? {} : { text }) };
   });
-  return { tag: 'known', before };
+  return { tag: 'known', files };
 }
 
 interface Touched {

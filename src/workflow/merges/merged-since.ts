@@ -1,7 +1,7 @@
-import type { FileBefore } from '../../manifest/previous-manifests.ts';
+import type { FilesBefore } from '../../manifest/previous-manifests.ts';
 import { type ChangeRequest, type Forge, ForgeError } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
-import { findGitFolder } from './git-folder.ts';
+import { findGitFile, findGitFolder } from './git-folder.ts';
 import { manifestsChanged } from './manifest-changes.ts';
 
 /** What was merged since the last complete apply, or why that is unknown. */
@@ -14,7 +14,7 @@ export type Range =
       readonly isCut?: boolean;
       readonly isBehind: boolean;
       /** The changed manifest files with their earlier content. Absent if that is unknown. */
-      readonly before?: readonly FileBefore[];
+      readonly before?: FilesBefore;
       /** Why `before` is unknown: a clause. */
       readonly whyUnknown?: string;
       /** The last complete apply has handled the change requests whose merge commit is in the history of this commit. */
@@ -42,7 +42,7 @@ export async function rangeSince(job: Job, last: string | undefined): Promise<Ra
       'There was no complete apply to this target yet, and the event of this run does not name the commits that were pushed.';
     return { tag: 'unknown', why };
   }
-  if (base === head) return { tag: 'known', base, commits: [], isBehind: false, before: [] };
+  if (base === head) return { tag: 'known', base, commits: [], isBehind: false, before: { files: [] } };
   const comparison = await comparedOrNothing(forge, base, head);
   if (!comparison) {
     const why = `${job.forge.words.forge} does not have ${short(base)}, the last commit that was applied completely, or ${short(head)}: the history was rewritten.`;
@@ -73,8 +73,13 @@ async function commitsAboutManifests(
     const { commits } = await forge.compare(base, head, MOST_LISTED);
     return newest([...new Set([...commits, head])]);
   }
-  const before = new Set(await forge.history(folder.path, base));
-  const added = now.filter((sha) => !before.has(sha));
+  const configuration = options.configuration && (await findGitFile(options.configuration.file, run));
+  const ofConfiguration = configuration ? await forge.history(configuration.path, head) : [];
+  const before = new Set([
+    ...(await forge.history(folder.path, base)),
+    ...(ofConfiguration.length > 0 && configuration ? await forge.history(configuration.path, base) : []),
+  ]);
+  const added = [...ofConfiguration, ...now].filter((sha) => !before.has(sha));
   return newest([...new Set([head, ...added])].reverse());
 }
 

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../commands/session/changed-manifests.ts';
-import type { FileBefore } from '../../manifest/previous-manifests.ts';
+import type { FilesBefore } from '../../manifest/previous-manifests.ts';
 import { ForgeError } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import type { Trigger } from '../forge/run.ts';
@@ -16,7 +16,7 @@ interface Span {
  * if no change is under review.
  */
 export interface Before {
-  readonly files?: readonly FileBefore[];
+  readonly files?: FilesBefore;
   /** The commits that were compared. Present with `files`. */
   readonly since?: NonNullable<Comparison['since']>;
   /** A clause without a full stop. */
@@ -39,7 +39,7 @@ export async function filesBefore(job: Job): Promise<Before> {
 type Changes =
   | {
       readonly tag: 'known';
-      readonly before: readonly FileBefore[];
+      readonly before: FilesBefore;
       readonly since: NonNullable<Before['since']>;
     }
   | { readonly tag: 'unknown'; readonly why: string };

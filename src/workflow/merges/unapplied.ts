@@ -1,4 +1,4 @@
-import type { FileBefore } from '../../manifest/previous-manifests.ts';
+import type { FilesBefore } from '../../manifest/previous-manifests.ts';
 import { ForgeError } from '../forge/forge.ts';
 import type { Job } from '../forge/job.ts';
 import { lastApplied, lastComplete, type Recorded } from '../records/apply-record.ts';
@@ -11,14 +11,14 @@ import { changesIn, rangeSince } from './merged-since.ts';
  */
 export interface Unapplied {
   /** The changed manifest files with their earlier content. */
-  readonly before: readonly FileBefore[];
+  readonly before: FilesBefore;
   /** ISO 8601, UTC: when the first of these changes was merged. Absent if there are none, or if it is unknown. */
   readonly since?: string;
   /** It is unknown what was merged, so no difference is attributed to a merge. */
   readonly isUnknown?: true;
 }
 
-const NOTHING: Unapplied = { before: [], isUnknown: true };
+const NOTHING: Unapplied = { before: { files: [] }, isUnknown: true };
 
 /**
  * Determines whether main is ahead of the last apply. In that case an apply is waiting for a reviewer or for its turn,

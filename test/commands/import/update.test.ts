@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { updateManifests } from '../../../src/commands/import/update.ts';
 import { removedReferences } from '../../../src/commands/import/update-edits.ts';
 import { plan } from '../../../src/commands/plan.ts';
+import { activate } from '../../../src/configuration/activate.ts';
+import { parseConfiguration } from '../../../src/configuration/parse.ts';
 import type { Edit } from '../../../src/manifest/edit/edit.ts';
 import { UPDATE_SCHEMA } from '../../../src/render/schemas/update.ts';
 import { DEFAULTS, workspace } from '../workspace.ts';
@@ -197,4 +199,37 @@ test('import --update refuses a name without a manifest', async () => {
   const result = await run((context) => updateManifests(context, { ...update, which: ['nope'] }));
   expect(result.exitCode).toBe(1);
   expect(JSON.parse(result.output).findings[0]).toMatchObject({ code: 'unknown-name' });
+});
+
+test('import --update keeps a field set that the live stream has as a whole, and replaces it otherwise', async () => {
+  const { run, write } = await workspace({ examples: true });
+  const file = 'streams/dns-queries.yaml';
+  const which = ['dns-queries'];
+  await run((context) => updateManifests(context, { ...update, which }));
+  const live = await readFile(file, 'utf8');
+  const [, list = ''] = /datasetFields: \[(.*?)\]/.exec(live) ?? [];
+  const [first = '', second = '', ...rest] = list.split(', ');
+  const updated = async (sets: string, fields: string) => {
+    const text = `apiVersion: datastream-gitops/v1\nfieldSets: ${sets}\n`;
+    const { configuration } = parseConfiguration('datastream.yaml', text);
+    const active = configuration && activate(configuration, undefined);
+    if (typeof active !== 'object') throw new Error(active);
+    await write(file, live.replace(list, fields));
+    const options = { ...update, which, configuration: active };
+    expect(JSON.parse((await run((context) => updateManifests(context, options))).output).notUpdated).toEqual(
+      [],
+    );
+    const { items } = JSON.parse((await run((context) => plan(context, { ...options, only: which }))).output);
+    expect(items[0]).toMatchObject({ changes: [] });
+    return /datasetFields: \[(.*?)\](?= |$)/m.exec(await readFile(file, 'utf8'))?.[1];
+  };
+  expect(rest.length).toBeGreaterThan(0);
+  const written = (id: string) => `field${id}`;
+  const base = `{ base: [${first}, ${second}] }`;
+  expect(await updated(base, '{ fieldSet: base }, 4001')).toBe(
+    `{ fieldSet: base }, ${rest.map(written).join(', ')}`,
+  );
+  expect(await updated(`{ base: [${first}, 4001] }`, `{ fieldSet: base }, ${second}`)).toBe(
+    [second, ...[first, ...rest].map(written)].join(', '),
+  );
 });

@@ -31,7 +31,7 @@ function edited(field: number): Promise<void> {
 }
 
 async function plannedChange(before?: readonly FileBefore[]): Promise<ChangePlan> {
-  const found = await at.clock.runUntil(planChange(at.context, OPTIONS, before));
+  const found = await at.clock.runUntil(planChange(at.context, OPTIONS, before && { files: before }));
   if (found.tag === 'rejected') throw new Error(found.result.output);
   return found;
 }
