@@ -1,5 +1,6 @@
 import { capitalized } from '../../../src/model/capitalized.ts';
 import type { DestinationCard, DestinationSet } from '../../../src/model/destination-card.ts';
+import { listing } from '../../../src/render/text/words.ts';
 import { exampleOf, streamsOf } from './example.ts';
 import { block, code, page } from './markdown.ts';
 import { membersTable } from './members.ts';
@@ -31,7 +32,7 @@ function factsOf(set: DestinationSet, { formats, probe, readOnly, address }: Des
   return [
     ...(formats ? [`- Log formats: ${list(formats)}.`] : []),
     ...(probe === undefined ? [] : [`- At every create and update, the API ${probe}.`]),
-    `- A change of ${list(address)} sends logs to a different receiver.`,
+    `- A change of ${listing(address.map(code), 'or')} sends logs to a different receiver.`,
     ...(readOnly.length > 0 ? [`- Returned by the API and never sent: ${list(readOnly)}.`] : []),
     `- A stream has ${set.many ? `any number of ${set.noun}s` : `one ${set.noun}`}.`,
   ].join('\n');

@@ -1,6 +1,7 @@
 import { apiCard } from '../../../src/collections/apis.ts';
 import { destinationSet } from '../../../src/destinations/registry.ts';
 import { DELIVERY, type FieldCard, type ListCard, type StreamCard } from '../../../src/model/card.ts';
+import type { MemberCards } from '../../../src/model/member-card.ts';
 import { exampleOf, streamsOf } from './example.ts';
 import { block, cell, code, page, table } from './markdown.ts';
 import { membersTable } from './members.ts';
@@ -24,8 +25,9 @@ export function logTypePage(card: StreamCard): string {
     table(['member', 'items', 'required', 'description'], card.lists.map(listRow)),
     '## Members',
     membersTable(card.members),
-    ...(card.delivery ? [`## Members of ${DELIVERY}`, membersTable(card.delivery)] : []),
+    ...(card.delivery ? [`## Members of ${DELIVERY}`, membersTable(deliveryOf(card, card.delivery))] : []),
     ...fieldsOf(card),
+    ...personalDataOf(card),
     `## ${set.many ? 'Connectors' : 'Destinations'}`,
     destinations
       .map((each) => `- [${cell(titleOf(set, each))}](../destinations/${destinationFile(set, each)})`)
@@ -42,6 +44,7 @@ function listRow(list: ListCard): readonly string[] {
       ? []
       : [`At most ${list.streamsPerItem} streams for each ${list.noun}.`]),
   ];
+  if (list.readOnly) return [code(list.member), 'read-only', 'no', cell(list.description)];
   const named = list.id === 'number' && list.nameMembers.length > 0 ? 'names or ids' : 'names';
   const items = list.id === 'number' && list.nameMembers.length === 0 ? 'ids' : named;
   return [
@@ -49,6 +52,44 @@ function listRow(list: ListCard): readonly string[] {
     items,
     list.required ? 'yes' : 'no',
     [cell(list.description), ...limits].join(' '),
+  ];
+}
+
+/** The members of the delivery configuration that are possible with the log formats of a log type. */
+function deliveryOf({ formats }: StreamCard, delivery: MemberCards): MemberCards {
+  if (!formats) return delivery;
+  return Object.fromEntries(
+    Object.entries(delivery)
+      .filter(
+        ([, { onlyWhen }]) =>
+          onlyWhen?.member !== 'format' || formats.some((format) => format === onlyWhen.equals),
+      )
+      .map(([name, member]) =>
+        name === 'format'
+          ? [
+              name,
+              {
+                ...member,
+                description: 'The only log format of this log type.',
+                schema: { enum: [...formats] },
+              },
+            ]
+          : [name, member],
+      ),
+  );
+}
+
+/** Personal data that no row of the fields names. */
+function personalDataOf(card: StreamCard): readonly string[] {
+  const { personalDataOfOtherFields: others, personalDataOfEveryRecord: every } = card;
+  const sentences = [
+    ...(every ? [`${every.name} ${cell(every.reason)}.`] : []),
+    ...(others === undefined ? [] : [`Each field ${cell(others)}.`]),
+  ];
+  if (sentences.length === 0) return [];
+  return [
+    '## Personal data',
+    `${sentences.join(' ')} [Personal data](../../personal-data.md) says when a plan reports it.`,
   ];
 }
 

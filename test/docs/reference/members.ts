@@ -14,10 +14,11 @@ export function membersTable(members: MemberCards): string {
   return table(['member', 'type', 'required', 'default', 'description'], rows);
 }
 
-function typeOf({ schema, writeOnly, credential, constant }: MemberCard): string {
+function typeOf({ schema, writeOnly, credential, constant, prefix }: MemberCard): string {
   if (writeOnly) return 'secret, as a reference';
   if (constant !== undefined) return code(JSON.stringify(constant));
-  const literal = typeOfSchema(schema);
+  const type = typeOfSchema(schema);
+  const literal = prefix !== undefined && type !== 'string' ? `${type}, or string with the prefix` : type;
   return credential === undefined ? literal : `${literal}, or a reference`;
 }
 
@@ -45,6 +46,14 @@ function defaultOf({ default: value, defaultHostOf }: MemberCard): string {
   return value === undefined ? '' : code(JSON.stringify(value));
 }
 
+/** Longer patterns are not readable. The descriptions say what they mean, except for the scheme. */
+const LONGEST_PATTERN = 60;
+
+function patternText(pattern: string): readonly string[] {
+  if (pattern.length <= LONGEST_PATTERN) return [`Pattern: ${code(pattern)}.`];
+  return pattern.startsWith('^https://') ? [`It starts with ${code('https://')}.`] : [];
+}
+
 /** The limits that the description does not name, and the form that a value should have, as sentences. */
 function limitsOf({ schema, description, advice = [], writeOnly }: MemberCard): readonly string[] {
   const { minimum, maximum, maxLength, pattern } = writeOnly ? {} : schema;
@@ -54,7 +63,7 @@ function limitsOf({ schema, description, advice = [], writeOnly }: MemberCard): 
     ...bound('Minimum', minimum),
     ...bound('Maximum', maximum),
     ...bound('Maximum length', maxLength),
-    ...(typeof pattern === 'string' ? [`Pattern: ${code(pattern)}.`] : []),
+    ...(typeof pattern === 'string' ? patternText(pattern) : []),
     ...advice.map(({ message }) => `It ${cell(message)}.`),
   ];
 }
