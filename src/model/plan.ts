@@ -33,6 +33,7 @@ import {
   text,
   whole,
 } from './shape.ts';
+import type { AnyWarningCode } from './warning-code.ts';
 
 /** What the stream of a manifest needs. An `update` keeps this name if a deactivation has to come first. */
 export const ACTIONS = [
@@ -239,8 +240,11 @@ const REFUSAL = object({
 export type Refusal = Static<typeof REFUSAL>;
 export const REFUSALS = list('Why nothing may be written (exit code 3). Empty: nothing is refused.', REFUSAL);
 
+/** The schema does not list the codes, so that a new one breaks no reader. */
+const WARNING_CODE = text('Stable, kebab-case.') as Shape<AnyWarningCode>;
+
 const WARNING = object({
-  code: text('Stable, kebab-case.'),
+  code: WARNING_CODE,
   message: text('What it means.'),
   'name?': text('The affected manifest.'),
 });

@@ -1,14 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { activate } from '../../src/configuration/activate.ts';
 import { parseConfiguration } from '../../src/configuration/parse.ts';
 import { textsOf } from '../../src/explanations/example-difference.ts';
 import type { Example } from '../../src/explanations/explanation.ts';
-import { FINDING_GROUPS, FINDINGS } from '../../src/explanations/findings/findings.ts';
+import { FINDINGS } from '../../src/explanations/findings/findings.ts';
 import { SAMPLES } from '../../src/explanations/samples.ts';
 import { readManifests } from '../../src/manifest/read-manifests.ts';
-import { PROJECT } from '../commands/workspace.ts';
 
 const EXPLAINED = Object.entries(FINDINGS);
 const EXAMPLES = EXPLAINED.flatMap(([code, { example }]) => (example ? [[code, example] as const] : []));
@@ -64,29 +61,4 @@ test('only findings that no small change of a file causes have no example', () =
     'unknown-name',
     'streams-per-item',
   ]);
-});
-
-test('the page explains each finding once', () => {
-  const codes = FINDING_GROUPS.flatMap(({ explanations }) => Object.keys(explanations));
-  expect([...codes].sort()).toEqual(Object.keys(FINDINGS).sort());
-});
-
-/** The text of the modules that report findings. */
-const SOURCES = ['manifest', 'configuration']
-  .flatMap((module) => {
-    const folder = path.join(PROJECT, 'src', module);
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file));
-  })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => readFileSync(file, 'utf8'))
-  .join('\n');
-
-test.each(EXPLAINED)('%s is reported', (code) => {
-  expect(SOURCES).toContain(`'${code}'`);
-});
-
-test.each(EXPLAINED)('the texts about %s are complete sentences', (_code, { title, meaning, fix }) => {
-  expect(title).toMatch(/[^.]$/);
-  expect(meaning).toMatch(/^(?:[A-Z`0-9]).*\.$/s);
-  expect(fix).toMatch(/^[A-Z].*[.]$/s);
 });

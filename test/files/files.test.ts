@@ -170,7 +170,7 @@ describe('files of this product', () => {
             fileStore({ file: '.datastream/simulator.json', first: seededAccountWithoutStreams })
               .change((kept) => ({ accountState: kept, result: undefined }))
               .catch((error: unknown) =>
-                listen({ tag: 'warning', warning: { code: 'x', message: String(error) } }),
+                listen({ tag: 'warning', warning: { code: 'cache-unwritable', message: String(error) } }),
               ),
         };
         await write[kind]?.();

@@ -51,7 +51,7 @@ const planCommentView: fc.Arbitrary<ReviewView> = fc
     const pick = (places: readonly number[]) => places.flatMap((place) => items[place] ?? []);
     const plan = planOf(items, {
       target: TARGET,
-      warnings: texts.map((text) => ({ code: 'x', name: text, message: `${TARGET}: ${text}` })),
+      warnings: texts.map((text) => ({ code: 'unusable-row', name: text, message: `${TARGET}: ${text}` })),
       refusals: refused ? texts.map((text) => ({ code: 'ambiguous', message: text, names: [text] })) : [],
     });
     const own = new Set(pick(changed).map((one) => one.name));

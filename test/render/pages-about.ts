@@ -99,7 +99,7 @@ function items(text: string): readonly PlanItem[] {
 function planAbout(text: string): Plan {
   return planOf(items(text), {
     orphans: [{ kind: 'DataStream2', logType: 'cdn', streamId: 4, name: text, status: text }],
-    warnings: [{ code: 'x', name: text, message: text }],
+    warnings: [{ code: 'unusable-row', name: text, message: text }],
     refusals: [{ code: 'ambiguous', message: text, names: [text] }],
   });
 }

@@ -38,7 +38,7 @@ describe('a brief plan', () => {
     const plan: Plan = {
       ...EVERY_ACTION,
       applyable: false,
-      warnings: messages.map((message) => ({ code: 'some', message: `warning ${message}` })),
+      warnings: messages.map((message) => ({ code: 'unusable-row', message: `warning ${message}` })),
       refusals: messages.map((message) => ({
         code: 'protected',
         message: `refusal ${message}`,

@@ -65,7 +65,7 @@ export const hostile = planOf(
   {
     target: HOSTILE.join(' '),
     orphans: HOSTILE.map((name, i) => ({ ...orphan, name, status: name, streamId: 100 + i })),
-    warnings: HOSTILE.map((name) => ({ code: 'strange', name, message: `careful with ${name}` })),
+    warnings: HOSTILE.map((name) => ({ code: 'unusable-row', name, message: `careful with ${name}` })),
     refusals: [{ code: 'ambiguous', message: HOSTILE.join(' or '), names: HOSTILE }],
     applyable: false,
   },

@@ -198,7 +198,7 @@ export const OUTCOMES: Readonly<Record<string, ApplyOutcome>> = {
     ],
     warnings: [
       {
-        code: 'carried',
+        code: 'carried-members',
         name: 'web-access-logs',
         message: 'member latencyProfile is not known and was sent back as it is',
       },

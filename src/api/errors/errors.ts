@@ -1,17 +1,7 @@
+import type { RequestErrorCode } from '../../model/error-code.ts';
+
 /** Why a request failed. Callers decide by this. */
-export type ApiErrorKind =
-  | 'refused' // 400, 402, 404, 405, 409, 415, 422: the request itself is wrong
-  | 'no-such-stream' // 404, or 400 or 422 with the vendor's text for an unknown stream id
-  | 'unauthorized' // 401
-  | 'forbidden' // 403
-  | 'gone' // 410: this API version is switched off
-  | 'rate-limited' // 429 that did not end within the time allowed
-  | 'server' // 5xx
-  | 'network' // connection refused, reset, TLS, DNS
-  | 'timeout'
-  | 'redirect' // any 3xx: never followed
-  | 'unreadable' // a response that is not what the API documents
-  | 'aborted'; // stopped by the user
+export type ApiErrorKind = RequestErrorCode | 'aborted'; // aborted: stopped by the user
 
 /** A failed request. The message is a complete sentence; `hint` says what to do next. */
 export class ApiError extends Error {

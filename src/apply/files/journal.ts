@@ -6,6 +6,7 @@ import type { Listener } from '../../model/event.ts';
 import { parseJson } from '../../model/json.ts';
 import { IDENTITY, inCollection, VERSION } from '../../model/members.ts';
 import { STABLE_STATUSES } from '../../model/phase.ts';
+import type { Warning } from '../../model/plan.ts';
 import { STEPS } from '../../model/plan.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { either, type ObjectOf, object, oneOf, type Static, text, timestamp } from '../../model/shape.ts';
@@ -106,7 +107,7 @@ export function fileJournal(options: {
   };
 }
 
-function unwritable(file: string, error: unknown) {
+function unwritable(file: string, error: unknown): Warning {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   const reason = error instanceof UnwritableFile ? error.reason : code;
   return {

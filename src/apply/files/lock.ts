@@ -4,6 +4,7 @@ import { type LockHolder, type Machine, systemMachine, whyStale } from '../../fi
 import { makeOwnFolder, UnwritableFile } from '../../files/write-file.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
+import type { Warning } from '../../model/plan.ts';
 import { JOURNAL } from './journal.ts';
 
 /** Another apply holds the lock, so this one writes nothing. */
@@ -91,7 +92,7 @@ export async function inspectLock({
   }
 }
 
-function unwritable(file: string, error: unknown) {
+function unwritable(file: string, error: unknown): Warning {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   const reason = error instanceof UnwritableFile ? error.reason : code;
   const message = `The lock ${file} cannot be created (${reason}); make sure that no other apply runs at the same time.`;
@@ -107,7 +108,7 @@ function isRunning(file: string, { holder, otherHost }: LockHeld): ApplyRunning 
   );
 }
 
-function takenOver(file: string, holder: LockHolder | undefined, why: string) {
+function takenOver(file: string, holder: LockHolder | undefined, why: string): Warning {
   const since = holder ? ` of an apply that began at ${holder.since}` : '';
   const message = `Took over the lock ${file}${since}: ${why}. This run continues what it left undone.`;
   return { code: 'lock-taken-over', message };

@@ -7,6 +7,7 @@ import type { Listener } from '../../model/event.ts';
 import { parseJson } from '../../model/json.ts';
 import { LOGGING_RULES } from '../../model/logging-rules.ts';
 import { STREAM_DETAIL, type StreamDetail } from '../../model/observed.ts';
+import type { Warning } from '../../model/plan.ts';
 import { PROPERTY_CHECK } from '../../model/property-finding.ts';
 import { keyById } from '../../model/resource-key.ts';
 import {
@@ -252,7 +253,7 @@ function entryBytes(cipher: EntryCipher, name: string, entry: object): Uint8Arra
   return cipher.encrypt(JSON.stringify({ format: FORMAT, ...entry }), name);
 }
 
-function unwritable(directory: string, error: unknown) {
+function unwritable(directory: string, error: unknown): Warning {
   return {
     code: 'cache-unwritable',
     message: `The version cache ${directory} cannot be written (${reasonOf(error)}); without it, plans cost more requests.`,

@@ -5,6 +5,7 @@ import { readableValue } from '../../api/logs/record-text.ts';
 import { didYouMean } from '../../manifest/findings/did-you-mean.ts';
 import type { Report } from '../../model/card.ts';
 import { defined } from '../../model/defined.ts';
+import type { ErrorCode } from '../../model/error-code.ts';
 import { streamPhase } from '../../model/phase.ts';
 import { type LogsTable, logLine, logsHead, logsTable } from '../../render/logs/logs.ts';
 import { failureJson } from '../../render/progress/error.ts';
@@ -164,7 +165,7 @@ function conclude(context: Context, ending: WindowEnding, asked: LogRequest): Re
 }
 
 /** The result of a failure. Records are JSON lines, so with that format the error is a JSON line too. */
-function failed({ format, stream }: LogRequest, code: string, message: string, hint?: string): Result {
+function failed({ format, stream }: LogRequest, code: ErrorCode, message: string, hint?: string): Result {
   const failure = { code, message, ...(hint ? { hint } : {}), stream: stream.streamId };
   return { output: format === 'json' ? failureJson(failure) : '', exitCode: 1 };
 }

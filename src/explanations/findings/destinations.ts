@@ -97,7 +97,7 @@ export const DESTINATIONS = {
     },
   },
   'needless-allowance': {
-    title: 'allowUnknownType has no effect',
+    title: 'The permission for an unknown type has no effect',
     meaning: 'The type of this destination is known, so all of its members are checked.',
     fix: 'Remove `allowUnknownType`.',
     example: {

@@ -77,7 +77,7 @@ export function propertyWarnings(
       ? []
       : [
           {
-            code: 'rolled-back',
+            code: 'rolled-back' as const,
             message: `version ${rolledBack} of ${property.propertyName} was active on production, and version ${property.live.version} was activated after it: make sure that this change was not rolled back on purpose`,
             name,
           },
@@ -85,7 +85,7 @@ export function propertyWarnings(
     ...(failed
       ? [
           {
-            code: 'activation-failed',
+            code: 'activation-failed' as const,
             message: `the last activation of version ${version} on ${failed.network.toLowerCase()} ended as ${failed.status}${failed.failureCause === undefined ? '' : `: ${failed.failureCause}`}`,
             name,
           },

@@ -1,11 +1,12 @@
+import type { ErrorCode, RequestErrorCode } from '../../model/error-code.ts';
 import type { Failure } from '../schemas/error.ts';
 import { visible, visibleLines } from '../text/escape-control.ts';
 
 /** An error with what to do next. Several modules create such errors. */
 interface Hinted {
   readonly hint?: string;
-  /** The reason why the request failed; only for errors of the API. */
-  readonly kind?: string;
+  /** Why a request to the API failed. Errors of other modules have kinds of their own. */
+  readonly kind?: RequestErrorCode | 'aborted';
   readonly details?: {
     readonly hint?: string;
     readonly instance?: string;
@@ -14,12 +15,8 @@ interface Hinted {
   };
 }
 
-/**
- * The names of expected errors, with their codes in JSON. Any other error is a bug in this project. An error of the API
- * has its kind as its code.
- */
-const EXPECTED: ReadonlyMap<string, string> = new Map([
-  ['ApiError', 'api'],
+/** The names of expected errors other than `ApiError`, with their codes. Any other error is a bug in this project. */
+const EXPECTED: ReadonlyMap<string, ErrorCode> = new Map([
   ['AccessError', 'access'],
   ['ApplyRunning', 'apply-running'],
   ['UnreadableState', 'simulator-state'],
@@ -39,14 +36,14 @@ export function failureOf(error: unknown): Failure {
   if (isInterruption(error)) {
     return { code: 'interrupted', message: 'The command was interrupted.', hint: 'Run it again.' };
   }
-  const code = error instanceof Error ? EXPECTED.get(error.name) : undefined;
+  const code = error instanceof Error ? codeOf(error) : undefined;
   if (!(error instanceof Error) || code === undefined)
     return { code: 'bug', message: bugMessage(error), hint: BUG_HINT };
-  const { kind = code, details = {}, hint = details.hint }: Error & Hinted = error;
+  const { details = {}, hint = details.hint }: Error & Hinted = error;
   const { request, status, instance } = details;
   const stream = request === undefined ? null : /\/streams\/(\d+)/.exec(request);
   return {
-    code: kind,
+    code,
     message: error.message.replace(/^error: /, ''),
     ...(hint ? { hint } : {}),
     ...(stream ? { stream: Number(stream[1]) } : {}),
@@ -54,6 +51,12 @@ export function failureOf(error: unknown): Failure {
     ...(status === undefined ? {} : { status }),
     ...(instance ? { reference: instance } : {}),
   };
+}
+
+/** An error of the API has its kind as its code. */
+function codeOf({ name, kind }: Error & Hinted): ErrorCode | undefined {
+  if (name !== 'ApiError') return EXPECTED.get(name);
+  return kind === 'aborted' ? 'interrupted' : kind;
 }
 
 /**

@@ -3,10 +3,12 @@ import { DESTINATION_SETS } from '../../../src/destinations/registry.ts';
 import { actionPage } from './action-page.ts';
 import { commandsPage } from './commands-page.ts';
 import { destinationPage } from './destination-page.ts';
+import { errorsPage } from './errors-page.ts';
 import { findingsPage } from './findings-page.ts';
 import { logTypePage } from './log-type-page.ts';
 import { cell, page } from './markdown.ts';
 import { destinationFile, streamFile, titleOf } from './names.ts';
+import { planMessagesPage } from './plan-messages-page.ts';
 import { schemasPage } from './schemas-page.ts';
 
 /** A generated page: its path in `docs/reference`, its title in the index, and its text. */
@@ -38,6 +40,12 @@ const GENERAL_PAGES: readonly ReferencePage[] = [
     title: 'Findings about manifests and the configuration file',
     text: findingsPage(),
   },
+  {
+    file: 'plan-messages.md',
+    title: 'Refusals, warnings and findings about properties',
+    text: planMessagesPage(),
+  },
+  { file: 'errors.md', title: 'Errors', text: errorsPage() },
   { file: 'schemas.md', title: 'JSON Schemas', text: schemasPage() },
 ];
 

@@ -136,7 +136,7 @@ describe('parsePlan', () => {
     const refused = planWith(whole.items, {
       refusals: [{ code: 'protected', message: 'web is protected', names: ['web'] }],
       applyable: false,
-      warnings: [{ code: 'x', message: 'y' }],
+      warnings: [{ code: 'unusable-row', message: 'y' }],
     });
     const text = JSON.stringify({ ...withDigest(refused, hash), ...parts });
     expect(parsePlan(text, hash)).toMatch(/changed or damaged/);

@@ -44,7 +44,7 @@ function planAbout(text: string) {
     {
       target: text,
       orphans: [{ kind: 'DataStream2', logType: 'cdn', streamId: 1, name: text, status: text }],
-      warnings: [{ code: 'x', name: text, message: text }],
+      warnings: [{ code: 'unusable-row', name: text, message: text }],
       refusals: [{ code: 'ambiguous', message: text, names: [] }],
     },
   );

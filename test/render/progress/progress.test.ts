@@ -69,7 +69,7 @@ const LINES: readonly (readonly [RunEvent, string | undefined])[] = [
     '0 of 1 active · waiting 0 s',
   ],
   [
-    { tag: 'warning', warning: { code: 'cache', message: 'the cache cannot be written' } },
+    { tag: 'warning', warning: { code: 'cache-unwritable', message: 'the cache cannot be written' } },
     'warning: the cache cannot be written',
   ],
   [{ tag: 'interrupted' }, 'interrupted: the request in flight is finished, nothing more is started'],

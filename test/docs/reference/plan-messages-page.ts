@@ -1,0 +1,19 @@
+import { PROPERTY_FINDINGS } from '../../../src/explanations/plans/property-findings.ts';
+import { REFUSALS } from '../../../src/explanations/plans/refusals.ts';
+import { WARNINGS } from '../../../src/explanations/plans/warnings.ts';
+import { explanationsPage } from './explanations-page.ts';
+
+/** The page of refusals, warnings and findings about properties. */
+export function planMessagesPage(): string {
+  return explanationsPage({
+    title: 'Refusals, warnings and findings about properties',
+    introduction: [
+      'A refusal stops a run before any write (exit code 3). A warning does not stop it. Findings about properties come from `--check-properties`. Warnings about manifests have the codes of [their findings](findings.md).',
+    ],
+    groups: [
+      { title: 'Refusals', explanations: REFUSALS },
+      { title: 'Warnings', explanations: WARNINGS },
+      { title: 'Rules of properties', explanations: PROPERTY_FINDINGS },
+    ],
+  });
+}
