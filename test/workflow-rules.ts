@@ -9,8 +9,10 @@ export interface Workflow {
 }
 
 interface Job {
+  readonly name?: string;
   readonly if?: string;
   readonly environment?: string;
+  readonly concurrency?: Workflow['concurrency'];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly needs?: string | readonly string[];
@@ -62,8 +64,14 @@ export function brokenRules(text: string): readonly string[] {
     ...scripts(parsed),
     ...checkouts(parsed),
     ...secrets(parsed),
-    ...(parsed.concurrency?.group ? [] : ['no concurrency group']),
+    ...(hasConcurrencyGroup(parsed) ? [] : ['no concurrency group']),
   ];
+}
+
+/** The whole workflow has one, or each of its jobs. */
+function hasConcurrencyGroup({ concurrency, jobs }: Workflow): boolean {
+  const all = Object.values(jobs);
+  return concurrency?.group !== undefined || all.every((job) => job.concurrency?.group !== undefined);
 }
 
 function triggers({ on }: Workflow): readonly string[] {
@@ -71,7 +79,7 @@ function triggers({ on }: Workflow): readonly string[] {
   return forbidden.filter((event) => event in on).map((event) => `triggered by ${event}`);
 }
 
-/** None for the workflow, and each job names what it needs. */
+/** None for the workflow, and each job names what it needs: the contents, or nothing. */
 function permissions({ permissions, jobs }: Workflow): readonly string[] {
   const isNone =
     typeof permissions === 'object' && permissions !== null && Object.keys(permissions).length === 0;
@@ -79,7 +87,9 @@ function permissions({ permissions, jobs }: Workflow): readonly string[] {
     ...(isNone ? [] : ['permissions of the workflow are not {}']),
     ...Object.entries(jobs).flatMap(([name, job]) => [
       ...(job.permissions === undefined ? [`job ${name} names no permissions`] : []),
-      ...(job.permissions?.['contents'] === 'read' ? [] : [`job ${name} may do more to contents than read`]),
+      ...(job.permissions && [undefined, 'read'].includes(job.permissions['contents'])
+        ? []
+        : [`job ${name} may do more to contents than read`]),
       ...(job['timeout-minutes'] === undefined && job.uses === undefined
         ? [`job ${name} has no timeout`]
         : []),

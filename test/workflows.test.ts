@@ -24,11 +24,32 @@ const elsewhere = [
   { uses: `acme/datastream-gitops@${'0'.repeat(40)} # datastream-gitops`, branch: 'main' },
   { uses: TAGGED, branch: 'main' },
 ];
+/** As `init` adapts them if the configuration file has several targets. */
+const SEVERAL = {
+  uses: './.github/actions/datastream',
+  branch: 'main',
+  targets: [
+    { name: 'production', environment: 'apply-p', watchEnvironment: 'watch-p', folder: 'streams/p' },
+    {
+      name: '1.0',
+      environment: 'datastream-apply',
+      watchEnvironment: 'datastream-watch',
+      folder: 'streams/1',
+    },
+    {
+      name: 'Zürich west',
+      environment: 'apply/z',
+      watchEnvironment: 'datastream-watch',
+      folder: 'streams/z',
+    },
+  ],
+};
 const all: readonly (readonly [string, string])[] = [
   ...own.map((file) => [file, read(file)] as const),
   ...elsewhere.flatMap((place) =>
     WORKFLOWS.map((file) => [`${file} with ${place.uses}`, workflowFor(read(file), place)] as const),
   ),
+  ...WORKFLOWS.map((file) => [`${file} for several targets`, workflowFor(read(file), SEVERAL)] as const),
 ];
 
 /** Only the two jobs of a release that write the release and the tag may do more than read the contents. */
@@ -192,6 +213,60 @@ describe('writing', () => {
       issues: 'write',
       'pull-requests': 'write',
     });
+  });
+});
+
+describe('with several targets', () => {
+  const [plan, apply, watch] = WORKFLOWS.map((file) => workflow(workflowFor(read(file), SEVERAL)));
+  const names = SEVERAL.targets.map(({ name }) => name);
+  const texts = WORKFLOWS.map((file) => workflowFor(read(file), SEVERAL));
+
+  test('the checks of a pull request keep the names that the rules of the branch require', () => {
+    const jobs = Object.values(plan?.jobs ?? {});
+    expect(jobs.map(({ name }) => name)).toEqual([
+      'Validate manifests',
+      expect.stringMatching(/^Plan \(\$\{\{ matrix\.target \}\}\)$/),
+      'Plan',
+    ]);
+    // A skipped job counts as passed, so the last one always runs, and fails unless every plan was made or skipped.
+    expect(jobs[2]).toMatchObject({ needs: 'plan', if: 'always()', steps: [{ run: 'exit 1' }] });
+  });
+
+  test('every target is validated, also if another one has errors', () => {
+    const steps = ownSteps({ on: {}, jobs: { validate: jobOf(plan ?? PLAN, 'validate') } });
+    expect(steps.map((step) => step.with?.['target-name'])).toEqual(names);
+    expect(steps.slice(1).every((step) => step.if?.includes('!cancelled()'))).toBe(true);
+  });
+
+  test('each has its own job, concurrency group, caches and environment', () => {
+    for (const [of, name] of [[apply, 'apply'] as const, [watch, 'watch'] as const]) {
+      const job = jobOf(of ?? APPLY, name);
+      expect(of).not.toHaveProperty('concurrency');
+      expect(job.concurrency?.group).toMatch(/^datastream-(apply|watch)-\$\{\{ matrix\.target \}\}$/);
+      expect(job.concurrency?.['cancel-in-progress']).toBe(false);
+      expect(job).toHaveProperty('strategy.fail-fast', false);
+    }
+    const environments = Object.fromEntries(
+      SEVERAL.targets.map(({ name, environment }) => [name, environment]),
+    );
+    expect(jobOf(apply ?? APPLY, 'apply').environment).toBe(
+      `\${{ fromJSON('${JSON.stringify(environments)}')[matrix.target] }}`,
+    );
+    const keys = texts.join('\n').match(/^ +key: .*$/gm) ?? [];
+    expect(keys.length).toBeGreaterThan(8);
+    for (const key of keys)
+      expect(key).toMatch(/key: datastream-(versions|simulated)-\$\{\{ matrix\.target \}\}\//);
+  });
+
+  test('none uses the one name, or the one account key, of the variables and secrets', () => {
+    for (const text of texts)
+      expect(text).not.toMatch(/DATASTREAM_TARGET_NAME|DATASTREAM_ACCOUNT_KEY|account-key/);
+  });
+
+  test('a shared environment is named as it is', () => {
+    const shared = { ...SEVERAL, targets: SEVERAL.targets.map((one) => ({ ...one, environment: 'logs' })) };
+    const text = workflowFor(read(WORKFLOWS[1]), shared);
+    expect(jobOf(workflow(text), 'apply').environment).toBe('logs');
   });
 });
 

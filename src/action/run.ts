@@ -77,6 +77,8 @@ async function startConfigured(runner: Runner, started: Job): Promise<number> {
     runner.error(`${configured.file} has errors; every one is shown at its line.`, 'Configuration');
     return 1;
   }
+  if (configured.tag === 'new-target')
+    return (await import('../workflow/run-plan.ts')).reportNewTarget(started);
   const job = maskAccountKey(configured.job);
   switch (job.settings.command) {
     case 'plan':
@@ -102,7 +104,11 @@ function maskAccountKey(job: Job): Job {
 function jobOf(runner: Runner, inputs: AccountInputs, trigger: Trigger, clean: Job['clean']): Job {
   const { context } = runner;
   // The workflow of a plan or a watch applies nothing, so the commands that it prints start another one.
-  const run = readRun(process.env, inputs.command === 'apply' ? undefined : inputs.applyWorkflow);
+  const { command, applyWorkflow, applySelectsTarget, targetName } = inputs;
+  const run = readRun(process.env, {
+    ...(command === 'apply' ? {} : { workflow: applyWorkflow }),
+    ...(applySelectsTarget ? { target: targetName } : {}),
+  });
   logTarget(runner, inputs);
   const out = inputs.command === 'plan' ? planFile(inputs.targetName, context.hash) : undefined;
   return {

@@ -273,7 +273,7 @@ Examples:
   declareCommand({
     name: 'init',
     description:
-      'Write workflows, an example manifest and editor settings into a repository. Overwrites a file only with --upgrade.',
+      'Write workflows, an example manifest and editor settings into a repository. If datastream.yaml has several targets, the workflows have a job for each. Overwrites a file only with --upgrade.',
     options: INIT,
     after:
       'Examples:\n  datastream init ../log-streams\n  datastream init ../log-streams --action copy\n  datastream init --upgrade',

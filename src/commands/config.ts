@@ -26,6 +26,7 @@ function reportOf(options: ConfigOptions, origins: Origins) {
   const settings: readonly Setting[] = [
     ...CONFIGURABLE.map((name) => ({ name, value: values[name], origin: origins[name] ?? DEFAULT })),
     ofFile('environment', configuration?.environment, 'datastream-apply'),
+    ofFile('watchEnvironment', configuration?.watchEnvironment, 'datastream-watch'),
     ofFile('allowedSecrets', configuration?.allowedSecrets, null),
     ofFile('orphans', orphansOf(configuration?.orphans), null),
     ...limitSettings(options),

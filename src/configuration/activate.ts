@@ -55,9 +55,11 @@ function activeOf(selected: Selected): ActiveConfiguration {
   const { configuration, target } = selected;
   return {
     file: configuration.file,
+    targets: targetNames(configuration),
     ...defined({
       target,
       environment: ofTarget(selected, 'environment'),
+      watchEnvironment: ofTarget(selected, 'watchEnvironment'),
       allowedSecrets: settingOf(selected, 'allowedSecrets'),
       orphans: settingOf(selected, 'orphans'),
     }),

@@ -114,6 +114,11 @@ const TARGET = object(
       '^[^\\u0000-\\u001f]+$',
       'datastream-production',
     ),
+    'watchEnvironment?': matchingText(
+      'Environment of the watch job on GitHub, which has the credentials that write. Default: datastream-watch.',
+      '^[^\\u0000-\\u001f]+$',
+      'datastream-watch-production',
+    ),
     ...SHARED,
   },
   'An account and its manifests.',

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Run, Trigger } from '../workflow/forge/run.ts';
 
@@ -7,6 +8,8 @@ export interface GitHubRun extends Run {
   readonly repo: string;
   /** The file name of this run's workflow, from `GITHUB_WORKFLOW_REF`, and its display name. */
   readonly workflow?: { readonly file: string; readonly name: string };
+  /** What the input `target` of the apply workflow has to select. Absent: that workflow has no such input. */
+  readonly applyTarget?: string;
   readonly repositoryUrl: string;
   /** Base URL of GitHub's API. */
   readonly apiUrl: string;
@@ -71,9 +74,12 @@ function textMember(of: JsonObject, name: string): string | undefined {
 
 /**
  * Reads the identity of this run. Defaults allow a runner to be tried outside of GitHub.
- * @param applyWorkflow the file of the workflow that applies. Absent: this run's own workflow applies
+ * @param apply the file of the workflow that applies, by default that of this run, and the target that it needs
  */
-export function readRun(env: Variables, applyWorkflow?: string): GitHubRun {
+export function readRun(
+  env: Variables,
+  { workflow, target }: { readonly workflow?: string; readonly target?: string } = {},
+): GitHubRun {
   const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
   const id = env['GITHUB_RUN_ID'] ?? '0';
@@ -83,9 +89,8 @@ export function readRun(env: Variables, applyWorkflow?: string): GitHubRun {
     owner,
     repo,
     ...(checkedOut ? { checkedOut } : {}),
-    ...(applyWorkflow === undefined
-      ? workflowOf(env)
-      : { workflow: { file: applyWorkflow, name: applyWorkflow } }),
+    ...(workflow === undefined ? workflowOf(env) : { workflow: { file: workflow, name: workflow } }),
+    ...defined({ applyTarget: target }),
     branch: /^refs\/heads\/(.+)$/.exec(env['GITHUB_REF'] ?? '')?.[1] ?? '',
     number: count(env['GITHUB_RUN_NUMBER'], 0),
     attempt: count(env['GITHUB_RUN_ATTEMPT'], 1),

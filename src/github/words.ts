@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { ForgeWords } from '../model/forge-words.ts';
 import type { GitHubRun } from './run.ts';
 
@@ -8,19 +9,23 @@ import type { GitHubRun } from './run.ts';
 export function githubWords({
   repositoryUrl,
   workflow,
-}: Pick<GitHubRun, 'repositoryUrl' | 'workflow'>): ForgeWords {
+  applyTarget,
+}: Pick<GitHubRun, 'repositoryUrl' | 'workflow' | 'applyTarget'>): ForgeWords {
   const { file, name } = workflow ?? { file: 'apply.yml', name: 'Apply' };
+  const of = applyTarget === undefined ? '' : ` for the target \`${applyTarget}\``;
   return {
     forge: 'GitHub',
     change: 'pull request',
     changes: 'pull requests',
     reference: (change) => `#${change}`,
-    startApply: 'run the apply workflow manually (`workflow_dispatch`)',
+    startApply: `run the apply workflow manually (\`workflow_dispatch\`)${of}`,
     applyMenu: ['Actions', name, 'Run workflow'],
     applyCommand: ['gh', 'workflow', 'run', file],
+    ...defined({ applyTarget }),
     applyInput: (input, value) => `-f ${input}=${value}`,
     repeatJob: (url) => `[re-run the job](${url}) (*Re-run failed jobs*)`,
-    secretStore: 'the secret `DATASTREAM_SECRETS` of the environment `datastream-watch`',
+    secretStore: (environment = 'datastream-watch') =>
+      `the secret \`DATASTREAM_SECRETS\` of the environment \`${environment}\``,
     commitUrl: (commit) => `${repositoryUrl}/commit/${commit}`,
     folderUrl: (commit) => `${repositoryUrl}/tree/${commit}`,
     fileUrl: (commit) => `${repositoryUrl}/blob/${commit}`,

@@ -54,8 +54,11 @@ export interface ActiveConfiguration {
   /** The name of the target. Absent if the file has no targets. */
   readonly target?: string;
   readonly options: { readonly [N in keyof ConfigurableOptions]?: Configured<ConfigurableOptions[N]> };
-  /** The environment of the apply job on the forge. */
+  /** The names of all targets of the file. */
+  readonly targets: readonly string[];
+  /** The environments of the apply job and of the watch job on the forge. */
   readonly environment?: Configured<string>;
+  readonly watchEnvironment?: Configured<string>;
   /** Names and patterns of the secrets that manifests may use. Absent: all. */
   readonly allowedSecrets?: Configured<readonly string[]>;
   /** Absent: all unmanaged streams are reported. */

@@ -13,12 +13,17 @@ export interface ForgeWords {
   readonly applyMenu: readonly string[];
   /** The command that starts an apply, without inputs; each word is quoted for a shell when it is rendered. */
   readonly applyCommand: readonly string[];
+  /** The target that has to be selected when an apply is started. Absent: the apply job has only one. */
+  readonly applyTarget?: string;
   /** Renders an input of that command. The value is already quoted. */
   readonly applyInput: (name: string, value: string) => string;
   /** How a failed job is repeated; Markdown that completes "you can". */
   readonly repeatJob: (url: string) => string;
-  /** Where the secrets of the watch are kept; Markdown. */
-  readonly secretStore: string;
+  /**
+   * Where the secrets of the watch are kept; Markdown.
+   * @param environment of the watch job; by default the usual one
+   */
+  readonly secretStore: (environment?: string) => string;
   /** The page of a commit. */
   readonly commitUrl: (commit: string) => string;
   /** The page of the repository's root folder at a commit; the path of a folder may be appended. */

@@ -1,6 +1,7 @@
 import type { FindingsReport } from '../render/findings/document.ts';
 import { planStreams } from '../render/job-log.ts';
 import { renderPlanComment } from '../render/plan-comment/plan-comment.ts';
+import { code } from '../render/text/markdown-escape.ts';
 import { listing, some } from '../render/text/words.ts';
 import { type ChangePlan, countUnread, planChange } from './account/plan-change.ts';
 import { atReading, type Job } from './forge/job.ts';
@@ -42,6 +43,23 @@ async function reportChangesFirst(job: Job, { files, since }: Before): Promise<v
   const links = await manifestLinksOf(job);
   const shown = { ...view(job, found, job.run.url), ...links, unread };
   await postPlanComment(job, (budget) => renderPlanComment(shown, budget).text, found.approvals);
+}
+
+/**
+ * Reports a target that the change adds, instead of a plan of it. It approves nothing.
+ * @returns 0, because the change may be merged
+ */
+export async function reportNewTarget(job: Job): Promise<number> {
+  const { settings, forge } = job;
+  const text =
+    `**DataStream: there is no plan** for ${code(settings.targetName)}, because this ${forge.words.change} adds the target. ` +
+    'Which account a target is comes from the branch that is merged into. After merging, the first apply writes nothing ' +
+    'without approval: it shows the plan, and prints the command that applies it.';
+  job.reporter.notice(text.replaceAll(/[*`]/g, ''));
+  await summarize(job, text);
+  job.reporter.counts({ changed: 0, live: 0, pending: 0 });
+  await postPlanComment(job, () => text);
+  return 0;
 }
 
 /** A plan, and why it is unknown what it would overwrite. */

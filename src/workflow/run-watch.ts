@@ -119,11 +119,12 @@ async function recordedOf(
   return trusted(entries, settings.commentAuthor);
 }
 
-function warnMissingSecrets({ reporter, clean, forge }: Job, { withoutSecrets }: WatchReport): void {
+function warnMissingSecrets({ reporter, clean, forge, options }: Job, { withoutSecrets }: WatchReport): void {
   for (const { name, references } of withoutSecrets) {
     const [it, are] = references.length === 1 ? ['it', 'is'] : ['them', 'are'];
     const named = references.some((reference) => reference.startsWith('env '));
-    const where = named ? `add ${it} to ${forge.words.secretStore.replaceAll('`', '')}` : 'add the file';
+    const store = forge.words.secretStore(options.configuration?.watchEnvironment?.value);
+    const where = named ? `add ${it} to ${store.replaceAll('`', '')}` : 'add the file';
     const text = `${name}: its next step is left open, since ${listing(references)} ${are} missing or empty; ${where}.`;
     reporter.error(clean(text), 'Without secrets');
   }

@@ -79,6 +79,7 @@ const INPUTS: AccountInputs = {
   propertyWindow: [],
   watchMode: 'complete',
   applyWorkflow: 'apply.yml',
+  applySelectsTarget: false,
   comment: true,
   commentAuthor: 'github-actions[bot]',
   cache: '.datastream/cache',

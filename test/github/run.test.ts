@@ -85,7 +85,7 @@ test('the workflow in the commands of a watch is the one that applies, not its o
     GITHUB_WORKFLOW_REF: 'o/r/.github/workflows/watch.yml@refs/heads/main',
     GITHUB_WORKFLOW: 'Watch',
   };
-  const { applyCommand, applyMenu } = githubWords(readRun(watch, 'apply-emea.yml'));
+  const { applyCommand, applyMenu } = githubWords(readRun(watch, { workflow: 'apply-emea.yml' }));
   expect(applyCommand).toEqual(['gh', 'workflow', 'run', 'apply-emea.yml']);
   expect(applyMenu).toContain('apply-emea.yml');
 });

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { githubWords } from '../../src/github/words.ts';
-import { manualApplyCommand, manualApplyLines } from '../../src/render/comment/manual-apply.ts';
+import {
+  manualApplyCommand,
+  manualApplyLines,
+  startApplyCommand,
+} from '../../src/render/comment/manual-apply.ts';
 
 const repositoryUrl = 'https://github.com/acme/logs';
 const manual = { planId: `sha256:${'a'.repeat(64)}`, allow: ['delete=3'], rotate: ['web logs'] };
@@ -10,6 +14,18 @@ test('the command that applies a plan names the workflow of its run', () => {
   const command = `gh workflow run apply-emea.yml -f plan-id=${manual.planId} -f allow=delete=3 -f rotate='web logs'`;
   expect(manualApplyCommand(manual, words)).toBe(command);
   expect(manualApplyLines('To do:', manual, words)[0]).toContain('*Actions → Apply EMEA → Run workflow*');
+});
+
+test('the command selects the target if the workflow has several', () => {
+  const words = githubWords({ repositoryUrl, applyTarget: 'eu west' });
+  expect(manualApplyCommand(manual, words)).toMatch(
+    /^gh workflow run apply\.yml -f target='eu west' -f plan-id=/,
+  );
+  expect(startApplyCommand(words)).toContain("gh workflow run apply.yml -f target='eu west'\n");
+  expect(manualApplyLines('To do:', manual, words)[0]).toContain(
+    'with this `target`, `plan-id`, `allow` and `rotate`',
+  );
+  expect(words.startApply).toContain('for the target `eu west`');
 });
 
 test('the command of another run names the workflow that init writes', () => {

@@ -25,7 +25,7 @@ const WORDS: ForgeWords = {
   applyCommand: ['forge', 'start', 'apply'],
   applyInput: (name, value) => `--input ${name}=${value}`,
   repeatJob: (url) => `[repeat the job](${url})`,
-  secretStore: 'the secrets of the watch',
+  secretStore: () => 'the secrets of the watch',
   commitUrl: (commit) => `${PAGES}/commits/${commit}`,
   folderUrl: (commit) => `${PAGES}/folders/${commit}`,
   fileUrl: (commit) => `${PAGES}/files/${commit}`,

@@ -10,6 +10,8 @@ const DEFAULT_APPLY = 'apply.yml';
 export interface WatchInputs extends Pick<Settings, 'verifyDelivery' | 'propertyWindow' | 'watchMode'> {
   /** File name of the workflow that applies, for the commands that other workflows print. */
   readonly applyWorkflow: string;
+  /** Whether that workflow has several targets, and an input `target` that selects one. */
+  readonly applySelectsTarget: boolean;
 }
 
 /** Reads the inputs about the watch. */
@@ -19,6 +21,7 @@ export function watchInputs(get: Get, report: ReportProblem): WatchInputs {
     propertyWindow: windowOf(get, report),
     watchMode: watchModeOf(get, report),
     applyWorkflow: applyWorkflowOf(get, report),
+    applySelectsTarget: flag(get, 'apply-selects-target', false, report),
   };
 }
 

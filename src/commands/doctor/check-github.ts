@@ -21,8 +21,9 @@ const WATCH = 'datastream-watch';
 interface Expected {
   /** Whether manifests refer to secrets. */
   readonly needsSecrets: boolean;
-  /** The environment of the apply job. Default: `datastream-apply`. */
+  /** The environments of the apply job and of the watch job. Default: `datastream-apply` and `datastream-watch`. */
   readonly environment?: string;
+  readonly watchEnvironment?: string;
 }
 
 const DOCS = 'docs/github.md describes the setup.';
@@ -30,7 +31,7 @@ const DOCS = 'docs/github.md describes the setup.';
 /** Checks the settings of the repository on GitHub. Without a token, that is one line. */
 export async function checkGithub(
   opened: OpenedRepository,
-  { needsSecrets, environment: apply = APPLY }: Expected,
+  { needsSecrets, environment: apply = APPLY, watchEnvironment: watch = WATCH }: Expected,
 ): Promise<readonly Finding[]> {
   if (opened.tag === 'missing') return [skipped('github', opened.message, opened.hint)];
   const { settings } = opened;
@@ -55,11 +56,11 @@ export async function checkGithub(
     checkVariables(variables),
   ];
   const isReal = variables.tag === 'unread' || target === 'akamai';
-  const writing = watchMode === 'report' ? [apply] : [apply, WATCH];
+  const writing = watchMode === 'report' ? [apply] : [apply, watch];
   findings.push(checkRepositorySecrets(await settings.secretNames(), isReal, writing));
-  for (const name of [apply, WATCH]) {
+  for (const name of [apply, watch]) {
     const environment = await settings.environment(name);
-    findings.push(checkEnvironment(name, environment, defaultBranch));
+    findings.push(checkEnvironment(name, environment, { branch: defaultBranch, mayWait: name !== watch }));
     const names = environment.tag === 'read' ? await settings.secretNames(name) : environment;
     findings.push(
       writing.includes(name)
@@ -129,7 +130,7 @@ function checkRepositorySecrets(
 function checkEnvironment(
   environment: string,
   read: SettingRead<EnvironmentSettings>,
-  branch: string,
+  { branch, mayWait }: { readonly branch: string; readonly mayWait: boolean },
 ): Finding {
   const name = ['environment', environment] as const;
   if (read.tag === 'unread') {
@@ -157,11 +158,11 @@ function checkEnvironment(
       return problem(name, 'No branch may use this environment.', `Add the branch ${branch} to it.`);
     }
   }
-  if (hasReviewers && environment === WATCH) {
+  if (hasReviewers && !mayWait) {
     return warning(
       name,
       'The watch waits for reviewers.',
-      `Remove the reviewers of ${WATCH}: it never changes anything that was not approved.`,
+      `Remove the reviewers of ${environment}: it never changes anything that was not approved.`,
     );
   }
   const who = branches === 'protected' ? 'protected branches' : branch;

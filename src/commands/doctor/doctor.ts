@@ -74,7 +74,10 @@ async function checkRepository(
     ...(repository ? await checkWorkflows(context, installation, repository.top) : []),
     ...(await checkGithub(openRepository(repository?.remote), {
       needsSecrets: references.length > 0,
-      ...defined({ environment: configuration?.environment?.value }),
+      ...defined({
+        environment: configuration?.environment?.value,
+        watchEnvironment: configuration?.watchEnvironment?.value,
+      }),
     })),
   ];
 }

@@ -2,6 +2,8 @@ import { CONFIGURATION_FILE } from '../../configuration/shape.ts';
 import { PROPERTIES_FOLDER } from '../../manifest/across-properties.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { publishedSchemas } from '../session/published-schemas.ts';
+import { withMatrix } from './matrix.ts';
+import type { WorkflowTarget } from './targets.ts';
 
 /** A file that `init` writes. Paths are relative to the repository's folder. */
 export interface InitFile {
@@ -39,76 +41,109 @@ const SCHEMAS = [SCHEMA, PROPERTY_SCHEMA, CONFIGURATION_SCHEMA];
 /** How a workflow calls the Action: `./`, a folder of the repository, or `OWNER/REPO@COMMIT`. */
 const OWN_ACTION = /^(\s+uses: )\.\/$/gm;
 
-/**
- * Adapts a workflow of this repository to another one.
- * @param uses how the Action is called there
- * @param branch the branch that is applied; the caller must reject names that a workflow cannot contain
- * unquoted
- */
-export function workflowFor(text: string, { uses, branch }: { uses: string; branch: string }): string {
-  return text
+/** What the workflows depend on in a repository. */
+export interface WorkflowPlace {
+  /** How the Action is called there. */
+  readonly uses: string;
+  /** The branch that is applied; the caller must reject names that a workflow cannot contain unquoted. */
+  readonly branch: string;
+  /** The targets of the configuration file. Absent or empty: the variables name the only one. */
+  readonly targets?: readonly WorkflowTarget[];
+}
+
+/** Adapts a workflow of this repository to another one. */
+export function workflowFor(text: string, { uses, branch, targets = [] }: WorkflowPlace): string {
+  return (targets.length === 0 ? text : withMatrix(text, targets))
     .replace(OWN_ACTION, (_line, lead: string) => `${lead}${uses}`)
     .replaceAll('branches: [main]', `branches: [${branch}]`)
     .replaceAll("'refs/heads/main'", `'refs/heads/${branch}'`);
 }
 
+const EXAMPLE = 'example.yaml';
 const IGNORED = '.datastream/';
 
-const PROPERTIES = `streams/${PROPERTIES_FOLDER}`;
+/** Which files the schemas are for. */
+function settingsFor(folders: readonly string[]): JsonObject {
+  const properties = folders.map(propertiesIn);
+  return {
+    'yaml.schemas': {
+      [`./schemas/${SCHEMA}`]: [...folders.flatMap(yamlIn), ...properties.map((folder) => `!${folder}/**`)],
+      [`./schemas/${PROPERTY_SCHEMA}`]: properties.flatMap(yamlIn),
+      [`./schemas/${CONFIGURATION_SCHEMA}`]: [CONFIGURATION_FILE],
+    },
+  };
+}
 
-const SETTINGS: JsonObject = {
-  'yaml.schemas': {
-    [`./schemas/${SCHEMA}`]: ['streams/**/*.yaml', 'streams/**/*.yml', `!${PROPERTIES}/**`],
-    [`./schemas/${PROPERTY_SCHEMA}`]: [`${PROPERTIES}/**/*.yaml`, `${PROPERTIES}/**/*.yml`],
-    [`./schemas/${CONFIGURATION_SCHEMA}`]: [CONFIGURATION_FILE],
-  },
-};
+function yamlIn(folder: string): readonly string[] {
+  return [`${folder}/**/*.yaml`, `${folder}/**/*.yml`];
+}
+
+function propertiesIn(folder: string): string {
+  return `${folder}/${PROPERTIES_FOLDER}`;
+}
 
 /** The files that GitHub reads code owners from. It reads only the first of them that exists. */
 export const CODEOWNERS_FILES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
 
-const OWNERS = `/${PROPERTIES}/ @OWNER/TEAM`;
-
-const CODEOWNERS_TEXT = `# The team that owns the properties reviews which streams they log to. Replace @OWNER/TEAM: GitHub ignores a line with
+const CODEOWNERS_HEAD = `# The team that owns the properties reviews which streams they log to. Replace @OWNER/TEAM: GitHub ignores a line with
 # an unknown team. The rules of the branch have to require a review from code owners.
-${OWNERS}
 `;
 
-/** Returns the file with the line that protects manifests of properties. */
-export function codeownersFile(file: string): InitFile {
-  const line = new RegExp(`^[ \\t]*/?${PROPERTIES}(/\\**)?[ \\t]+[^\\s#]`, 'm');
-  return { file, text: CODEOWNERS_TEXT, needs: { isMet: (text) => line.test(text), add: OWNERS } };
+/**
+ * Returns the file with the lines that protect manifests of properties.
+ * @param folders of manifests
+ */
+export function codeownersFile(file: string, folders: readonly string[]): InitFile {
+  const owned = folders.map(propertiesIn);
+  const lines = owned.map((folder) => `/${folder.replaceAll(' ', '\\ ')}/ @OWNER/TEAM`).join('\n');
+  const patterns = owned.map(
+    (folder) => new RegExp(`^[ \\t]*/?${literally(folder)}(/\\**)?[ \\t]+[^\\s#]`, 'm'),
+  );
+  return {
+    file,
+    text: `${CODEOWNERS_HEAD}${lines}\n`,
+    needs: { isMet: (text) => patterns.every((pattern) => pattern.test(text)), add: lines },
+  };
+}
+
+/** A pattern for a path as a file of code owners has it. */
+function literally(path: string): string {
+  return path.replaceAll(' ', '\\ ').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /**
- * All files except the workflows, the Action, the code owners and the example: the schemas, the editor settings, and
+ * All files except the workflows, the Action, the code owners and the examples: the schemas, the editor settings, and
  * what Git ignores.
+ * @param folders of manifests
  */
-export const PLAIN_FILES: readonly InitFile[] = [
-  ...SCHEMAS.map((name) => ({
-    file: `schemas/${name}`,
-    text: publishedSchemas().get(name) ?? '',
-  })),
-  {
-    file: '.vscode/settings.json',
-    text: `${JSON.stringify(SETTINGS, null, 2)}\n`,
-    needs: {
-      isMet: (text) => SCHEMAS.every((name) => text.includes(name)),
-      add: JSON.stringify(SETTINGS, null, 2).split('\n').slice(1, -1).join('\n'),
+export function plainFiles(folders: readonly string[]): readonly InitFile[] {
+  const settings = JSON.stringify(settingsFor(folders), null, 2);
+  return [
+    ...SCHEMAS.map((name) => ({
+      file: `schemas/${name}`,
+      text: publishedSchemas().get(name) ?? '',
+    })),
+    {
+      file: '.vscode/settings.json',
+      text: `${settings}\n`,
+      needs: {
+        isMet: (text) => SCHEMAS.every((name) => text.includes(name)),
+        add: settings.split('\n').slice(1, -1).join('\n'),
+      },
     },
-  },
-  {
-    file: '.gitignore',
-    text: `# The version cache and the simulated account of datastream-gitops\n${IGNORED}\n`,
-    needs: { isMet: (text) => /^\/?\.datastream(\/|\/\*\*?)?\r?$/m.test(text), add: IGNORED },
-  },
-];
+    {
+      file: '.gitignore',
+      text: `# The version cache and the simulated account of datastream-gitops\n${IGNORED}\n`,
+      needs: { isMet: (text) => /^\/?\.datastream(\/|\/\*\*?)?\r?$/m.test(text), add: IGNORED },
+    },
+  ];
+}
 
 /**
  * The text has to be a manifest, because a folder without one is an error. The first plan must not change
  * anything in any account. Therefore it sets the state `absent` for a stream that no account has.
  */
-const EXAMPLE_TEXT = `# yaml-language-server: $schema=../schemas/${SCHEMA}
+const EXAMPLE_TEXT = `# yaml-language-server: $schema=SCHEMA
 
 # An example to start from. It changes nothing: its state is absent, and no account has a stream with this name. To
 # see a plan, set \`state: active\` and run \`datastream plan --simulator\`. The simulated account has the contract, the
@@ -145,5 +180,14 @@ spec:
     compressLogs: true
 `;
 
-/** The manifest for a repository without any. */
-export const EXAMPLE: InitFile = { file: 'streams/example.yaml', text: EXAMPLE_TEXT };
+/** The manifest for a folder without any. */
+export function exampleIn(folder: string): InitFile {
+  const up = folder
+    .split('/')
+    .map(() => '..')
+    .join('/');
+  return {
+    file: `${folder}/${EXAMPLE}`,
+    text: EXAMPLE_TEXT.replace('=SCHEMA', `=${up}/schemas/${SCHEMA}`),
+  };
+}

@@ -3,9 +3,10 @@ import { renderInit } from '../../render/init/init.ts';
 import type { InitResult } from '../../render/schemas/init.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { InitOptions } from '../session/file-options.ts';
-import { EXAMPLE, type InitFile } from './files.ts';
+import type { InitFile } from './files.ts';
 import { stepsAfterInit } from './next-steps.ts';
 import { recordFile } from './record.ts';
+import { sharedEnvironments } from './targets.ts';
 import { type Repository, readRepository } from './wanted.ts';
 
 /**
@@ -18,8 +19,9 @@ export async function init(context: Context, options: InitOptions): Promise<Resu
   if (options.yes || options.replace.length > 0)
     throw new UsageError('--yes and --replace only work with --upgrade.');
   const repository = await readRepository(context, options);
-  const { directory, branch, action, wanted } = repository;
-  const files: InitResult[] = [await example(context, directory)];
+  const { directory, branch, action, targets, examples, wanted } = repository;
+  const files: InitResult[] = [];
+  for (const one of examples) files.push(await example(context, directory, one));
   for (const file of wanted) files.push(await put(context, directory, file));
   const exitCode = isDone(files) ? 0 : 1;
   files.push(...(await putRecord(context, options.installation.version, repository, files)));
@@ -31,9 +33,9 @@ export async function init(context: Context, options: InitOptions): Promise<Resu
     branch: branch.name,
     action: action.uses.replace(/ #.*$/, ''),
     ...(action.reason === undefined ? {} : { actionReason: action.reason }),
-    doubts: branch.doubts,
+    doubts: [...branch.doubts, ...sharedEnvironments(targets)],
     files,
-    steps: stepsAfterInit(branch.name, there),
+    steps: stepsAfterInit(branch.name, there, targets),
   };
   return { output: renderInit(report, options), exitCode };
 }
@@ -45,10 +47,10 @@ export async function init(context: Context, options: InitOptions): Promise<Resu
 async function putRecord(
   context: Context,
   version: string,
-  { directory, action, record, wanted }: Repository,
+  { directory, action, record, examples, wanted }: Repository,
   results: readonly InitResult[],
 ): Promise<readonly InitResult[]> {
-  const written = [EXAMPLE, ...wanted].filter(({ file, needs }) => {
+  const written = [...examples, ...wanted].filter(({ file, needs }) => {
     const result = results.find((one) => one.file === file)?.result;
     return result === 'written' || (result === 'same' && needs === undefined);
   });
@@ -76,16 +78,24 @@ function isDone(files: readonly InitResult[]): boolean {
  * Writes the example only to a folder without manifests. A user who has manifests, or has changed the
  * example, does not need it.
  */
-async function example(context: Context, directory: string): Promise<InitResult> {
-  const done = await put(context, directory, EXAMPLE, await hasManifests(directory));
-  return done.result === 'kept' ? { file: EXAMPLE.file, ...UNNEEDED } : done;
+async function example(context: Context, directory: string, wanted: InitFile): Promise<InitResult> {
+  const folder = folderOf(wanted.file);
+  const done = await put(context, directory, wanted, await hasManifests(`${directory}/${folder}`));
+  return done.result === 'kept' ? unneeded(wanted.file) : done;
 }
 
-const UNNEEDED = { result: 'not-needed', reason: 'There are manifests in streams already.' } as const;
+/** The folder of an example. */
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/'));
+}
+
+function unneeded(file: string): InitResult {
+  return { file, result: 'not-needed', reason: `There are manifests in ${folderOf(file)} already.` };
+}
 
 /** A folder that cannot be read counts as one with manifests. */
 async function hasManifests(directory: string): Promise<boolean> {
-  const { files, findings } = await loadManifests({ directory: `${directory}/streams` });
+  const { files, findings } = await loadManifests({ directory });
   return files > 0 || findings.some(({ code }) => code !== 'no-manifest' && code !== 'no-folder');
 }
 
@@ -99,7 +109,7 @@ async function put(
   const path = `${directory}/${file}`;
   return orFailed(file, async () => {
     if (await context.files.exists(path)) return there(wanted, await context.files.read(path));
-    if (isUnneeded) return { file, ...UNNEEDED };
+    if (isUnneeded) return unneeded(file);
     await context.files.writeBelow(directory, path, text);
     return { file, result: 'written' };
   });

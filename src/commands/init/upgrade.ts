@@ -4,9 +4,10 @@ import type { UpgradedFile, UpgradeReport } from '../../render/schemas/init-upgr
 import { changedMeanwhile, consentToWrite } from '../session/consent.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { InitOptions } from '../session/file-options.ts';
-import { ACTION_FOLDER, EXAMPLE, type InitFile } from './files.ts';
+import { ACTION_FOLDER, type InitFile } from './files.ts';
 import { keepPins } from './pins.ts';
 import { isRecorded, RECORD_FILE, recordFile } from './record.ts';
+import { sharedEnvironments } from './targets.ts';
 import { unifiedDiff } from './unified-diff.ts';
 import { type Repository, readRepository } from './wanted.ts';
 
@@ -54,7 +55,7 @@ async function compareFiles(
   options: InitOptions,
   repository: Repository,
 ): Promise<readonly Compared[]> {
-  const wanted = [EXAMPLE, ...repository.wanted];
+  const wanted = [...repository.examples, ...repository.wanted];
   const replace = filesToReplace(options, wanted);
   // If the user selects another reference to the Action, its version in the files does not count.
   const replacedAction =
@@ -65,7 +66,8 @@ async function compareFiles(
     const text = before === undefined ? file.text : keepPins(file.text, before, replacedAction);
     const result = compareFile(context, repository, { ...file, text }, before, replace.includes(file.file));
     // A user who has manifests, or has changed the example, does not need it.
-    if (file !== EXAMPLE || result.change === 'none' || result.change === 'update') compared.push(result);
+    if (!repository.examples.includes(file) || result.change === 'none' || result.change === 'update')
+      compared.push(result);
   }
   const record = await compareRecord(context, options, repository, compared);
   const usesCopy = compared.some(
@@ -147,7 +149,7 @@ async function readExisting(context: Context, path: string): Promise<string | un
 
 function reportOf(
   { installation }: InitOptions,
-  { directory, branch, action, record }: Repository,
+  { directory, branch, action, record, targets }: Repository,
   files: readonly Compared[],
 ): UpgradeReport {
   return {
@@ -155,7 +157,7 @@ function reportOf(
     branch: branch.name,
     action: action.uses.replace(/ #.*$/, ''),
     ...(action.reason === undefined ? {} : { actionReason: action.reason }),
-    doubts: branch.doubts,
+    doubts: [...branch.doubts, ...sharedEnvironments(targets)],
     ...(record === undefined ? {} : { from: record.version }),
     to: installation.version,
     files: files.map(({ before: _, text: __, ...file }) => file),

@@ -8,12 +8,15 @@ import {
   ACTION_FOLDER,
   CODEOWNERS_FILES,
   codeownersFile,
+  exampleIn,
   type InitFile,
-  PLAIN_FILES,
+  plainFiles,
   WORKFLOWS,
+  type WorkflowPlace,
   workflowFor,
 } from './files.ts';
 import { type InitRecord, readRecord } from './record.ts';
+import { readTargets, STREAMS_FOLDER, type WorkflowTarget } from './targets.ts';
 
 /** A repository, and how its workflows are adapted to it. */
 export interface Repository {
@@ -22,7 +25,11 @@ export interface Repository {
   readonly action: ActionSource;
   /** What an earlier run wrote. */
   readonly record: InitRecord | undefined;
-  /** The files that this version writes, except the example and the record. */
+  /** The targets of the configuration file. Empty if it has fewer than two. */
+  readonly targets: readonly WorkflowTarget[];
+  /** An example for each folder of manifests. */
+  readonly examples: readonly InitFile[];
+  /** The files that this version writes, except the examples and the record. */
   readonly wanted: readonly InitFile[];
 }
 
@@ -38,13 +45,15 @@ export async function readRepository(context: Context, options: InitOptions): Pr
   const { installation } = options;
   const isOwn = await hasOwnAction(context, directory);
   const action = actionSource(installation, options.action ?? record?.action, isOwn);
+  const targets = await readTargets(context, directory);
+  const folders = targets.length === 0 ? [STREAMS_FOLDER] : [...new Set(targets.map(({ folder }) => folder))];
   const wanted = [
-    ...(await workflows(context, installation, { uses: action.uses, branch: branch.name })),
+    ...(await workflows(context, installation, { uses: action.uses, branch: branch.name, targets })),
     ...(action.choice === 'copy' ? await actionFiles(context, installation) : []),
-    ...PLAIN_FILES,
-    await codeowners(context, directory),
+    ...plainFiles(folders),
+    await codeowners(context, directory, folders),
   ];
-  return { directory, branch, action, record, wanted };
+  return { directory, branch, action, record, targets, examples: folders.map(exampleIn), wanted };
 }
 
 /** Whether the repository contains the Action itself, as a copy of this product's own repository does. */
@@ -56,7 +65,7 @@ async function hasOwnAction(context: Context, directory: string): Promise<boolea
 async function workflows(
   context: Context,
   { folder }: Installation,
-  place: { readonly uses: string; readonly branch: string },
+  place: WorkflowPlace,
 ): Promise<readonly InitFile[]> {
   return Promise.all(
     WORKFLOWS.map(async (file) => ({
@@ -66,11 +75,15 @@ async function workflows(
   );
 }
 
-async function codeowners(context: Context, directory: string): Promise<InitFile> {
+async function codeowners(
+  context: Context,
+  directory: string,
+  folders: readonly string[],
+): Promise<InitFile> {
   for (const file of CODEOWNERS_FILES) {
-    if (await context.files.exists(`${directory}/${file}`)) return codeownersFile(file);
+    if (await context.files.exists(`${directory}/${file}`)) return codeownersFile(file, folders);
   }
-  return codeownersFile(CODEOWNERS_FILES[0]);
+  return codeownersFile(CODEOWNERS_FILES[0], folders);
 }
 
 async function actionFiles(context: Context, { folder }: Installation): Promise<readonly InitFile[]> {

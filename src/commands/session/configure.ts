@@ -132,12 +132,14 @@ function variable(env: Context['env'], name: keyof typeof VARIABLES): string | u
  * Returns the names of the targets in the configuration file. Empty if it does not exist or has findings.
  *
  * @param config the file, if a flag names one
+ * @param source replaces the file of the working directory
  */
 export async function readTargetNames(
   context: Pick<Context, 'env' | 'files'>,
   config: string | undefined,
+  source?: ConfigurationSource,
 ): Promise<readonly string[]> {
-  const read = await readConfiguration(context, config ?? variable(context.env, 'config'), undefined);
+  const read = await readConfiguration(context, config ?? variable(context.env, 'config'), source);
   return read?.tag === 'read' ? targetNames(read.configuration) : [];
 }
 

@@ -15,17 +15,21 @@ export interface ManualApply {
 }
 
 /** Renders the command that starts an apply of what is approved and still due. */
-export function startApplyCommand({ applyCommand }: ForgeWords): string {
-  return fenced('sh', [applyCommand.map(shellWord).join(' ')]);
+export function startApplyCommand(words: ForgeWords): string {
+  return fenced('sh', [applyCommandOf(words).join(' ')]);
+}
+
+/** The words of the command, with the target if one has to be selected. */
+function applyCommandOf({ applyCommand, applyTarget, applyInput }: ForgeWords): readonly string[] {
+  const target = applyTarget === undefined ? [] : [applyInput('target', shellWord(applyTarget))];
+  return [...applyCommand.map(shellWord), ...target];
 }
 
 /** Returns the command that starts the apply, in one line to copy. */
-export function manualApplyCommand(
-  { planId, allow, rotate }: ManualApply,
-  { applyCommand, applyInput }: ForgeWords,
-): string {
+export function manualApplyCommand({ planId, allow, rotate }: ManualApply, words: ForgeWords): string {
+  const { applyInput } = words;
   return [
-    ...applyCommand.map(shellWord),
+    ...applyCommandOf(words),
     applyInput('plan-id', planId.replace(/[^\w:.-]/g, '?')),
     ...(allow.length === 0 ? [] : [applyInput('allow', allow.join(','))]),
     ...(rotate.length === 0 ? [] : [applyInput('rotate', rotated(rotate))]),
@@ -44,6 +48,7 @@ function rotated([name = '', ...others]: readonly string[]): string {
 export function manualApplyLines(lead: string, manual: ManualApply, words: ForgeWords): readonly string[] {
   const { allow, rotate } = manual;
   const takes = [
+    ...(words.applyTarget === undefined ? [] : ['`target`']),
     '`plan-id`',
     ...(allow.length > 0 ? ['`allow`'] : []),
     ...(rotate.length > 0 ? ['`rotate`'] : []),

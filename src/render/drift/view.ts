@@ -24,6 +24,8 @@ export interface DriftView {
    * Streams whose recorded step is due but not taken, because references in their manifests have no value: `env NAME`.
    */
   readonly lacking: readonly (Identity & { readonly references: readonly string[] })[];
+  /** The environment of the watch job on the forge. Absent: the usual one. */
+  readonly environment?: string;
   /** Properties whose recorded activation is in progress. */
   readonly activating: readonly PlanItem[];
   /** Items whose recorded step is due and left to a person. */

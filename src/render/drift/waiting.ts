@@ -99,7 +99,7 @@ function manifestOf({ name }: PlanItem): string {
 }
 
 /** Lists the steps that wait for secrets, and what to do. */
-export function lackingSection({ lacking, words }: DriftView): readonly Section[] {
+export function lackingSection({ lacking, words, environment }: DriftView): readonly Section[] {
   if (lacking.length === 0) return [];
   return [
     {
@@ -110,7 +110,7 @@ export function lackingSection({ lacking, words }: DriftView): readonly Section[
         ({ name, references }) =>
           `- ${code(clipped(name))}: ${references.map((one) => code(clipped(one))).join(', ')}`,
       ),
-      close: `\n\n${sentence(`Add each \`env\` reference to ${words.secretStore}. The next watch then takes the step.`)}`,
+      close: `\n\n${sentence(`Add each \`env\` reference to ${words.secretStore(environment)}. The next watch then takes the step.`)}`,
     },
   ];
 }

@@ -2,6 +2,7 @@ import {
   type ConfigurationSource,
   configure,
   type RejectedConfiguration,
+  readTargetNames,
 } from '../../commands/session/configure.ts';
 import { UsageError } from '../../commands/session/context.ts';
 import { APPLY, PLAN } from '../../commands/session/options.ts';
@@ -17,19 +18,30 @@ export interface ConfiguredJob {
   readonly job: Job;
 }
 
+/** The change adds the target of this job to a file with several, so the branch that it merges into does not know it. */
+export interface NewTarget {
+  readonly tag: 'new-target';
+}
+
 /**
  * Fills in the options of a job from the configuration file. For a change request, the file of the branch that it
  * merges into holds: otherwise a change could raise the limits of its own plan, or use other secrets. The change's own
  * file must be valid, and what it changes is part of the comment.
  */
-export async function configureJob(job: Job): Promise<ConfiguredJob | RejectedConfiguration> {
+export async function configureJob(job: Job): Promise<ConfiguredJob | NewTarget | RejectedConfiguration> {
   const own = await configuredWith(job, undefined);
   if (own.tag === 'rejected') return own;
   const { trigger } = job;
   if (trigger.tag !== 'change' && trigger.tag !== 'merge-queue') return withOptions(job, own.options);
   const source = await configurationAt(withOptions(job, own.options).job, trigger.base);
+  const before = await readTargetNames({ env: {}, files: job.context.files }, job.settings.config, source);
+  const { targets = [] } = own.options.configuration ?? {};
+  // The change must not select the account that it is planned against.
+  const isNew = targets.length > 1 && !before.includes(job.settings.targetName);
+  if (isNew && before.length > 0) return { tag: 'new-target' };
   const base = await configuredByBase(job, source);
   if (base.tag === 'rejected') return { ...base, file: `${base.file} of the base branch` };
+  if (isNew) return { tag: 'new-target' };
   const changes = changedSettings(base.options.configuration, own.options.configuration);
   const configured = changes.length > 0 ? { ...job, configurationChanges: changes } : job;
   return withOptions(configured, withDefaultsOf(own.options, base.options));
@@ -48,7 +60,7 @@ function withDefaultsOf(own: Job['options'], base: Job['options']): Job['options
     return { ...base, configuration: others };
   }
   const { file } = manifestDefaults;
-  const settings = configuration ?? { file, options: {}, freezes: [], limits: {} };
+  const settings = configuration ?? { file, targets: [], options: {}, freezes: [], limits: {} };
   return { ...base, configuration: { ...settings, manifestDefaults } };
 }
 
@@ -89,9 +101,9 @@ function changedSettings(
 /** Returns the values of all settings by name, without their positions. */
 function settingsOf(configuration: ActiveConfiguration | undefined): ReadonlyMap<string, string> {
   if (!configuration) return new Map();
-  const { options, limits, freezes, environment, allowedSecrets, orphans } = configuration;
+  const { options, limits, freezes, environment, watchEnvironment, allowedSecrets, orphans } = configuration;
   const located = [
-    ...Object.entries({ ...options, environment, allowedSecrets }),
+    ...Object.entries({ ...options, environment, watchEnvironment, allowedSecrets }),
     ...Object.entries(limits).map(([kind, limit]) => [`limits.${kind}`, limit] as const),
   ];
   const values: readonly (readonly [string, Json | undefined])[] = [

@@ -53,13 +53,21 @@ export async function reportedStreams(
     open
       .filter(
         ({ marker }) =>
-          marker.target === target || isRenamed(marker, { account, folder: job.options.streams }),
+          marker.target === target || isRenamed(job, marker, { account, folder: job.options.streams }),
       )
       .flatMap(({ marker }) => marker.streams ?? []);
 }
 
-/** Returns whether an issue of another target name is about the same account and the same folder. */
-function isRenamed(marker: Marker, { account, folder }: Pick<Marker, 'account' | 'folder'>): boolean {
+/**
+ * Returns whether an issue of another target name is about the same account and the same folder. A target of the
+ * configuration file still has its name.
+ */
+function isRenamed(
+  { options: { configuration } }: Job,
+  marker: Marker,
+  { account, folder }: Pick<Marker, 'account' | 'folder'>,
+): boolean {
+  if (configuration?.targets.includes(marker.target)) return false;
   return account !== undefined && marker.account === account && marker.folder === folder;
 }
 
@@ -112,7 +120,7 @@ async function rewrite(job: Job, { issue, marker }: OwnIssue, report: IssueRepor
 async function closeRenamed(job: Job, all: readonly OwnIssue[], { target, ...place }: Marker): Promise<void> {
   const { forge, reporter } = job;
   for (const { issue, marker } of all) {
-    if (!issue.isOpen || marker.target === target || !isRenamed(marker, place)) continue;
+    if (!issue.isOpen || marker.target === target || !isRenamed(job, marker, place)) continue;
     const text = `This target is called ${code(target)} now. It is reported under that name.`;
     await forge.updateTicket(issue.number, {
       body: withMarker(job.clean(text), { ...marker, content: 'renamed' }),

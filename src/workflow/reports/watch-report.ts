@@ -1,4 +1,5 @@
 import { isStream } from '../../model/collection.ts';
+import { defined } from '../../model/defined.ts';
 import { freezeStatus } from '../../model/freeze.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -95,6 +96,7 @@ function viewOf({ settings, context, forge, options }: Job, found: WatchResult):
     drift,
     actors,
     lacking: found.withoutSecrets,
+    ...defined({ environment: options.configuration?.watchEnvironment?.value }),
     activating: found.open.flatMap((one) =>
       one.tag === 'in-transition' && isPending(one.item) ? [one.item] : [],
     ),

@@ -4,7 +4,7 @@ import type { DoctorOptions } from '../../../src/commands/session/inspection-opt
 import type { Check } from '../../../src/model/diagnosis.ts';
 import { type Github, startGithub } from '../../github/server/server.ts';
 import type { Seed } from '../../github/server/state.ts';
-import { PROJECT } from '../workspace.ts';
+import { PROJECT, workspace } from '../workspace.ts';
 import { examine } from './doctor.ts';
 
 /** A repository that is set up as docs/github.md describes it. */
@@ -136,7 +136,14 @@ describe('a setting that is wrong', () => {
   test('of an environment that the target names is found in that environment', async () => {
     const environment = { value: 'logs-production', origin: ORIGIN };
     const options = {
-      configuration: { file: 'datastream.yaml', options: {}, freezes: [], limits: {}, environment },
+      configuration: {
+        file: 'datastream.yaml',
+        targets: [],
+        options: {},
+        freezes: [],
+        limits: {},
+        environment,
+      },
     };
     const missing = await checksOf(() => {}, {}, options);
     expect(missing.check('environment', 'logs-production')?.status).toBe('problem');
@@ -228,9 +235,10 @@ describe('a token', () => {
 });
 
 describe('workflows', () => {
-  const inRepository = (change?: (text: string) => string) =>
+  const inRepository = (change?: (text: string) => string, files: Readonly<Record<string, string>> = {}) =>
     examine({
       prepare: async ({ write, context }) => {
+        for (const [name, text] of Object.entries(files)) await write(name, text);
         await write('.git/HEAD', 'ref: refs/heads/trunk\n');
         await write('.git/config', '[remote "origin"]\n\turl = https://git.example.com/a/b\n');
         await mkdir('.github', { recursive: true });
@@ -246,6 +254,22 @@ describe('workflows', () => {
     const { check } = await inRepository((text) => workflowFor(text, { uses, branch: 'trunk' }));
     expect(check('workflow', 'plan.yml')?.status).toBe('ok');
     expect(check('workflow', 'apply.yml')?.status).toBe('ok');
+  });
+
+  test('with several targets are recognized, and named if the file has other ones', async () => {
+    const { workflowFor } = await import('../../../src/commands/init/files.ts');
+    const { readTargets } = await import('../../../src/commands/init/targets.ts');
+    const targets = 'apiVersion: datastream-gitops/v1\ntargets: { eu: {}, us: {} }\n';
+    const { context, write } = await workspace();
+    await write('datastream.yaml', targets);
+    const place = { uses: './x', branch: 'main', targets: await readTargets(context, '.') };
+    const statusWith = async (configuration: string) =>
+      (await inRepository((text) => workflowFor(text, place), { 'datastream.yaml': configuration })).check(
+        'workflow',
+        'apply.yml',
+      )?.status;
+    expect(await statusWith(targets)).toBe('ok');
+    expect(await statusWith(targets.replace('us: {}', 'us: {}, ap: {}'))).toBe('warning');
   });
 
   test('that were changed, or are of another version, are named', async () => {
