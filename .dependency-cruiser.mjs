@@ -311,7 +311,7 @@ const LAYERS = [
     'commands',
     [
       'session',
-      ['completion', 'history', 'import', 'init', 'logs', 'receive', 'verify'],
+      ['completion', 'history', 'import', 'init', 'logs', 'receive', 'show', 'verify'],
       ['migrate', 'doctor'],
       '.',
     ],

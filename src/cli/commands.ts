@@ -11,6 +11,7 @@ import {
   DOCTOR,
   HISTORY,
   LOGS,
+  SHOW,
   VERSION,
 } from '../commands/session/inspection-options.ts';
 import { type ConfigurationOptions, DEBUG } from '../commands/session/option-groups.ts';
@@ -34,6 +35,8 @@ interface CommandDeclaration<D extends DeclaredOptions> {
   readonly options: D;
   /** What the help shows below the options. */
   readonly after: string;
+  /** Whether a run needs the configuration file before it starts. Default: it does. */
+  needsConfiguration?(context: Terminal['context'], options: OptionsOf<D>): Promise<boolean>;
   /** Imports and runs the use case. Use cases are loaded only when they are chosen. */
   run(context: Terminal['context'], options: CommandOptions<D>, origins: Origins): Promise<Result>;
 }
@@ -79,13 +82,14 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
 
 /** Reads the configuration file, if the command has its options, and runs the command. */
 async function runConfigured<D extends DeclaredOptions>(
-  { name, options: declared, run }: CommandDeclaration<D>,
+  { name, options: declared, needsConfiguration, run }: CommandDeclaration<D>,
   command: Command,
   context: Terminal['context'],
   options: OptionsOf<D> & Output,
 ): Promise<Result> {
   // A simulator without manifests needs no configuration.
   if (!('config' in declared && 'streams' in options)) return run(context, options, {});
+  if (needsConfiguration && !(await needsConfiguration(context, options))) return run(context, options, {});
   const { configure } = await import('../commands/session/configure.ts');
   const configured = await configure(context, options, { declared, given: givenNames(command) });
   if (configured.tag === 'configured') return run(context, configured.options, configured.origins);
@@ -233,6 +237,24 @@ Examples:
     run: async (context, options, origins) => {
       const { config } = await import('../commands/config.ts');
       return config(context, options, origins);
+    },
+  }),
+  declareCommand({
+    name: 'show',
+    description:
+      'Show a saved plan as `plan` prints it, when it was created, and whether the manifests are still those of the plan. Sends no request.',
+    options: SHOW,
+    after: 'Examples:\n  datastream show plan.json\n  datastream show plan.json --brief',
+    needsConfiguration: async (context, { what = '' }) => {
+      const { namesPlan } = await import('../commands/show/show-plan.ts');
+      return !(await namesPlan(context, what));
+    },
+    run: async (context, options) => {
+      const { namesPlan, showPlan } = await import('../commands/show/show-plan.ts');
+      if (await namesPlan(context, options.what)) return showPlan(context, options);
+      throw new UsageError(
+        `There is no file ${options.what}. Name a plan that \`datastream plan --out FILE\` saved.`,
+      );
     },
   }),
   declareCommand({

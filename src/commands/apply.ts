@@ -59,7 +59,7 @@ async function reopen(
 ): Promise<Ready> {
   const saved = parsePlan(await context.files.read(file), context.hash);
   if (typeof saved === 'string') throw new UsageError(`${file}: ${saved}`);
-  const { account: _, ...plan } = saved;
+  const { account: _account, origin: _origin, ...plan } = saved;
   if (options.rotate.length > 0 || options.only.length > 0) {
     throw new UsageError(
       'A saved plan is applied as a whole: remove --only and --rotate, or use them with `plan`.',

@@ -1,25 +1,22 @@
 import type { RepositoryManifests } from '../manifest/previous-manifests.ts';
 import type { Plan } from '../model/plan.ts';
-import { withDigest } from '../plan/saved/saved-plan.ts';
 import { renderBriefPlan } from '../render/plan/brief.ts';
-import { planFileText } from '../render/plan/json.ts';
 import { renderPlan } from '../render/plan/plan.ts';
+import { refuseBriefFormats } from './session/brief.ts';
 import { compareWithRef } from './session/changed-since.ts';
 import { checkProperties } from './session/check-properties.ts';
-import { type Connection, openConnection, simulatedAccount } from './session/connection.ts';
-import { type Context, type Result, UsageError } from './session/context.ts';
+import { type Connection, openConnection } from './session/connection.ts';
+import type { Context, Result } from './session/context.ts';
 import { planExitCode } from './session/exit-codes.ts';
 import type { PlanOptions } from './session/options.ts';
 import { type Planned, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/record-transitions.ts';
-
-const BRIEF_IS_FOR_TERMINALS =
-  '--brief is for the terminal format. Omit --brief or --format; JSON and Markdown always have everything.';
+import { savePlan } from './session/save-plan.ts';
 
 /** Shows what apply would do. Uses a client that cannot write. */
 export async function plan(context: Context, options: PlanOptions): Promise<Result> {
-  const { changedSince, brief, format } = options;
-  if (brief && format !== 'terminal') throw new UsageError(BRIEF_IS_FOR_TERMINALS);
+  const { changedSince, brief } = options;
+  refuseBriefFormats(options);
   const compare = (now: RepositoryManifests) => compareWithRef(context, options, changedSince ?? '', now);
   const gathered = await readAndPlan(
     context,
@@ -29,18 +26,7 @@ export async function plan(context: Context, options: PlanOptions): Promise<Resu
   );
   if (gathered.tag === 'rejected') return gathered.result;
   await recordTransitions(context, gathered.connection, gathered);
-  if (options.out) {
-    await context.files.write(
-      options.out,
-      planFileText(
-        withDigest(
-          { ...gathered.plan, ...simulatedAccount(gathered.connection, context.hash) },
-          context.hash,
-        ),
-      ),
-      'private',
-    );
-  }
+  await savePlan(context, options, gathered.plan, gathered);
   const shown = options.checkProperties ? await withPropertyCheck(context, gathered) : gathered.plan;
   return {
     output: brief

@@ -1,3 +1,4 @@
+import type { Hash } from '../model/account.ts';
 import type { ManifestDefaults } from '../model/configuration.ts';
 import { defined } from '../model/defined.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
@@ -62,6 +63,11 @@ export function manifestsBefore(
 export function changedNames(before: RepositoryManifests, now: RepositoryManifests): ReadonlySet<string> {
   const old = meanings(before);
   return new Set([...meanings(now)].flatMap(([name, meaning]) => (old.get(name) === meaning ? [] : [name])));
+}
+
+/** Returns a digest of the content of each manifest, by the names of their items. Comments do not count. */
+export function digestManifests(all: RepositoryManifests, hash: Hash): ReadonlyMap<string, string> {
+  return new Map([...meanings(all)].map(([name, meaning]) => [name, hash(meaning)]));
 }
 
 /** The content of manifests by the names of their items. */

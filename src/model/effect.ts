@@ -38,3 +38,8 @@ export const EFFECTS: readonly (StreamEffect | PropertyEffect)[] = [
   ...new Set([...STREAM_EFFECTS, ...PROPERTY_EFFECTS]),
 ];
 export type Effect = (typeof EFFECTS)[number];
+
+/** Returns whether all effects are among those of one type of resources. */
+export function areAmong(effects: readonly Effect[], known: readonly Effect[]): boolean {
+  return effects.every((effect) => known.includes(effect));
+}

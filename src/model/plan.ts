@@ -31,6 +31,7 @@ import {
   type Static,
   someOf,
   text,
+  timestamp,
   whole,
 } from './shape.ts';
 import type { AnyWarningCode } from './warning-code.ts';
@@ -318,8 +319,10 @@ function planOf<Item>(item: Shape<Item>) {
   } as const;
 }
 
+/** The members of a plan as it is printed. */
+export const PRINTED_PLAN_MEMBERS = planOf(object(ITEM));
 /** A plan as it is printed, alone and in the result of an apply. */
-export const PRINTED_PLAN = object(planOf(object(ITEM)));
+export const PRINTED_PLAN = object(PRINTED_PLAN_MEMBERS);
 
 const PLAN = object(planOf(ITEM_TO_APPLY));
 /**
@@ -328,8 +331,28 @@ const PLAN = object(planOf(ITEM_TO_APPLY));
  */
 export type Plan = Static<typeof PLAN>;
 
+const PLAN_ORIGIN = object({
+  /** The time right before the account was read. */
+  createdAt: timestamp(),
+  /** The section of the credentials file, if one was given. */
+  'section?': text(),
+  'accountKey?': text(),
+  /** The target of the configuration file. */
+  'targetName?': text(),
+  /** The folder of the manifests. */
+  streams: text(),
+  /** Present if only some of the manifests were planned. */
+  'isPart?': exactly(true),
+  /** The digest of the content of each planned manifest, by the name of its item. */
+  manifests: mapOf(text()),
+});
+/** When a saved plan was created, and from what. Apply does not depend on it. */
+export type PlanOrigin = Static<typeof PLAN_ORIGIN>;
+
 export const SAVED_PLAN = object({
   ...planOf(ITEM_TO_APPLY),
+  /** Absent in plans of earlier versions. */
+  'origin?': PLAN_ORIGIN,
   'account?': text(
     'The simulated account that the plan is for, since all simulated accounts have the same target.',
   ),

@@ -11,6 +11,7 @@ import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import { renderOutcomeUpdate } from '../../src/render/outcome/update.ts';
 import { renderBriefPlan } from '../../src/render/plan/brief.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
+import { renderSavedPlan } from '../../src/render/plan/saved.ts';
 import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { renderRotate } from '../../src/render/rotate/rotate.ts';
 import { renderStatus } from '../../src/render/status/status.ts';
@@ -26,6 +27,7 @@ import { PLAN_COMMENTS } from './plan-comment-fixtures.ts';
 import { EMPTY, PLANS, TYPICAL } from './plan-fixtures.ts';
 import { PROPERTY_CHECKS } from './property-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from './run-fixtures.ts';
+import { SAVED_PLANS } from './saved-plan-fixtures.ts';
 import { UPDATES } from './update-fixtures.ts';
 
 const FORMATS: Readonly<Record<string, RenderOptions>> = {
@@ -39,6 +41,10 @@ type Drawn = readonly (readonly [string, (options: RenderOptions) => string])[];
 
 const drawn: Drawn = [
   ...Object.entries(PLANS).map(([name, plan]) => [name, (o: RenderOptions) => renderPlan(plan, o)] as const),
+  ...Object.entries(SAVED_PLANS).map(
+    ([name, saved]) =>
+      [name, (o: RenderOptions) => renderSavedPlan(EMPTY, saved, { ...o, brief: false, now: NOW })] as const,
+  ),
   ...Object.entries(PROPERTY_CHECKS).map(
     ([name, check]) => [name, (o: RenderOptions) => renderPlan({ ...EMPTY, ...check }, o)] as const,
   ),

@@ -22,6 +22,7 @@ import {
   parseVersion,
   parseVersionChoice,
 } from './option-parsers.ts';
+import { PLAN } from './options.ts';
 
 /** The options of the commands that only show something. Durations are milliseconds once they are parsed. */
 
@@ -47,6 +48,19 @@ export const DOCTOR = {
 } as const satisfies DeclaredOptions;
 
 export interface DoctorOptions extends OptionsOf<typeof DOCTOR>, OutputOptions, TargetOptions, CacheOptions {
+  /** How the command was typed, so that the next command can be printed. */
+  readonly typing?: Invocation;
+}
+
+export const SHOW = {
+  what: { positional: true, value: '<file>', help: 'a plan that `plan --out` saved', required: true },
+  brief: PLAN.brief,
+  ...FOLDER,
+  streams: { ...FOLDER.streams, help: 'folder of the manifests; a saved plan names its own' },
+  ...FORMAT,
+} as const satisfies DeclaredOptions;
+
+export interface ShowOptions extends OptionsOf<typeof SHOW>, OutputOptions {
   /** How the command was typed, so that the next command can be printed. */
   readonly typing?: Invocation;
 }

@@ -1,5 +1,6 @@
 import type { DesiredContent } from '../../model/approval.ts';
 import { defined } from '../../model/defined.ts';
+import { areAmong, PROPERTY_EFFECTS } from '../../model/effect.ts';
 import { isIdReference } from '../../model/id-reference.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -38,6 +39,7 @@ export function fingerprintContent({
 
 /** Returns whether an item of a saved plan has all that applying it needs, and only possible steps. */
 export function isComplete(item: PlanItem): boolean {
+  if (!areAmong(item.effects, PROPERTY_EFFECTS)) return false;
   if (!acts(item)) return !item.steps.some(writes);
   const { propertyId, status, baseVersion, base, desired, steps, needs = [] } = item;
   if (propertyId === undefined || status === undefined || base?.version !== baseVersion) return false;

@@ -33,6 +33,7 @@ function digestOf(plan: Plan, hash: Hash): string {
  */
 export function parsePlan(json: string, hash: Hash): AccountPlan | string {
   const value = parseJson(json);
+  if (isDeeper(value, DEEPEST)) return 'this is no saved plan: its JSON is nested too deeply';
   const other = otherForm(value);
   if (other !== undefined) return other;
   if (!isOf(SAVED_PLAN, value)) {
@@ -49,6 +50,14 @@ export function parsePlan(json: string, hash: Hash): AccountPlan | string {
   return isWhole
     ? plan
     : 'the saved plan was changed or damaged: its digest or fingerprint does not belong to its content; plan again';
+}
+
+/** Levels of nesting. Values in manifests have fewer, and recursive readers of a plan can take more. */
+const DEEPEST = 200;
+
+function isDeeper(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return limit === 0 || Object.values(value).some((inner) => isDeeper(inner, limit - 1));
 }
 
 /** The only format of saved plans that this version reads and writes. */

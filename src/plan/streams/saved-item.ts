@@ -3,6 +3,7 @@ import { cardOf, destinationPaths } from '../../destinations/destination-paths.t
 import { destinationSet } from '../../destinations/registry.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { collectionKey, streamCollection } from '../../model/collection.ts';
+import { areAmong, STREAM_EFFECTS } from '../../model/effect.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { MemberCard, MemberCards } from '../../model/member-card.ts';
 import type { PlanItem } from '../../model/plan.ts';
@@ -16,6 +17,7 @@ import { acts, writes } from '../steps/steps.ts';
  */
 export function isComplete(one: PlanItem): boolean {
   if (!STREAM_CARDS.some(({ collection }) => collectionKey(collection) === collectionKey(one))) return false;
+  if (!areAmong(one.effects, STREAM_EFFECTS)) return false;
   if (!acts(one)) return !one.steps.some(writes);
   const name = one.desired?.spec['streamName'];
   if (!one.desired || (name !== undefined && typeof name !== 'string')) return false;

@@ -22,7 +22,8 @@ export function renderBriefPlan(plan: Plan, options: BriefOptions): string {
   return terminal(briefDocument(plan, options), options);
 }
 
-function briefDocument(plan: Plan, options: BriefOptions): Document {
+/** Builds the document of a plan in brief. */
+export function briefDocument(plan: Plan, options: BriefOptions): Document {
   const { target, summary, warnings, refusals, orphans } = plan;
   return {
     title: 'DataStream plan',

@@ -11,6 +11,7 @@ import { INIT_UPGRADE_SCHEMA } from './init-upgrade.ts';
 import { MIGRATE_SCHEMA } from './migrate.ts';
 import { PLAN_SCHEMA } from './plan.ts';
 import { ROTATE_SCHEMA } from './rotate.ts';
+import { SHOW_PLAN_SCHEMA } from './show-plan.ts';
 import { STATUS_SCHEMA } from './status.ts';
 import { UPDATE_SCHEMA } from './update.ts';
 import { VALIDATE_SCHEMA } from './validate.ts';
@@ -36,6 +37,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'init-upgrade.schema.json': INIT_UPGRADE_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
     'rotate.schema.json': ROTATE_SCHEMA,
+    'show-plan.schema.json': SHOW_PLAN_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
     'version.schema.json': VERSION_SCHEMA,
     'error.schema.json': ERROR_SCHEMA,

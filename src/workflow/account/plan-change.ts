@@ -1,11 +1,12 @@
 import { approvalsOf } from '../../approval/approval.ts';
 import type { Comparison } from '../../commands/session/changed-manifests.ts';
 import { checkProperties } from '../../commands/session/check-properties.ts';
-import { type Connection, openConnection, simulatedAccount } from '../../commands/session/connection.ts';
+import { type Connection, openConnection } from '../../commands/session/connection.ts';
 import type { Context, Result } from '../../commands/session/context.ts';
 import { planExitCode } from '../../commands/session/exit-codes.ts';
 import type { PlanOptions } from '../../commands/session/options.ts';
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
+import { savePlan } from '../../commands/session/save-plan.ts';
 import { loadManifests } from '../../manifest/load.ts';
 import {
   type FilesBefore,
@@ -17,9 +18,7 @@ import type { Approval } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
-import { withDigest } from '../../plan/saved/saved-plan.ts';
 import { acts } from '../../plan/steps/steps.ts';
-import { planFileText } from '../../render/plan/json.ts';
 import { actorsOf } from './actors.ts';
 import { causedNames, differingFrom, manifestsNow } from './previous-manifests.ts';
 
@@ -90,10 +89,7 @@ export async function planChange(
   const actors = await actorsOf(context, connection, drift);
   const requests = { ...gathered.plan.requests, used: connection.requests() };
   const plan: Plan = { ...gathered.plan, requests };
-  if (options.out) {
-    const saved = { ...plan, ...simulatedAccount(connection, context.hash) };
-    await context.files.write(options.out, planFileText(withDigest(saved, context.hash)), 'private');
-  }
+  await savePlan(context, options, plan, gathered);
   // Not part of the saved plan and of the approvals: what is applied does not depend on properties.
   const check = options.checkProperties ? await checkProperties(context, gathered) : {};
   return {

@@ -9,6 +9,7 @@ import { renderFindings } from '../../../src/render/findings/findings.ts';
 import { renderImport } from '../../../src/render/import/import.ts';
 import { renderMigrate } from '../../../src/render/migrate/migrate.ts';
 import { renderPlan } from '../../../src/render/plan/plan.ts';
+import { renderSavedPlan } from '../../../src/render/plan/saved.ts';
 import { PLAN_SCHEMA } from '../../../src/render/schemas/plan.ts';
 import { outputSchemas } from '../../../src/render/schemas/schemas.ts';
 import { renderStatus } from '../../../src/render/status/status.ts';
@@ -19,12 +20,21 @@ import { FINDINGS, IMPORTS } from '../file-fixtures.ts';
 import { MIGRATIONS } from '../migrate-fixtures.ts';
 import { PLANS, TYPICAL } from '../plan-fixtures.ts';
 import { NOW, OUTCOMES, REPORTS } from '../run-fixtures.ts';
+import { SAVED_PLANS } from '../saved-plan-fixtures.ts';
 
 const JSON_FORMAT: RenderOptions = { format: 'json', color: false, width: 80 };
 const schemas = outputSchemas();
 
 const printed: readonly (readonly [string, string, string])[] = [
   ...Object.entries(PLANS).map(([n, v]) => [n, 'plan.schema.json', renderPlan(v, JSON_FORMAT)] as const),
+  ...Object.entries(SAVED_PLANS).map(
+    ([n, v]) =>
+      [
+        n,
+        'show-plan.schema.json',
+        renderSavedPlan(TYPICAL, v, { ...JSON_FORMAT, brief: false, now: NOW }),
+      ] as const,
+  ),
   ...Object.entries(OUTCOMES).map(
     ([n, v]) => [n, 'apply.schema.json', renderApply(v, TYPICAL, JSON_FORMAT)] as const,
   ),
