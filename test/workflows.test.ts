@@ -299,6 +299,17 @@ describe('a release', () => {
     }
   });
 
+  test('checks the default branch, with its history, before anything else', () => {
+    const [checkout] = jobOf(RELEASE, 'version').steps ?? [];
+    expect(checkout?.with).toEqual({ 'persist-credentials': false, 'fetch-depth': 0 });
+    expect(jobOf(RELEASE, 'version').steps?.at(-1)).toMatchObject({
+      run: 'node scripts/release/check.mjs',
+      env: {
+        DEFAULT_BRANCH: expect.stringMatching(/^\$\{\{ github\.event\.repository\.default_branch \}\}$/),
+      },
+    });
+  });
+
   test('gives each job only what it needs, no secret, and no cache that others can write', () => {
     const more = jobs.map(([name, { permissions }]) => {
       const { contents, ...others } = permissions ?? {};

@@ -131,6 +131,7 @@ export function checkout(): Checkout {
           ANSWERS: path.join(root, 'answers.json'),
           GITHUB_REF_NAME: tag,
           GITHUB_REPOSITORY: REPOSITORY,
+          DEFAULT_BRANCH: 'main',
           GITHUB_SHA: git('rev-parse', 'HEAD'),
         },
       },

@@ -63,6 +63,34 @@ describe('check', () => {
   });
 });
 
+describe('check of the branch', () => {
+  test('accepts an earlier commit of the default branch', () => {
+    const at = checkout();
+    at.release('1.2.3');
+    at.release('1.2.4');
+    at.git('checkout', '--quiet', 'v1.2.3');
+    expect(at.run('check.mjs', 'v1.2.3')).toMatchObject({ status: 0 });
+  });
+
+  test('refuses a commit that was never merged', () => {
+    const at = checkout();
+    at.release('1.2.3');
+    at.git('commit', '--quiet', '--allow-empty', '-m', 'not merged');
+    const { status, stderr } = at.run('check.mjs', 'v1.2.3');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/commit of v1\.2\.3 is not on the branch main\. Delete the tag/);
+  });
+
+  test('refuses a checkout without the branch', () => {
+    const at = checkout();
+    at.release('1.2.3');
+    at.git('update-ref', '-d', 'refs/remotes/origin/main');
+    const { status, stderr } = at.run('check.mjs', 'v1.2.3');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Cannot find out whether v1\.2\.3 is on the branch main/);
+  });
+});
+
 describe('pack', () => {
   const reallyPacked = () => {
     const at = checkout();
