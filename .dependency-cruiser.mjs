@@ -59,17 +59,22 @@ const MODULES = [
   ),
   mayImport(
     'manifest',
-    ['terraform', 'redaction', 'destinations', 'files', 'collections', 'schema', 'model'],
+    ['terraform', 'policy', 'redaction', 'destinations', 'files', 'collections', 'schema', 'model'],
     'Loading must not depend on live state.',
   ),
   mayImport(
+    'policy',
+    ['destinations', 'collections', 'model'],
+    'Manifests and plans are judged in the same way, so the judgment depends on neither.',
+  ),
+  mayImport(
     'configuration',
-    ['manifest', 'redaction', 'schema', 'model'],
+    ['manifest', 'policy', 'redaction', 'schema', 'model'],
     'The configuration file is parsed like a manifest, and without live state.',
   ),
   mayImport(
     'plan',
-    ['properties', 'redaction', 'destinations', 'collections', 'schema', 'model'],
+    ['policy', 'properties', 'redaction', 'destinations', 'collections', 'schema', 'model'],
     'Planning is pure: values in, a plan out. What properties log is judged and edited in one place.',
   ),
   mayImport(
@@ -366,6 +371,7 @@ export default {
           'terraform',
           'redaction',
           'plan',
+          'policy',
           'configuration',
           'conversion',
           'delivery',

@@ -75,6 +75,7 @@ async function reopen(
     ...listed,
     target: connection.target,
     limits: limits(options),
+    policies: options.configuration?.policies ?? [],
   });
   return {
     plan: { ...plan, applyable: refusals.length === 0, refusals },

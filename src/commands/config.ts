@@ -32,6 +32,7 @@ function reportOf(options: ConfigOptions, origins: Origins) {
     ...limitSettings(options),
     ...freezeSettings(options),
     ...fieldSetSettings(options),
+    ...policySettings(options),
   ];
   return { ...defined({ file: configuration?.file, target: configuration?.target }), settings };
 }
@@ -66,6 +67,18 @@ function fieldSetSettings({ configuration }: ConfigOptions): readonly Setting[] 
       ? { from: 'file', ...defaults.positionOf(['fieldSets', name], 'value') }
       : { from: 'default' },
   }));
+}
+
+function policySettings({ configuration }: ConfigOptions): readonly Setting[] {
+  const policies = configuration?.policies ?? [];
+  if (policies.length === 0) return [ofFile('policy', undefined, null)];
+  return policies.flatMap(({ isOfTarget, position, ...members }, index) =>
+    Object.entries({ ...members }).map(([member, value]: readonly [string, Json]) => ({
+      name: `policy.${index}.${member}`,
+      value,
+      origin: { from: isOfTarget ? 'target' : 'file', ...position },
+    })),
+  );
 }
 
 /** Returns the rule as JSON. */

@@ -3,6 +3,7 @@ import { quoted } from '../manifest/findings/wording.ts';
 import type { ActiveConfiguration, Configured, ManifestDefaults } from '../model/configuration.ts';
 import { defined } from '../model/defined.ts';
 import type { Freeze } from '../model/freeze.ts';
+import type { Policy } from '../model/policy.ts';
 import { LIMIT_KINDS } from '../model/safety-limits.ts';
 import { readTimeWindow } from '../model/time-window.ts';
 import { type Configuration, parseConfiguration } from './parse.ts';
@@ -70,6 +71,7 @@ function activeOf(selected: Selected): ActiveConfiguration {
       checkProperties: settingOf(selected, 'checkProperties'),
     }),
     freezes: freezesOf(selected),
+    policies: policiesOf(selected),
     limits: limitsOf(selected),
     ...defined({ manifestDefaults: manifestDefaultsOf(configuration) }),
   };
@@ -146,6 +148,22 @@ function freezesOf({ configuration, target = '' }: Selected): readonly Freeze[] 
       },
     ];
   });
+}
+
+/** A target cannot drop what the whole file requires. */
+function policiesOf({ configuration, target = '' }: Selected): readonly Policy[] {
+  const { content, positionOf } = configuration;
+  const shared = (content.policy ?? []).map((policy, index) => ({
+    ...policy,
+    isOfTarget: false,
+    position: positionOf(['policy', index]),
+  }));
+  const own = (content.targets?.[target]?.policy ?? []).map((policy, index) => ({
+    ...policy,
+    isOfTarget: true,
+    position: positionOf(['targets', target, 'policy', index]),
+  }));
+  return [...shared, ...own];
 }
 
 /** Each limit is replaced by itself, so that a target can raise one and keep the others. */

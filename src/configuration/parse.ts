@@ -15,6 +15,7 @@ import type { FilePosition } from '../model/file-position.ts';
 import { isArray, isObject, type Json, type JsonObject, objectsIn } from '../model/json.ts';
 import { DATES_EXAMPLE, readTimeWindow, WINDOW_EXAMPLE } from '../model/time-window.ts';
 import { looksRandom } from '../redaction/urls/random-text.ts';
+import { checkPolicies } from './policy-rules.ts';
 import { API_VERSION, type ConfigurationContent, configurationMembers } from './shape.ts';
 
 /** A valid configuration file. */
@@ -105,6 +106,7 @@ function* rules(root: Json): Problems {
   for (const path of [[], ...targetPaths(root)]) {
     yield* freezeRules(root, path);
     yield* orphanRules(root, path);
+    yield* checkPolicies(memberAt(root, [...path, 'policy']), [...path, 'policy']);
   }
   yield* fieldSetRules(root);
   yield* literalCredentials(root, []);

@@ -1,5 +1,6 @@
 import { LOG_TYPES } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
+import { PERSONAL_DATA_FIELDS } from '../model/policy.ts';
 import { countedBy, DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
 import {
   exactly,
@@ -87,13 +88,51 @@ const ORPHANS = object(
   'Which live streams without a manifest are reported, and whether they are an error. Default: all are reported.',
 );
 
-/** Members that apply to the whole file and that a target can replace. */
+const FIELD: Shape<string | number> = {
+  type: ['string', 'integer'],
+  minimum: 1,
+  description: 'JSON key, name or ID of a data set field.',
+  examples: ['cliIP', 1006],
+};
+
+const NAME = text('Name; * matches any characters.', 'web-*');
+
+const POLICY = list(
+  'What manifests must not contain, or must contain. A plan that would create or change such a stream has an error. Policies of the file and of the target apply together.',
+  object({
+    reason: {
+      ...matchingText(
+        'Shown with each violation.',
+        '^[^\\u0000-\\u001f]*$',
+        'Client addresses stay in the account',
+      ),
+      minLength: 1,
+    },
+    'names?': list('Only manifests with these names. Default: all.', NAME),
+    'exceptNames?': list('Not for manifests with these names.', NAME),
+    'logTypes?': list(
+      'Only manifests of these log types. Default: all, and DataStream 1.',
+      oneOf('Log type.', LOG_TYPES),
+    ),
+    'forbiddenFields?': list(
+      `Data set fields that no manifest may contain; ${PERSONAL_DATA_FIELDS} means all that are, or may contain, personal data.`,
+      FIELD,
+    ),
+    'requiredFields?': list(
+      'Data set fields that each manifest must contain, if its log type has them.',
+      FIELD,
+    ),
+  }),
+);
+
+/** Members that apply to the whole file and that a target can replace; policies of both apply. */
 const SHARED = {
   'streams?': STREAMS,
   'checkProperties?': flag('Whether plan, status and verify also check the rules of properties.'),
   'allowedSecrets?': SECRET_NAMES,
   'freezes?': FREEZES,
   'orphans?': ORPHANS,
+  'policy?': POLICY,
   'limits?': someOf(
     LIMIT_KINDS,
     (kind) => whole(`Maximum number of ${countedBy(kind)} in one run. Default: ${DEFAULT_LIMITS[kind]}.`),

@@ -124,6 +124,9 @@ orphans:
   action: report
 fieldSets:
   timing: [reqTimeSec, turnAroundTimeMSec]
+policy:
+  - reason: Sessions must not leave the account
+    forbiddenFields: [cookie]
 targets:
   production:
     section: logs

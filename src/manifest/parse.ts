@@ -14,6 +14,7 @@ import { deliveryRule } from './rules/delivery.ts';
 import { destinationsRule } from './rules/destinations.ts';
 import { documentRule, notAManifest, reservedNameRule } from './rules/document.ts';
 import { listsRule } from './rules/lists.ts';
+import { policyViolations, withViolations } from './rules/policy.ts';
 import { propertyLoggingRules } from './rules/property-logging.ts';
 import { rotationRule } from './rules/rotation.ts';
 import { checkAllowed, checkReferences } from './rules/secret-references.ts';
@@ -50,7 +51,8 @@ export interface ParsedFile {
 /** What manifests are checked against, other than their own rules. */
 export interface ParseOptions {
   /** What the configuration file says about manifests. */
-  readonly configuration?: Pick<ActiveConfiguration, 'allowedSecrets' | 'manifestDefaults'>;
+  readonly configuration?: Pick<ActiveConfiguration, 'allowedSecrets' | 'manifestDefaults'> &
+    Partial<Pick<ActiveConfiguration, 'policies'>>;
   /** The clock of this machine, milliseconds since 1970. Absent: no time is reported as in the future. */
   readonly now?: number;
 }
@@ -139,7 +141,13 @@ function entryOf(
   const values = problems.flatMap((problem) => valueFinding(document, problem) ?? []);
   const manifest = findings.some(isFormError) ? undefined : manifestOf(draft, source);
   const judged = manifest && values.length > 0 ? { ...manifest, valueFindings: values } : manifest;
-  return { document: light, draft, findings, manifest: judged };
+  const violations = judged ? policyViolations(document, draft, judged, options.configuration?.policies) : [];
+  return {
+    document: light,
+    draft,
+    findings: [...findings, ...violations.map(({ finding }) => withManifest(finding, document, draft))],
+    manifest: judged && withViolations(judged, violations),
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { LogType } from './collection.ts';
 import type { FilePosition } from './file-position.ts';
 import type { Freeze } from './freeze.ts';
 import type { Json } from './json.ts';
+import type { Policy } from './policy.ts';
 import type { LimitKind } from './safety-limits.ts';
 
 /** Where a value of the configuration file is. */
@@ -65,6 +66,8 @@ export interface ActiveConfiguration {
   readonly orphans?: Configured<OrphanRule>;
   /** Times at which only deactivations are applied. */
   readonly freezes: readonly Freeze[];
+  /** What manifests must fulfil: the policies of the file, then those of the target. */
+  readonly policies: readonly Policy[];
   readonly limits: { readonly [K in LimitKind]?: Configured<number> };
   /** Absent: nothing is added to manifests. */
   readonly manifestDefaults?: ManifestDefaults;

@@ -7,8 +7,8 @@ const CODE = text('Stable, kebab-case.', 'unknown-member') as Shape<FindingCode>
 export const DIAGNOSTIC = object({
   severity: oneOf('A warning does not stop the run.', ['error', 'warning']),
   'rule?': oneOf(
-    'value: about a value that plan compares with the live stream; if the live stream has the same value, nothing is reported. Absent: about the form of the document, which refuses the whole run.',
-    ['value'],
+    'value: about a value that plan compares with the live stream; if the live stream has the same value, nothing is reported. policy: about a policy of the configuration file; if plan leaves the live stream as it is, it reports a warning. Absent: about the form of the document, which refuses the whole run.',
+    ['value', 'policy'],
   ),
   code: CODE,
   message: text('What is wrong.'),
@@ -26,5 +26,5 @@ export type Diagnostic = Static<typeof DIAGNOSTIC>;
 
 /** Returns true if a finding refuses the whole run: an error in the form of a document. */
 export function isFormError({ severity, rule }: Diagnostic): boolean {
-  return severity === 'error' && rule !== 'value';
+  return severity === 'error' && rule === undefined;
 }

@@ -37,6 +37,8 @@ export interface Manifest {
   readonly unknownTypes?: readonly UnknownType[];
   /** Findings of the value rules. The plan compares each with the live stream. Absent: none. */
   readonly valueFindings?: readonly ValueFinding[];
+  /** Where the manifest violates policies: `file:line:column` by the key of the violation. Absent: nowhere. */
+  readonly violations?: Readonly<Record<string, string>>;
   readonly source: Source;
 }
 

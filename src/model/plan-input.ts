@@ -1,6 +1,7 @@
 import type { Hash, Observed } from './account.ts';
 import type { Manifest } from './manifest.ts';
 import type { Orphan, PlanItem, Refusal, Warning } from './plan.ts';
+import type { Policy } from './policy.ts';
 import type { PropertyManifest } from './property-logging.ts';
 import type { Limits } from './safety-limits.ts';
 
@@ -29,6 +30,8 @@ export interface PlanInput {
   readonly propertyLogging?: PropertyLoggingInput;
   readonly observed: Observed;
   readonly limits: Limits;
+  /** What manifests must fulfil. Absent: nothing. */
+  readonly policies?: readonly Policy[];
   /** Names of manifests to write even if no comparable value differs. */
   readonly rotate: readonly string[];
   /**

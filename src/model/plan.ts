@@ -14,6 +14,7 @@ import {
   VERSION,
 } from './members.ts';
 import { STABLE_STATUSES } from './phase.ts';
+import { POLICY_VIOLATION } from './policy.ts';
 import { PROPERTY_CHECK } from './property-finding.ts';
 import { NETWORKS } from './property-logging.ts';
 import { PROPERTY_SUMMARY } from './property-summary.ts';
@@ -202,6 +203,10 @@ const ITEM = {
     'Where the manifest is.',
   ),
   'property?': PROPERTY_SUMMARY,
+  'policyViolations?': list(
+    'Rules of policies that the manifest does not fulfil. The item is `blocked` if it would create, update or activate the stream.',
+    POLICY_VIOLATION,
+  ),
   'reason?': text('`blocked` only: why, and what to do.'),
   'unreadable?': exactly(
     true,
@@ -233,6 +238,7 @@ const REFUSAL = object({
     'other-target',
     'no-consent',
     'freeze',
+    'policy',
   ]),
   message: text('What is wrong and how to fix it.'),
   names: list('The affected manifests.', text('`metadata.name`.')),

@@ -6,6 +6,7 @@ import { isArray, type JsonObject } from '../../src/model/json.ts';
 import type { DesiredState, Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
+import type { Policy } from '../../src/model/policy.ts';
 import { keyById } from '../../src/model/resource-key.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { isReference } from '../../src/model/secret.ts';
@@ -143,6 +144,7 @@ export interface RunParts {
   readonly only?: readonly string[];
   readonly apiTime?: number;
   readonly before?: readonly Manifest[];
+  readonly policies?: readonly Policy[];
 }
 
 /** The plan for these manifests in an account with these streams. */

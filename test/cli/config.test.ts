@@ -20,6 +20,13 @@ targets:
       delete: 3
   staging:
     streams: streams/staging
+    policy:
+      - reason: Streams can be assigned to a team
+        requiredFields: [cp]
+policy:
+  - reason: Client addresses stay in the account
+    names: [eu-*]
+    forbiddenFields: [cliIP, 1023]
 `;
 
 beforeEach(async () => {

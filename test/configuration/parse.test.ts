@@ -62,6 +62,42 @@ const INVALID: Readonly<Record<string, readonly [text: string, finding: RegExp]>
     `${VERSION}fieldSets: { web: [{ id: 1 }] }`,
     /^2:20 wrong-type Item 1 of "web"/,
   ],
+  'a policy without a reason': [
+    `${VERSION}policy:\n  - forbiddenFields: [cliIP]`,
+    /^3:5 missing-member Item 1 of "policy" has no "reason"/,
+  ],
+  'a policy with an empty reason': [
+    `${VERSION}policy:\n  - { reason: '', forbiddenFields: [cliIP] }`,
+    /^3:15 invalid-value "reason"/,
+  ],
+  'a policy without a rule': [
+    `${VERSION}policy:\n  - { reason: x, names: [a] }`,
+    /^3:5 missing-member The policy has no rule\. Add forbiddenFields/,
+  ],
+  'a misspelled field of a policy': [
+    `${VERSION}policy:\n  - { reason: x, forbiddenFields: [cp, clientIP] }`,
+    /^3:40 unknown-policy-field "clientIP" is no data set field of any log type\. Did you mean "Client IP"\?/,
+  ],
+  'a misspelled group of fields': [
+    `${VERSION}policy:\n  - { reason: x, forbiddenFields: [personal_data] }`,
+    /^3:36 unknown-policy-field .* Did you mean "personal-data"\?/,
+  ],
+  'a group of required fields': [
+    `${VERSION}policy:\n  - { reason: x, requiredFields: [personal-data] }`,
+    /^3:35 unknown-policy-field/,
+  ],
+  'a field that the chosen log types do not have': [
+    `${VERSION}policy:\n  - { reason: x, logTypes: [edns], forbiddenFields: [cliIP] }`,
+    /^3:54 unknown-policy-field "cliIP" is no data set field of these log types\. Check .* write its ID/,
+  ],
+  'a policy of a target with an unknown field': [
+    `${VERSION}targets: { a: { policy: [{ reason: x, requiredFields: [cpp] }] } }`,
+    /^2:56 unknown-policy-field "cpp"/,
+  ],
+  'a field that is no name': [
+    `${VERSION}policy:\n  - { reason: x, forbiddenFields: [{ id: 1 }] }`,
+    /^3:36 wrong-type Item 1 of "forbiddenFields" must be/,
+  ],
   'two documents': [`${VERSION}---\n${VERSION}`, /^3:1 second-document/],
   'nested anchors': [
     `${VERSION}a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d]`,
@@ -82,6 +118,30 @@ describe('a configuration file with one fault', () => {
   it.each(Object.entries(INVALID))('does not repeat a credential: %s', (_, [text]) => {
     expect(findings(text).join()).not.toMatch(/kT7p9|abcdefgh12345678/);
   });
+});
+
+test('a field of one of the chosen log types is not unknown', () => {
+  const text = 'policy:\n  - { reason: x, logTypes: [cdn, edns], requiredFields: [cliIP, Client IP, 4010] }';
+  expect(findings(VERSION + text)).toEqual([]);
+});
+
+test('policies of a target are added to those of the file', () => {
+  const text = `policy: [{ reason: A, forbiddenFields: [cliIP] }]
+targets:
+  eu:
+    policy: [{ reason: B, names: ["eu-*"], requiredFields: [cp] }]
+  us: {}
+`;
+  const of = (name: string) => {
+    const active = activate(parsed(text), name);
+    if (typeof active === 'string') throw new Error(active);
+    return active.policies;
+  };
+  expect(of('us')).toMatchObject([{ reason: 'A', isOfTarget: false, position: { line: 2 } }]);
+  expect(of('eu')).toMatchObject([
+    { reason: 'A' },
+    { reason: 'B', names: ['eu-*'], isOfTarget: true, position: { line: 5, column: 14 } },
+  ]);
 });
 
 test('all findings are reported at once', () => {

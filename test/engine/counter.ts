@@ -112,6 +112,7 @@ export const counterType: ResourceType = {
   }),
   isComplete: ({ desired }) => desired?.spec['value'] !== undefined,
   misplacedReferences: () => [],
+  policyViolations: () => [],
   staleness: () => (item) =>
     server.current.read(item.streamId ?? 0).version === item.baseVersion
       ? undefined

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/model/json.ts';
-import type { Manifest } from '../../src/model/manifest.ts';
-import { STATUSES, type StreamDetail } from '../../src/model/observed.ts';
+import type { StreamDetail } from '../../src/model/observed.ts';
 import type { Plan, PlanItem } from '../../src/model/plan.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/model/safety-limits.ts';
 import { limitRefusals } from '../../src/plan/resources/safety-limits.ts';
 import { checkSaved, parsePlan, withDigest } from '../../src/plan/saved/saved-plan.ts';
-import { CDN, cdnSpec, hash, live, manifest, observed, planOf, TARGET } from '../builders/streams.ts';
+import { CDN, hash, live, manifest, observed, planOf, TARGET } from '../builders/streams.ts';
+import { content, type Scenario, scenario } from './random-scenarios.ts';
 
 const UNLIMITED: Limits = {
   live: 1e9,
@@ -18,60 +17,6 @@ const UNLIMITED: Limits = {
   unreleased: 0,
   warnings: 0,
 };
-
-/** The parts of a stream's content that differ between random streams. */
-const content: fc.Arbitrary<JsonObject> = fc
-  .record({
-    properties: fc.uniqueArray(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 4 }),
-    datasetFields: fc.uniqueArray(fc.constantFrom(1000, 1002, 1005, 1023), { minLength: 1 }),
-    collectMidgress: fc.boolean(),
-    samplingPercentage: fc.constantFrom(10, 100),
-    notificationEmails: fc.uniqueArray(fc.constantFrom('a@example.com', 'b@example.com')),
-    deliveryConfiguration: fc.constantFrom(
-      { format: 'JSON', frequency: { intervalInSeconds: 30 } },
-      { format: 'STRUCTURED', fieldDelimiter: 'SPACE', frequency: { intervalInSeconds: 60 } },
-    ),
-  })
-  .map((members) => cdnSpec(members));
-
-/** One name, with its stream in the repository and in the account. */
-interface Pair {
-  readonly manifest?: Manifest;
-  readonly stream?: StreamDetail;
-}
-
-function pair(number: number): fc.Arbitrary<Pair> {
-  const name = `stream-${number}`;
-  const wanted = fc
-    .record({ state: fc.constantFrom('active', 'inactive', 'absent'), spec: content, protect: fc.boolean() })
-    .map((parts) => manifest(name, { ...parts, separate: true }));
-  const there = fc
-    .record({
-      status: fc.constantFrom(...STATUSES, 'SUSPENDED'),
-      spec: content,
-      version: fc.integer({ min: 1, max: 9 }),
-    })
-    .map((parts) => live(100 + number, name, parts));
-  return fc.oneof(
-    fc.record({ manifest: wanted, stream: there }),
-    fc.record({ manifest: wanted, stream: content.map((spec) => live(100 + number, name, { spec })) }),
-    fc.record({ manifest: wanted }),
-    fc.record({ stream: there }),
-  );
-}
-
-interface Scenario {
-  readonly manifests: readonly Manifest[];
-  readonly streams: readonly StreamDetail[];
-}
-
-const scenario: fc.Arbitrary<Scenario> = fc
-  .integer({ min: 0, max: 6 })
-  .chain((size) => fc.tuple(...Array.from({ length: size }, (_, number) => pair(number))))
-  .map((pairs) => ({
-    manifests: pairs.flatMap((one) => one.manifest ?? []),
-    streams: pairs.flatMap((one) => one.stream ?? []),
-  }));
 
 const planned = ({ manifests, streams }: Scenario, rotate: readonly string[] = []) =>
   planOf(manifests, streams, { rotate, limits: UNLIMITED });

@@ -111,12 +111,13 @@ export async function readAndPlan<C extends Connection>(
     ...(comparison ? { before: comparison.before.manifests } : {}),
     observed,
     limits: limits(options),
+    ...defined({ policies: options.configuration?.policies }),
     rotate: options.rotate,
     ...defined({ apiTime: connection.apiTime() }),
     requestsUsed: connection.requests(),
     hash: context.hash,
   });
-  const ofForm = loaded.findings.filter(({ rule, code }) => rule !== 'value' && isLasting(code));
+  const ofForm = loaded.findings.filter(({ rule, code }) => rule === undefined && isLasting(code));
   const unread = [...loaded.unread, ...loaded.unreadProperties];
   const warnings = [...ofForm.map(manifestWarning), ...unread.map(unreadWarning), ...plan.warnings];
   const unmanaged = plan.orphans.filter((orphan) => !loaded.unread.some((one) => mayManage(one, orphan)));

@@ -153,4 +153,25 @@ export const CONFIGURATION = {
       right: "  action: fail\n  names: ['web-*']",
     },
   },
+  'policy-violation': {
+    title: 'A policy does not allow what the manifest contains',
+    meaning:
+      'The configuration file has rules for manifests, each with a reason. A plan that would create, update or activate the stream has an error. The policy of the base branch holds on pull requests.',
+    fix: 'Correct the manifest. If the policy should not apply to it, propose `exceptNames` in a pull request of its own.',
+    example: {
+      file: 'streams/web.yaml',
+      sample: '  datasetFields: [cp, reqId]',
+      wrong: '  datasetFields: [cp, reqId, cookie]',
+    },
+  },
+  'unknown-policy-field': {
+    title: 'A policy names a field that no log type has',
+    meaning: 'A misspelled field would forbid nothing. Keys and names of fields are checked, IDs are not.',
+    fix: 'Correct the name. If this version does not know the field, write its ID.',
+    example: {
+      file: 'datastream.yaml',
+      sample: '    forbiddenFields: [cookie]',
+      wrong: '    forbiddenFields: [cookies]',
+    },
+  },
 } as const satisfies FindingExplanations;

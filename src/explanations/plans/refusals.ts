@@ -40,4 +40,10 @@ export const REFUSALS: Readonly<Record<Refusal['code'], Explanation>> = {
     meaning: 'Without a terminal, nobody can answer the question that comes before the first write.',
     fix: 'Review the plan, and run the command with `--yes` or with `--plan FILE`.',
   },
+  policy: {
+    title: 'The saved plan violates a policy',
+    meaning:
+      '`policy` in `datastream.yaml` does not allow what the plan would write. The policy may be newer than the plan.',
+    fix: 'Correct the manifest, or except it from the policy. Then plan again.',
+  },
 };

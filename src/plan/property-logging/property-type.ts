@@ -16,6 +16,8 @@ export const propertyType = {
   isComplete,
   /** Manifests of properties cannot contain references to secrets, so that apply resolves none. */
   misplacedReferences: () => [],
+  /** Policies are about streams. */
+  policyViolations: () => [],
   staleness: staleProperties,
   desiredContent,
   redactedContent: desiredContent,

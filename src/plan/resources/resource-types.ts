@@ -10,6 +10,7 @@ import type { ResourceKind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import type { PlanInput, PlannedResources } from '../../model/plan-input.ts';
+import type { Policy, PolicyViolation } from '../../model/policy.ts';
 import type { LimitKind } from '../../model/safety-limits.ts';
 import { propertyType } from '../property-logging/property-type.ts';
 import type { KnownResponses } from '../steps/request-budget.ts';
@@ -38,6 +39,8 @@ export interface ResourceType {
   isComplete(item: PlanItem): boolean;
   /** Returns references to secrets in an item of a saved plan that no manifest can contain. */
   misplacedReferences(item: PlanItem): readonly string[];
+  /** Returns what the steps of an item write or activate although a policy does not allow it. */
+  policyViolations(item: PlanItem, policies: readonly Policy[]): readonly PolicyViolation[];
   /** Returns why an item of a saved plan must not be applied any more, using list calls only. */
   staleness(listed: Listed): (item: PlanItem) => string | undefined;
   /** Returns the content that an approval of an item covers. */

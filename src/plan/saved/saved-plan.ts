@@ -1,6 +1,7 @@
 import type { Hash, Listed } from '../../model/account.ts';
 import { canonicalJson, isObject, type Json, parseJson } from '../../model/json.ts';
 import { type Plan, type PlanItem, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
+import { type Policy, type PolicyViolation, violationText } from '../../model/policy.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import { faultIn, isOf } from '../../schema/validate.ts';
 import { RESOURCE_TYPES, typeOf } from '../resources/resource-types.ts';
@@ -84,11 +85,13 @@ export interface Today extends Listed {
   /** The simulated account; only for a simulator. */
   readonly account?: string | undefined;
   readonly limits: Limits;
+  /** What streams must fulfil. Absent: nothing. */
+  readonly policies?: readonly Policy[];
 }
 
 /**
  * Returns why a saved plan must not be applied, using list calls only: the plan was refused when it was made, it is
- * for another target, it exceeds the current safety limits, or it is stale. The types of the resources say when a plan
+ * for another target, it exceeds the current safety limits, it writes what a policy does not allow, or it is stale. The types of the resources say when a plan
  * is stale.
  */
 export function checkSaved(plan: AccountPlan, today: Today): readonly Refusal[] {
@@ -104,7 +107,11 @@ export function checkSaved(plan: AccountPlan, today: Today): readonly Refusal[] 
       });
   });
   const kept = plan.refusals.filter((refusal) => refusal.code !== 'safety-limit');
-  return [...kept, ...stale, ...limitRefusals(plan.items, today.limits)];
+  const violations = plan.items.flatMap((item) => {
+    const found = typeOf(item).policyViolations(item, today.policies ?? []);
+    return found.length === 0 ? [] : [againstPolicy(item, found)];
+  });
+  return [...kept, ...stale, ...violations, ...limitRefusals(plan.items, today.limits)];
 }
 
 const OTHER_SIMULATED_ACCOUNT: Refusal = {
@@ -124,4 +131,8 @@ function otherTarget(plan: Plan, target: string): Refusal {
 
 function stalePlan({ name }: PlanItem, because: string): Refusal {
   return { code: 'stale-plan', message: `${name}: ${because}; plan again`, names: [name] };
+}
+
+function againstPolicy({ name }: PlanItem, violations: readonly PolicyViolation[]): Refusal {
+  return { code: 'policy', message: `${name}: ${violationText(violations)}`, names: [name] };
 }

@@ -1,5 +1,6 @@
 import type { Hash, Observed } from '../../model/account.ts';
 import type { StreamRow } from '../../model/observed.ts';
+import type { Policy } from '../../model/policy.ts';
 import type { SecretIndex } from '../credentials/shared-secrets.ts';
 import type { OrphanIndex } from '../match/rename-detection.ts';
 import type { NameIndex } from '../resolve/resolve.ts';
@@ -18,6 +19,7 @@ export interface PlanContext {
   readonly names: NameIndex;
   readonly orphans: OrphanIndex;
   readonly secrets: SecretIndex;
+  readonly policies: readonly Policy[];
   /** Unmanaged streams whose content cannot be read, and that a create may duplicate. */
   readonly unread: readonly HiddenStream[];
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Manifest, manifestFolder } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../../model/plan.ts';
+import { type PolicyViolation, violationText } from '../../model/policy.ts';
 import { type Seal, sealer, sealSpec } from '../../redaction/seal.ts';
 import {
   type CanonicalLive,
@@ -38,6 +39,7 @@ import {
   explainRename,
   findLiveVersion,
 } from './obstacles.ts';
+import { isHeldByPolicy, violationsIn, violationWarnings } from './policy-violations.ts';
 import { checkValues, type ValueRuleResult } from './value-rules.ts';
 
 /** The plan of one stream, with its warnings. */
@@ -79,6 +81,25 @@ function blocked(manifest: Manifest, reason: string, row?: StreamRow): Planned {
   return { item: itemOf(manifest, row, { action: 'blocked', steps: [], reason }), warnings: [] };
 }
 
+/** Blocks a stream whose manifest a policy does not allow. */
+function violating(manifest: Manifest, violations: readonly PolicyViolation[], row?: StreamRow): Planned {
+  const { item, warnings } = blocked(manifest, violationText(violations), row);
+  return { item: { ...item, policyViolations: violations }, warnings };
+}
+
+const UNTOUCHED = 'This plan leaves the live stream as it is.';
+const ONLY_STOPPED = 'This plan only deactivates the stream, and omits the other changes.';
+
+/** Adds violations that the steps of an item do not write. */
+function tolerated(
+  { item, warnings, ...rest }: Planned,
+  violations: readonly PolicyViolation[],
+  note: string,
+): Planned {
+  const more = violationWarnings(item.name, violations, note);
+  return { ...rest, item: { ...item, policyViolations: violations }, warnings: [...warnings, ...more] };
+}
+
 /** Blocks a stream that could not be read, or whose existence could not be determined. */
 function unread(manifest: Manifest, reason: string, row?: StreamRow): Planned {
   const { item, warnings } = blocked(manifest, reason, row);
@@ -114,6 +135,8 @@ function creation(run: PlanContext, manifest: Manifest): Planned {
     futureRotation(run, manifest) ??
     explainRename(run, card, manifest, wanted.spec);
   if (obstacle !== undefined) return blocked(manifest, obstacle);
+  const violations = violationsIn(run.policies, card, manifest, wanted.given);
+  if (violations.length > 0) return violating(manifest, violations);
   const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
   const allowed = allowedStepsFor(card, undefined, manifest.state, true);
   return planned(run, { card, manifest, allowed, wanted, changes, values, rotation: 'not-requested' });
@@ -145,7 +168,15 @@ function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planne
     ? (futureRotation(run, manifest) ?? lossyMembers(detail)[0] ?? lostSecrets(manifest, wanted.spec))
     : undefined;
   if (refused !== undefined) return blocked(manifest, refused, row);
-  return planned(run, { card, manifest, allowed, row, detail, wanted, live, changes, values, rotation });
+  const aligned = { card, manifest, allowed, row, detail, wanted, live, changes, values, rotation };
+  const violations = violationsIn(run.policies, card, manifest, found.given);
+  if (violations.length === 0) return planned(run, aligned);
+  if (!isHeldByPolicy(allowed.steps)) return tolerated(planned(run, aligned), violations, UNTOUCHED);
+  // A stream can always be stopped, even if a policy does not allow what its manifest changes.
+  const stop = allowedStepsFor(card, row.status, manifest.state, false);
+  if (!takes(stop.steps, 'deactivate')) return violating(manifest, violations, row);
+  const stopped = planned(run, { ...aligned, allowed: stop, changes: [], rotation: 'not-requested' });
+  return tolerated(stopped, violations, ONLY_STOPPED);
 }
 
 /** All results of planning one stream. */

@@ -37,6 +37,7 @@ export function planStreams(input: PlanInput): PlannedResources {
   ];
   const run = {
     ...{ target, hash, rotate: new Set(input.rotate), observed, names, orphans, secrets, unread },
+    policies: input.policies ?? [],
     ...defined({ apiTime: input.apiTime }),
   };
   const planned = matches.map((one) => planStream(run, one));

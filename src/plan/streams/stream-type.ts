@@ -4,6 +4,7 @@ import { desiredContentOf, redactedContent } from './approved-content.ts';
 import { fingerprintContent, fingerprintKey } from './fingerprint-content.ts';
 import { countForLimit } from './limits.ts';
 import { planStreams } from './plan-streams.ts';
+import { violationsOfItem } from './policy-violations.ts';
 import { isComplete, misplacedReferences } from './saved-item.ts';
 import { staleStreams } from './staleness.ts';
 
@@ -16,6 +17,7 @@ export const streamType = {
   fingerprintContent,
   isComplete,
   misplacedReferences,
+  policyViolations: violationsOfItem,
   staleness: staleStreams,
   desiredContent: desiredContentOf,
   redactedContent,

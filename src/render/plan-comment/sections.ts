@@ -31,6 +31,9 @@ function takenByWatch(item: PlanItem): string {
     : 'the watch job does it if `property-activation-window` allows it then; otherwise its summary prints the command';
 }
 
+/** The columns of a changed setting. Reviewers have to see which fields or times a change allows. */
+const LONGEST_SETTING = 400;
+
 /** Returns the sections below the headline of the plan comment. */
 export function planCommentSections(view: PlanCommentView): readonly Section[] {
   const { plan, configurationChanges = [] } = view;
@@ -38,7 +41,7 @@ export function planCommentSections(view: PlanCommentView): readonly Section[] {
     ...notesBlock(
       'Changes the configuration file',
       'danger',
-      configurationChanges.map((text) => ({ text: quoted(text) })),
+      configurationChanges.map((text) => ({ text: quoted(text, LONGEST_SETTING) })),
       { hint: 'they hold after merging; this plan uses the settings of the branch that it merges into' },
     ),
     ...freezeBlock(plan),

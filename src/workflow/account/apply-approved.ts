@@ -80,7 +80,9 @@ async function applyCovered(
   if (gathered.tag === 'rejected') return gathered;
   const plan = authority.tag === 'none' ? gathered.plan : withoutUnknownAuthors(gathered.plan);
   const coverage = await coverageUnder(gathered, options, authority, context.hash);
-  const covered = restrictPlan(plan, coveredNames(coverage), limits(options), context.hash);
+  const held = heldItems(plan, authority);
+  const names = new Set([...coveredNames(coverage), ...held.map(({ name }) => name)]);
+  const covered = restrictPlan(plan, names, limits(options), context.hash);
   const chosen = withFreezes(context, options, covered);
   const ready = readyFrom({ ...gathered, plan: chosen });
   printPlan(context, options, ready.plan);
@@ -99,9 +101,9 @@ async function applyCovered(
       isComplete(outcome) &&
       stoppedNames(coverage).length === 0 &&
       !isOtherPlan(planIdOf(authority), coverage) &&
-      !isHeldUp(plan, authority),
+      held.length === 0,
     ...stoppedIdOf(plan, coverage, limits(options), context.hash),
-    exitCode: exitCodeOf(context, coverage, outcome, plan, authority),
+    exitCode: exitCodeOf(context, coverage, outcome, held, authority),
   };
 }
 
@@ -174,12 +176,12 @@ function afterTransition(
 }
 
 /**
- * Whether an approved stream is blocked. Blocked streams stay pending: their approval remains valid until
- * they can be applied.
+ * The blocked streams whose change was approved. They stay pending: their approval remains valid until they can be
+ * applied. The outcome contains them with the reason.
  */
-function isHeldUp(plan: Plan, authority: Authority): boolean {
-  if (authority.tag === 'approvals') return blockedThough(plan, authority.approvals).length > 0;
-  return plan.summary.blocked > 0;
+function heldItems(plan: Plan, authority: Authority): readonly PlanItem[] {
+  if (authority.tag === 'approvals') return blockedThough(plan, authority.approvals);
+  return plan.items.filter(({ action }) => action === 'blocked');
 }
 
 /**
@@ -206,7 +208,7 @@ function exitCodeOf(
   context: Pick<Context, 'signal'>,
   coverage: readonly Coverage[],
   outcome: ApplyOutcome,
-  plan: Plan,
+  held: readonly PlanItem[],
   authority: Authority,
 ): Result['exitCode'] {
   if (isOtherPlan(planIdOf(authority), coverage)) return 3;
@@ -214,7 +216,7 @@ function exitCodeOf(
   const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
   if (stopped > 0 && stopped === asked) return 3;
   const code = applyExitCode(context, outcome, false);
-  return code === 0 && (stopped > 0 || isHeldUp(plan, authority)) ? 1 : code;
+  return code === 0 && (stopped > 0 || held.length > 0) ? 1 : code;
 }
 
 /** The record of a run, to be stored. */

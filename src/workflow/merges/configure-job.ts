@@ -8,6 +8,7 @@ import { UsageError } from '../../commands/session/context.ts';
 import { APPLY, PLAN } from '../../commands/session/options.ts';
 import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
+import type { Policy } from '../../model/policy.ts';
 import { REDACTED } from '../../model/secret.ts';
 import type { Job } from '../forge/job.ts';
 import { configurationAt } from './configured-before.ts';
@@ -47,6 +48,8 @@ export async function configureJob(job: Job): Promise<ConfiguredJob | NewTarget 
   return withOptions(configured, withDefaultsOf(own.options, base.options));
 }
 
+const NO_SETTINGS = { targets: [], options: {}, freezes: [], policies: [], limits: {} } as const;
+
 /**
  * What is added to manifests is a part of the desired state, like the manifests themselves. It comes from the change, and
  * its plan shows the effects.
@@ -60,7 +63,7 @@ function withDefaultsOf(own: Job['options'], base: Job['options']): Job['options
     return { ...base, configuration: others };
   }
   const { file } = manifestDefaults;
-  const settings = configuration ?? { file, targets: [], options: {}, freezes: [], limits: {} };
+  const settings = configuration ?? { file, ...NO_SETTINGS };
   return { ...base, configuration: { ...settings, manifestDefaults } };
 }
 
@@ -101,7 +104,8 @@ function changedSettings(
 /** Returns the values of all settings by name, without their positions. */
 function settingsOf(configuration: ActiveConfiguration | undefined): ReadonlyMap<string, string> {
   if (!configuration) return new Map();
-  const { options, limits, freezes, environment, watchEnvironment, allowedSecrets, orphans } = configuration;
+  const { options, limits, freezes, environment, watchEnvironment, allowedSecrets, orphans, policies } =
+    configuration;
   const located = [
     ...Object.entries({ ...options, environment, watchEnvironment, allowedSecrets }),
     ...Object.entries(limits).map(([kind, limit]) => [`limits.${kind}`, limit] as const),
@@ -109,9 +113,21 @@ function settingsOf(configuration: ActiveConfiguration | undefined): ReadonlyMap
   const values: readonly (readonly [string, Json | undefined])[] = [
     ...located.map(([name, setting]) => [name, setting?.value] as const),
     ['orphans', orphans && { ...orphans.value }],
+    ...policies.flatMap(policyMembers),
     ['freezes', freezes.length === 0 ? undefined : freezes.map(({ when }) => when)],
   ];
   return new Map(
     values.flatMap(([name, value]) => (value === undefined ? [] : [[name, canonicalJson(value)] as const])),
   );
+}
+
+/** Returns the members of a policy by name. The order of policies has no meaning, so its reason identifies it. */
+function policyMembers(
+  { reason, position: _, isOfTarget: __, ...members }: Policy,
+  index: number,
+  all: readonly Policy[],
+): readonly (readonly [string, Json])[] {
+  const same = all.slice(0, index).filter((one) => one.reason === reason).length;
+  const name = `policy ${JSON.stringify(reason)}${same === 0 ? '' : ` (${same + 1})`}`;
+  return Object.entries({ ...members }).map(([member, value]) => [`${name}, ${member}`, value]);
 }

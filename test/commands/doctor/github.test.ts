@@ -141,6 +141,7 @@ describe('a setting that is wrong', () => {
         targets: [],
         options: {},
         freezes: [],
+        policies: [],
         limits: {},
         environment,
       },

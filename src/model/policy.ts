@@ -1,0 +1,42 @@
+import type { LogType } from './collection.ts';
+import type { FilePosition } from './file-position.ts';
+import { object, oneOf, type Static, text } from './shape.ts';
+
+/** The entry of `forbiddenFields` for every field that is, or may contain, personal data. */
+export const PERSONAL_DATA_FIELDS = 'personal-data';
+
+/** The rules that a policy can have. */
+export const POLICY_RULES = ['forbiddenFields', 'requiredFields'] as const;
+
+/** What the configuration file requires of the manifests that it selects. */
+export interface Policy {
+  readonly reason: string;
+  /** Names of manifests; `*` matches any characters. Absent: all. */
+  readonly names?: readonly string[];
+  /** Names of manifests to which the policy does not apply. */
+  readonly exceptNames?: readonly string[];
+  /** Absent: all log types, and DataStream 1. */
+  readonly logTypes?: readonly LogType[];
+  /** JSON keys, names or ids of data set fields, or `personal-data`. */
+  readonly forbiddenFields?: readonly (string | number)[];
+  /** JSON keys, names or ids of data set fields. */
+  readonly requiredFields?: readonly (string | number)[];
+  /** True if the target states it, and not the whole file. */
+  readonly isOfTarget: boolean;
+  readonly position: FilePosition;
+}
+
+export const POLICY_VIOLATION = object({
+  rule: oneOf('The rule of the policy.', POLICY_RULES),
+  message: text('What is wrong and how to fix it.'),
+  reason: text('The reason of the policy, as the configuration file states it.'),
+  source: text('Where the manifest violates it.', 'streams/web.yaml:14:20'),
+  policy: text('Where the policy is.', 'datastream.yaml:7'),
+});
+/** A rule of a policy that a manifest does not fulfil. */
+export type PolicyViolation = Static<typeof POLICY_VIOLATION>;
+
+/** Says what violates policies, where, and how to fix it. */
+export function violationText(violations: readonly PolicyViolation[]): string {
+  return violations.map(({ source, message }) => `${source}: ${message}`).join(' ');
+}

@@ -1,0 +1,97 @@
+import { streamCard } from '../collections/registry.ts';
+import type { Collection } from '../model/collection.ts';
+import { matchesGlob } from '../model/glob.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Policy, PolicyViolation } from '../model/policy.ts';
+import { cardsOf, fieldMember, isForbidden, type LoggedField, loggedFields, requiredIds } from './fields.ts';
+
+/** What policies are compared with. */
+export interface JudgedStream {
+  /** `metadata.name` of the manifest. */
+  readonly name: string;
+  readonly collection: Collection;
+  /** The spec of a manifest, with ids for names as far as they are known, or the spec that a plan writes. */
+  readonly spec: JsonObject;
+}
+
+/** A rule that a manifest does not fulfil. */
+export interface Violation {
+  readonly policy: Policy;
+  readonly rule: PolicyViolation['rule'];
+  /** The same for the manifest and for its plan. */
+  readonly key: string;
+  /** The member of the spec that violates the rule. */
+  readonly path: readonly (string | number)[];
+  /** What is wrong, as a sentence. */
+  readonly message: string;
+  /** What to do, as a sentence. */
+  readonly hint: string;
+}
+
+/** Returns every rule of the policies that a stream would violate if it had a spec. */
+export function findViolations(policies: readonly Policy[], stream: JudgedStream): readonly Violation[] {
+  return policies
+    .filter((policy) => appliesTo(policy, stream))
+    .flatMap((policy) => [...forbiddenFields(policy, stream), ...requiredFields(policy, stream)]);
+}
+
+function appliesTo(policy: Policy, { name, collection }: JudgedStream): boolean {
+  const isMatch = (pattern: string) => matchesGlob(name, pattern);
+  if (policy.exceptNames?.some(isMatch)) return false;
+  if (policy.names && !policy.names.some(isMatch)) return false;
+  return cardsOf(policy).some((card) => card.collection === streamCard(collection).collection);
+}
+
+function forbiddenFields(policy: Policy, { collection, spec }: JudgedStream): readonly Violation[] {
+  const { forbiddenFields: forbidden = [] } = policy;
+  const card = streamCard(collection);
+  return loggedFields(card, spec)
+    .filter((field) => isForbidden(card, field, forbidden))
+    .map((field) => {
+      const message = `${logging(field)} ${because(policy, 'forbids')}`;
+      const hint = field.path.length === 0 ? EXCEPT : 'Remove it.';
+      return violation(policy, 'forbiddenFields', field.path.join('/'), { path: field.path, message, hint });
+    });
+}
+
+const EXCEPT = 'The API sets it; if the stream is allowed, except its manifest with exceptNames.';
+
+function logging({ label, path: [member, index] }: LoggedField): string {
+  if (member === undefined) return `${label} contain personal data, which`;
+  if (index === undefined) return `${member}: true adds the field ${label}, which`;
+  return `The field ${label} is one that`;
+}
+
+/** If a name of the list has no id yet, it may be that of a required field. */
+function requiredFields(policy: Policy, { collection, spec }: JudgedStream): readonly Violation[] {
+  const { requiredFields: required = [] } = policy;
+  const card = streamCard(collection);
+  const logged = loggedFields(card, spec);
+  const member = fieldMember(card);
+  if (member === undefined || logged.some(({ id }) => id === undefined)) return [];
+  return required.flatMap((entry) => {
+    const ids = requiredIds(card, spec, entry, cardsOf(policy));
+    if (ids.length === 0 || logged.some(({ id }) => id !== undefined && ids.includes(id))) return [];
+    const message = `The field ${entry} is missing, which ${because(policy, 'requires')}`;
+    const hint = `Add it to ${member}.`;
+    return [violation(policy, 'requiredFields', String(entry), { path: [member], message, hint })];
+  });
+}
+
+function violation(
+  policy: Policy,
+  rule: Violation['rule'],
+  subject: string,
+  rest: Pick<Violation, 'path' | 'message' | 'hint'>,
+): Violation {
+  return { policy, rule, key: JSON.stringify([policyPlace(policy), rule, subject]), ...rest };
+}
+
+/** Returns where a policy is: `datastream.yaml:7`. */
+export function policyPlace({ position: { file, line } }: Policy): string {
+  return `${file}:${line}`;
+}
+
+function because(policy: Policy, verb: string): string {
+  return `the policy at ${policyPlace(policy)} ${verb}: ${policy.reason.replace(/[.\s]+$/, '')}.`;
+}
