@@ -28,6 +28,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'render/schemas/version.ts': 'a package names its repository, which is on GitHub',
   'render/schemas/init.ts': 'init writes workflows for GitHub',
   'render/progress/error.ts': 'the code of errors of GitHub is part of the JSON',
+  'render/schemas/error.ts': 'the code of errors of GitHub is part of the JSON',
 };
 
 test('texts for people name no forge, but for the listed files', () => {

@@ -36,8 +36,8 @@ export const REFUSALS: Readonly<Record<Refusal['code'], Explanation>> = {
     fix: 'Use the options of the plan, or plan again.',
   },
   'no-consent': {
-    title: 'Nobody confirmed the changes',
-    meaning: 'Without a terminal, nobody can answer the question that comes before the first write.',
+    title: 'The changes are not confirmed',
+    meaning: 'Without a terminal, the question before the first write cannot be answered.',
     fix: 'Review the plan, and run the command with `--yes` or with `--plan FILE`.',
   },
   policy: {

@@ -76,7 +76,7 @@ export const WARNINGS: Readonly<Record<WarningCode, Explanation>> = {
   'rolled-back': {
     title: 'A newer version of the property was rolled back',
     meaning:
-      'A version was active on production, and an earlier one was activated after it. Somebody may have done that on purpose.',
+      'A version was active on production, and an earlier one was activated after it. Someone may have done that on purpose.',
     fix: 'Ask the owners of the property before you merge.',
   },
   'activation-failed': {
