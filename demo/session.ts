@@ -135,7 +135,7 @@ function startServer(
 async function workOf(line: string): Promise<Work> {
   const program = new Command('datastream').exitOverride();
   const chosen: Work[] = [];
-  for (const command of COMMANDS) command.addTo(program, (work) => void chosen.push(work));
+  for (const command of COMMANDS) command.addTo(program, ({ work }) => void chosen.push(work));
   await program.parseAsync(line.split(' '), { from: 'user' });
   const [work] = chosen;
   if (!work) throw new Error(`${line} is no command`);

@@ -14,13 +14,14 @@ import {
   SHOW,
   VERSION,
 } from '../commands/session/inspection-options.ts';
-import { type ConfigurationOptions, DEBUG } from '../commands/session/option-groups.ts';
+import { type ConfigurationOptions, DEBUG, LOG_FORMAT } from '../commands/session/option-groups.ts';
 import { APPLY, PLAN, STATUS, VALIDATE, VERIFY } from '../commands/session/options.ts';
 import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
 import type { RenderOptions } from '../render/text/options.ts';
 import { declareOptions, givenNames, givenOptions, readOptions } from './declare.ts';
 import { readInstallation } from './installation.ts';
 import { typingOf } from './invocation.ts';
+import type { LoggingOptions } from './logging.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A command's work, declared here and run by the program. */
@@ -46,18 +47,25 @@ type CommandOptions<D> = OptionsOf<D> & Output & ConfigurationOptions;
 /** Where the values of the options come from that the configuration file can set. Empty: it was not read. */
 type Origins = Partial<ConfiguredRun<unknown>['origins']>;
 
+/** The command that a command line selects. */
+export interface ChosenCommand {
+  readonly name: string;
+  readonly work: Work;
+  readonly logging: LoggingOptions;
+}
+
 export interface DeclaredCommand {
   readonly name: string;
   readonly description: string;
   readonly options: DeclaredOptions;
-  /** Adds it to the program. When the command line selects it, `choose` receives its work and how it is logged. */
-  addTo(program: Command, choose: (work: Work, logging: OptionsOf<typeof DEBUG>) => void): void;
+  /** Adds it to the program. When the command line selects it, `choose` receives its work. */
+  addTo(program: Command, choose: (chosen: ChosenCommand) => void): void;
 }
 
 function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<D>): DeclaredCommand {
   const { name, description, after } = declared;
   const sendsRequests = 'endpoint' in declared.options;
-  const options = sendsRequests ? { ...declared.options, ...DEBUG } : declared.options;
+  const options = { ...declared.options, ...(sendsRequests ? DEBUG : {}), ...LOG_FORMAT };
   return {
     name,
     description,
@@ -66,16 +74,14 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
       const command = program.command(name).description(description);
       declareOptions(command, options);
       command.addHelpText('after', `\n${after}`);
-      command.action(() =>
-        choose(
-          async ({ context, color, width, program }) => {
-            const read = readOptions(command, declared.options);
-            const typing = typingOf(givenOptions(command, declared.options, read), program);
-            return runConfigured(declared, command, context, { ...read, color, width, typing });
-          },
-          readOptions(command, options),
-        ),
-      );
+      command.action(() => {
+        const work: Work = async ({ context, color, width, program }) => {
+          const read = readOptions(command, declared.options);
+          const typing = typingOf(givenOptions(command, declared.options, read), program);
+          return runConfigured(declared, command, context, { ...read, color, width, typing });
+        };
+        choose({ name, work, logging: readOptions(command, { ...DEBUG, ...LOG_FORMAT }) });
+      });
     },
   };
 }
@@ -93,6 +99,7 @@ async function runConfigured<D extends DeclaredOptions>(
   const { configure } = await import('../commands/session/configure.ts');
   const configured = await configure(context, options, { declared, given: givenNames(command) });
   if (configured.tag === 'configured') return run(context, configured.options, configured.origins);
+  for (const finding of configured.findings) context.listen({ tag: 'finding', finding });
   const { renderFindings } = await import('../render/findings/findings.ts');
   const report = { ...configured, files: 1, manifests: [] };
   const { color, width } = options;
@@ -129,7 +136,7 @@ export const COMMANDS: readonly DeclaredCommand[] = [
       'Apply the manifests: take the next possible step of each stream and property. Safe to run again after an interruption.',
     options: APPLY,
     after:
-      "Examples:\n  datastream apply --plan plan.json --wait 2h\n  datastream apply --yes --only 'web-*' --secrets secrets.env\n  datastream apply --only PropertyLogging/www-logging --wait 30m",
+      "Examples:\n  datastream apply --plan plan.json --wait 2h\n  datastream apply --yes --only 'web-*' --secrets secrets.env\n  datastream apply --only PropertyLogging/www-logging --wait 30m\n  datastream apply --plan plan.json --wait --log-format json 2> events.jsonl",
     run: async (context, options) => {
       const { apply } = await import('../commands/apply.ts');
       const { withSecretsFile } = await import('../commands/session/secrets-file.ts');

@@ -1,14 +1,17 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
-import type { Result } from '../commands/session/context.ts';
+import { type Result, UsageError } from '../commands/session/context.ts';
 import { failureExitCode } from '../commands/session/exit-codes.ts';
+import type { LogFormat } from '../commands/session/option-groups.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
-import { explain, failureJson, failureOf } from '../render/progress/error.ts';
+import { explainFailure, failureJson, failureOf } from '../render/progress/error.ts';
+import { type CommandEvent, logEventLine } from '../render/progress/log-event.ts';
 import { logText, visibleLines } from '../render/text/escape-control.ts';
-import { COMMANDS, type Work } from './commands.ts';
+import { type ChosenCommand, COMMANDS, type Work } from './commands.ts';
 import { type Logging, readLogging } from './logging.ts';
 import { asOpenFilesError } from './open-files.ts';
-import { openTerminal } from './terminal.ts';
+import { systemTicker } from './screen.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 
 /**
  * Parses a command line, runs its command and returns the exit code. An unknown command or option is fatal (exit code
@@ -19,71 +22,98 @@ export async function runProgram(
   version: string,
   program = 'datastream',
 ): Promise<number> {
-  const chosen: { work?: Work; logging?: Partial<Logging> } = {};
+  const output: Output = { json: valueIn(words, '--format') === 'json', log: logFormatOf(words) };
+  let chosen: ChosenCommand | undefined;
   try {
-    await declare(version, (work, logging) => {
-      chosen.work = work;
-      chosen.logging = logging;
-    }).parseAsync(words, { from: 'user' });
+    const declared = declare(version, output.log, (command) => {
+      chosen = command;
+    });
+    await declared.parseAsync(words, { from: 'user' });
+    if (!chosen) return 0;
+    const logging = readLogging(chosen.logging, process.env);
+    return await perform(chosen, { program, version, logging, json: output.json });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return 0;
-    // commander has already written the message to standard error.
-    if (wantsJson(words)) await write(process.stdout, failureJson(failureOf(error)));
-    return 1;
-  }
-  const { work, logging = {} } = chosen;
-  if (!work) return 0;
-  const json = wantsJson(words);
-  try {
-    return await perform(work, { program, logging: readLogging(logging, process.env), json });
-  } catch (error) {
-    return fail(error, json);
+    return error instanceof CommanderError && error.exitCode === 0 ? 0 : fail(error, output);
   }
 }
 
-/** Returns whether results must be JSON, even if the command line itself is invalid and has no parsed options. */
-function wantsJson(words: readonly string[]): boolean {
+/** How results and events are written. */
+interface Output {
+  /** Whether results are JSON. */
+  readonly json: boolean;
+  readonly log: LogFormat;
+}
+
+/** Returns the value of an option, even if the command line itself is invalid and has no parsed options. */
+function valueIn(words: readonly string[], option: string): string | undefined {
   const end = words.indexOf('--');
   const options = end < 0 ? words : words.slice(0, end);
-  const formats = options.flatMap((word, i) => {
-    if (word === '--format') return [options[i + 1]];
-    return word.startsWith('--format=') ? [word.slice('--format='.length)] : [];
+  const values = options.flatMap((word, i) => {
+    if (word === option) return [options[i + 1]];
+    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
   });
-  return formats.at(-1) === 'json';
+  return values.at(-1);
+}
+
+function logFormatOf(words: readonly string[]): LogFormat {
+  const format = valueIn(words, '--log-format') ?? process.env['DATASTREAM_LOG_FORMAT'];
+  return format === 'json' ? 'json' : 'text';
 }
 
 interface Performance {
   readonly program: string;
+  readonly version: string;
   readonly logging: Logging;
   /** Whether results are JSON. */
   readonly json: boolean;
 }
 
-async function perform(work: Work, { program, logging, json }: Performance): Promise<number> {
+async function perform(chosen: ChosenCommand, options: Performance): Promise<number> {
+  const { program, version, logging, json } = options;
+  const { format } = logging;
   const terminal = openTerminal(process, program, logging);
+  const { clock } = terminal.context;
+  const began = clock.monotonic();
+  await report({ tag: 'command-started', command: chosen.name, version }, format);
+  const exitCode = await exitCodeOf(chosen.work, terminal, { json, log: format });
+  const milliseconds = Math.round(clock.monotonic() - began);
+  await report({ tag: 'command-ended', exitCode, milliseconds }, format);
+  return exitCode;
+}
+
+async function exitCodeOf(work: Work, terminal: Terminal, output: Output): Promise<number> {
   try {
     const outcome = await work(terminal);
-    const result = json ? inJson(outcome, terminal.target()) : outcome;
+    const result = output.json ? inJson(outcome, terminal.target()) : outcome;
     terminal.close();
     const interrupted = result.endsOnSignal ? undefined : interruptionExitCode(terminal.context.signal);
     const exitCode = interrupted ?? result.exitCode;
     // The output is empty, or was already written in parts, possibly to a reader that has closed the pipe.
     if (result.output === '') return exitCode;
     const lost = await write(process.stdout, result.output);
-    return lost ? unwritten(lost, exitCode) : exitCode;
+    return lost ? unwritten(lost, exitCode, output.log) : exitCode;
   } catch (thrown) {
     terminal.close();
-    const exitCode = await fail(asOpenFilesError(thrown), json, terminal.target());
+    const exitCode = await fail(asOpenFilesError(thrown), output, terminal.target());
     return interruptionExitCode(terminal.context.signal) ?? exitCode;
   }
 }
 
 /** Reports an error and returns the exit code. */
-async function fail(error: unknown, json: boolean, target?: string): Promise<number> {
-  await write(process.stderr, explain(error, target));
-  if (json) await write(process.stdout, failureJson(failureOf(error), target));
+async function fail(error: unknown, { json, log }: Output, target?: string): Promise<number> {
+  const failure = failureOf(error);
+  // commander has already written the message as text.
+  if (log === 'json' || !(error instanceof CommanderError)) {
+    await report({ tag: 'error', failure, target }, log);
+  }
+  if (json) await write(process.stdout, failureJson(failure, target));
   return failureExitCode(error);
+}
+
+/** Writes an event of the command line to standard error. As text, only errors are written. */
+async function report(event: CommandEvent, format: LogFormat): Promise<void> {
+  if (format === 'json') await write(process.stderr, logEventLine(event, systemTicker.now()) ?? '');
+  else if (event.tag === 'error') await write(process.stderr, explainFailure(event.failure, event.target));
 }
 
 /** Converts a result that failed with a sentence, such as an apply that was not confirmed, to JSON. */
@@ -95,9 +125,12 @@ function inJson(result: Result, target: string | undefined): Result {
 }
 
 /** A reader that closes the pipe early (`| head`) is not a failure. A result that could not be written is one. */
-async function unwritten(lost: NodeJS.ErrnoException, exitCode: number): Promise<number> {
+async function unwritten(lost: NodeJS.ErrnoException, exitCode: number, format: LogFormat): Promise<number> {
   if (lost.code === 'EPIPE') return exitCode;
-  await write(process.stderr, `Error: the result could not be written (${lost.code ?? lost.message}).`);
+  const failure = failureOf(
+    new UsageError(`the result could not be written (${lost.code ?? lost.message}).`),
+  );
+  await report({ tag: 'error', failure }, format);
   return exitCode === 0 ? 1 : exitCode;
 }
 
@@ -111,7 +144,7 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoEx
   });
 }
 
-function declare(version: string, choose: Parameters<(typeof COMMANDS)[number]['addTo']>[1]): Command {
+function declare(version: string, log: LogFormat, choose: (chosen: ChosenCommand) => void): Command {
   const program = new Command('datastream')
     .description('Manage Akamai DataStream streams declaratively, from manifests in Git.')
     .version(version)
@@ -120,6 +153,8 @@ function declare(version: string, choose: Parameters<(typeof COMMANDS)[number]['
     .exitOverride()
     .showHelpAfterError('Run it with --help for the options.')
     .configureOutput({
+      // With JSON, the error is an event.
+      ...(log === 'json' ? { writeErr: () => undefined } : {}),
       outputError: (text, write) => write(visibleLines(text.replace(/^error: /, 'Error: '))),
     })
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) })

@@ -1,5 +1,7 @@
+import type { LogFormat } from '../commands/session/option-groups.ts';
 import type { RunEvent } from '../model/event.ts';
 import { type LiveProgress, liveLine, nextProgress } from '../render/progress/live.ts';
+import { type CommandEvent, logEventLine } from '../render/progress/log-event.ts';
 import { progressLine } from '../render/progress/progress.ts';
 import { progressLog } from '../render/progress/throttle.ts';
 import { logText } from '../render/text/escape-control.ts';
@@ -35,14 +37,16 @@ interface ScreenOptions {
   readonly color: boolean;
   /** Whether every pause stays on the screen, however short it is. */
   readonly debug: boolean;
+  readonly format: LogFormat;
   readonly ticker: Ticker;
 }
 
 /**
  * Opens standard error. A terminal gets one line that is rewritten each second, with completed events above it. A log
- * gets lines at intervals.
+ * gets lines at intervals, as text or as JSON.
  */
 export function openScreen(stream: NodeJS.WriteStream, options: ScreenOptions): Screen {
+  if (options.format === 'json') return jsonScreen(stream, options);
   return options.live ? liveScreen(stream, options) : logScreen(stream, options);
 }
 
@@ -56,6 +60,18 @@ function logScreen(stream: NodeJS.WriteStream, { color, debug, ticker }: ScreenO
     if (line !== undefined) print(line);
   };
   return { listen, print, close: () => undefined };
+}
+
+function jsonScreen(stream: NodeJS.WriteStream, { debug, ticker }: ScreenOptions): Screen {
+  const isWorthALine = progressLog(ticker.now, { debug });
+  const write = (event: RunEvent | CommandEvent) => {
+    const line = logEventLine(event, ticker.now());
+    if (line !== undefined) stream.write(`${line}\n`);
+  };
+  const listen = (event: RunEvent) => {
+    if (isWorthALine(event)) write(event);
+  };
+  return { listen, print: (text) => write({ tag: 'message', text }), close: () => undefined };
 }
 
 const ERASE_LINE = '\r\u001b[K';

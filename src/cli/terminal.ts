@@ -24,17 +24,18 @@ const NARROWEST = 40;
 export function openTerminal(
   host: NodeJS.Process,
   program = 'datastream',
-  { debug }: Logging = PLAIN,
+  { debug, format }: Logging = PLAIN,
   ticker: Ticker = systemTicker,
 ): Terminal {
   const live = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb';
   const color = wantsColor(host.env, host.stdout.isTTY === true);
   const width = Math.max(NARROWEST, host.stdout.columns ?? 80);
-  const screen = openScreen(host.stderr, { live, color: wantsColor(host.env, live), debug, ticker });
+  const screen = openScreen(host.stderr, { live, color: wantsColor(host.env, live), debug, format, ticker });
   // Writes run one at a time.
   const write = { isUnderWay: false };
   const signal = stopOnInterrupt(host, screen, write);
-  const canAsk = host.stdin.isTTY === true && host.stderr.isTTY === true;
+  // A question would not be an event.
+  const canAsk = host.stdin.isTTY === true && host.stderr.isTTY === true && format === 'text';
   let target: string | undefined;
   const context = systemContext({
     signal,

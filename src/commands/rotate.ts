@@ -29,7 +29,10 @@ export async function rotate(context: Context, options: RotateOptions): Promise<
   const rejected = [named, secrets.length > 0 ? all : undefined].find((one) =>
     one?.findings.some(isFormError),
   );
-  if (rejected) return { output: renderFindings(rejected, options, 'rotate'), exitCode: 1 };
+  if (rejected) {
+    for (const finding of rejected.findings) context.listen({ tag: 'finding', finding });
+    return { output: renderFindings(rejected, options, 'rotate'), exitCode: 1 };
+  }
   const chosen = new Set([
     ...(named?.manifests ?? []).map(({ name }) => name),
     ...secrets.flatMap((secret) => usersOf(secret, all)),

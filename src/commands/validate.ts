@@ -10,6 +10,7 @@ import type { ValidateOptions } from './session/options.ts';
  */
 export async function validate(context: Context, options: ValidateOptions): Promise<Result> {
   const loaded = await checkManifests(options, context.clock.now());
+  for (const finding of loaded.findings) context.listen({ tag: 'finding', finding });
   const failed = loaded.findings.some((finding) => finding.severity === 'error');
   return { output: renderFindings(loaded, options), exitCode: failed ? 1 : 0 };
 }

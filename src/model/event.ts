@@ -1,3 +1,4 @@
+import type { Diagnostic } from './diagnostic.ts';
 import type { Affected } from './observed.ts';
 import type { StableStatus } from './phase.ts';
 import type { Step, Warning } from './plan.ts';
@@ -110,7 +111,9 @@ export type RunEvent =
     } & RequestAttempt)
   /** An optional component (cache, journal) does not work. The run continues without it. Reported once. */
   | { readonly tag: 'warning'; readonly warning: Warning }
-  | { readonly tag: 'interrupted' };
+  | { readonly tag: 'interrupted' }
+  /** A finding in a file, which is also part of the result. Logs of programs contain it, and those for people do not. */
+  | { readonly tag: 'finding'; readonly finding: Diagnostic };
 
 /** Receives the events of a run. */
 export type Listener = (event: RunEvent) => void;

@@ -250,7 +250,7 @@ export const REFUSALS = list('Why nothing may be written (exit code 3). Empty: n
 /** The schema does not list the codes, so that a new one breaks no reader. */
 const WARNING_CODE = text('Stable, kebab-case.') as Shape<AnyWarningCode>;
 
-const WARNING = object({
+export const WARNING = object({
   code: WARNING_CODE,
   message: text('What it means.'),
   'name?': text('The affected manifest.'),

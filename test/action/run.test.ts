@@ -175,6 +175,37 @@ describe('a run of the Action', () => {
     expect(lines.join('\n')).toMatch(/\n\s+at /);
   });
 
+  test.each([
+    ['1', true],
+    ['', false],
+  ])('with RUNNER_DEBUG=%j logs requests as debug lines: %s', async (debug, isLogged) => {
+    await workspace({ examples: true });
+    const github = await startGithub({});
+    onTestFinished(() => github.close());
+    const { state } = github;
+    state.repository.push('change', { a: '2' });
+    const event = pullRequestEvent(state, state.repository.open('change'));
+    given({
+      RUNNER_DEBUG: debug,
+      INPUT_COMMAND: 'plan',
+      INPUT_TARGET: 'simulator',
+      'INPUT_TARGET-NAME': 'staging',
+      'INPUT_GITHUB-TOKEN': state.token,
+      GITHUB_API_URL: github.url,
+      GITHUB_REPOSITORY: `${state.owner}/${state.repo}`,
+      GITHUB_EVENT_NAME: event.name,
+      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event.payload)),
+      GITHUB_STEP_SUMMARY: file('summary.md', ''),
+      GITHUB_OUTPUT: file('output', ''),
+      RUNNER_TEMP: folder,
+    });
+    expect(await ended()).toBe(0);
+    expect(lines.some((line) => /^::debug::[\d:.]+ request 1: GET /.test(line))).toBe(isLogged);
+    expect(
+      lines.filter((line) => !line.startsWith('::debug::') && /(?:request|response) \d+: /.test(line)),
+    ).toEqual([]);
+  });
+
   test('whose summary cannot be written continues and says so', async () => {
     await workspace({ examples: true });
     given({ INPUT_COMMAND: 'validate', GITHUB_STEP_SUMMARY: path.join(folder, 'nowhere/summary.md') });

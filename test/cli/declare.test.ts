@@ -85,9 +85,11 @@ async function sourcesOf(command: string): Promise<readonly string[]> {
     ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm', write: false, metafile: true },
   });
   const files = Object.keys(metafile.inputs).map((file) => readFileSync(path.join(PROJECT, file), 'utf8'));
-  // The entry point reads the configuration file before it runs the use case.
-  const configure = readFileSync(path.join(PROJECT, 'src/commands/session/configure.ts'), 'utf8');
-  return [declaration, configure, ...files];
+  // The entry point reads the configuration file and how the run is logged before it runs the use case.
+  const entry = ['src/commands/session/configure.ts', 'src/cli/logging.ts'].map((file) =>
+    readFileSync(path.join(PROJECT, file), 'utf8'),
+  );
+  return [declaration, ...entry, ...files];
 }
 
 /** True if a source has `options.NAME`, or destructures NAME from options. */

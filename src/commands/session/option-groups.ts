@@ -135,6 +135,18 @@ export const DEBUG = {
   },
 } as const satisfies DeclaredOptions;
 
+export const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** An option of every command. The command line itself reads it. */
+export const LOG_FORMAT = {
+  logFormat: {
+    value: '<format>',
+    help: 'how progress and errors are written to standard error: text, or json (one event a line); also DATASTREAM_LOG_FORMAT (default: text)',
+    choices: LOG_FORMATS,
+  },
+} as const satisfies DeclaredOptions;
+
 /** How a result is printed. The terminal or the Action decides what is not an option. */
 export interface OutputOptions extends OptionsOf<typeof FORMAT> {
   readonly color: boolean;

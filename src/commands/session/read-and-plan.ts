@@ -82,6 +82,7 @@ export async function readAndPlan<C extends Connection>(
     now: context.clock.now(),
   });
   if (all.findings.some(isFormError)) {
+    for (const finding of all.findings) context.listen({ tag: 'finding', finding });
     const output = renderFindings(all, options, options.command ?? 'plan');
     return { tag: 'rejected', loaded: all, result: { output, exitCode: 1 } };
   }

@@ -63,7 +63,8 @@ interface Run {
 }
 
 /** With the format for Prometheus, standard output contains metrics only. */
-function rejected({ say }: Context, options: VerifyOptions, loaded: Loaded): Result {
+function rejected({ say, listen }: Context, options: VerifyOptions, loaded: Loaded): Result {
+  for (const finding of loaded.findings) listen({ tag: 'finding', finding });
   const { format } = options;
   if (format !== 'prometheus') {
     return { output: renderFindings(loaded, { ...options, format }, 'verify'), exitCode: 1 };

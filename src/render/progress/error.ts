@@ -76,16 +76,18 @@ export function failureJson(failure: Failure, target?: string): string {
  * @param target the target that the command had already opened, if any
  */
 export function explain(error: unknown, target?: string): string {
-  return visibleLines([...(target === undefined ? [] : [`Target: ${target}`]), sentence(error)].join('\n'));
+  return explainFailure(failureOf(error), target);
 }
 
-function sentence(error: unknown): string {
-  const { message, hint, reference } = failureOf(error);
-  return [
+/** Does the same for a failure. */
+export function explainFailure({ message, hint, reference }: Failure, target?: string): string {
+  const lines = [
+    ...(target === undefined ? [] : [`Target: ${target}`]),
     `Error: ${message}`,
     ...(hint === undefined ? [] : hint.split('\n').map((line) => `  ${line}`)),
     ...(reference === undefined ? [] : [`  Akamai's reference for a support case: ${reference}`]),
-  ].join('\n');
+  ];
+  return visibleLines(lines.join('\n'));
 }
 
 /**

@@ -11,13 +11,17 @@ type Exchange = Extract<RunEvent, { tag: 'request' | 'response' }>;
  */
 export function exchangeText(event: Exchange, now: number): string {
   const time = new Date(now).toISOString().slice(11, -1);
-  const attempt = event.attempt === 1 ? '' : `, attempt ${event.attempt}`;
   const facts = [
-    `${time} ${event.tag} ${event.id}: ${event.method} ${event.path}${attempt}`,
+    `${time} ${exchangeHead(event)}`,
     ...(event.tag === 'response' ? [resultText(event)] : []),
     ...(event.content ? [contentText(event.content)] : []),
   ];
   return facts.join('; ');
+}
+
+/** Returns which request it is: `response 12: GET /path, attempt 2`. */
+export function exchangeHead({ tag, id, method, path, attempt }: Exchange): string {
+  return `${tag} ${id}: ${method} ${path}${attempt === 1 ? '' : `, attempt ${attempt}`}`;
 }
 
 function resultText({

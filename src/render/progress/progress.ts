@@ -62,6 +62,7 @@ function spans(event: RunEvent, now: number): readonly Span[] | undefined {
       return [span(readingText(event), 'quiet')];
     case 'pulled':
       return [span(pulledText(event), 'quiet')];
+    case 'finding':
     case 'write-started':
     case 'write-ended':
       return undefined;

@@ -10,7 +10,7 @@ const CODE = text(
   'unauthorized',
 ) as Shape<ErrorCode>;
 
-const FAILURE = object(
+export const FAILURE = object(
   {
     code: CODE,
     message: text('What is wrong.'),

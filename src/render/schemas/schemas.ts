@@ -8,6 +8,7 @@ import { IMPORT_SCHEMA } from './import.ts';
 import { IMPORT_PROPERTIES_SCHEMA } from './import-properties.ts';
 import { INIT_SCHEMA } from './init.ts';
 import { INIT_UPGRADE_SCHEMA } from './init-upgrade.ts';
+import { LOG_EVENT_SCHEMA } from './log-event.ts';
 import { MIGRATE_SCHEMA } from './migrate.ts';
 import { PLAN_SCHEMA } from './plan.ts';
 import { ROTATE_SCHEMA } from './rotate.ts';
@@ -41,5 +42,6 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'validate.schema.json': VALIDATE_SCHEMA,
     'version.schema.json': VERSION_SCHEMA,
     'error.schema.json': ERROR_SCHEMA,
+    'log-event.schema.json': LOG_EVENT_SCHEMA,
   };
 }
