@@ -12,9 +12,15 @@ import { acts } from '../plan/steps/steps.ts';
  * waiting.
  */
 export function approvalsOf({ target, items }: Plan, hash: Hash): readonly Approval[] {
-  return items
-    .filter(acts)
-    .map((item) => ({ ...approvalOf(target, item, hash), wanted: typeOf(item).redactedContent(item) }));
+  return items.filter(acts).map((item) => ({
+    ...approvalOf(target, item, hash),
+    ...(rotates(item) ? { rotates: true } : {}),
+    wanted: typeOf(item).redactedContent(item),
+  }));
+}
+
+function rotates({ rotateSecretsAfter, effects }: PlanItem): boolean {
+  return rotateSecretsAfter !== undefined && effects.includes('secret-rotation');
 }
 
 /**

@@ -52,6 +52,8 @@ export const APPROVAL = inCollection(
      * references. Approvals are compared by this digest.
      */
     desired: text(),
+    /** True if the plan sent the secrets again because of `rotateSecretsAfter`. */
+    'rotates?': flag(),
     /** The content that the digest covers, to show what was approved. Absent: it was too large to store. */
     'wanted?': DESIRED_CONTENT,
   }),

@@ -79,6 +79,20 @@ test('the outcome names a version of another user that satisfied an approved rot
   expect(summary).not.toContain('Warnings');
 });
 
+test('the outcome names no rotation if an approved edit of another member is live already', async () => {
+  const line = { rotateSecretsAfter: '2020-01-01T00:00:00Z' };
+  repository.push(cdn('web', line));
+  const { number } = await repository.propose(cdn('web', { ...line, fields: [1002] }));
+  repository.merge(number);
+  const datasetFields = [{ datasetFieldId: 1002 }];
+  await repository.concurrentEdit({ act: 'edit', stream: 'web', change: { datasetFields } });
+  await repository.pass(2 * HOUR);
+  const { code, summary } = await repository.apply();
+  expect(code).toBe(0);
+  expect(await repository.state('web')).toBe('ACTIVATED v2');
+  expect(summary).not.toContain('Approved rotations');
+});
+
 test('the outcome does not warn about a version of an earlier apply', async () => {
   await repository.stable(cdn('shop', { property: 349774 }));
   await mergeRotation(cdn('shop', { property: 349774, fields: [1002] }));

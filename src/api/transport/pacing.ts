@@ -10,8 +10,8 @@ import { type Permit, RateLimiter } from './rate-limiter.ts';
 import { retryPolicy } from './retry-policy.ts';
 import type { ApiRequest, Transport } from './transport.ts';
 
-/** A write that waited longer than this is confirmed before it is sent; milliseconds (`docs/decisions/0021-each-api-has-its-own-pace.md`). */
-const HELD_BACK = 10_000;
+/** How long a read counts as fresh, milliseconds: a write that waited longer is confirmed before it is sent (`docs/decisions/0021-each-api-has-its-own-pace.md`). */
+export const FRESH_READ = 10_000;
 
 /**
  * Adds rate limiting, with one limiter for each API, and retries (`retry-policy.ts`). With `once`, nothing is retried.
@@ -102,7 +102,7 @@ class PacedRequest {
   async #confirmedPermit(): Promise<Permit> {
     let permit = await this.#limiter.turn(this.#isRetry, this.#signal);
     const { confirm } = this.#request;
-    while (confirm && this.#clock.monotonic() - this.#freshSince > HELD_BACK) {
+    while (confirm && this.#clock.monotonic() - this.#freshSince > FRESH_READ) {
       this.#limiter.giveBack(permit);
       await confirm();
       this.#freshSince = this.#clock.monotonic();

@@ -10,6 +10,8 @@ export type CacheState =
       readonly tag: 'usable';
       /** Entries of this account and key. */
       readonly readable: number;
+      /** Entries among them with the latest version of a stream. Others are names, older versions and properties. */
+      readonly streams: number;
       /** Files among them that are no entries: damaged, or of another version. */
       readonly unreadable: number;
     };
@@ -17,11 +19,12 @@ export type CacheState =
 /**
  * Counts the entries in the folder of one account, without changing it.
  * @param base the folder from which on links in the path are refused
+ * @param kindOf returns the kind of the entry in a file; undefined if it is none
  */
 export async function inspectFolder(
   folder: string,
   base: string,
-  isEntry: (name: string) => Promise<boolean>,
+  kindOf: (name: string) => Promise<'stream' | 'other' | undefined>,
 ): Promise<CacheState> {
   try {
     await refuseLinks(folder, base);
@@ -29,9 +32,13 @@ export async function inspectFolder(
     return { tag: 'unusable', reason: reasonOf(error) };
   }
   const names = await readdir(folder).catch(() => []);
-  let readable = 0;
-  for (const name of names) if (await isEntry(name)) readable += 1;
-  return { tag: 'usable', readable, unreadable: names.length - readable };
+  let [readable, streams] = [0, 0];
+  for (const name of names) {
+    const kind = await kindOf(name);
+    if (kind !== undefined) readable += 1;
+    if (kind === 'stream') streams += 1;
+  }
+  return { tag: 'usable', readable, streams, unreadable: names.length - readable };
 }
 
 /** Why a file of the cache cannot be used, as a clause. */

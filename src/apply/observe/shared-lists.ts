@@ -1,12 +1,10 @@
 import type { StreamReader } from '../../api/streams/client.ts';
+import { FRESH_READ } from '../../api/transport/pacing.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan.ts';
 import { isTransitionOnly, TRANSITIONS_PER_LIST } from '../../plan/steps/transition-only.ts';
-
-/** How long a list counts as a fresh read, milliseconds: as long as a write may wait after its own read. */
-const FRESH = 10_000;
 
 /** A list of streams that was read right before writes. */
 interface FreshList {
@@ -37,7 +35,7 @@ export function sharedLists(
       const key = collectionKey(collection);
       if (sharing.indexOf(key) === sharing.lastIndexOf(key)) return undefined;
       const known = lists.get(key);
-      const isFresh = known && known.left > 0 && clock.monotonic() - known.readAt <= FRESH;
+      const isFresh = known && known.left > 0 && clock.monotonic() - known.readAt <= FRESH_READ;
       const list = isFresh
         ? known
         : { ...(await listNow(reader, clock, collection)), left: TRANSITIONS_PER_LIST };

@@ -179,7 +179,8 @@ export function fileCache(options: {
   };
 }
 
-const streamTitle = (collection: Collection, streamId: number) => `stream ${keyById(collection, streamId)}`;
+const STREAM = 'stream ';
+const streamTitle = (collection: Collection, streamId: number) => `${STREAM}${keyById(collection, streamId)}`;
 const versionTitle = (collection: Collection, streamId: number, version: number) =>
   `version ${version} of ${streamTitle(collection, streamId)}`;
 const namesTitle = (key: string) => `names ${key}`;
@@ -223,7 +224,12 @@ function storeIn(options: Parameters<typeof fileCache>[0]): Store {
       if (!isOf(ENTRY, entry) || entry.target !== target || entry.title !== title) return undefined;
       return isOf(shape, entry.value) ? entry.value : undefined;
     },
-    inspect: () => inspectFolder(folder, base.base ?? '.', async (name) => isOf(ENTRY, await parsed(name))),
+    inspect: () =>
+      inspectFolder(folder, base.base ?? '.', async (name) => {
+        const entry = await parsed(name);
+        if (!isOf(ENTRY, entry)) return undefined;
+        return entry.title.startsWith(STREAM) ? 'stream' : 'other';
+      }),
     write: async (title, value) => {
       if (broken) return;
       try {

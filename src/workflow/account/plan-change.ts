@@ -59,7 +59,7 @@ export async function countUnread(context: Context, options: PlanOptions): Promi
   if (manifests.length <= READ_AT_ONCE) return 0;
   const { cache } = await openConnection(context, options);
   const state = await cache.inspect();
-  const unread = manifests.length - (state.tag === 'usable' ? state.readable : 0);
+  const unread = manifests.length - (state.tag === 'usable' ? state.streams : 0);
   return unread > READ_AT_ONCE ? unread : 0;
 }
 

@@ -33,6 +33,7 @@ export function satisfiedRotations(
 function isApprovedRotation(approved: GivenApproval, item: PlanItem): boolean {
   return (
     isSameResource(approved, item) &&
+    approved.rotates === true &&
     approved.base !== item.baseVersion &&
     approved.wanted?.rotateSecretsAfter === item.rotateSecretsAfter
   );

@@ -55,6 +55,17 @@ describe('the version cache', () => {
     expect(await open().detail(cdn, 7, 3)).toEqual(detail(7, 3));
   });
 
+  test('counts latest versions of streams apart from other entries, and none of another account', async () => {
+    const cache = open();
+    await cache.keepDetail(detail(7, 3));
+    await cache.keepDetail(detail(7, 4));
+    await cache.keepDetail(detail(8, 1, gtm));
+    await cache.keepOlderVersion(detail(7, 3));
+    await cache.keepNames('properties', { at: 5, entries: [] });
+    await open('https://b.example.com').keepDetail(detail(9, 1));
+    expect(await cache.inspect()).toEqual({ tag: 'usable', readable: 4, streams: 2, unreadable: 0 });
+  });
+
   test('finds only the same version, stream, collection and target', async () => {
     await open().keepDetail(detail(7, 3));
     expect(await open().detail(cdn, 7, 4)).toBeUndefined();
