@@ -188,12 +188,6 @@ describe('a connector whose address is a reference', () => {
     expect(hiddenMove(item, fresh(connectors), filled(url))).toBeUndefined();
   });
 
-  it('must not be sent if the connector is renamed as well', () => {
-    const renamed = [{ ...COLLECTOR, connectorName: 'Old name' }, ARCHIVE];
-    expect(hiddenMove(item, fresh(renamed), filled('https://evil.example.com'))).toMatch(/^connectors\.Coll/);
-    expect(hiddenMove(item, fresh(renamed), filled(String(COLLECTOR['url'])))).toBeUndefined();
-  });
-
   it('is not announced if a secret is only shared with another manifest', () => {
     const shared = { ...item, effects: ['secret-to-new-destination'] as const };
     expect(hiddenMove(shared, fresh([COLLECTOR]), filled('https://evil.example.com'))).toBeDefined();

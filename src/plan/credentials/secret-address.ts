@@ -98,21 +98,12 @@ export function liveCounterpart(
   path: readonly string[],
   value: JsonObject,
 ): JsonObject | undefined {
-  return counterpartIn(destinationPaths(card, live), destinationSet(card), desired, path, value);
-}
-
-function counterpartIn(
-  live: readonly DestinationPath[],
-  set: DestinationSet,
-  desired: JsonObject,
-  path: readonly string[],
-  value: JsonObject,
-): JsonObject | undefined {
-  const going = () => live.filter((place) => !destinationAt(desired, place.path));
+  const set = destinationSet(card);
+  const going = () => destinationPaths(card, live).filter((place) => !destinationAt(desired, place.path));
   return (
-    live.find((place) => isSamePath(place.path, path)) ??
-    going().find((place) => typeOf(set, place.value) === typeOf(set, value))
-  )?.value;
+    destinationAt(live, path) ??
+    going().find((place) => typeOf(set, place.value) === typeOf(set, value))?.value
+  );
 }
 
 /**
@@ -140,11 +131,10 @@ export function changesAddress(set: DestinationSet, before: JsonObject, after: J
  */
 export function hiddenMove(item: PlanItem, fresh: StreamDetail, spec: JsonObject): string | undefined {
   const card = streamCard(streamCollection(item));
-  const set = destinationSet(card);
   const live = destinationPaths(card, fresh.body);
   for (const { path, value } of destinationPaths(card, item.desired?.spec)) {
     if (isMoveAnnounced(item, card, { path, value })) continue;
-    const returned = counterpartIn(live, set, item.desired?.spec ?? {}, path, value);
+    const returned = live.find((place) => isSamePath(place.path, path))?.value;
     const why = returned && hiddenMoveOf(card, { path, value }, returned, destinationAt(spec, path) ?? {});
     if (why !== undefined) {
       return `${why} leads to another place than the live stream, which no plan can show. If that is meant, write it: apply with --rotate ${JSON.stringify(item.name)}`;

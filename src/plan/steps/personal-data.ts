@@ -1,16 +1,16 @@
-import { cardOf, type DestinationPath, destinationPaths } from '../../destinations/destination-paths.ts';
+import {
+  cardOf,
+  type DestinationPath,
+  destinationAt,
+  destinationPaths,
+} from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { AddedPersonalData, Step } from '../../model/plan.ts';
 import { isReference, referenceText } from '../../model/secret.ts';
-import {
-  changesAddress,
-  hostOrText,
-  isAddressHidden,
-  liveCounterpart,
-} from '../credentials/secret-address.ts';
+import { changesAddress, hostOrText, isAddressHidden } from '../credentials/secret-address.ts';
 import { startsLogs } from './allowed-steps.ts';
 import { takes } from './steps.ts';
 
@@ -46,7 +46,7 @@ export function addedPersonalData(
   const known = new Set(personalFields(card, live, labelOf).map(keyOf));
   const added = wanted.filter((field) => !known.has(keyOf(field)));
   return destinationPaths(card, desired).flatMap((place) => {
-    const fields = live && isKnownReceiver(situation, { live, desired }, place) ? added : wanted;
+    const fields = live && isKnownReceiver(situation, live, place) ? added : wanted;
     return fields.length === 0 ? [] : [{ receiver: receiverText(destinationSet(card), place.value), fields }];
   });
 }
@@ -81,18 +81,19 @@ function personalFields(
 
 /**
  * Returns whether the live version has a destination at the same host or bucket. A plan does not know an address that is a
- * reference. Apply refuses an update that leads it to another place (see `hiddenMove`), except for a rotation.
+ * reference. Apply refuses an update that leads the destination of the same name to another place (see `hiddenMove`),
+ * except for a rotation.
  */
 function isKnownReceiver(
   { card, rotated }: Situation,
-  { live, desired }: { readonly live: JsonObject; readonly desired: JsonObject },
+  live: JsonObject,
   { path, value }: DestinationPath,
 ): boolean {
   const set = destinationSet(card);
   if (!isAddressHidden(set, value)) {
     return destinationPaths(card, live).some((place) => !changesAddress(set, place.value, value));
   }
-  const counterpart = rotated ? undefined : liveCounterpart(card, live, desired, path, value);
+  const counterpart = rotated ? undefined : destinationAt(live, path);
   return counterpart !== undefined && !changesAddress(set, counterpart, value);
 }
 

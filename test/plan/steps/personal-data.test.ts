@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STREAM_CARDS, streamCard } from '../../../src/collections/registry.ts';
-import type { JsonObject } from '../../../src/model/json.ts';
+import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { addedPersonalData } from '../../../src/plan/steps/personal-data.ts';
 import { CDN, cdnSpec, HTTPS } from '../../builders/streams.ts';
 
@@ -142,6 +142,19 @@ describe('added personal data', () => {
       expect(receiversOf(addedPersonalData(write))).toEqual(expected);
     },
   );
+
+  it('names the reference of a connector that is new, or renamed', () => {
+    const card = streamCard({ kind: 'DataStream1' });
+    const spec = (connectorName: string, url: Json) => ({
+      streamType: 'RAW',
+      datasetFields: [4],
+      connectors: { [connectorName]: { connectorType: 'HTTPS', connectorName, url } },
+    });
+    const live = spec('a', 'https://a.example.com/x');
+    const to = (name: string) => updated(live, spec(name, { env: 'COLLECTOR_URL' }), card);
+    expect(to('a')).toEqual([]);
+    expect(to('b')).toEqual([['Custom HTTPS endpoint (env COLLECTOR_URL)', [4]]]);
+  });
 
   it('keeps fields apart that have the same name', () => {
     const card = streamCard({ kind: 'DataStream2', logType: 'edns' });
