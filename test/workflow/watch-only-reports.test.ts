@@ -170,3 +170,35 @@ test('a watch that only reports still closes the record of a completed activatio
   expect(writesOf(await repository.watch(REPORTS))).toBe(0);
   expect(repository.states().at(-1)).toBe('complete');
 });
+
+test('a watch that only reports stays silent if an apply takes the step meanwhile', async () => {
+  await changed(cdn('web'), cdn('web', { state: 'inactive', fields: [1002] }));
+  await repository.pass(2 * HOUR);
+  const { records } = repository.forge;
+  let reads = 0;
+  Object.assign(repository.forge, {
+    records: async (...asked: Parameters<typeof records>) => {
+      reads += 1;
+      // The watch has read the account, and is about to report.
+      if (reads === 2) expect(writesOf(await dispatch())).toBe(1);
+      return records(...asked);
+    },
+  });
+  const ran = await repository.watch(REPORTS);
+  expect(writesOf(ran)).toBe(0);
+  expect(ran.notices.join()).toContain('An apply was running at the same time');
+  expect(repository.forge.issues.filter(({ isOpen }) => isOpen)).toEqual([]);
+  expect(await repository.state('web')).toBe('INACTIVE v2');
+});
+
+test('a step that was only reported, however often, is taken once the watch completes steps again', async () => {
+  await changed(cdn('web'), cdn('web', { state: 'inactive', fields: [1002] }));
+  for (let day = 0; day < 3; day += 1) {
+    await repository.pass(24 * HOUR);
+    expect(writesOf(await repository.watch(REPORTS))).toBe(0);
+  }
+  expect(repository.forge.issues.filter(({ isOpen }) => isOpen)).toHaveLength(1);
+  expect(writesOf(await repository.watch(TAKES))).toBe(1);
+  expect(await repository.state('web')).toBe('INACTIVE v2');
+  expect(repository.forge.issues.filter(({ isOpen }) => isOpen)).toEqual([]);
+});
