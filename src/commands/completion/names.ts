@@ -1,4 +1,4 @@
-import { loadManifests } from '../../manifest/load.ts';
+import { loadManifestNames } from '../../manifest/names.ts';
 import { propertyLoggingKey } from '../../model/property-logging.ts';
 import { configure, readTargetNames } from '../session/configure.ts';
 import type { Context } from '../session/context.ts';
@@ -41,9 +41,6 @@ async function readManifestNames(
   const options: { readonly streams?: string } = { ...defaultsOf(declared), ...given };
   const configured = await configure(context, options, { declared, given: new Set(Object.keys(given)) });
   if (configured.tag === 'rejected' || configured.options.streams === undefined) return [];
-  const { manifests, invalid, properties } = await loadManifests({ directory: configured.options.streams });
-  const streams = [...manifests, ...invalid].map(({ name }) => name);
-  return kind === 'streams'
-    ? streams
-    : [...streams, ...properties.map(({ name }) => propertyLoggingKey(name))];
+  const { streams, properties } = await loadManifestNames(configured.options.streams);
+  return kind === 'streams' ? streams : [...streams, ...properties.map(propertyLoggingKey)];
 }
