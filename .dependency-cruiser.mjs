@@ -142,6 +142,7 @@ const MODULES = [
       'conversion',
       'delivery',
       'destinations',
+      'explanations',
       'files',
       'http',
       'manifest',

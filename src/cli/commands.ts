@@ -9,14 +9,17 @@ import {
   CONFIG,
   DIFF,
   DOCTOR,
+  EXPLAIN,
   HISTORY,
   LOGS,
   SHOW,
   VERSION,
 } from '../commands/session/inspection-options.ts';
+import { referenceAddress } from '../commands/session/installation.ts';
 import { type ConfigurationOptions, DEBUG, LOG_FORMAT } from '../commands/session/option-groups.ts';
 import { APPLY, PLAN, STATUS, VALIDATE, VERIFY } from '../commands/session/options.ts';
 import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
+import { defined } from '../model/defined.ts';
 import type { RenderOptions } from '../render/text/options.ts';
 import { declareOptions, givenNames, givenOptions, readOptions } from './declare.ts';
 import { readInstallation } from './installation.ts';
@@ -28,7 +31,7 @@ import type { Terminal } from './terminal.ts';
 export type Work = (terminal: Terminal) => Promise<Result>;
 
 /** How results are written. It depends on the terminal, not on options. */
-type Output = Required<Pick<RenderOptions, 'color' | 'width' | 'typing'>>;
+type Output = Required<Pick<RenderOptions, 'color' | 'width' | 'typing'>> & Pick<RenderOptions, 'reference'>;
 
 interface CommandDeclaration<D extends DeclaredOptions> {
   readonly name: string;
@@ -78,12 +81,17 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
         const work: Work = async ({ context, color, width, program }) => {
           const read = readOptions(command, declared.options);
           const typing = typingOf(givenOptions(command, declared.options, read), program);
-          return runConfigured(declared, command, context, { ...read, color, width, typing });
+          const output = { color, width, typing, ...referenceOf() };
+          return runConfigured(declared, command, context, { ...read, ...output });
         };
         choose({ name, work, logging: readOptions(command, { ...DEBUG, ...LOG_FORMAT }) });
       });
     },
   };
+}
+
+function referenceOf(): Pick<RenderOptions, 'reference'> {
+  return defined({ reference: referenceAddress(readInstallation()) });
 }
 
 /** Reads the configuration file, if the command has its options, and runs the command. */
@@ -102,9 +110,12 @@ async function runConfigured<D extends DeclaredOptions>(
   for (const finding of configured.findings) context.listen({ tag: 'finding', finding });
   const { renderFindings } = await import('../render/findings/findings.ts');
   const report = { ...configured, files: 1, manifests: [] };
-  const { color, width } = options;
+  const { color, width, reference } = options;
   const format = 'format' in options && options.format === 'json' ? 'json' : 'terminal';
-  return { output: renderFindings(report, { color, width, format }, name), exitCode: 1 };
+  return {
+    output: renderFindings(report, { color, width, format, ...defined({ reference }) }, name),
+    exitCode: 1,
+  };
 }
 
 /** The commands, in the order of the help. */
@@ -358,6 +369,16 @@ Examples:
     run: async (_context, options) => {
       const { completion } = await import('../commands/completion/completion.ts');
       return completion(options);
+    },
+  }),
+  declareCommand({
+    name: 'explain',
+    description: 'Explain the code of a message: what it means, what to do, and an example.',
+    options: EXPLAIN,
+    after: 'Examples:\n  datastream explain literal-secret\n  datastream explain unauthorized --format json',
+    run: async (_context, options) => {
+      const { explain } = await import('../commands/explain.ts');
+      return explain(options);
     },
   }),
   declareCommand({

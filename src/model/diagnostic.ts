@@ -20,8 +20,9 @@ export const DIAGNOSTIC = object({
     'Names of the manifests that use the value. Only for a value in the configuration file.',
     text('metadata.name.', 'web-access-logs'),
   ),
+  'url?': text('Where the code is explained. Absent: this copy of the program is not published.'),
 });
-/** A finding about a file that the user wrote. `validate --format json` prints findings unchanged. */
+/** A finding about a file that the user wrote. `validate --format json` prints findings, and adds `url`. */
 export type Diagnostic = Static<typeof DIAGNOSTIC>;
 
 /** Returns true if a finding refuses the whole run: an error in the form of a document. */

@@ -76,6 +76,24 @@ export const VERSION = {
 
 export type VersionOptions = OptionsOf<typeof VERSION>;
 
+export const EXPLAIN = {
+  code: {
+    positional: true,
+    value: '<code>',
+    help: 'the code that a message shows, such as literal-secret',
+    required: true,
+  },
+  format: VERSION.format,
+} as const satisfies DeclaredOptions;
+
+export interface ExplainOptions extends OptionsOf<typeof EXPLAIN> {
+  readonly color: boolean;
+  /** Width of the terminal in columns. */
+  readonly width: number;
+  /** The address of the folder of the reference. Absent: this copy is not published. */
+  readonly reference?: string;
+}
+
 export const COMPLETION = {
   shell: {
     positional: true,

@@ -14,3 +14,13 @@ export interface Installation {
   /** Operating system and processor: `linux-x64`. */
   readonly platform: string;
 }
+
+/** Returns the address of the reference of this version. Absent: the package names no repository. */
+export function referenceAddress({
+  repository,
+  version,
+}: Pick<Installation, 'repository' | 'version'>): string | undefined {
+  return repository === undefined
+    ? undefined
+    : `https://github.com/${repository}/blob/v${version}/docs/reference`;
+}

@@ -152,6 +152,8 @@ export interface OutputOptions extends OptionsOf<typeof FORMAT> {
   readonly color: boolean;
   /** Width of the terminal in columns. */
   readonly width: number;
+  /** The address of the reference, whose pages explain codes. Absent: this copy of the program is not published. */
+  readonly reference?: string;
 }
 
 /** The account, or the simulator. */

@@ -75,14 +75,20 @@ export const PROPERTIES = {
 apiVersion: datastream-gitops/v1
 kind: PropertyLogging
 metadata: { name: other }
-spec: { properties: [www.example.com], streams: [shop], activation: { network: NONE } }
+spec:
+  properties: [www.example.com]
+  streams: [shop]
+  activation: { network: NONE }
 `,
       right: `  activation: { network: NONE }
 ---
 apiVersion: datastream-gitops/v1
 kind: PropertyLogging
 metadata: { name: other }
-spec: { properties: [shop.example.com], streams: [shop], activation: { network: NONE } }
+spec:
+  properties: [shop.example.com]
+  streams: [shop]
+  activation: { network: NONE }
 `,
     },
   },

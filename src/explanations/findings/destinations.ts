@@ -77,9 +77,8 @@ export const SECRETS = {
     example: {
       file: 'datastream.yaml',
       sample: 'orphans:\n',
-      wrong: 'allowedSecrets: [LOG_*, ARCHIVE_*, file:secrets/*, LOGGLY_TOKEN, SEARCH_URL]\norphans:\n',
-      right:
-        'allowedSecrets: [LOG_*, ARCHIVE_*, file:secrets/*, LOGGLY_TOKEN, SEARCH_URL, BACKUP_URL]\norphans:\n',
+      wrong: "allowedSecrets: [LOG_*, ARCHIVE_*, '*_URL', file:secrets/*]\norphans:\n",
+      right: "allowedSecrets: [LOG_*, ARCHIVE_*, LOGGLY_*, '*_URL', file:secrets/*]\norphans:\n",
     },
   },
 } as const satisfies FindingExplanations;

@@ -161,6 +161,8 @@ export interface FindingView {
   readonly place: string;
   readonly severity: string;
   readonly code: string;
+  /** Where the code is explained, for Markdown. */
+  readonly url?: string;
   readonly message: string;
   readonly hint?: string;
   /** The source line, for a terminal. `line` and `column` count from 1; `column` is a position in `text`. */

@@ -140,12 +140,12 @@ function rowNotes({ rows }: Table): Section {
 function findings({ findings }: Findings): Section {
   const isError = ({ severity }: FindingView) => severity === 'error';
   const sorted = [...findings.filter(isError), ...findings.filter((one) => !isError(one))];
-  const parts = sorted.map(({ tone, place, severity, code: id, message, hint }) => {
+  const parts = sorted.map(({ tone, place, severity, code: id, url, message, hint }) => {
     const listed = [
       emphasized(tone, severity),
       sentence(message),
       ...(hint === undefined ? [] : [`→ ${sentence(hint)}`]),
-      code(id),
+      url === undefined ? code(id) : `[${code(id)}](${url})`,
     ];
     return `| ${listed.join('<br>')} | ${code(place)} |`;
   });

@@ -1,7 +1,9 @@
 import { capitalized } from '../../model/capitalized.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import { explanationAddress } from '../../model/explanation-address.ts';
 import type { Document, FindingView, Sentence } from '../document/document.ts';
 import type { FindingCounts } from '../schemas/validate.ts';
+import type { RenderOptions } from '../text/options.ts';
 import { count } from '../text/words.ts';
 
 /** The findings of a validation, and the number of files and manifests. */
@@ -18,7 +20,7 @@ export interface FindingsReport {
 }
 
 /** Builds the document of findings, sorted by file and position. */
-export function findingsDocument(report: FindingsReport, command: string): Document {
+export function findingsDocument(report: FindingsReport, options: RenderOptions, command: string): Document {
   const shown = countsText(report);
   return {
     title: `DataStream ${command}`,
@@ -30,7 +32,7 @@ export function findingsDocument(report: FindingsReport, command: string): Docum
         : [
             {
               tag: 'findings' as const,
-              findings: sortedFindings(report.findings).map((one) => view(one, report)),
+              findings: sortedFindings(report.findings).map((one) => view(one, report, options)),
             },
           ]),
       ...(report.findings.length === 0
@@ -39,7 +41,7 @@ export function findingsDocument(report: FindingsReport, command: string): Docum
             {
               tag: 'closing' as const,
               total: { tone: 'strong' as const, text: `${capitalized(command)}: ${shown}.` },
-              lines: [],
+              lines: options.format === 'terminal' ? [howToExplain(options)] : [],
             },
           ]),
     ],
@@ -86,7 +88,19 @@ function headline(report: FindingsReport, command: string): Sentence {
   return { tone: 'good', text: `Valid: ${read}.` };
 }
 
-function view(finding: Diagnostic, report: FindingsReport): FindingView {
+/** Returns where a finding is explained, if this copy of the program is published. */
+export function linkOf({ code }: Diagnostic, reference: string | undefined): { readonly url?: string } {
+  return reference === undefined ? {} : { url: explanationAddress(reference, 'findings', code) };
+}
+
+function howToExplain({ typing }: RenderOptions): Sentence {
+  return {
+    tone: 'quiet',
+    text: `\`${typing?.program ?? 'datastream'} explain CODE\` says what a code means.`,
+  };
+}
+
+function view(finding: Diagnostic, report: FindingsReport, { reference }: RenderOptions): FindingView {
   const { severity, code, message, hint, file, line, column } = finding;
   const excerpt = report.excerpt?.(finding);
   return {
@@ -96,6 +110,7 @@ function view(finding: Diagnostic, report: FindingsReport): FindingView {
     severity,
     code,
     message,
+    ...linkOf(finding, reference),
     ...(hint === undefined ? {} : { hint }),
     ...(excerpt ? { excerpt: { ...excerpt, line } } : {}),
   };

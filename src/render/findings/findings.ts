@@ -11,7 +11,7 @@ import { findingsJson } from './json.ts';
 export function renderFindings(report: FindingsReport, options: RenderOptions, command = 'validate'): string {
   return inFormat(
     options,
-    () => findingsJson(report.findings),
-    () => findingsDocument(report, command),
+    () => findingsJson(report.findings, options.reference),
+    () => findingsDocument(report, options, command),
   );
 }

@@ -3,6 +3,7 @@ import { APPLY_SCHEMA } from './apply.ts';
 import { CONFIG_SCHEMA } from './config.ts';
 import { ASSUMPTIONS_SCHEMA, DOCTOR_SCHEMA } from './doctor.ts';
 import { ERROR_SCHEMA } from './error.ts';
+import { EXPLAIN_SCHEMA } from './explain.ts';
 import { DIFF_SCHEMA, HISTORY_SCHEMA } from './history.ts';
 import { IMPORT_SCHEMA } from './import.ts';
 import { IMPORT_PROPERTIES_SCHEMA } from './import-properties.ts';
@@ -39,6 +40,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'migrate.schema.json': MIGRATE_SCHEMA,
     'rotate.schema.json': ROTATE_SCHEMA,
     'show-plan.schema.json': SHOW_PLAN_SCHEMA,
+    'explain.schema.json': EXPLAIN_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
     'version.schema.json': VERSION_SCHEMA,
     'error.schema.json': ERROR_SCHEMA,

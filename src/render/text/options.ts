@@ -14,6 +14,8 @@ export interface RenderOptions {
   readonly maxLength?: number;
   /** Plan: the file that the plan was saved to, for the suggested next command. */
   readonly planFile?: string;
+  /** The address of the reference, whose pages explain codes. Absent: this copy of the program is not published. */
+  readonly reference?: string;
   /** How to type the next command. Default: `datastream`, with `--simulator` if that is the target. */
   readonly typing?: Invocation;
 }
