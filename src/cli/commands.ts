@@ -316,7 +316,7 @@ Examples:
       'Write workflows, an example manifest and editor settings into a repository. If datastream.yaml has several targets, the workflows have a job for each. Overwrites a file only with --upgrade.',
     options: INIT,
     after:
-      'Examples:\n  datastream init ../log-streams\n  datastream init ../log-streams --action copy\n  datastream init --upgrade',
+      'Examples:\n  datastream init ../log-streams\n  datastream init ../log-streams --action copy\n  datastream init --github\n  datastream init --upgrade',
     run: async (context, options) => {
       const given = { ...options, installation: readInstallation() };
       if (options.upgrade) {

@@ -24,6 +24,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'render/text/escape-control.ts': 'the log of a GitHub runner executes what looks like its commands',
   'render/text/markdown-escape.ts': 'the dialect of Markdown that is escaped for is the one of GitHub',
   'render/doctor/doctor.ts': 'doctor checks the repository on GitHub',
+  'render/init/setup.ts': 'init creates settings on GitHub',
   'render/schemas/init-upgrade.ts': 'init writes workflows for GitHub',
   'render/schemas/version.ts': 'a package names its repository, which is on GitHub',
   'render/schemas/init.ts': 'init writes workflows for GitHub',

@@ -4,8 +4,9 @@ import type { InitResult } from '../../render/schemas/init.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { InitOptions } from '../session/file-options.ts';
 import type { InitFile } from './files.ts';
-import { stepsAfterInit } from './next-steps.ts';
+import { setupCommands, stepsAfterInit } from './next-steps.ts';
 import { recordFile } from './record.ts';
+import { setUpGithub, setupExitCode } from './set-up-github.ts';
 import { sharedEnvironments } from './targets.ts';
 import { type Repository, readRepository } from './wanted.ts';
 
@@ -16,8 +17,8 @@ import { type Repository, readRepository } from './wanted.ts';
  * if all files were there already.
  */
 export async function init(context: Context, options: InitOptions): Promise<Result> {
-  if (options.yes || options.replace.length > 0)
-    throw new UsageError('--yes and --replace only work with --upgrade.');
+  if (options.replace.length > 0) throw new UsageError('--replace only works with --upgrade.');
+  if (options.yes && !options.github) throw new UsageError('--yes only works with --upgrade or --github.');
   const repository = await readRepository(context, options);
   const { directory, branch, action, targets, examples, wanted } = repository;
   const files: InitResult[] = [];
@@ -37,7 +38,10 @@ export async function init(context: Context, options: InitOptions): Promise<Resu
     files,
     steps: stepsAfterInit(branch.name, there, targets),
   };
-  return { output: renderInit(report, options), exitCode };
+  const hasFailed = files.some(({ result }) => result === 'failed');
+  if (!options.github || hasFailed) return { output: renderInit(report, options), exitCode };
+  const setup = await setUpGithub(context, options, directory, setupCommands(branch.name, targets));
+  return { output: renderInit({ ...report, setup }, options), exitCode: setupExitCode(setup) };
 }
 
 /**

@@ -1,14 +1,20 @@
 import { CONFIGURATION_FILE } from '../../configuration/shape.ts';
 import type { InitStep } from '../../render/schemas/init.ts';
 import { listing, shellWord } from '../../render/text/words.ts';
+import { type SetupCommand, shellText } from './setup-commands.ts';
 import { APPLY_ENVIRONMENT, STREAMS_FOLDER, WATCH_ENVIRONMENT, type WorkflowTarget } from './targets.ts';
 
-/**
- * The request body for custom branch policies in GitHub. Source:
- * https://docs.github.com/rest/deployments/environments.
- */
-const ONLY_NAMED_BRANCHES =
-  '{"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}';
+/** A step whose commands may be settings on GitHub, which `init --github` can create. */
+interface Step extends Pick<InitStep, 'title' | 'text'> {
+  readonly commands: readonly (string | SetupCommand)[];
+}
+
+/** Returns the settings on GitHub that the steps create, in their order. */
+export function setupCommands(branch: string, targets: readonly WorkflowTarget[]): readonly SetupCommand[] {
+  return credentialSteps(branch, targets).flatMap(({ commands }) =>
+    commands.filter((command) => typeof command !== 'string'),
+  );
+}
 
 /**
  * The steps that remain for the user after the files exist, in this order. Commands are for a POSIX shell and
@@ -21,22 +27,36 @@ export function stepsAfterInit(
   files: readonly string[],
   targets: readonly WorkflowTarget[] = [],
 ): readonly InitStep[] {
+  return stepsOf(branch, files, targets).map(({ commands, ...step }) => ({
+    ...step,
+    commands: commands.map((command) => (typeof command === 'string' ? command : shellText(command))),
+  }));
+}
+
+function stepsOf(
+  branch: string,
+  files: readonly string[],
+  targets: readonly WorkflowTarget[],
+): readonly Step[] {
   const committed = targets.length === 0 ? files : [...files, CONFIGURATION_FILE];
   return [
     {
-      text: 'Try it. Until the variable of step 7 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream, use `npx datastream` in a repository whose package.json has datastream-gitops, or run `npm link` in a checkout of datastream-gitops.',
+      title: 'Try it',
+      text: 'Until the variable of step 7 is set, everything runs against the simulator, also on GitHub. If your shell does not find datastream, use `npx datastream` in a repository whose package.json has datastream-gitops, or run `npm link` in a checkout of datastream-gitops.',
       commands: [
         `datastream validate${selectionOf(targets[0])}`,
         `datastream plan${selectionOf(targets[0])} --simulator`,
       ],
     },
     {
+      title: 'Push the main branch',
       text: `Make sure that ${branch} exists on GitHub: pull requests are opened against it. A line does nothing if its commit, remote or branch already exists.`,
       commands: start(branch),
     },
     ...credentialSteps(branch, targets),
     {
-      text: `Open a pull request. Its comment shows what merging does. Then protect ${branch}: require a pull request, the checks "Validate manifests" and "Plan", and branches that are up to date. Before you add manifests of properties, replace @OWNER/TEAM in CODEOWNERS, and require a review from code owners.`,
+      title: 'Open a pull request, and protect the main branch',
+      text: `The comment on the pull request shows what merging does. Then protect ${branch}: require a pull request, the checks "Validate manifests" and "Plan", and branches that are up to date. Before you add manifests of properties, replace @OWNER/TEAM in CODEOWNERS, and require a review from code owners.`,
       commands: [
         'git switch -c datastream-gitops',
         `git add -- ${tops(committed).map(shellWord).join(' ')}`,
@@ -49,7 +69,7 @@ export function stepsAfterInit(
 }
 
 /** The steps about the accounts: environments, credentials, manifests, secrets, variables. */
-function credentialSteps(branch: string, targets: readonly WorkflowTarget[]): readonly InitStep[] {
+function credentialSteps(branch: string, targets: readonly WorkflowTarget[]): readonly Step[] {
   const { apply, watch } = environmentsOf(targets);
   const all = [...new Set([...apply, ...watch])];
   const isOne = targets.length === 0;
@@ -58,37 +78,41 @@ function credentialSteps(branch: string, targets: readonly WorkflowTarget[]): re
   const examples = isOne ? `${STREAMS_FOLDER}/example.yaml` : 'each example.yaml';
   return [
     {
+      title: 'Create the environments',
       text: `Create the ${number}environments for the credentials that can write, limited to the branch ${branch}. Set reviewers for ${listing(apply)} in the settings of the repository. Set none for ${listing(watch)}.`,
-      commands: all.flatMap((name) => environment(name, branch)),
+      commands: all.flatMap((name): readonly SetupCommand[] => [
+        { tag: 'environment', environment: name },
+        { tag: 'branch', environment: name, branch },
+      ]),
     },
     {
+      title: 'Store the credentials',
       text: `Create two API clients in Akamai Control Center${isOne ? '' : ' for each account'}, READ-ONLY and READ-WRITE, save their edgerc files (${sections}) outside the repository, and store both as secrets.${separationOf(targets)}`,
       commands: [
-        'gh secret set DATASTREAM_EDGERC_READ < ~/edgerc-read-only',
-        ...all.map(
-          (name) => `gh secret set DATASTREAM_EDGERC_WRITE --env ${shellWord(name)} < ~/edgerc-read-write`,
-        ),
+        { tag: 'secret', name: 'DATASTREAM_EDGERC_READ', file: 'edgerc-read-only' },
+        ...all.map((name) => environmentSecret('DATASTREAM_EDGERC_WRITE', name, 'edgerc-read-write')),
       ],
     },
     {
+      title: 'Import your streams',
       text: `Write manifests for your existing streams. Import lists the secrets that they refer to. Then delete ${examples}.`,
       commands: isOne
         ? ['datastream import --all --edgerc ~/edgerc-read-only --section default']
         : targets.map((one) => `datastream import --all${selectionOf(one)} --edgerc ~/edgerc-read-only`),
     },
     {
-      text: 'Store these secrets: one line NAME=value for each, in a file outside the repository.',
-      commands: all.map(
-        (name) => `gh secret set DATASTREAM_SECRETS --env ${shellWord(name)} < ~/secrets.env`,
-      ),
+      title: 'Store the destination secrets',
+      text: 'Store the secrets that import listed: one line NAME=value for each, in a file outside the repository.',
+      commands: all.map((name) => environmentSecret('DATASTREAM_SECRETS', name, 'secrets.env')),
     },
     {
+      title: 'Select the account',
       text: isOne
         ? 'Select the real account, and set its name in comments and issues.'
         : 'Select the real accounts.',
       commands: [
-        'gh variable set DATASTREAM_TARGET --body akamai',
-        ...(isOne ? ['gh variable set DATASTREAM_TARGET_NAME --body production'] : []),
+        variable('DATASTREAM_TARGET', 'akamai'),
+        ...(isOne ? [variable('DATASTREAM_TARGET_NAME', 'production')] : []),
       ],
     },
   ];
@@ -123,12 +147,12 @@ function start(branch: string): readonly string[] {
   ];
 }
 
-function environment(name: string, branch: string): readonly string[] {
-  const path = `'repos/{owner}/{repo}/environments/${encodeURIComponent(name)}`;
-  return [
-    `echo '${ONLY_NAMED_BRANCHES}' | gh api -X PUT ${path}' --input -`,
-    `gh api -X POST ${path}/deployment-branch-policies' -f name=${branch}`,
-  ];
+function environmentSecret(name: string, environment: string, file: string): SetupCommand {
+  return { tag: 'secret', name, environment, file };
+}
+
+function variable(name: string, value: string): SetupCommand {
+  return { tag: 'variable', name, value };
 }
 
 /** The first parts of paths, without duplicates: the arguments for `git add`. */

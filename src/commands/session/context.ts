@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { type GhResult, runGh } from '../../files/gh.ts';
 import { type GitResult, runGit } from '../../files/git.ts';
 import { readFileBounded, UnreadableFile } from '../../files/read-file.ts';
 import {
@@ -89,6 +90,11 @@ export interface Context {
    * @param input standard input
    */
   readonly git: (folder: string, args: readonly string[], input?: string) => Promise<GitResult>;
+  /**
+   * Runs GitHub's `gh` in the folder of a repository.
+   * @param input standard input
+   */
+  readonly gh: (folder: string, args: readonly string[], input?: string) => Promise<GhResult>;
   /** Aborted when the user stops the run (Ctrl-C). */
   readonly signal: AbortSignal;
   readonly listen: Listener;
@@ -127,6 +133,13 @@ export function systemContext(
     files: systemFiles,
     git: (folder, args, input) =>
       runGit(args, {
+        folder,
+        env: process.env,
+        signal: face.signal,
+        ...(input === undefined ? {} : { input }),
+      }),
+    gh: (folder, args, input) =>
+      runGh(args, {
         folder,
         env: process.env,
         signal: face.signal,

@@ -103,6 +103,10 @@ export const INIT = {
     help: 'how workflows use the Action: commit (of the release that runs this command), tag (its floating major tag), copy (in the repository), or OWNER/REPO@REF (default: as in the last run; on the first run commit, or copy if this is not a release)',
     parse: parseActionChoice,
   },
+  github: {
+    help: 'also run the setup commands for GitHub that `init` prints (environments, secrets, variables), after asking; needs gh',
+    conflicts: ['upgrade'],
+  },
   upgrade: {
     help: 'bring files that an earlier version wrote up to date, after showing the differences; edited files are not changed',
   },
@@ -110,7 +114,9 @@ export const INIT = {
     value: '<files...>',
     help: 'with --upgrade: replace these files although they were edited or deleted',
   },
-  yes: { help: 'with --upgrade: do not ask before rewriting files; required without a terminal' },
+  yes: {
+    help: 'with --upgrade or --github: do not ask before rewriting files or running commands; required without a terminal',
+  },
   ...FORMAT,
 } as const satisfies DeclaredOptions;
 

@@ -4,6 +4,7 @@ import { code, fenced, prose, sentence } from '../text/markdown-escape.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { hanging, type Line, paint, span, type Tone } from '../text/styled-line.ts';
 import { count } from '../text/words.ts';
+import { setupLines, setupMarkdown } from './setup.ts';
 
 /** Renders the result of `init`. Each command has its own line that is never wrapped, so that it can be copied. */
 export function renderInit(report: InitReport, options: RenderOptions): string {
@@ -68,11 +69,16 @@ function terminal(report: InitReport, { width, color }: RenderOptions): string {
     ...report.doubts.flatMap((line) => text(line, 'danger', [span('! ', 'danger')])),
     [],
     ...report.files.flatMap((file) => fileLines(file, columns)),
-    ...report.steps.flatMap(({ text: what, commands }, i) => [
+    ...report.steps.flatMap(({ title, text: what, commands }, i) => [
       [],
-      ...text(what, 'plain', [span(`${i + 1}. `, 'strong')]),
+      ...hanging(
+        [span(`${i + 1}. `, 'strong')],
+        [span(`${visible(title)}.`, 'strong'), span(` ${visible(what)}`)],
+        columns,
+      ),
       ...commands.map((command) => [span(`     ${visible(command)}`, 'progress')]),
     ]),
+    ...(report.setup ? [[], ...setupLines(report.setup, columns)] : []),
   ];
   return `${lines.map((line) => paint(line, color)).join('\n')}\n`;
 }
@@ -94,10 +100,11 @@ function markdown(report: InitReport): string {
     ...headline(report).map(prose),
     ...report.doubts.map((doubt) => `**${prose(doubt)}**`),
     report.files.map(fileItem).join('\n'),
-    ...report.steps.flatMap(({ text, commands }, i) => [
-      `${i + 1}\\. ${sentence(text)}`,
+    ...report.steps.flatMap(({ title, text, commands }, i) => [
+      `${i + 1}\\. **${prose(title)}.** ${sentence(text)}`,
       ...(commands.length === 0 ? [] : [fenced('sh', commands)]),
     ]),
+    ...(report.setup ? [setupMarkdown(report.setup)] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }

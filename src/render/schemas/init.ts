@@ -17,6 +17,7 @@ export type InitResult = Static<typeof RESULT>;
 
 const LINE = text('One line.');
 const STEP = object({
+  title: text('The step in a few words.', 'Create the environments'),
   text: text('What to do.'),
   commands: list('Commands for a POSIX shell.', LINE),
 });
@@ -32,10 +33,36 @@ export const INIT_MEMBERS = {
   doubts: list('What could not be detected, in complete sentences.', LINE),
 };
 
+const SETUP = object(
+  {
+    'repository?': text('The repository on GitHub.', 'acme/log-streams'),
+    outcome: oneOf(
+      'done: all settings exist. incomplete: some commands wait for something. failed: a command failed, and the later ones were not run. unavailable: gh cannot be used. cancelled, not-confirmed: no command was run.',
+      ['done', 'incomplete', 'failed', 'unavailable', 'cancelled', 'not-confirmed'],
+    ),
+    'reason?': text('Why not everything is done, and what to do.'),
+    commands: list(
+      'The commands of the steps that create settings, in this order.',
+      object({
+        command: text('For a POSIX shell.', 'gh variable set DATASTREAM_TARGET --body akamai'),
+        result: oneOf(
+          'done: it was run. exists: the setting was there, and was not changed. waits: something else has to be done first.',
+          ['done', 'exists', 'waits', 'failed', 'not-run'],
+        ),
+        'reason?': text('Why it waits or failed.'),
+      }),
+    ),
+  },
+  'Only with --github: what was set up.',
+);
+/** What `init --github` did. */
+export type SetupReport = Static<typeof SETUP>;
+
 const REPORT = {
   ...INIT_MEMBERS,
   files: list('The result for each file.', RESULT),
   steps: list('The remaining manual steps, in this order.', STEP),
+  'setup?': SETUP,
 };
 /** The result of `init`. */
 export type InitReport = ObjectOf<typeof REPORT>;

@@ -348,8 +348,8 @@ describe('an upgrade is refused', () => {
 
   test('if its options come without it', async () => {
     const at = await repository();
-    await expect(run(at, { yes: true })).rejects.toThrow('only work with --upgrade');
-    await expect(run(at, { replace: [PLAN] })).rejects.toThrow('only work with --upgrade');
+    await expect(run(at, { yes: true })).rejects.toThrow('only works with --upgrade or --github');
+    await expect(run(at, { replace: [PLAN] })).rejects.toThrow('only works with --upgrade');
   });
 });
 

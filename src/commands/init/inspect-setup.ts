@@ -1,0 +1,135 @@
+import { isArray, isObject, type Json, parseJson } from '../../model/json.ts';
+import { type Context, UsageError } from '../session/context.ts';
+import { environmentPath, type SetupCommand } from './setup-commands.ts';
+
+/** Whether a setting exists already, or what has to be done before its command can be run. */
+export type SetupState =
+  | { readonly tag: 'open' }
+  | { readonly tag: 'exists' }
+  | { readonly tag: 'waits'; readonly reason: string };
+
+/** Runs a command of `gh` in the repository. */
+export type RunGh = (args: readonly string[], input?: string) => ReturnType<Context['gh']>;
+
+const OPEN: SetupState = { tag: 'open' };
+const EXISTS: SetupState = { tag: 'exists' };
+
+/**
+ * Returns the state of each setting, in the order of the commands. Only reads.
+ * @throws {UsageError} if gh cannot read the settings
+ */
+export async function inspectSetup(
+  context: Context,
+  gh: RunGh,
+  commands: readonly SetupCommand[],
+): Promise<readonly SetupState[]> {
+  const environments = new Set(
+    commands.flatMap((command) => (command.tag === 'environment' ? [command.environment] : [])),
+  );
+  // With more, each gets the secrets of its own targets only, which no single file has.
+  const isShared = environments.size <= 2;
+  const states: SetupState[] = [];
+  for (const command of commands) states.push(await stateOf(context, gh, command, isShared));
+  return commands.map((command, index) => afterOthers(command, states[index] ?? OPEN, commands, states));
+}
+
+async function stateOf(
+  context: Context,
+  gh: RunGh,
+  command: SetupCommand,
+  isShared: boolean,
+): Promise<SetupState> {
+  switch (command.tag) {
+    case 'environment':
+      return environmentState(await readJson(gh, ['api', environmentPath(command.environment)]));
+    case 'branch': {
+      const path = `${environmentPath(command.environment)}/deployment-branch-policies`;
+      const found = namesIn(member(await readJson(gh, ['api', path]), 'branch_policies'));
+      return found.includes(command.branch) ? EXISTS : OPEN;
+    }
+    case 'secret': {
+      const { name, environment, file } = command;
+      const where = environment === undefined ? [] : ['--env', environment];
+      const found = namesIn(await readJson(gh, ['secret', 'list', '--json', 'name', ...where]));
+      if (found.includes(name)) return EXISTS;
+      if (environment !== undefined && !isShared) {
+        return waits('store only the sections and the secrets of the targets of this environment');
+      }
+      const isThere = await context.files.exists(`${context.home}/${file}`);
+      return isThere ? OPEN : waits(`there is no file ~/${file}`);
+    }
+    case 'variable': {
+      const found = await readJson(gh, ['variable', 'list', '--json', 'name,value']);
+      return namesIn(found).includes(command.name) ? EXISTS : OPEN;
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Creating an environment again would remove its reviewers. */
+function environmentState(found: Json | undefined): SetupState {
+  if (found === undefined) return OPEN;
+  const policy = member(found, 'deployment_branch_policy');
+  if (member(policy, 'custom_branch_policies') === true) return EXISTS;
+  return waits(
+    'the environment exists, and is not limited to selected branches. Limit it in the settings of the repository',
+  );
+}
+
+/** A branch needs its environment, and the real account needs its credentials. */
+function afterOthers(
+  command: SetupCommand,
+  state: SetupState,
+  commands: readonly SetupCommand[],
+  states: readonly SetupState[],
+): SetupState {
+  if (state.tag !== 'open') return state;
+  const isWaiting = (matches: (other: SetupCommand) => boolean) =>
+    commands.some((other, index) => states[index]?.tag === 'waits' && matches(other));
+  if (command.tag === 'branch') {
+    const { environment } = command;
+    const isHeld = isWaiting((other) => other.tag === 'environment' && other.environment === environment);
+    return isHeld ? waits('the environment is not limited to selected branches') : state;
+  }
+  if (command.tag !== 'variable') return state;
+  const lacksCredentials = isWaiting((other) => other.tag === 'secret' && other.name.includes('EDGERC'));
+  return lacksCredentials ? waits('the credentials are not stored') : state;
+}
+
+function waits(reason: string): SetupState {
+  return { tag: 'waits', reason };
+}
+
+/** Returns what gh prints as JSON; undefined if GitHub has no such object. */
+async function readJson(gh: RunGh, args: readonly string[]): Promise<Json | undefined> {
+  const result = await gh(args);
+  const isRead = result.tag === 'ended' && result.exitCode === 0;
+  if (isRead) return parseJson(result.stdout) as Json | undefined;
+  if (result.tag === 'ended' && /HTTP 404/.test(result.stderr)) return undefined;
+  throw new UsageError(`\`gh ${args.join(' ')}\` failed${failureText(result)}`);
+}
+
+/** Returns why a command of gh failed, as the end of a sentence. */
+export function failureText(result: Awaited<ReturnType<RunGh>>): string {
+  switch (result.tag) {
+    case 'missing':
+      return ': gh is not installed.';
+    case 'killed':
+      return `: it was ended by ${result.signal}.`;
+    case 'ended': {
+      const [line = ''] = result.stderr.trim().split('\n');
+      return line === '' ? ` with exit code ${result.exitCode}.` : `: ${line.replace(/\.$/, '')}.`;
+    }
+    default:
+      return result satisfies never;
+  }
+}
+
+function member(value: Json | undefined, name: string): Json | undefined {
+  return isObject(value) ? value[name] : undefined;
+}
+
+function namesIn(value: Json | undefined): readonly Json[] {
+  return isArray(value) ? value.map((one) => member(one, 'name') ?? null) : [];
+}

@@ -1,0 +1,230 @@
+import { Ajv } from 'ajv';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { INIT_SCHEMA } from '../../../src/render/schemas/init.ts';
+import { GIT, packageOf, report, run } from '../init-workspace.ts';
+import { workspace } from '../workspace.ts';
+import { substituteGh } from './gh-substitute.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const FILES = {
+  'edgerc-read-only': 'READ-CANARY\n',
+  'edgerc-read-write': 'WRITE-CANARY\n',
+  'secrets.env': 'A=SECRET-CANARY\n',
+};
+const GITHUB = { github: true, yes: true } as const;
+
+/** A repository whose folder is also the home folder. */
+async function repositoryWith(files: Readonly<Record<string, string>> = FILES, answer?: string) {
+  const at = await workspace(answer === undefined ? {} : { answer });
+  for (const [file, text] of Object.entries({ ...GIT, ...files })) await at.write(file, text);
+  return at;
+}
+
+const results = ({ setup }: Awaited<ReturnType<typeof report>>) =>
+  setup?.commands.map(({ result }) => result).join(' ');
+
+describe('init --github', () => {
+  test('creates the settings in the order of the steps, without a shell and without a secret as an argument', async () => {
+    const gh = await substituteGh();
+    vi.stubEnv('LOG_PLATFORM_TOKEN', 'ENV-CANARY');
+    const at = await repositoryWith();
+    const printed = await report(at, GITHUB);
+    expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'done', repository: 'acme/logs' } });
+    expect(results(printed)).toMatch(/^done( done)+$/);
+    const steps = printed.steps
+      .flatMap(({ commands }) => commands)
+      .filter((line) => /\bgh (api|secret|variable) /.test(line));
+    expect(printed.setup?.commands.map(({ command }) => command)).toEqual(steps);
+    const writes = await gh.writes();
+    expect(writes.map(({ args }) => args.join(' '))).toEqual([
+      ...['datastream-apply', 'datastream-watch'].flatMap((name) => [
+        `api -X PUT repos/{owner}/{repo}/environments/${name} --input -`,
+        `api -X POST repos/{owner}/{repo}/environments/${name}/deployment-branch-policies -f name=main`,
+      ]),
+      'secret set DATASTREAM_EDGERC_READ',
+      'secret set DATASTREAM_EDGERC_WRITE --env datastream-apply',
+      'secret set DATASTREAM_EDGERC_WRITE --env datastream-watch',
+      'secret set DATASTREAM_SECRETS --env datastream-apply',
+      'secret set DATASTREAM_SECRETS --env datastream-watch',
+      'variable set DATASTREAM_TARGET --body akamai',
+      'variable set DATASTREAM_TARGET_NAME --body production',
+    ]);
+    expect(writes.map(({ input }) => input).join('')).toContain('WRITE-CANARY');
+    const calls = await gh.calls();
+    expect(JSON.stringify(calls.map(({ args }) => args)) + JSON.stringify(printed)).not.toMatch(/CANARY/);
+    expect(JSON.stringify(calls)).not.toContain('LOG_PLATFORM_TOKEN');
+    expect(await gh.read()).toMatchObject({
+      environments: {
+        'datastream-apply': { policy: { custom_branch_policies: true }, branches: ['main'] },
+        'datastream-watch': { policy: { custom_branch_policies: true }, branches: ['main'] },
+      },
+      variables: { DATASTREAM_TARGET: 'akamai', DATASTREAM_TARGET_NAME: 'production' },
+    });
+  });
+
+  test('changes nothing in a second run, and keeps the values of a user', async () => {
+    const gh = await substituteGh();
+    const at = await repositoryWith();
+    await report(at, GITHUB);
+    const state = await gh.read();
+    await gh.write({ ...state, variables: { ...state.variables, DATASTREAM_TARGET_NAME: 'mine' } });
+    const before = (await gh.writes()).length;
+    const printed = await report(at, { github: true });
+    expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'done' } });
+    expect(new Set(results(printed)?.split(' '))).toEqual(new Set(['exists']));
+    expect((await gh.writes()).length).toBe(before);
+    expect((await gh.read()).variables['DATASTREAM_TARGET_NAME']).toBe('mine');
+  });
+
+  test.each(['failing', 'killed'] as const)(
+    'stops at a command that is %s, says which were done, and continues in the next run',
+    async (how) => {
+      const gh = await substituteGh({ [how]: 'secret set DATASTREAM_EDGERC_WRITE --env datastream-watch' });
+      const at = await repositoryWith();
+      const printed = await report(at, GITHUB);
+      expect(printed).toMatchObject({ exitCode: 1, setup: { outcome: 'failed' } });
+      expect(results(printed)).toMatch(/^(done )+failed( not-run)+$/);
+      const failed = printed.setup?.commands.find(({ result }) => result === 'failed');
+      expect(failed?.reason).toMatch(how === 'failing' ? /HTTP 403/ : /SIGKILL/);
+      expect(printed.setup?.reason).toContain('run `datastream init --github` again');
+      const { failing: _, killed: __, ...state } = await gh.read();
+      await gh.write(state);
+      const again = await report(at, GITHUB);
+      expect(results(again)).toMatch(/^(exists )+done( done)+$/);
+    },
+  );
+
+  test.each([
+    ['yes', 0, 'done'],
+    ['y', 3, 'cancelled'],
+    ['', 3, 'cancelled'],
+  ])('asks once, and only yes confirms: %j', async (answer, exitCode, outcome) => {
+    const gh = await substituteGh();
+    const at = await repositoryWith(FILES, answer);
+    const printed = await report(at, { github: true });
+    expect(printed).toMatchObject({ exitCode, setup: { outcome } });
+    expect((await gh.writes()).length > 0).toBe(outcome === 'done');
+    expect(at.said.join('\n')).toContain('gh secret set DATASTREAM_EDGERC_READ < ~/edgerc-read-only');
+  });
+
+  test('only prints the commands without a terminal and without --yes', async () => {
+    const gh = await substituteGh();
+    const printed = await report(await repositoryWith(), { github: true });
+    expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'not-confirmed' } });
+    expect(printed.setup?.reason).toContain('--yes');
+    expect(await gh.writes()).toEqual([]);
+  });
+
+  test('waits for files that are missing, and does not select the real account without credentials', async () => {
+    const gh = await substituteGh();
+    const at = await repositoryWith({ 'edgerc-read-only': 'x' });
+    const printed = await report(at, GITHUB);
+    expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'incomplete' } });
+    expect(printed.setup?.commands.find(({ result }) => result === 'waits')?.reason).toBe(
+      'there is no file ~/edgerc-read-write',
+    );
+    expect((await gh.read()).variables).toEqual({});
+    await at.write('edgerc-read-write', 'x');
+    await report(at, GITHUB);
+    expect((await gh.read()).variables).toMatchObject({ DATASTREAM_TARGET: 'akamai' });
+  });
+
+  test('does not replace an environment, because that would remove its reviewers', async () => {
+    const gh = await substituteGh({
+      environments: { 'datastream-apply': { policy: null, branches: [] } },
+    });
+    const printed = await report(await repositoryWith(), GITHUB);
+    expect(printed.setup?.commands.slice(0, 2).map(({ result }) => result)).toEqual(['waits', 'waits']);
+    expect((await gh.read()).environments['datastream-apply']).toEqual({ policy: null, branches: [] });
+  });
+
+  test('stores no secrets of one target in the environment of another', async () => {
+    await substituteGh();
+    const target = (name: string) =>
+      `{ streams: streams/${name}, environment: apply-${name}, watchEnvironment: watch-${name} }`;
+    const at = await repositoryWith({
+      ...FILES,
+      'datastream.yaml': `apiVersion: datastream-gitops/v1\ntargets:\n  a: ${target('a')}\n  b: ${target('b')}\n`,
+    });
+    const printed = await report(at, GITHUB);
+    const secrets = printed.setup?.commands.filter(({ command }) => command.includes('--env')) ?? [];
+    expect(secrets.length).toBe(8);
+    expect(new Set(secrets.map(({ result }) => result))).toEqual(new Set(['waits']));
+  });
+
+  test.each([
+    ['is not logged in', true, /gh auth login/],
+    ['is not installed', false, /gh is not installed/],
+  ])('says so if gh %s, and prints the commands', async (_, isInstalled, message) => {
+    if (isInstalled) await substituteGh({ isLoggedOut: true });
+    else vi.stubEnv('PATH', '/nonexistent');
+    const at = await repositoryWith();
+    const printed = await report(at, GITHUB);
+    expect(printed).toMatchObject({ exitCode: 1, setup: { outcome: 'unavailable' } });
+    expect(printed.setup?.reason).toMatch(message);
+    expect(results(printed)).toMatch(/^not-run( not-run)+$/);
+    const { output } = await run(at, GITHUB);
+    expect(output).toContain('gh variable set DATASTREAM_TARGET --body akamai');
+  });
+
+  test('runs no command if a file could not be written', async () => {
+    const gh = await substituteGh();
+    const printed = await report(await repositoryWith({ ...FILES, schemas: 'a file' }), GITHUB);
+    expect(printed.exitCode).toBe(1);
+    expect(printed.setup).toBeUndefined();
+    expect(await gh.calls()).toEqual([]);
+  });
+
+  test('stores no empty secret', async () => {
+    await substituteGh();
+    const printed = await report(await repositoryWith({ ...FILES, 'edgerc-read-only': '\n' }), GITHUB);
+    expect(printed.setup?.commands.find(({ result }) => result === 'failed')?.reason).toBe(
+      '~/edgerc-read-only is empty.',
+    );
+  });
+
+  test('starts no further command after an interruption', async () => {
+    const gh = await substituteGh();
+    const at = await repositoryWith(FILES);
+    const { ask: _, ...context } = at.context;
+    const { init } = await import('../../../src/commands/init/init.ts');
+    const stopping = { ...context, say: () => at.stop() };
+    const options = {
+      format: 'json',
+      color: false,
+      width: 80,
+      replace: [],
+      directory: '.',
+      ...GITHUB,
+    } as const;
+    const { output } = await at.run(async () =>
+      init(stopping, { ...options, installation: await packageOf() }),
+    );
+    const { setup } = JSON.parse(output);
+    expect(setup.outcome).toBe('failed');
+    expect((await gh.writes()).length).toBeLessThanOrEqual(1);
+    expect(setup.commands.at(-1).result).toBe('not-run');
+  });
+
+  test('shows each result in every format, with each command on a line of its own', async () => {
+    await substituteGh({ failing: 'secret set DATASTREAM_EDGERC_WRITE --env datastream-watch' });
+    const at = await repositoryWith();
+    const printed = await report(at, GITHUB);
+    const check = new Ajv({ strict: true }).compile(INIT_SCHEMA);
+    const { exitCode: _, ...json } = printed;
+    expect(check(json), JSON.stringify(check.errors)).toBe(true);
+    const { output } = await run(at, GITHUB);
+    const lines = output.slice(output.indexOf('Setup on GitHub of acme/logs')).split('\n');
+    for (const { command } of printed.setup?.commands ?? []) {
+      expect(lines.filter((line) => line.endsWith(`  ${command}`))).toHaveLength(1);
+    }
+    expect(lines).toContain('    gh failed: gh: Resource not accessible (HTTP 403).');
+    expect(lines.join(' ')).toContain('A command failed. Fix the cause, and run `datastream init --github`');
+    const markdown = (await run(at, { ...GITHUB, format: 'markdown' })).output;
+    expect(markdown).toContain('#### Setup on GitHub of acme/logs');
+    expect(markdown).toMatch(/^- failed: .*gh secret set .* gh failed: .*403/m);
+  });
+});
