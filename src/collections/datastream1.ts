@@ -2,6 +2,7 @@ import type { StreamCard } from '../model/card.ts';
 import type { Absence } from '../model/member-card.ts';
 import { DATASTREAM1_FIELDS } from './datastream1-fields.ts';
 import { contractId, groupId } from './members.ts';
+import { DATASTREAM1_PERSONAL_DATA } from './personal-data.ts';
 
 /** The samples of every response contain it. */
 const alwaysReturned: Absence = { means: 'unreadable', source: 'DataStream 1 Configuration API v1, samples' };
@@ -96,6 +97,7 @@ export const datastream1: StreamCard = {
   writesReturnIdsOnly: true,
   pull: { member: 'streamType', reports: { RAW: 'raw', AGGREGATE: 'aggregate' } },
   fields: DATASTREAM1_FIELDS,
+  personalDataOfOtherFields: DATASTREAM1_PERSONAL_DATA,
   serverFields: [],
   // An empty list of ids (`datastreamIds`) in the behavior means all streams.
   logsStart:

@@ -15,7 +15,9 @@ function rowsOf({ title, fields, ...card }: StreamCard): readonly Row[] {
     ...fields.flatMap(({ id, name, personalData }) =>
       personalData === undefined ? [] : [[title, `${name} (${id})`, personalData] as const],
     ),
-    ...(others === undefined ? [] : [[title, 'all fields', others] as const]),
+    ...(others === undefined
+      ? []
+      : [[title, fields.length > 0 ? 'all other fields' : 'all fields', others] as const]),
   ];
 }
 

@@ -84,7 +84,9 @@ function personalDataOf(card: StreamCard): readonly string[] {
   const { personalDataOfOtherFields: others, personalDataOfEveryRecord: every } = card;
   const sentences = [
     ...(every ? [`${every.name} ${cell(every.reason)}.`] : []),
-    ...(others === undefined ? [] : [`Each field ${cell(others)}.`]),
+    ...(others === undefined
+      ? []
+      : [`Each ${card.fields.length > 0 ? 'other field' : 'field'} ${cell(others)}.`]),
   ];
   if (sentences.length === 0) return [];
   return [

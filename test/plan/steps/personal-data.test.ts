@@ -184,6 +184,16 @@ describe('added personal data', () => {
     expect(updated(fields(1), fields(1, 2), card)).toEqual([[HERE, [2]]]);
   });
 
+  it('includes fields of DataStream 1 whose ids no document has, since they may be headers', () => {
+    const card = streamCard({ kind: 'DataStream1' });
+    const spec = (...datasetFields: readonly number[]) => ({
+      streamType: 'RAW',
+      datasetFields,
+      connectors: { a: { connectorType: 'HTTPS', connectorName: 'a', url: 'https://a.example.com/x' } },
+    });
+    expect(updated(spec(3), spec(3, 5, 24), card)).toEqual([['Custom HTTPS endpoint (a.example.com)', [24]]]);
+  });
+
   it('does not depend on the names of connectors that swap their addresses', () => {
     const card = streamCard({ kind: 'DataStream1' });
     const connector = (connectorName: string, host: string) => ({
