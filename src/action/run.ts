@@ -4,7 +4,8 @@ import { UsageError } from '../commands/session/context.ts';
 import { failureExitCode } from '../commands/session/exit-codes.ts';
 import { readSecrets } from '../commands/session/input-texts.ts';
 import { githubForge } from '../github/forge.ts';
-import { readRun, readTrigger } from '../github/run.ts';
+import { readRun, readTrigger, referenceOfAction } from '../github/run.ts';
+import { defined } from '../model/defined.ts';
 import type { Json } from '../model/json.ts';
 import { explain } from '../render/progress/error.ts';
 import type { Job } from '../workflow/forge/job.ts';
@@ -114,7 +115,7 @@ function jobOf(runner: Runner, inputs: AccountInputs, trigger: Trigger, clean: J
   return {
     context,
     reporter: runner,
-    settings: inputs,
+    settings: { ...inputs, ...defined({ reference: referenceOfAction(process.env) }) },
     options: applyOptions(inputs, out),
     forge: githubForge(run, { ...context, token: inputs.token }),
     trigger,

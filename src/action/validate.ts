@@ -1,8 +1,11 @@
+import process from 'node:process';
 import { configure } from '../commands/session/configure.ts';
 import { defaultsOf } from '../commands/session/declared-option.ts';
 import { VALIDATE } from '../commands/session/options.ts';
 import { checkManifests } from '../commands/validate.ts';
 import { LIMITS } from '../github/forge.ts';
+import { referenceOfAction } from '../github/run.ts';
+import { defined } from '../model/defined.ts';
 import { renderFindings } from '../render/findings/findings.ts';
 import type { ValidateInputs } from './runner/inputs.ts';
 import type { Runner } from './runner/runner.ts';
@@ -26,7 +29,12 @@ export async function runValidate(runner: Runner, inputs: ValidateInputs, isFork
       ? await checkManifests(configured.options, Date.now())
       : { ...configured, files: 1, manifests: [] };
   runner.findings(report.findings);
-  const options = { color: false, width: 100, maxLength: MOST_CHARACTERS } as const;
+  const options = {
+    color: false,
+    width: 100,
+    maxLength: MOST_CHARACTERS,
+    ...defined({ reference: referenceOfAction(process.env) }),
+  } as const;
   runner.info(renderFindings(report, { ...options, format: 'terminal' }));
   const text = renderFindings(report, { ...options, format: 'markdown' });
   await runner.summary(isFork ? `> ${FORK_SENTENCE}\n\n${text}` : text);

@@ -113,3 +113,18 @@ function workflowOf(env: Variables): Pick<GitHubRun, 'workflow'> {
 function count(text: string | undefined, otherwise: number): number {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : otherwise;
 }
+
+/** What the address of the reference consists of, apart from its host. Other characters could end a link in Markdown. */
+const PLAIN_PATH = /^[\w.-]+(?:\/[\w.-]+)*$/;
+
+/**
+ * Returns the address of the reference in the repository that the Action is used from, at the same commit or tag.
+ * Absent: the Action is a copy in this repository, or the server may not have the repository of the Action.
+ */
+export function referenceOfAction(env: Variables): string | undefined {
+  const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = env;
+  const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
+  if (server !== 'https://github.com' || !PLAIN_PATH.test(repository) || !PLAIN_PATH.test(ref))
+    return undefined;
+  return `${server}/${repository}/blob/${ref}/docs/reference`;
+}

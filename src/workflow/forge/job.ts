@@ -24,6 +24,8 @@ export interface Settings {
   readonly watchMode: WatchMode;
   /** When the watch may save and activate versions of properties. Empty: never. */
   readonly propertyWindow: TimeWindow;
+  /** The address of the reference, whose pages explain codes. Absent: it is not known. */
+  readonly reference?: string;
   /** Whether change requests get comments. */
   readonly comment: boolean;
   /** Only notes, records and tickets of this author count, because anyone can write a marker. */
