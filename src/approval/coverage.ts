@@ -136,7 +136,23 @@ export function coveredNames(coverage: readonly Coverage[]): ReadonlySet<string>
 
 /** Whether a plan id was given that matches none of the existing changes. */
 export function isOtherPlan(planId: string | undefined, coverage: readonly Coverage[]): boolean {
-  return planId !== undefined && coverage.length > 0 && coveredNames(coverage).size === 0;
+  const isLeft = coverage.some(({ tag }) => tag !== 'not-selected');
+  return planId !== undefined && isLeft && coveredNames(coverage).size === 0;
+}
+
+/** The coverage of a run for a selection of streams. Drift stays drift: nothing was requested of this run. */
+export function selectedCoverage(
+  coverage: readonly Coverage[],
+  isSelected: (name: string) => boolean,
+): readonly Coverage[] {
+  return coverage.map((one) =>
+    one.tag === 'drift' || isSelected(one.name) ? one : { tag: 'not-selected', name: one.name },
+  );
+}
+
+/** Whether a coverage is about a stream that this run had to process: no drift, and not omitted by a selection. */
+export function isRequested(one: Coverage): boolean {
+  return one.tag !== 'drift' && one.tag !== 'not-selected';
 }
 
 /**
@@ -146,11 +162,11 @@ export function isOtherPlan(planId: string | undefined, coverage: readonly Cover
  */
 export function requestedNames(coverage: readonly Coverage[]): ReadonlySet<string> {
   const isAsked = (one: Coverage) =>
-    one.tag === 'covered' ? !one.isBegun : one.tag !== 'drift' && one.tag !== 'other-state';
+    one.tag === 'covered' ? !one.isBegun : isRequested(one) && one.tag !== 'other-state';
   return new Set(coverage.filter(isAsked).map(({ name }) => name));
 }
 
 /** The streams that must not be changed, although a merged or requested change concerns them. */
 export function stoppedNames(coverage: readonly Coverage[]): readonly string[] {
-  return coverage.flatMap(({ tag, name }) => (tag === 'covered' || tag === 'drift' ? [] : [name]));
+  return coverage.flatMap((one) => (one.tag === 'covered' || !isRequested(one) ? [] : [one.name]));
 }

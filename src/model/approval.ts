@@ -149,6 +149,11 @@ export const APPLY_RECORD = {
   complete: flag(),
   /** Number of streams that were not changed because no approval covers them. Absent: none. */
   'stopped?': whole(),
+  /**
+   * Number of changes that the run omitted because it was for a selection of streams. Absent: none, or something that
+   * was selected is not done either.
+   */
+  'notSelected?': whole(),
   /** Change requests on which this run comments its outcome; the watch updates these comments. Absent: none. */
   'comments?': list(whole()),
   streams: list(STREAM_RECORD),
@@ -183,6 +188,8 @@ export type Coverage =
    * repository. Nothing was requested of this run.
    */
   | { readonly tag: 'drift'; readonly name: string }
+  /** The run is for a selection of streams, and this is none of them. Approved or not, it stays as it is. */
+  | { readonly tag: 'not-selected'; readonly name: string }
   /** Reviewed plans contained other content. */
   | { readonly tag: 'other-content'; readonly name: string; readonly approved: readonly GivenApproval[] }
   /**

@@ -1,7 +1,10 @@
 import { isOtherPlan, stoppedNames } from '../approval/coverage.ts';
 import { failureExitCode } from '../commands/session/exit-codes.ts';
+import { loadManifests } from '../manifest/load.ts';
 import { defined } from '../model/defined.ts';
+import { propertyLoggingKey } from '../model/property-logging.ts';
 import { manualApplyCommand } from '../render/comment/manual-apply.ts';
+import { prose } from '../render/text/markdown-escape.ts';
 import { listing, some } from '../render/text/words.ts';
 import { type ApprovedApply, applyApproved, recordFor } from './account/apply-approved.ts';
 import { planIdOf } from './account/authority.ts';
@@ -32,6 +35,8 @@ const MOST_NAMES = 5;
  */
 export async function runApply(started: Job): Promise<number> {
   const { reporter, forge, settings, options } = started;
+  const chosen = await selectManifests(started);
+  if (chosen.tag === 'unknown') return rejectSelection(started, chosen.problems);
   const entries = await forge.records(settings.targetName, MOST_RECORDS);
   const recorded = trusted(entries, settings.commentAuthor);
   const job = atReading(started);
@@ -39,7 +44,7 @@ export async function runApply(started: Job): Promise<number> {
   if (found.tag === 'refused') return refuse(job, found.message, recorded);
   for (const note of found.notes) reporter.notice(job.clean(note));
   const applied = await recordOnFailure(job, recorded, found, () =>
-    applyApproved(cleanContext(job), options, found.authority),
+    applyApproved(cleanContext(job), options, found.authority, chosen.names),
   );
   if (applied.tag === 'rejected') {
     await recordNoChange(job, recorded, REJECTED);
@@ -61,13 +66,13 @@ export async function runApply(started: Job): Promise<number> {
       ...{ run, attempt },
       ...(isRefused ? { refused: true } : {}),
       ...(stopped > 0 ? { stopped } : {}),
-      ...defined({ freezeOverride: applied.outcome.freezeOverride }),
+      ...defined({ freezeOverride: applied.outcome.freezeOverride, notSelected: applied.notSelected }),
       ...commentsOf(job, applied, found.merged),
     },
   );
   const isKept = await writeRecord(job, record, endOf(applied), recorded);
   await reportApply(job, applied, found);
-  return applied.exitCode || (isKept && applied.complete ? 0 : 1);
+  return applied.exitCode || (isKept && (applied.complete || applied.notSelected !== undefined) ? 0 : 1);
 }
 
 /** A change request applies nothing, so no record is written. */
@@ -78,6 +83,31 @@ async function refuse(job: Job, message: string, recorded: readonly Recorded[]):
   const isMerged = trigger.tag === 'push' || trigger.tag === 'other';
   if (isMerged) await recordNoChange(job, recorded, REFUSED);
   return 3;
+}
+
+/** The manifests that the input `only` selects. Absent names: all. */
+type Selection =
+  | { readonly tag: 'selected'; readonly names?: ReadonlySet<string> }
+  | { readonly tag: 'unknown'; readonly problems: readonly string[] };
+
+/** Finds the selected manifests, before anything is sent. */
+async function selectManifests({ settings: { only }, options }: Job): Promise<Selection> {
+  if (only.length === 0) return { tag: 'selected' };
+  const { streams: directory, configuration } = options;
+  const { manifests, properties, findings } = await loadManifests({ directory, only, configuration });
+  const problems = findings
+    .filter(({ code }) => code === 'unknown-name')
+    .map(({ message, hint }) => `${message} ${hint ?? ''}`.trim());
+  if (problems.length > 0) return { tag: 'unknown', problems };
+  const keys = properties.map(({ name }) => propertyLoggingKey(name));
+  return { tag: 'selected', names: new Set([...manifests.map(({ name }) => name), ...keys]) };
+}
+
+/** Nothing was requested that could be recorded. */
+async function rejectSelection(job: Job, problems: readonly string[]): Promise<number> {
+  for (const problem of problems) job.reporter.error(job.clean(problem), 'Input only');
+  await summarize(job, `**DataStream apply refused:** ${problems.map(prose).join(' ')}`);
+  return 1;
 }
 
 const REFUSED = { refused: true, summary: 'Refused: nothing was written. The log says why.' } as const;
@@ -127,16 +157,21 @@ async function recordOnFailure<T>(
  * The record stays open as long as a stream has a remaining step, even if another stream failed: the watch reads
  * only open ones.
  */
-function endOf({ streams, coverage, outcome, exitCode, complete }: ApprovedApply): LedgerStatus {
+function endOf({ streams, coverage, outcome, exitCode, complete, notSelected }: ApprovedApply): LedgerStatus {
   const open = streams.filter(({ left }) => left.length > 0).length;
   const failed = outcome.items.filter(
     ({ reason, steps }) => reason !== undefined || steps.some(({ result }) => result === 'failed'),
   ).length;
   const stopped = stoppedNames(coverage).length;
   const summary =
-    refusedText(outcome) ?? tally({ 'in transition': open, done: streams.length - open, failed, stopped });
+    refusedText(outcome) ??
+    tally({
+      ...{ 'in transition': open, done: streams.length - open, failed, stopped },
+      'not selected': notSelected ?? 0,
+    });
   if (open > 0) return { state: 'open', summary };
-  return { state: exitCode === 0 && complete ? 'complete' : 'failed', summary };
+  const isDone = exitCode === 0 && (complete || notSelected !== undefined);
+  return { state: isDone ? 'complete' : 'failed', summary };
 }
 
 async function reportApply(
@@ -156,7 +191,7 @@ async function reportApply(
 function annotateFailure(job: Job, applied: Explained, whyNothing?: string): void {
   const { reporter, clean, settings, forge, options, context } = job;
   const { coverage, outcome } = applied;
-  const manual = manualApplyOf(applied, options, context.hash);
+  const manual = manualApplyOf(applied, { ...options, only: settings.only }, context.hash);
   const way = manual ? ` To apply all of it anyway: ${manualApplyCommand(manual, forge.words)}` : '';
   const stopped = stoppedNames(coverage);
   const names = listing(

@@ -73,6 +73,7 @@ const INPUTS: AccountInputs = {
   token: 'x',
   allow: {},
   rotate: [],
+  only: [],
   requireApprovedPlan: true,
   checkProperties: false,
   verifyDelivery: false,

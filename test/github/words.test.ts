@@ -7,11 +7,16 @@ import {
 } from '../../src/render/comment/manual-apply.ts';
 
 const repositoryUrl = 'https://github.com/acme/logs';
-const manual = { planId: `sha256:${'a'.repeat(64)}`, allow: ['delete=3'], rotate: ['web logs'] };
+const manual = {
+  planId: `sha256:${'a'.repeat(64)}`,
+  allow: ['delete=3'],
+  rotate: ['web logs'],
+  only: ['shop-*'],
+};
 
 test('the command that applies a plan names the workflow of its run', () => {
   const words = githubWords({ repositoryUrl, workflow: { file: 'apply-emea.yml', name: 'Apply EMEA' } });
-  const command = `gh workflow run apply-emea.yml -f plan-id=${manual.planId} -f allow=delete=3 -f rotate='web logs'`;
+  const command = `gh workflow run apply-emea.yml -f plan-id=${manual.planId} -f allow=delete=3 -f rotate='web logs' -f only='shop-*'`;
   expect(manualApplyCommand(manual, words)).toBe(command);
   expect(manualApplyLines('To do:', manual, words)[0]).toContain('*Actions → Apply EMEA → Run workflow*');
 });
@@ -23,7 +28,7 @@ test('the command selects the target if the workflow has several', () => {
   );
   expect(startApplyCommand(words)).toContain("gh workflow run apply.yml -f target='eu west'\n");
   expect(manualApplyLines('To do:', manual, words)[0]).toContain(
-    'with this `target`, `plan-id`, `allow` and `rotate`',
+    'with this `target`, `plan-id`, `allow`, `rotate` and `only`',
   );
   expect(words.startApply).toContain('for the target `eu west`');
 });

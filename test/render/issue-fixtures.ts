@@ -240,6 +240,23 @@ export const ISSUES: Readonly<Record<string, { readonly view: DriftView; readonl
       now: NOW,
     },
   },
+  'drift-perhaps-not-selected': {
+    view: {
+      targetName: 'production',
+      words: WORDS,
+      waiting: NOBODY_WAITS,
+      lacking: [],
+      postponed: [],
+      activating: [],
+      undone: new Map(),
+      status: { ...typical, items: [] },
+      drift: [edited],
+      actors: new Map(),
+      unfinished: { sha: left.sha, ending: { tag: 'selected' } },
+      place: 'issue',
+      now: NOW,
+    },
+  },
   'drift-merged': {
     view: {
       targetName: 'production',

@@ -184,6 +184,12 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         { watchMode: 'report' },
       ),
     },
+    'outcome-of-a-selection': {
+      view: outcomeView([update, create], outcomeOf([going]), [
+        covered('web-access-logs'),
+        { tag: 'not-selected', name: create.name },
+      ]),
+    },
     'outcome-only-reports-no-steps': {
       view: outcomeView([update], outcomeOf([going]), [covered('web-access-logs')], { watchMode: 'report' }),
     },
@@ -234,7 +240,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
               ...defined({ undone: UNDONE.get(handover.name) }),
             },
           ],
-          manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [] },
+          manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [], only: [] },
         },
       ),
     },
@@ -264,7 +270,10 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
           { tag: 'other-content', name: 'edge-archive', approved: [given('edge-archive', null)] },
           { tag: 'not-approved', name: 'checkout-logs' },
         ],
-        { manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [] }, accounts: ACCOUNTS },
+        {
+          manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [], only: [] },
+          accounts: ACCOUNTS,
+        },
       ),
     },
     'outcome-other-plan-id': {
@@ -274,7 +283,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         [{ tag: 'not-approved', name: 'web-access-logs' }],
         {
           givenPlanId: `sha256:${'ef'.repeat(32)}`,
-          manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: ['live=12'], rotate: ['web logs'] },
+          manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: ['live=12'], rotate: ['web logs'], only: [] },
         },
       ),
     },
@@ -337,6 +346,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
             planId: `sha256:${'cd'.repeat(32)}`,
             allow: ['live=12', 'deactivate=3'],
             rotate: [],
+            only: [],
           },
         },
       ),
@@ -371,7 +381,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
               ? { tag: 'covered', name, by: name }
               : { tag: 'other-base', name, approved: [{ ...given(name, 1), by: name }] },
         ),
-        manual: { planId: HOSTILE.join(' '), allow: [], rotate: ['``` `` ` ``` <!-- @everyone'] },
+        manual: { planId: HOSTILE.join(' '), allow: [], rotate: ['``` `` ` ``` <!-- @everyone'], only: [] },
         summaryUrl: 'javascript:alert(1)',
       },
       budget: 1_000_000,

@@ -158,7 +158,7 @@ function outcomeViewAbout(text: string): OutcomeView {
         elsewhere: [change],
       },
     ],
-    manual: { planId: 'sha256:ab', allow: [], rotate: [text] },
+    manual: { planId: 'sha256:ab', allow: [], rotate: [text], only: [] },
   };
 }
 

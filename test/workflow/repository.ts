@@ -273,6 +273,7 @@ export class Repository {
       },
       settings: {
         command: 'apply',
+        only: [],
         targetName: 'production',
         requireApprovedPlan: true,
         verifyDelivery: false,

@@ -19,6 +19,8 @@ export function applyOptions(inputs: AccountInputs, out?: string): Job['options'
     cache: inputs.cache,
     ...(inputs.cacheKey === undefined ? {} : { cacheKey: inputs.cacheKey }),
     rotate: inputs.rotate,
+    // An apply plans everything, and then selects.
+    only: inputs.command === 'plan' ? inputs.only : [],
     allow: inputs.allow,
     checkProperties: inputs.checkProperties,
     yes: true,

@@ -92,6 +92,7 @@ function accountInputs(
     token: needed(get, 'github-token', 'Omit it to use the job’s own token.', report),
     allow: allowOf(get, report),
     rotate: lines(get('rotate')),
+    only: onlyOf(command, get, report),
     requireApprovedPlan: flag(get, 'require-approved-plan', true, report),
     comment: flag(get, 'comment', true, report),
     ...watchInputs(get, report),
@@ -123,6 +124,18 @@ function planIdOf(command: AccountInputs['command'], get: Get, report: ReportPro
   if (/^sha256:[0-9a-f]{64}$/.test(id)) return id;
   report('The input "plan-id" is sha256: and 64 hexadecimal digits, as a plan prints it.');
   return undefined;
+}
+
+/** A comment for a part would replace the plan of everything, and approve less than it changes. */
+function onlyOf(command: AccountInputs['command'], get: Get, report: ReportProblem): readonly string[] {
+  const only = lines(get('only'));
+  if (only.length === 0) return [];
+  if (command === 'watch') report('The input "only" can be used only with the commands plan and apply.');
+  if (command === 'plan' && get('comment').toLowerCase() !== 'false')
+    report(
+      'The input "only" needs "comment: false" with the command plan: a comment must show everything that merging changes.',
+    );
+  return only;
 }
 
 function secretsOf(get: Get, report: ReportProblem): ReadonlyMap<string, string> {

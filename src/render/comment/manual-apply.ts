@@ -12,6 +12,8 @@ export interface ManualApply {
   readonly allow: readonly string[];
   /** Manifests for which the plan re-sends the current secret values. */
   readonly rotate: readonly string[];
+  /** The manifests that the apply is for. Empty: all. */
+  readonly only: readonly string[];
 }
 
 /** Renders the command that starts an apply of what is approved and still due. */
@@ -26,32 +28,34 @@ function applyCommandOf({ applyCommand, applyTarget, applyInput }: ForgeWords): 
 }
 
 /** Returns the command that starts the apply, in one line to copy. */
-export function manualApplyCommand({ planId, allow, rotate }: ManualApply, words: ForgeWords): string {
+export function manualApplyCommand({ planId, allow, rotate, only }: ManualApply, words: ForgeWords): string {
   const { applyInput } = words;
   return [
     ...applyCommandOf(words),
     applyInput('plan-id', planId.replace(/[^\w:.-]/g, '?')),
     ...(allow.length === 0 ? [] : [applyInput('allow', allow.join(','))]),
-    ...(rotate.length === 0 ? [] : [applyInput('rotate', rotated(rotate))]),
+    ...(rotate.length === 0 ? [] : [applyInput('rotate', oneName(rotate))]),
+    ...(only.length === 0 ? [] : [applyInput('only', oneName(only))]),
   ].join(' ');
 }
 
 /**
- * Returns the value of `rotate`. The workflow accepts one name, so several names or a name that is too long give a
+ * Returns the value of `rotate` or `only`. The workflow accepts one name, so several names or a name that is too long give a
  * placeholder to replace.
  */
-function rotated([name = '', ...others]: readonly string[]): string {
+function oneName([name = '', ...others]: readonly string[]): string {
   return others.length > 0 || name.length > LONGEST ? 'NAME' : shellWord(name);
 }
 
 /** Renders the form and the command that start the apply, after the text of the caller. */
 export function manualApplyLines(lead: string, manual: ManualApply, words: ForgeWords): readonly string[] {
-  const { allow, rotate } = manual;
+  const { allow, rotate, only } = manual;
   const takes = [
     ...(words.applyTarget === undefined ? [] : ['`target`']),
     '`plan-id`',
     ...(allow.length > 0 ? ['`allow`'] : []),
     ...(rotate.length > 0 ? ['`rotate`'] : []),
+    ...(only.length > 0 ? ['`only`'] : []),
   ];
   const menu = words.applyMenu.map((entry) => prose(clipped(entry))).join(' → ');
   const how = `${lead} *${menu}* with this ${listing(takes)}, or:`;

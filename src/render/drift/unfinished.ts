@@ -60,6 +60,8 @@ function applyEnded({ sha, ending }: Unfinished): string {
       return ending.stopped > 0
         ? `${apply} left ${count(ending.stopped, 'stream')} alone, which nothing that was approved covers`
         : `${apply} ended with an error`;
+    case 'selected':
+      return `${apply} was for a selection of streams`;
     default:
       return ending satisfies never;
   }

@@ -66,8 +66,14 @@ interface Waiting {
 export interface Unfinished {
   /** The commit that the apply was about. */
   readonly sha: string;
-  /** `stopped`: the number of streams that the apply did not change, because no approval covered them. */
-  readonly ending: { readonly tag: 'refused' } | { readonly tag: 'failed'; readonly stopped: number };
+  /**
+   * `stopped`: the number of streams that the apply did not change, because no approval covered them. `selected`: it was
+   * for a selection of streams only.
+   */
+  readonly ending:
+    | { readonly tag: 'refused' }
+    | { readonly tag: 'failed'; readonly stopped: number }
+    | { readonly tag: 'selected' };
   /** The URL of the run, which has the reason. */
   readonly url?: string;
   /**

@@ -28,6 +28,7 @@ export function outcomeHeadline(view: OutcomeView, mostNames: number): readonly 
     ...failed(view, mostNames),
     ...stopped(view, mostNames),
     ...moved(view, mostNames),
+    ...notSelected(view, mostNames),
   ];
   const drift = drifting(view, mostNames);
   const every = drift.length === 0 ? 'every stream' : 'every other stream';
@@ -49,6 +50,17 @@ function drifting(view: OutcomeView, most: number): readonly Sentence[] {
   const [differs, it] =
     items.length === 1 ? ['differs from its manifest', 'it'] : ['differ from their manifests', 'them'];
   const text = `Not changed: ${countedNames(items, most)} ${differs}, but no merged change touches ${it}; see the issue of the watch job.`;
+  return [{ tone: 'strong', text }];
+}
+
+/** Names the streams that the selection of the run omits. */
+function notSelected(view: OutcomeView, most: number): readonly Sentence[] {
+  const items = plannedItems(
+    view,
+    view.coverage.filter(({ tag }) => tag === 'not-selected'),
+  );
+  if (items.length === 0) return [];
+  const text = `Not selected: ${countedNames(items, most)}; the next apply of all streams continues.`;
   return [{ tone: 'strong', text }];
 }
 

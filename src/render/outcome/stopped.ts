@@ -19,7 +19,9 @@ const MOST_APPROVED = 3;
 
 /** Returns the streams that were not written to, because no approval covers the planned change. */
 export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {
-  return coverage.flatMap((one) => (one.tag === 'covered' || one.tag === 'drift' ? [] : [one]));
+  return coverage.flatMap((one) =>
+    one.tag === 'covered' || one.tag === 'drift' || one.tag === 'not-selected' ? [] : [one],
+  );
 }
 
 /** Describes each stopped stream: what was approved, its current state, and what to do. */

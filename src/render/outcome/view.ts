@@ -34,4 +34,4 @@ export interface OutcomeView {
 }
 
 /** A stream that no approval covers, and why. */
-export type Stopped = Exclude<Coverage, { readonly tag: 'covered' | 'drift' }>;
+export type Stopped = Exclude<Coverage, { readonly tag: 'covered' | 'drift' | 'not-selected' }>;

@@ -1,5 +1,11 @@
 import { desiredDigest, targetDigest } from '../../approval/approval.ts';
-import { blockedThough, coveredNames, isOtherPlan, stoppedNames } from '../../approval/coverage.ts';
+import {
+  blockedThough,
+  coveredNames,
+  isOtherPlan,
+  isRequested,
+  stoppedNames,
+} from '../../approval/coverage.ts';
 import { printPlan } from '../../commands/apply.ts';
 import { carryOut, readyFrom, withFreezes } from '../../commands/session/carry-out.ts';
 import { exclusively, type OpenToWrite, type WritingConnection } from '../../commands/session/connection.ts';
@@ -18,6 +24,7 @@ import { defined } from '../../model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { phaseOf } from '../../model/phase.ts';
 import type { Plan, PlanItem } from '../../model/plan.ts';
+import { propertyLoggingKey } from '../../model/property-logging.ts';
 import { identityOf } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import { typeOf } from '../../plan/resources/resource-types.ts';
@@ -48,6 +55,8 @@ export interface ApprovedApply {
   readonly streams: readonly StreamRecord[];
   /** True if everything that was merged or requested has been tried. */
   readonly complete: boolean;
+  /** The number of changes outside of the selection. Absent if the run is not complete for another reason too. */
+  readonly notSelected?: number;
   /**
    * The id of a plan for exactly the streams that stopped, valid as soon as the others are stable. Absent if
    * none stopped.
@@ -59,13 +68,28 @@ export interface ApprovedApply {
 /**
  * Applies the changes that the authority covers, stream by stream. A stream that is not covered stops without
  * stopping the others. Every secret that is needed is checked before the first write.
+ * @param selection the names of the manifests to apply. Everything is planned all the same, because plan ids and limits
+ * are about all of it. Absent: all
  */
 export function applyApproved(
   context: Context,
   options: ApplyOptions,
   authority: Authority,
+  selection?: ReadonlySet<string>,
 ): Promise<ApprovedApply | Rejected> {
-  return exclusively(context, (open) => applyCovered(context, options, authority, open));
+  const isSelected = (name: string) => selection?.has(manifestOf(name)) ?? true;
+  return exclusively(context, (open) => applyCovered(context, options, { authority, isSelected }, open));
+}
+
+/** What an apply may write, and which streams it is for. */
+interface Scope {
+  readonly authority: Authority;
+  readonly isSelected: (name: string) => boolean;
+}
+
+/** An item is a stream, or one property of its manifest: `PropertyLogging/NAME/PROPERTY`. */
+function manifestOf(name: string): string {
+  return name.startsWith(propertyLoggingKey('')) ? name.slice(0, name.lastIndexOf('/')) : name;
 }
 
 type Rejected = PlanResult<WritingConnection> & { readonly tag: 'rejected' };
@@ -73,14 +97,15 @@ type Rejected = PlanResult<WritingConnection> & { readonly tag: 'rejected' };
 async function applyCovered(
   context: Context,
   options: ApplyOptions,
-  authority: Authority,
+  { authority, isSelected }: Scope,
   open: OpenToWrite,
 ): Promise<ApprovedApply | Rejected> {
   const gathered = await readAndPlan(context, options, open);
   if (gathered.tag === 'rejected') return gathered;
   const plan = authority.tag === 'none' ? gathered.plan : withoutUnknownAuthors(gathered.plan);
-  const coverage = await coverageUnder(gathered, options, authority, context.hash);
-  const held = heldItems(plan, authority);
+  const coverage = await coverageUnder(gathered, options, authority, context.hash, isSelected);
+  const allHeld = heldItems(plan, authority);
+  const held = allHeld.filter(({ name }) => isSelected(name));
   const names = new Set([...coveredNames(coverage), ...held.map(({ name }) => name)]);
   const covered = restrictPlan(plan, names, limits(options), context.hash);
   const chosen = withFreezes(context, options, covered);
@@ -88,6 +113,12 @@ async function applyCovered(
   printPlan(context, options, ready.plan);
   const outcome = await carryOut(context, options, ready);
   const { approvals, records } = authority.tag === 'none' ? { approvals: [], records: [] } : authority;
+  const isWhole =
+    isComplete(outcome) &&
+    stoppedNames(coverage).length === 0 &&
+    !isOtherPlan(planIdOf(authority), coverage) &&
+    held.length === 0;
+  const omitted = coverage.filter(({ tag }) => tag === 'not-selected').length + allHeld.length - held.length;
   return {
     tag: 'applied',
     account: targetDigest(plan.target, context.hash),
@@ -97,11 +128,8 @@ async function applyCovered(
     satisfied: satisfiedRotations(plan, approvals, records),
     outcome,
     streams: recordsOf(chosen, outcome, context.hash),
-    complete:
-      isComplete(outcome) &&
-      stoppedNames(coverage).length === 0 &&
-      !isOtherPlan(planIdOf(authority), coverage) &&
-      held.length === 0,
+    complete: isWhole && omitted === 0,
+    ...(isWhole && omitted > 0 ? { notSelected: omitted } : {}),
     ...stoppedIdOf(plan, coverage, limits(options), context.hash),
     exitCode: exitCodeOf(context, coverage, outcome, held, authority),
   };
@@ -213,7 +241,7 @@ function exitCodeOf(
 ): Result['exitCode'] {
   if (isOtherPlan(planIdOf(authority), coverage)) return 3;
   const stopped = stoppedNames(coverage).length;
-  const asked = coverage.filter(({ tag }) => tag !== 'drift').length;
+  const asked = coverage.filter(isRequested).length;
   if (stopped > 0 && stopped === asked) return 3;
   const code = applyExitCode(context, outcome, false);
   return code === 0 && (stopped > 0 || held.length > 0) ? 1 : code;
@@ -222,7 +250,10 @@ function exitCodeOf(
 /** The record of a run, to be stored. */
 export function recordFor(
   { streams, complete, account }: Pick<ApprovedApply, 'streams' | 'complete'> & { readonly account?: string },
-  run: Pick<ApplyRecord, 'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'comments' | 'freezeOverride'>,
+  run: Pick<
+    ApplyRecord,
+    'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'notSelected' | 'comments' | 'freezeOverride'
+  >,
 ): ApplyRecord {
   const target = account === undefined ? {} : { target: account };
   return { formatVersion: 1, kind: 'datastream-apply', ...run, ...target, complete, streams };

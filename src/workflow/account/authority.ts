@@ -1,4 +1,10 @@
-import { coverageBy, coverageById, coverageByPlanId, type Evidence } from '../../approval/coverage.ts';
+import {
+  coverageBy,
+  coverageById,
+  coverageByPlanId,
+  type Evidence,
+  selectedCoverage,
+} from '../../approval/coverage.ts';
 import type { Connection } from '../../commands/session/connection.ts';
 import type { ManifestOptions } from '../../commands/session/option-groups.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
@@ -47,21 +53,25 @@ function touchedBy(
 /**
  * Decides for each stream that a plan would change whether its authority covers the change. Reads the
  * activation history if a covered step starts, stops or deletes a stream.
+ * @param isSelected the streams that the run is for. A plan id is that of the selected changes
  */
 export async function coverageUnder(
   planned: Planned<Connection>,
   options: ManifestOptions & Pick<ApplyOptions, 'rotate'>,
   authority: Authority,
   hash: Hash,
+  isSelected: (name: string) => boolean,
 ): Promise<readonly Coverage[]> {
   const { plan, connection } = planned;
-  if (authority.tag === 'none') return actingOf(plan).map((name) => ({ tag: 'covered', name, by: 'main' }));
+  const select = (coverage: readonly Coverage[]) => selectedCoverage(coverage, isSelected);
+  if (authority.tag === 'none')
+    return select(actingOf(plan).map((name) => ({ tag: 'covered', name, by: 'main' })));
   if (authority.tag === 'plan-id' && plan.fingerprint === authority.planId)
-    return actingOf(plan).map(coverageByPlanId);
+    return select(actingOf(plan).map(coverageByPlanId));
   const touched = touchedBy(planned, options, authority, hash);
   const asked = touched && new Set([...touched, ...options.rotate]);
   const known = coverageBy(plan, authority, hash, asked);
-  const coverage = await withoutManualChanges(connection.reader, plan, known);
+  const coverage = select(await withoutManualChanges(connection.reader, plan, known));
   return authority.tag === 'plan-id' ? coverageById(plan, coverage, authority.planId, hash) : coverage;
 }
 

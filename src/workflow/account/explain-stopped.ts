@@ -37,7 +37,10 @@ const MOST_VERSIONS = 20;
 const MOST_APPROVED = 3;
 const MOST_ACTIVATIONS = 3;
 
-type StoppedCoverage = Exclude<Coverage, { readonly tag: 'covered' | 'not-approved' | 'drift' }>;
+type StoppedCoverage = Exclude<
+  Coverage,
+  { readonly tag: 'covered' | 'not-approved' | 'drift' | 'not-selected' }
+>;
 
 /**
  * Explains the streams that were stopped although a change to them was approved: what was approved, and who
@@ -67,7 +70,9 @@ export async function accountsOf(
 }
 
 function wasRequested(one: Coverage): one is StoppedCoverage {
-  return one.tag !== 'covered' && one.tag !== 'not-approved' && one.tag !== 'drift';
+  return (
+    one.tag !== 'covered' && one.tag !== 'not-approved' && one.tag !== 'drift' && one.tag !== 'not-selected'
+  );
 }
 
 interface Sources {

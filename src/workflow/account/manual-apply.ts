@@ -20,7 +20,7 @@ type Done = Pick<ApprovedApply, 'plan' | 'coverage' | 'outcome' | 'stoppedId'>;
  */
 export function manualApplyOf(
   applied: Done,
-  options: Pick<ApplyOptions, 'allow' | 'rotate'> & ConfigurationOptions,
+  options: Pick<ApplyOptions, 'allow' | 'rotate' | 'only'> & ConfigurationOptions,
   hash: Context['hash'],
 ): ManualApply | undefined {
   const { plan, coverage, outcome, stoppedId } = applied;
@@ -36,6 +36,7 @@ export function manualApplyOf(
     planId,
     allow: allowances(untouched(applied, new Set([...asked, ...coveredNames(coverage)])), options),
     rotate: options.rotate,
+    only: options.only,
   };
 }
 

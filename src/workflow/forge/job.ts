@@ -15,6 +15,8 @@ export interface Settings {
   readonly config?: string;
   /** Names of the options of commands that inputs set; the configuration file does not replace them. */
   readonly given: ReadonlySet<string>;
+  /** Names and patterns of the manifests that an apply is for. Empty: all. */
+  readonly only: readonly string[];
   /** The plan that someone decided to apply. */
   readonly planId?: string;
   readonly requireApprovedPlan: boolean;

@@ -148,7 +148,7 @@ function recordStateOf(
 
 function endOf(
   words: readonly RecordState[],
-  { streams, complete, stopped = 0 }: Recorded['record'],
+  { streams, complete, stopped = 0, notSelected }: Recorded['record'],
 ): LedgerStatus | undefined {
   const all = streams.length;
   const number = (which: RecordState) => words.filter((word) => word === which).length;
@@ -162,9 +162,10 @@ function endOf(
     'not as applied': lost,
     'taken over by a later run': all - words.length,
     stopped,
+    'not selected': notSelected ?? 0,
   });
   if (open + unverified > 0) return open === words.length ? undefined : { state: 'open', summary };
   if (words.length === 0 && all > 0) return { state: 'superseded', summary };
-  const hasFailed = lost + undelivered + stopped > 0 || !complete;
+  const hasFailed = lost + undelivered + stopped > 0 || (!complete && notSelected === undefined);
   return { state: hasFailed ? 'failed' : 'complete', summary };
 }

@@ -17,7 +17,7 @@ type Explained<F> = F & { readonly unfinished?: Unfinished };
 
 /**
  * Moves what an unfinished apply left from `waiting` to `drift`: it does not wait for an apply any more. It differs,
- * but nobody changed it manually.
+ * but nobody changed it manually. What an apply of a selection omitted still waits.
  * @param found if there is an unfinished apply, `waiting` contains what still is as the last complete apply left it
  * @param isKnown whether it is known what was merged since the last complete apply
  */
@@ -26,7 +26,8 @@ export function leftBy<F extends Pick<WatchReport, 'drift' | 'waiting'>>(
   apply: Recorded | undefined,
   isKnown: boolean,
 ): Explained<F> {
-  if (!apply) return found;
+  const isOmitted = apply?.record.notSelected !== undefined;
+  if (!apply || (isOmitted && isKnown)) return found;
   const { drift, waiting } = found;
   const names = isKnown ? { names: new Set(waiting.map(({ name }) => name)) } : {};
   return {
@@ -41,7 +42,11 @@ function endingOf({ record, entry }: Recorded): Unfinished {
   const { commit: sha, url: logUrl } = entry;
   return {
     sha,
-    ending: record.refused ? { tag: 'refused' } : { tag: 'failed', stopped: record.stopped ?? 0 },
+    ending: record.refused
+      ? { tag: 'refused' }
+      : record.notSelected === undefined
+        ? { tag: 'failed', stopped: record.stopped ?? 0 }
+        : { tag: 'selected' },
     ...(logUrl === undefined ? {} : { url: logUrl }),
   };
 }

@@ -1,4 +1,4 @@
-import { isOtherPlan } from '../../approval/coverage.ts';
+import { isOtherPlan, isRequested } from '../../approval/coverage.ts';
 import type { ApplyRecord, StoppedAccount } from '../../model/approval.ts';
 import { manualApplyCommand } from '../../render/comment/manual-apply.ts';
 import { outcomeStreams } from '../../render/job-log.ts';
@@ -48,7 +48,7 @@ function concernedBy(
   { coverage }: Pick<ApprovedApply, 'coverage'>,
   merged: readonly Merged[],
 ): readonly Merged[] {
-  const isCalm = coverage.every(({ tag }) => tag === 'drift');
+  const isCalm = !coverage.some(isRequested);
   return isCalm ? merged.filter(({ approvals }) => approvals.length > 0) : merged;
 }
 
@@ -119,7 +119,7 @@ function viewOf(job: Job, applied: Explained): OutcomeView {
   const { settings, options, context, forge } = job;
   const { planId } = settings;
   const { plan, coverage, accounts, satisfied, outcome } = applied;
-  const manual = manualApplyOf(applied, options, context.hash);
+  const manual = manualApplyOf(applied, { ...options, only: settings.only }, context.hash);
   return {
     targetName: settings.targetName,
     words: forge.words,

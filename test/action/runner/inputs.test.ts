@@ -111,6 +111,18 @@ describe('the inputs', () => {
     ]);
   });
 
+  test('select manifests for an apply, and for a plan only without a comment', () => {
+    const only = 'web\n shop-* \n';
+    expect(account({ ...AKAMAI, command: 'apply', only })).toMatchObject({ only: ['web', 'shop-*'] });
+    expect(account({ ...AKAMAI, command: 'plan', comment: 'false', only })).toMatchObject({
+      only: ['web', 'shop-*'],
+    });
+    expect(problems({ ...AKAMAI, command: 'plan', only }).join()).toContain('needs "comment: false"');
+    expect(problems({ ...AKAMAI, command: 'watch', only }).join()).toContain(
+      'only with the commands plan and apply',
+    );
+  });
+
   test('that are invalid are reported all at once', () => {
     expect(
       problems({
