@@ -1,6 +1,7 @@
 import type { Configured, OrphanRule, Setting } from '../model/configuration.ts';
 import { defined } from '../model/defined.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { policyMembers } from '../model/policy.ts';
 import { DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
 import { renderConfiguration } from '../render/configuration/configuration.ts';
 import { CONFIGURABLE, type ConfiguredRun } from './session/configure.ts';
@@ -72,11 +73,11 @@ function fieldSetSettings({ configuration }: ConfigOptions): readonly Setting[] 
 function policySettings({ configuration }: ConfigOptions): readonly Setting[] {
   const policies = configuration?.policies ?? [];
   if (policies.length === 0) return [ofFile('policy', undefined, null)];
-  return policies.flatMap(({ isOfTarget, position, ...members }, index) =>
-    Object.entries({ ...members }).map(([member, value]: readonly [string, Json]) => ({
+  return policies.flatMap((policy, index) =>
+    Object.entries(policyMembers(policy)).map(([member, value]) => ({
       name: `policy.${index}.${member}`,
       value,
-      origin: { from: isOfTarget ? 'target' : 'file', ...position },
+      origin: { from: policy.isOfTarget ? 'target' : 'file', ...policy.position },
     })),
   );
 }

@@ -5,6 +5,7 @@ import { LOG_TYPES, type LogType } from '../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { PERSONAL_DATA_FIELDS, POLICY_RULES } from '../model/policy.ts';
 import { cardsOf, fieldNamesOf } from '../policy/fields.ts';
+import { matchesAnyOwner } from '../policy/host.ts';
 
 /**
  * Checks what the schema of a policy cannot: that it has a rule, and that its fields exist. A misspelled field would
@@ -20,6 +21,7 @@ export function* checkPolicies(policies: Json | undefined, path: Path): Problems
     }
     yield* unknownFields(policy, 'forbiddenFields', here, [PERSONAL_DATA_FIELDS]);
     yield* unknownFields(policy, 'requiredFields', here, []);
+    yield* looseDestinations(policy, here);
   }
 }
 
@@ -40,6 +42,25 @@ function* unknownFields(
       didYouMean(field, known) ??
       'Check its spelling. If this version does not know the field, write its ID.';
     yield error(valueAt([...path, rule, index]), 'unknown-policy-field', message, hint);
+  }
+}
+
+/** A pattern that matches more than it seems to would allow destinations of other owners. */
+function* looseDestinations(policy: JsonObject, path: Path): Problems {
+  const allowed = policy['allowedDestinations'];
+  for (const [index, destination] of (isArray(allowed) ? allowed : []).entries()) {
+    if (!isObject(destination)) continue;
+    const here = [...path, 'allowedDestinations', index];
+    const { host } = destination;
+    if (Object.keys(destination).length === 0) {
+      const message = 'The allowed destination has no member, so it would allow all.';
+      yield error(valueAt(here), 'missing-member', message, 'Add type, host, bucket or account.');
+    } else if (typeof host === 'string' && matchesAnyOwner(host)) {
+      const message = `The pattern ${quoted(host)} also matches hosts of other owners.`;
+      const hint =
+        'Begin it with "*." and end it with your domain: "*.example.com". "*" alone allows all hosts.';
+      yield error(valueAt([...here, 'host']), 'invalid-value', message, hint);
+    }
   }
 }
 

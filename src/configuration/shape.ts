@@ -15,6 +15,7 @@ import {
   text,
   whole,
 } from '../model/shape.ts';
+import { DESTINATION_TYPES } from '../policy/destinations.ts';
 
 /** The usual name of the configuration file, at the root of the repository. */
 export const CONFIGURATION_FILE = 'datastream.yaml';
@@ -118,6 +119,26 @@ const POLICY = list(
       `Data set fields that no manifest may contain; ${PERSONAL_DATA_FIELDS} means all that are, or may contain, personal data.`,
       FIELD,
     ),
+    'allowedDestinations?': list(
+      'The only destinations that manifests may have. All members of an item have to match.',
+      object({
+        'type?': oneOf('Type of the destination or connector.', DESTINATION_TYPES),
+        'host?': matchingText(
+          'Host that logs are sent to, without scheme, port and path; * matches any characters, also dots.',
+          '^[^\\s/:@\\\\]+$',
+          '*.example.com',
+        ),
+        'bucket?': text('Bucket or container; * matches any characters.', 'eu-logs-*'),
+        'account?': text(
+          'Storage account (Azure), project (Google Cloud) or namespace (Oracle); * matches any characters.',
+          'examplelogs',
+        ),
+      }),
+    ),
+    'samplingAtMost?': {
+      ...whole('Largest share of requests that may be logged, in percent.', 1),
+      maximum: 100,
+    },
     'requiredFields?': list(
       'Data set fields that each manifest must contain, if its log type has them.',
       FIELD,

@@ -21,6 +21,8 @@ export const azure: DestinationCard = {
   },
   address: ['accountName', 'containerName'],
   audience: { vendor: 'Microsoft Azure' },
+  bucketIn: 'containerName',
+  accountIn: 'accountName',
   probe: 'writes a file Akamai_access_verification_<time>.txt into the container',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
 };

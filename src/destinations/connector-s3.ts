@@ -27,5 +27,6 @@ export const connectorS3: DestinationCard = {
   requiredWhen: [],
   address: ['bucket', 'region'],
   audience: { vendor: 'Amazon Web Services' },
+  bucketIn: 'bucket',
   source: connectorSource,
 };

@@ -18,6 +18,8 @@ export const gcs: DestinationCard = {
   },
   address: ['bucket', 'projectId'],
   audience: { vendor: 'Google Cloud' },
+  bucketIn: 'bucket',
+  accountIn: 'projectId',
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
 };

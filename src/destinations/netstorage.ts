@@ -40,5 +40,6 @@ export const netStorage: DestinationCard = {
   },
   address: ['endpoint', 'bucket'],
   audience: { hostIn: 'endpoint' },
+  bucketIn: 'bucket',
   source: 'https://techdocs.akamai.com/netstorage/docs',
 };

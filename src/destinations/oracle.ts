@@ -24,6 +24,8 @@ export const oracle: DestinationCard = {
   },
   address: ['bucket', 'namespace', 'region'],
   audience: { vendor: 'Oracle Cloud' },
+  bucketIn: 'bucket',
+  accountIn: 'namespace',
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
 };

@@ -38,6 +38,7 @@ export const s3Compatible: DestinationCard = {
   },
   address: ['endpoint', 'bucket', 'region'],
   audience: { hostIn: 'endpoint' },
+  bucketIn: 'bucket',
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-logs',
 };

@@ -22,6 +22,7 @@ export const s3: DestinationCard = {
   },
   address: ['bucket', 'region'],
   audience: { vendor: 'Amazon Web Services' },
+  bucketIn: 'bucket',
   probe: 'writes a file Akamai_access_verification_<time>.txt into the bucket',
   source: 'https://techdocs.akamai.com/datastream2/docs/stream-amazon-s3',
 };

@@ -50,6 +50,10 @@ export interface DestinationCard {
    * for all of its buckets, so its keys are useless to anyone else.
    */
   readonly audience: Audience;
+  /** The member with the name of the bucket or container. Absent: the type has none. */
+  readonly bucketIn?: string;
+  /** The member that names the account, project or namespace that owns the bucket. Absent: the type has none. */
+  readonly accountIn?: string;
   /**
    * What the API writes to the destination to check access, at every create and update; without a final full stop.
    * Absent if no such check is documented.

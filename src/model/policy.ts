@@ -1,12 +1,30 @@
 import type { LogType } from './collection.ts';
 import type { FilePosition } from './file-position.ts';
+import type { Json } from './json.ts';
 import { object, oneOf, type Static, text } from './shape.ts';
 
 /** The entry of `forbiddenFields` for every field that is, or may contain, personal data. */
 export const PERSONAL_DATA_FIELDS = 'personal-data';
 
 /** The rules that a policy can have. */
-export const POLICY_RULES = ['forbiddenFields', 'requiredFields'] as const;
+export const POLICY_RULES = [
+  'forbiddenFields',
+  'requiredFields',
+  'allowedDestinations',
+  'samplingAtMost',
+] as const;
+
+/** A destination that a policy allows, if all members that are set match. `*` matches any characters. */
+export interface AllowedDestination {
+  /** Its type, in upper case. */
+  readonly type?: string;
+  /** The name of the host, without scheme, port and path. */
+  readonly host?: string;
+  /** The bucket or container. */
+  readonly bucket?: string;
+  /** The account, project or namespace that owns the bucket. */
+  readonly account?: string;
+}
 
 /** What the configuration file requires of the manifests that it selects. */
 export interface Policy {
@@ -21,9 +39,22 @@ export interface Policy {
   readonly forbiddenFields?: readonly (string | number)[];
   /** JSON keys, names or ids of data set fields. */
   readonly requiredFields?: readonly (string | number)[];
+  /** Each destination has to match one of them. */
+  readonly allowedDestinations?: readonly AllowedDestination[];
+  /** The largest share of requests that may be logged, in percent. */
+  readonly samplingAtMost?: number;
   /** True if the target states it, and not the whole file. */
   readonly isOfTarget: boolean;
   readonly position: FilePosition;
+}
+
+/** Returns the members of a policy as the configuration file states them. */
+export function policyMembers(policy: Policy): Readonly<Record<string, Json>> {
+  const { position: _, isOfTarget: __, allowedDestinations, ...members } = policy;
+  return {
+    ...members,
+    ...(allowedDestinations ? { allowedDestinations: allowedDestinations.map((one) => ({ ...one })) } : {}),
+  };
 }
 
 export const POLICY_VIOLATION = object({

@@ -3,6 +3,7 @@ import type { Collection } from '../model/collection.ts';
 import { matchesGlob } from '../model/glob.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Policy, PolicyViolation } from '../model/policy.ts';
+import { allowedText, otherDestinations } from './destinations.ts';
 import { cardsOf, fieldMember, isForbidden, type LoggedField, loggedFields, requiredIds } from './fields.ts';
 
 /** What policies are compared with. */
@@ -32,7 +33,12 @@ export interface Violation {
 export function findViolations(policies: readonly Policy[], stream: JudgedStream): readonly Violation[] {
   return policies
     .filter((policy) => appliesTo(policy, stream))
-    .flatMap((policy) => [...forbiddenFields(policy, stream), ...requiredFields(policy, stream)]);
+    .flatMap((policy) => [
+      ...forbiddenFields(policy, stream),
+      ...requiredFields(policy, stream),
+      ...destinations(policy, stream),
+      ...sampling(policy, stream),
+    ]);
 }
 
 function appliesTo(policy: Policy, { name, collection }: JudgedStream): boolean {
@@ -75,6 +81,45 @@ function requiredFields(policy: Policy, { collection, spec }: JudgedStream): rea
     const message = `The field ${entry} is missing, which ${because(policy, 'requires')}`;
     const hint = `Add it to ${member}.`;
     return [violation(policy, 'requiredFields', String(entry), { path: [member], message, hint })];
+  });
+}
+
+function destinations(policy: Policy, { collection, spec }: JudgedStream): readonly Violation[] {
+  const { allowedDestinations: allowed } = policy;
+  if (!allowed) return [];
+  return otherDestinations(streamCard(collection), spec, allowed).map(({ path, label, unclear }) => {
+    const rest =
+      unclear === undefined
+        ? {
+            message: `The destination ${label} is none of those that ${because(policy, 'allows')}`,
+            hint: `Allowed: ${allowedText(allowed)}.`,
+          }
+        : {
+            message: `The destination ${label} cannot be compared with those that ${because(policy, 'allows')}`,
+            hint: `Write ${unclear} as a plain address, or allow its type without host, bucket and account. Allowed: ${allowedText(allowed)}.`,
+          };
+    return violation(policy, 'allowedDestinations', path.join('/'), { path, ...rest });
+  });
+}
+
+/** A stream that does not set its share has that of the vendor's default. */
+function sampling(policy: Policy, { collection, spec }: JudgedStream): readonly Violation[] {
+  const { samplingAtMost: most } = policy;
+  if (most === undefined) return [];
+  return Object.entries(streamCard(collection).members).flatMap(([member, card]) => {
+    const { trait, onlyWhen, default: byDefault } = card;
+    if (trait !== 'logged-share' || (onlyWhen && spec[onlyWhen.member] !== onlyWhen.equals)) return [];
+    const share = spec[member] ?? byDefault;
+    if (typeof share === 'number' && share <= most) return [];
+    const is = spec[member] === undefined ? `is not set, so it is ${share}` : `is ${share}`;
+    const message = `${member} ${is}, and at most ${most} is what ${because(policy, 'allows')}`;
+    return [
+      violation(policy, 'samplingAtMost', member, {
+        path: [member],
+        message,
+        hint: `Set ${member}: ${most}.`,
+      }),
+    ];
   });
 }
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
-import { cdnText } from '../builders/manifest-texts.ts';
+import { cdnText, dataStream1Text } from '../builders/manifest-texts.ts';
 import { workspace } from '../commands/workspace.ts';
 import { run } from './in-process.ts';
 
@@ -164,4 +164,40 @@ test('a field of a field set is reported in the configuration file, with the man
   expect(findings).toMatchObject([{ code: 'policy-violation', manifests: ['web'], ...place }]);
   const { items } = await json('plan', ...SIMULATOR);
   expect(items[1].policyViolations).toMatchObject([{ source: 'datastream.yaml:7:13' }]);
+});
+
+const SECOND = `  connectors:
+    - { connectorType: S3, connectorName: Archive, bucket: eu-logs, region: AP_Mumbai, path: a,
+        accessKey: { env: TOKEN }, secretAccessKey: { env: TOKEN } }
+    - { connectorType: HTTPS, connectorName: Search, url: 'https://logs.example.com@evil.example/' }
+`;
+
+test('a destination that is not allowed is reported at its address, and held', async () => {
+  const { write } = await workspace();
+  const text = dataStream1Text('first').replace(/ {2}connectors:[\s\S]*/, SECOND);
+  await write('streams/first.yaml', text);
+  await writeFile(
+    'datastream.yaml',
+    `${NONE}policy: [{ reason: Contract, allowedDestinations: [{ type: S3, bucket: eu-* }, { host: "*.example.com" }] }]\n`,
+  );
+  const { findings } = await json('validate', '--format', 'json');
+  const line = text.split('\n').findIndex((one) => one.includes('evil.example')) + 1;
+  const found = { code: 'policy-violation', line, file: 'streams/first.yaml' };
+  expect(findings.filter(({ rule }: { rule?: string }) => rule === 'policy')).toMatchObject([found]);
+  const { items } = await json('plan', ...SIMULATOR);
+  expect(items).toMatchObject([
+    {
+      action: 'blocked',
+      policyViolations: [{ rule: 'allowedDestinations', source: expect.stringContaining(`:${line}:`) }],
+    },
+  ]);
+});
+
+test('sampling that is not allowed is held, also if it is the default', async () => {
+  await writeFile('datastream.yaml', `${NONE}policy: [{ reason: Cost, samplingAtMost: 10 }]\n`);
+  const { items } = await json('plan', ...SIMULATOR);
+  expect(items.map(({ reason }: { reason: string }) => reason)).toEqual([
+    expect.stringContaining('samplingPercentage is not set, so it is 100, and at most 10 is what'),
+    expect.stringContaining('Set samplingPercentage: 10.'),
+  ]);
 });

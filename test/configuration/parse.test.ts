@@ -94,6 +94,26 @@ const INVALID: Readonly<Record<string, readonly [text: string, finding: RegExp]>
     `${VERSION}targets: { a: { policy: [{ reason: x, requiredFields: [cpp] }] } }`,
     /^2:56 unknown-policy-field "cpp"/,
   ],
+  'an allowed destination without members': [
+    `${VERSION}policy:\n  - { reason: x, allowedDestinations: [{}] }`,
+    /^3:40 missing-member The allowed destination has no member, so it would allow all/,
+  ],
+  'a pattern that allows hosts of other owners': [
+    `${VERSION}policy:\n  - { reason: x, allowedDestinations: [{ host: "*example.com" }] }`,
+    /^3:48 invalid-value The pattern "\*example\.com" also matches hosts of other owners/,
+  ],
+  'a host with a scheme': [
+    `${VERSION}policy:\n  - { reason: x, allowedDestinations: [{ host: "https://example.com" }] }`,
+    /^3:48 invalid-value "host"/,
+  ],
+  'a misspelled type of destination': [
+    `${VERSION}policy:\n  - { reason: x, allowedDestinations: [{ type: S3_COMPATBLE }] }`,
+    /^3:48 invalid-value .* Did you mean "S3_COMPATIBLE"\?/,
+  ],
+  'a share of more than all requests': [
+    `${VERSION}policy:\n  - { reason: x, samplingAtMost: 101 }`,
+    /^3:34 invalid-value "samplingAtMost" must be at most 100/,
+  ],
   'a field that is no name': [
     `${VERSION}policy:\n  - { reason: x, forbiddenFields: [{ id: 1 }] }`,
     /^3:36 wrong-type Item 1 of "forbiddenFields" must be/,

@@ -40,9 +40,13 @@ export function withViolations(manifest: Manifest, found: readonly LocatedViolat
   return { ...manifest, violations: Object.fromEntries(places) };
 }
 
-/** Returns the path in the document. A list in a manifest has no duplicates. */
-function writtenPath({ card, spec }: Draft, manifest: Manifest, { path }: Violation): Path {
-  const [member = '', index] = path;
+/** Returns the path in the document. A list of fields in a manifest has no duplicates, and connectors have names. */
+function writtenPath({ card, spec, destinations }: Draft, manifest: Manifest, { path }: Violation): Path {
+  const [member = '', index, ...inside] = path;
+  const place = destinations.find(
+    ({ set, value }) => set.many && set.member === member && String(value[set.nameMember]).trim() === index,
+  );
+  if (place) return [...place.path.slice(1), ...inside];
   const list = card?.lists.find((one) => one.member === member);
   const [items, normal] = [spec?.[member], manifest.spec[member]];
   if (!list || typeof index !== 'number' || !isArray(items) || !isArray(normal)) return path;

@@ -8,7 +8,7 @@ import { UsageError } from '../../commands/session/context.ts';
 import { APPLY, PLAN } from '../../commands/session/options.ts';
 import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { canonicalJson, type Json } from '../../model/json.ts';
-import type { Policy } from '../../model/policy.ts';
+import { type Policy, policyMembers } from '../../model/policy.ts';
 import { REDACTED } from '../../model/secret.ts';
 import type { Job } from '../forge/job.ts';
 import { configurationAt } from './configured-before.ts';
@@ -113,7 +113,7 @@ function settingsOf(configuration: ActiveConfiguration | undefined): ReadonlyMap
   const values: readonly (readonly [string, Json | undefined])[] = [
     ...located.map(([name, setting]) => [name, setting?.value] as const),
     ['orphans', orphans && { ...orphans.value }],
-    ...policies.flatMap(policyMembers),
+    ...policies.flatMap(namedMembers),
     ['freezes', freezes.length === 0 ? undefined : freezes.map(({ when }) => when)],
   ];
   return new Map(
@@ -122,12 +122,13 @@ function settingsOf(configuration: ActiveConfiguration | undefined): ReadonlyMap
 }
 
 /** Returns the members of a policy by name. The order of policies has no meaning, so its reason identifies it. */
-function policyMembers(
-  { reason, position: _, isOfTarget: __, ...members }: Policy,
+function namedMembers(
+  policy: Policy,
   index: number,
   all: readonly Policy[],
 ): readonly (readonly [string, Json])[] {
-  const same = all.slice(0, index).filter((one) => one.reason === reason).length;
+  const { reason, ...members } = policyMembers(policy);
+  const same = all.slice(0, index).filter((one) => one.reason === policy.reason).length;
   const name = `policy ${JSON.stringify(reason)}${same === 0 ? '' : ` (${same + 1})`}`;
-  return Object.entries({ ...members }).map(([member, value]) => [`${name}, ${member}`, value]);
+  return Object.entries(members).map(([member, value]) => [`${name}, ${member}`, value]);
 }
