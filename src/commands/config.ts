@@ -32,6 +32,7 @@ function reportOf(options: ConfigOptions, origins: Origins) {
     ofFile('orphans', orphansOf(configuration?.orphans), null),
     ...limitSettings(options),
     ...freezeSettings(options),
+    ...defaultSettings(options),
     ...fieldSetSettings(options),
     ...policySettings(options),
   ];
@@ -59,14 +60,23 @@ function freezeSettings({ configuration }: ConfigOptions): readonly Setting[] {
   }));
 }
 
+function defaultSettings({ configuration }: ConfigOptions): readonly Setting[] {
+  const defaults = configuration?.manifestDefaults;
+  return (defaults?.defaults ?? []).map(({ kind, logType, spec, path }, index) => ({
+    name: ['defaults', index, ...(kind ? [kind] : []), ...(logType ? [logType] : [])].join('.'),
+    value: spec,
+    origin: defaults
+      ? { from: path[0] === 'targets' ? 'target' : 'file', ...defaults.positionOf(path, 'name') }
+      : DEFAULT,
+  }));
+}
+
 function fieldSetSettings({ configuration }: ConfigOptions): readonly Setting[] {
   const defaults = configuration?.manifestDefaults;
   return Object.entries(defaults?.fieldSets ?? {}).map(([name, value]) => ({
     name: `fieldSets.${name}`,
     value,
-    origin: defaults
-      ? { from: 'file', ...defaults.positionOf(['fieldSets', name], 'value') }
-      : { from: 'default' },
+    origin: defaults ? { from: 'file', ...defaults.positionOf(['fieldSets', name], 'name') } : DEFAULT,
   }));
 }
 

@@ -1,4 +1,5 @@
 import { closest } from '../manifest/findings/did-you-mean.ts';
+import type { Path } from '../manifest/findings/problem.ts';
 import { quoted } from '../manifest/findings/wording.ts';
 import type { ActiveConfiguration, Configured, ManifestDefaults } from '../model/configuration.ts';
 import { defined } from '../model/defined.ts';
@@ -73,7 +74,7 @@ function activeOf(selected: Selected): ActiveConfiguration {
     freezes: freezesOf(selected),
     policies: policiesOf(selected),
     limits: limitsOf(selected),
-    ...defined({ manifestDefaults: manifestDefaultsOf(configuration) }),
+    ...defined({ manifestDefaults: manifestDefaultsOf(selected) }),
   };
 }
 
@@ -95,14 +96,17 @@ export function manifestDefaultsIn(
   return typeof active === 'string' ? undefined : active.manifestDefaults;
 }
 
-function manifestDefaultsOf({
-  file,
-  text,
-  content,
-  positionOf,
-}: Configuration): ManifestDefaults | undefined {
-  const { fieldSets } = content;
-  return fieldSets && { file, text, fieldSets, positionOf };
+function manifestDefaultsOf({ configuration, target = '' }: Selected): ManifestDefaults | undefined {
+  const { file, text, content, positionOf } = configuration;
+  const { fieldSets = {}, defaults: shared = [], targets = {} } = content;
+  const located = (entries: NonNullable<typeof content.defaults>, path: Path) =>
+    entries.map((one, index) => ({ ...one, path: [...path, index, 'spec'] }));
+  const defaults = [
+    ...located(shared, ['defaults']),
+    ...located(targets[target]?.defaults ?? [], ['targets', target, 'defaults']),
+  ];
+  if (defaults.length === 0 && Object.keys(fieldSets).length === 0) return undefined;
+  return { file, text, defaults, fieldSets, positionOf };
 }
 
 type Shared = keyof TargetContent & keyof ConfigurationContent;

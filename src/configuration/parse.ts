@@ -15,6 +15,7 @@ import type { FilePosition } from '../model/file-position.ts';
 import { isArray, isObject, type Json, type JsonObject, objectsIn } from '../model/json.ts';
 import { DATES_EXAMPLE, readTimeWindow, WINDOW_EXAMPLE } from '../model/time-window.ts';
 import { looksRandom } from '../redaction/urls/random-text.ts';
+import { defaultRules } from './default-rules.ts';
 import { checkPolicies } from './policy-rules.ts';
 import { API_VERSION, type ConfigurationContent, configurationMembers } from './shape.ts';
 
@@ -107,6 +108,9 @@ function* rules(root: Json): Problems {
     yield* freezeRules(root, path);
     yield* orphanRules(root, path);
     yield* checkPolicies(memberAt(root, [...path, 'policy']), [...path, 'policy']);
+    for (const [index, entry] of objectsIn(memberAt(root, [...path, 'defaults'])).entries()) {
+      yield* defaultRules(entry, [...path, 'defaults', index]);
+    }
   }
   yield* fieldSetRules(root);
   yield* literalCredentials(root, []);

@@ -1,8 +1,9 @@
-import { LOG_TYPES } from '../model/collection.ts';
+import { KINDS, LOG_TYPES } from '../model/collection.ts';
 import type { JsonObject } from '../model/json.ts';
 import { PERSONAL_DATA_FIELDS } from '../model/policy.ts';
 import { countedBy, DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
 import {
+  anyObject,
   exactly,
   flag,
   list,
@@ -52,6 +53,17 @@ const FREEZES = list(
       '2026-12-20..2027-01-03 Europe/Berlin',
     ),
     'reason?': text('Shown in plans and refusals.', 'End of year'),
+  }),
+);
+
+const DEFAULTS = list(
+  'Members of spec for manifests that do not set them. If several set a member, the last one does; those of a target come after those of the file.',
+  object({
+    'kind?': oneOf('Only for manifests of this kind.', KINDS),
+    'logType?': oneOf('Only for manifests with this log type.', LOG_TYPES),
+    spec: anyObject(
+      'Members of spec. A manifest is merged over them: blocks member by member, lists and other values as a whole; null removes a default.',
+    ),
   }),
 );
 
@@ -154,6 +166,7 @@ const SHARED = {
   'freezes?': FREEZES,
   'orphans?': ORPHANS,
   'policy?': POLICY,
+  'defaults?': DEFAULTS,
   'limits?': someOf(
     LIMIT_KINDS,
     (kind) => whole(`Maximum number of ${countedBy(kind)} in one run. Default: ${DEFAULT_LIMITS[kind]}.`),

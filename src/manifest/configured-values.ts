@@ -3,6 +3,7 @@ import { isArray, type Json, type JsonObject } from '../model/json.ts';
 import { draftOf } from './members/draft.ts';
 import { fieldSetIn } from './members/field-sets.ts';
 import { NOTHING_SHARED, type SharedValues, ValueSources } from './members/value-sources.ts';
+import { mergeDefaults } from './merge-defaults.ts';
 import type { ManifestDocument } from './yaml/document.ts';
 
 /** A manifest together with what the configuration file adds to it. */
@@ -11,11 +12,11 @@ export interface CompleteManifest {
   readonly shared: SharedValues;
 }
 
-/** Adds to a manifest what the configuration file says about it. Field sets become their fields, in their order. */
+/** Adds defaults to a manifest, and replaces field sets by their fields, in their order. */
 export function completeManifest(root: JsonObject, defaults: ManifestDefaults | undefined): CompleteManifest {
   if (!defaults) return { root, shared: NOTHING_SHARED };
   const sources = new ValueSources();
-  const complete = withFieldSets(root, defaults, sources);
+  const complete = withFieldSets(mergeDefaults(root, defaults, sources), defaults, sources);
   return {
     root: complete,
     shared: { fieldSets: Object.keys(defaults.fieldSets), sourceOf: (path) => sources.of(path) },

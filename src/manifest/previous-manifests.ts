@@ -28,7 +28,14 @@ export interface FilesBefore {
  * changed.
  */
 export function isSameForManifests(before?: ManifestDefaults, now?: ManifestDefaults): boolean {
-  const [old, current] = [before, now].map((one) => canonicalJson({ ...one?.fieldSets }));
+  const [old, current] = [before, now].map((one) => {
+    const defaults = (one?.defaults ?? []).map(({ kind = null, logType = null, spec }) => [
+      kind,
+      logType,
+      spec,
+    ]);
+    return canonicalJson([{ ...one?.fieldSets }, defaults]);
+  });
   return old === current;
 }
 
@@ -87,8 +94,8 @@ function meanings({ manifests, properties }: RepositoryManifests): ReadonlyMap<s
 }
 
 /**
- * The content of a manifest without its location, and without findings, which follow from the content and name locations. The folder counts if a reference names a file, because in another
- * folder the same path leads to another file.
+ * The content of a manifest without its location, and without findings, which follow from the content and name locations.
+ * The folder counts if a reference names a file, because in another folder the same path leads to another file.
  */
 function meaningOf(described: Manifest | PropertyManifest): string {
   const { source, valueFindings: _, ...manifest } = { valueFindings: [], ...described };

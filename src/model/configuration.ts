@@ -1,7 +1,7 @@
-import type { LogType } from './collection.ts';
+import type { Kind, LogType } from './collection.ts';
 import type { FilePosition } from './file-position.ts';
 import type { Freeze } from './freeze.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Policy } from './policy.ts';
 import type { LimitKind } from './safety-limits.ts';
 
@@ -35,10 +35,23 @@ export interface OrphanRule {
   readonly names?: readonly string[];
 }
 
+/** Members of `spec` that the configuration file sets in manifests that do not set them. */
+interface ManifestDefault {
+  /** Only for manifests of this kind. */
+  readonly kind?: Kind;
+  /** Only for manifests with this log type. */
+  readonly logType?: LogType;
+  readonly spec: JsonObject;
+  /** The path of `spec` in the configuration file. */
+  readonly path: readonly (string | number)[];
+}
+
 /** What the configuration file adds to manifests. */
 export interface ManifestDefaults {
   readonly file: string;
   readonly text: string;
+  /** In the order in which they are merged: a later one precedes. */
+  readonly defaults: readonly ManifestDefault[];
   /** Lists of data set fields that manifests include by name. */
   readonly fieldSets: Readonly<Record<string, readonly Json[]>>;
   /**

@@ -9,6 +9,7 @@ export type FindingCode =
   | 'bad-reference'
   | 'control-characters'
   | 'credential-in-path'
+  | 'default-not-allowed'
   | 'delimiter-missing'
   | 'delimiter-with-json'
   | 'duplicate-destination-name'

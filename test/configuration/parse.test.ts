@@ -118,6 +118,35 @@ const INVALID: Readonly<Record<string, readonly [text: string, finding: RegExp]>
     `${VERSION}policy:\n  - { reason: x, forbiddenFields: [{ id: 1 }] }`,
     /^3:36 wrong-type Item 1 of "forbiddenFields" must be/,
   ],
+  'a default that binds a stream': [
+    `${VERSION}defaults: [{ spec: { streamId: 7050 } }]`,
+    /^2:22 default-not-allowed A default cannot set "streamId"\. It binds one manifest/,
+  ],
+  'a default that names a stream, in a target': [
+    `${VERSION}targets: { a: { defaults: [{ spec: { streamName: x } }] } }`,
+    /^2:38 default-not-allowed/,
+  ],
+  'a default that deletes streams': [
+    `${VERSION}defaults: [{ spec: { state: absent } }]`,
+    /^2:29 default-not-allowed A default cannot set "state" to absent/,
+  ],
+  'a default that refers to a file': [
+    `${VERSION}defaults: [{ spec: { destination: { clientKey: { file: a.pem } } } }]`,
+    /^2:48 default-not-allowed .*file/,
+  ],
+  'a default that no stream can have': [
+    `${VERSION}defaults: [{ spec: { grupId: 1 } }]`,
+    /^2:22 unknown-member Unknown key "grupId" in a default\. Did you mean "groupId"\?/,
+  ],
+  'a default that streams of its log type do not have': [
+    `${VERSION}defaults: [{ logType: edns, spec: { collectMidgress: true } }]`,
+    /^2:37 unknown-member/,
+  ],
+  'a default without a value': [`${VERSION}defaults: [{ spec: { groupId: } }]`, /^2:22 empty-member/],
+  'a default for no manifest': [
+    `${VERSION}defaults: [{ kind: DataStream1, logType: cdn, spec: {} }]`,
+    /^2:42 invalid-value .*DataStream1 has no log types/,
+  ],
   'two documents': [`${VERSION}---\n${VERSION}`, /^3:1 second-document/],
   'nested anchors': [
     `${VERSION}a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d]`,

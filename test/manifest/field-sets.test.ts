@@ -1,34 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { activate } from '../../src/configuration/activate.ts';
-import { parseConfiguration } from '../../src/configuration/parse.ts';
-import { readManifests } from '../../src/manifest/read-manifests.ts';
 import type { ActiveConfiguration } from '../../src/model/configuration.ts';
+import { configured, readConfigured } from './configured.ts';
 import { DNS, WEB } from './samples.ts';
-
-/** Line 2 is the first line after the version. */
-function configured(text: string): ActiveConfiguration {
-  const { configuration, findings } = parseConfiguration(
-    'datastream.yaml',
-    `apiVersion: datastream-gitops/v1\n${text}`,
-  );
-  if (!configuration) throw new Error(JSON.stringify(findings));
-  const active = activate(configuration, undefined);
-  if (typeof active === 'string') throw new Error(active);
-  return active;
-}
 
 const SETS =
   'fieldSets:\n  web-standard: [reqTimeSec, 1005]\n  timing:\n    - turnAroundTimeMSec\n    - cp\n';
 
-function read(files: Readonly<Record<string, string>>, configuration?: ActiveConfiguration) {
-  const texts = Object.entries(files).map(([file, text]) => ({ file, text }));
-  return readManifests(texts, [], 'streams', configuration ? { configuration } : {});
-}
-
 const fields = (list: string) => WEB.replace('[cp, reqId]', list);
 
 function lines(list: string, configuration?: ActiveConfiguration): readonly string[] {
-  return read({ 'web.yaml': fields(list) }, configuration).findings.map(
+  return readConfigured({ 'web.yaml': fields(list) }, configuration).findings.map(
     ({ file, line, column, severity, code, message, hint }) =>
       `${file}:${line}:${column} ${severity} ${code} ${message} ${hint ?? ''}`.trim(),
   );
@@ -40,7 +21,7 @@ describe('a field set in datasetFields', () => {
     ['[cp, { fieldSet: web-standard }, reqId]', ['cp', 'reqTimeSec', 1005, 'reqId']],
     ['[{ fieldSet: timing }, { fieldSet: web-standard }]', ['turnAroundTimeMSec', 'cp', 'reqTimeSec', 1005]],
   ])('%s is replaced by its fields, in their order', (list, expected) => {
-    const { manifests, findings } = read({ 'web.yaml': fields(list) }, configured(SETS));
+    const { manifests, findings } = readConfigured({ 'web.yaml': fields(list) }, configured(SETS));
     expect(findings).toEqual([]);
     expect(manifests[0]?.spec['datasetFields']).toEqual(expected);
   });
@@ -96,7 +77,7 @@ describe('a field set in datasetFields', () => {
     const text = 'fieldSets:\n  a: [cp, reqTimeSek]\n';
     const web = fields('[{ fieldSet: a }]');
     const files = { 'web.yaml': web, 'shop.yaml': web.replace('name: web', 'name: shop') };
-    const { findings } = read(files, configured(text));
+    const { findings } = readConfigured(files, configured(text));
     const found = findings.filter(({ code }) => code === 'unknown-field');
     expect(found).toEqual([
       expect.objectContaining({ file: 'datastream.yaml', line: 3, column: 11, manifests: ['web', 'shop'] }),
@@ -113,7 +94,7 @@ describe('a field set in datasetFields', () => {
 
   test('an item of another list that looks like one is an unknown key', () => {
     const text = DNS.replace('[example.com]', '[{ fieldSet: timing }]');
-    const { findings } = read({ 'dns.yaml': text }, configured(SETS));
+    const { findings } = readConfigured({ 'dns.yaml': text }, configured(SETS));
     expect(findings.map(({ code }) => code)).toContain('unknown-member');
   });
 });

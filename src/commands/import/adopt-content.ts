@@ -1,13 +1,15 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Exported } from '../../conversion/stream-to-manifest.ts';
+import type { Edit } from '../../manifest/edit/edit.ts';
 import { editFile } from '../../manifest/edit/edit-file.ts';
 import { EditRefused } from '../../manifest/edit/splices.ts';
 import { isFieldSetItem } from '../../manifest/members/field-sets.ts';
+import { nullsIn } from '../../manifest/merge-defaults.ts';
 import { parseFile } from '../../manifest/parse.ts';
 import { inReadingOrder } from '../../manifest/write.ts';
 import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { defined } from '../../model/defined.ts';
-import { isArray, isObject } from '../../model/json.ts';
+import { isArray, isObject, type JsonObject } from '../../model/json.ts';
 import type { DesiredState, Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import type { Change, PlanItem } from '../../model/plan.ts';
@@ -53,13 +55,17 @@ export function adoptContent(
   source: AdoptedContent,
 ): Adopted | string {
   const problems: string[] = [];
-  for (const reach of reachesFor(usesFieldSets(source))) {
+  for (const reach of reachesFor(usesFieldSets(source), hasDefaults(source))) {
     const made = edited(planned, item, source, reach);
     const problem = typeof made === 'string' ? made : faultOf(context, planned, source, made.text);
     if (typeof made !== 'string' && problem === undefined) return made;
     problems.push(problem ?? '');
   }
   return problems.at(-1) ?? '';
+}
+
+function hasDefaults({ configuration }: AdoptedContent): boolean {
+  return (configuration?.manifestDefaults?.defaults ?? []).length > 0;
 }
 
 function usesFieldSets({ manifest, text }: AdoptedContent): boolean {
@@ -88,6 +94,7 @@ function edited(
       {
         card: streamCard(detail.collection),
         written,
+        stated: manifest.state,
         changes: item.changes,
         exported,
         streamName: detail.name,
@@ -97,7 +104,8 @@ function edited(
       },
       reach,
     );
-    const made = editFile(manifest.source.file, text, manifest.name, edits);
+    const edited = editFile(manifest.source.file, text, manifest.name, edits);
+    const made = reach.removesDefaults ? withoutAddedDefaults(edited, exported, source) : edited;
     const inFile = new Set(variablesIn(parsedSpecs(manifest.source.file, made)));
     const old = new Set(variablesIn(parsedSpecs(manifest.source.file, text)));
     const added = references.filter(
@@ -108,6 +116,27 @@ function edited(
     if (error instanceof EditRefused) return `edit it manually: ${error.message}`;
     throw error;
   }
+}
+
+/** Removes the defaults that the content does not have. */
+function withoutAddedDefaults(
+  text: string,
+  exported: JsonObject,
+  { manifest: { name, source }, configuration }: AdoptedContent,
+): string {
+  const defaults = configuration?.manifestDefaults;
+  const own = parseFile(source.file, text).entries.find(({ draft }) => draft.name === name);
+  if (!defaults || !own) return text;
+  const edits = leavesOf(nullsIn(own.draft.root, exported, defaults)).map(
+    (path): Edit => ({ tag: 'set', path: ['spec', ...path], value: null }),
+  );
+  return edits.length === 0 ? text : editFile(source.file, text, name, edits);
+}
+
+function leavesOf(block: JsonObject): readonly (readonly string[])[] {
+  return Object.entries(block).flatMap(([name, value]) =>
+    isObject(value) ? leavesOf(value).map((path) => [name, ...path]) : [[name]],
+  );
 }
 
 function parsedSpecs(file: string, text: string) {

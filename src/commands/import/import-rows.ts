@@ -1,8 +1,10 @@
 import { observeStreams } from '../../apply/observe/observe.ts';
 import type { Exported, KnownDestination } from '../../conversion/stream-to-manifest.ts';
+import { withoutDefaults } from '../../manifest/merge-defaults.ts';
 import { type ManifestContent, manifestText } from '../../manifest/write.ts';
 import type { Observed } from '../../model/account.ts';
 import { collectionKey } from '../../model/collection.ts';
+import type { ManifestDefaults } from '../../model/configuration.ts';
 import { defined } from '../../model/defined.ts';
 import { pointerSteps } from '../../model/json.ts';
 import type { DesiredState, Manifest } from '../../model/manifest.ts';
@@ -103,7 +105,7 @@ export async function writeAll(
             detail,
             place,
             exportWithUniqueVariables(detail, names, place.name, variables, knownOf(detail)?.destination),
-            schema,
+            { schema, defaults: options.configuration?.manifestDefaults },
           ),
         ]
       : [];
@@ -113,7 +115,7 @@ export async function writeAll(
   return {
     report: {
       imported: planned.map(({ imported }) => imported),
-      toMend: planned.flatMap(({ file, text }) => faultsOf(file, text)),
+      toMend: planned.flatMap(({ file, text }) => faultsOf(file, text, options.configuration)),
     },
     contents: planned.map(({ content }) => content),
   };
@@ -123,7 +125,10 @@ function manifestOf(
   detail: StreamDetail,
   place: OutputPath,
   { spec, references, notReturned: unknown, otherValues, carried, unknownTypes }: Exported,
-  schema: string | undefined,
+  {
+    schema,
+    defaults,
+  }: { readonly schema: string | undefined; readonly defaults: ManifestDefaults | undefined },
 ) {
   const { collection, streamId, name, version, status } = detail;
   const state = importedState(detail);
@@ -156,7 +161,8 @@ function manifestOf(
       : []),
   ];
   const content: ManifestContent = { name: place.name, collection, state, streamId, streamName: name, spec };
-  const text = manifestText(content, { comments: lines, ...defined({ schemaPath: schema }) });
+  const written = { ...content, spec: withoutDefaults(collection, spec, defaults) };
+  const text = manifestText(written, { comments: lines, ...defined({ schemaPath: schema }) });
   const { file } = place;
   const imported = {
     file,

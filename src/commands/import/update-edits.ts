@@ -31,6 +31,8 @@ export interface UpdateSource {
   /** The live stream as `import` writes it. */
   readonly exported: JsonObject;
   readonly streamName: string;
+  /** The state of the manifest, which a default may set. */
+  readonly stated: DesiredState;
   readonly state: DesiredState;
   readonly names: NameIndex;
   /** The field sets of the configuration file. */
@@ -48,21 +50,28 @@ export interface UpdateReach {
   readonly references: boolean;
   /** Field sets are replaced by the fields of the live stream. */
   readonly replacesSets: boolean;
+  /** Defaults that the live stream does not have are removed with `null`. */
+  readonly removesDefaults: boolean;
 }
 
 /**
  * Returns the reaches to try, from the smallest to the largest set of edits.
  * @param hasFieldSets whether the file of the manifest includes field sets
+ * @param hasDefaults whether the configuration file sets defaults
  */
-export function reachesFor(hasFieldSets: boolean): readonly UpdateReach[] {
+export function reachesFor(hasFieldSets: boolean, hasDefaults: boolean): readonly UpdateReach[] {
   const reaches = [
     { liveOrder: false, references: false },
     { liveOrder: true, references: false },
     { liveOrder: false, references: true },
     { liveOrder: true, references: true },
   ];
-  const choices = hasFieldSets ? [false, true] : [false];
-  return choices.flatMap((replacesSets) => reaches.map((reach) => ({ ...reach, replacesSets })));
+  const [sets, defaults] = [hasFieldSets, hasDefaults].map((has) => (has ? [false, true] : [false]));
+  return (sets ?? []).flatMap((replacesSets) =>
+    (defaults ?? []).flatMap((removesDefaults) =>
+      reaches.map((reach) => ({ ...reach, replacesSets, removesDefaults })),
+    ),
+  );
 }
 
 /**
@@ -70,9 +79,9 @@ export function reachesFor(hasFieldSets: boolean): readonly UpdateReach[] {
  * @throws {EditRefused} for a difference that cannot be written in the file
  */
 export function updateEdits(source: UpdateSource, reach: UpdateReach): readonly Edit[] {
-  const { written, state, changes } = source;
+  const { written, state, stated, changes } = source;
   const stateEdit: readonly Edit[] =
-    written['state'] === state ? [] : [{ tag: 'set', path: ['spec', 'state'], value: state }];
+    stated === state ? [] : [{ tag: 'set', path: ['spec', 'state'], value: state }];
   const retyped = retypedDestination(source);
   const connectors = connectorEdits(source.card, written, source.exported);
   const others = changes.filter(
@@ -150,7 +159,7 @@ function retypedDestination({ card, changes, written, exported }: UpdateSource) 
   const { member, typeMember, many } = destinationSet(card);
   if (many || !changes.some(({ path }) => [`/${member}`, `/${member}/${typeMember}`].includes(path)))
     return undefined;
-  const [old, live] = [written[member], exported[member]];
+  const [old = {}, live] = [written[member], exported[member]];
   if (!isObject(old) || !isObject(live)) throw new EditRefused(`its ${member} is not written as a block`);
   const edits = [
     ...Object.entries(live).flatMap(([name, value]): readonly Edit[] =>

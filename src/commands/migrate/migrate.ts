@@ -1,5 +1,6 @@
 import { MIGRATED_TO, type Migration, migrate } from '../../conversion/datastream1/migrate.ts';
 import { crowdedBy, type SourcesOf, sourcesIn } from '../../conversion/datastream1/source-limits.ts';
+import { withoutDefaults } from '../../manifest/merge-defaults.ts';
 import { manifestText } from '../../manifest/write.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
@@ -39,7 +40,7 @@ export async function migrateStreams(context: Context, options: MigrateOptions):
   const there = await filesThere(context, found);
   const around = { manifests, rows, folder: out };
   const made = withLimits(results(found, around, taken, there), manifests, rows);
-  const problems = await writeAll(context, made.migrated, out, options.force === true);
+  const problems = await writeAll(context, made.migrated, out, options);
   for (const problem of problems) context.say(visible(problem));
   const target = connection ? { target: connection.target } : {};
   const migrated = made.migrated.map(({ stream }) => stream);
@@ -205,7 +206,7 @@ async function writeAll(
   context: Context,
   made: readonly Made[],
   folder: string,
-  force: boolean,
+  { force, configuration }: Pick<MigrateOptions, 'force' | 'configuration'>,
 ): Promise<readonly string[]> {
   const schema = await schemaPath(context, folder);
   const files = made.map(({ stream, spec, original }) => {
@@ -215,7 +216,7 @@ async function writeAll(
       collection: MIGRATED_TO.collection,
       state: 'inactive',
       streamName,
-      spec,
+      spec: withoutDefaults(MIGRATED_TO.collection, spec, configuration?.manifestDefaults),
     } as const;
     const text = manifestText(content, {
       ...defined({ schemaPath: schema }),
@@ -227,6 +228,6 @@ async function writeAll(
   if (!force) await refuseOverwriting(context, files);
   for (const { file, text } of files) await context.files.writeBelow(folder, file, text);
   return files
-    .flatMap(({ file, text }) => faultsOf(file, text))
+    .flatMap(({ file, text }) => faultsOf(file, text, configuration))
     .map(({ file, line, column, message }) => `Fix manually: ${file}:${line}:${column}: ${message}`);
 }

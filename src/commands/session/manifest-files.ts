@@ -1,5 +1,6 @@
 import { type Loaded, loadManifests } from '../../manifest/load.ts';
 import { parseFile } from '../../manifest/parse.ts';
+import { defined } from '../../model/defined.ts';
 import { type Diagnostic, isFormError } from '../../model/diagnostic.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { type Context, UsageError } from './context.ts';
@@ -47,8 +48,12 @@ export async function repositorySoFar(
 export type Fault = Pick<Diagnostic, 'file' | 'line' | 'column' | 'message'>;
 
 /** The errors in a manifest that was written. A live value may be one that no manifest can contain. */
-export function faultsOf(file: string, text: string): readonly Fault[] {
-  const { findings, entries, properties } = parseFile(file, text);
+export function faultsOf(
+  file: string,
+  text: string,
+  configuration: ConfigurationOptions['configuration'],
+): readonly Fault[] {
+  const { findings, entries, properties } = parseFile(file, text, defined({ configuration }));
   return [...findings, ...[...entries, ...properties].flatMap((entry) => entry.findings)]
     .filter(({ severity }) => severity === 'error')
     .map(({ line, column, message }) => ({ file, line, column, message }));

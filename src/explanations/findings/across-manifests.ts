@@ -147,6 +147,17 @@ export const CONFIGURATION = {
       wrong: '---\ntargets:\n',
     },
   },
+  'default-not-allowed': {
+    title: 'A default cannot have this value',
+    meaning:
+      'Defaults are for many manifests. A member that names or binds one stream, the deletion of streams, and a path that is relative to each manifest are only possible in manifests.',
+    fix: 'Write the member in the manifests.',
+    example: {
+      file: 'datastream.yaml',
+      sample: 'fieldSets:\n',
+      wrong: 'defaults:\n  - spec: { streamId: 7050 }\nfieldSets:\n',
+    },
+  },
   'missing-scope': {
     title: 'Unmanaged streams can only be an error in a scope',
     meaning:
