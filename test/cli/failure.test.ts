@@ -19,17 +19,21 @@ describe('a failure on the terminal', () => {
   it('of the API says what to do next and what to report to the vendor', () => {
     const details = { request: 'GET /streams', happened: 'nothing', hint: 'Wait.', instance: 'abc' } as const;
     expect(explain(new ApiError('refused', 'It was refused.', details))).toBe(
-      "Error: It was refused.\n  Wait.\n  Akamai's reference for a support case: abc",
+      "Error: It was refused.\n  Wait.\n  Akamai's reference for a support case: abc\n  `datastream explain refused` explains this error.",
     );
     const bare = new ApiError('refused', 'It was refused.', { request: 'GET /streams', happened: 'nothing' });
-    expect(explain(bare)).toBe('Error: It was refused.');
+    expect(explain(bare)).toBe('Error: It was refused.\n  `datastream explain refused` explains this error.');
   });
 
   it('of credentials says what to do next', () => {
     const [first, ...rest] = explain(new AccessError('There is no section.', 'Name another one.')).split(
       '\n',
     );
-    expect([first, ...rest]).toEqual(['Error: There is no section.', '  Name another one.']);
+    expect([first, ...rest]).toEqual([
+      'Error: There is no section.',
+      '  Name another one.',
+      '  `datastream explain access` explains this error.',
+    ]);
   });
 
   it.each([

@@ -12,6 +12,7 @@ describe('a process that may open too few files', () => {
       [
         'Error: Too many files are open: this process may not open as many as it needs.',
         '  Raise the limit, for example with `ulimit -n 1024`, and run again.',
+        '  `datastream explain too-few-open-files` explains this error.',
       ].join('\n'),
     );
     expect(failureOf(error).code).toBe('too-few-open-files');

@@ -79,13 +79,17 @@ export function explain(error: unknown, target?: string): string {
   return explainFailure(failureOf(error), target);
 }
 
+/** Errors whose message says everything, or whose explanation says nothing about the case. */
+const SELF_EXPLANATORY: ReadonlySet<ErrorCode> = new Set(['usage', 'bug', 'cancelled', 'interrupted']);
+
 /** Does the same for a failure. */
-export function explainFailure({ message, hint, reference }: Failure, target?: string): string {
+export function explainFailure({ code, message, hint, reference }: Failure, target?: string): string {
   const lines = [
     ...(target === undefined ? [] : [`Target: ${target}`]),
     `Error: ${message}`,
     ...(hint === undefined ? [] : hint.split('\n').map((line) => `  ${line}`)),
     ...(reference === undefined ? [] : [`  Akamai's reference for a support case: ${reference}`]),
+    ...(SELF_EXPLANATORY.has(code) ? [] : [`  \`datastream explain ${code}\` explains this error.`]),
   ];
   return visibleLines(lines.join('\n'));
 }
