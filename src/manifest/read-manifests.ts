@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { matchesNamePattern } from '../model/glob.ts';
 import { canonicalJson } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { type PropertyManifest, propertyLoggingKey } from '../model/property-logging.ts';
@@ -201,22 +202,14 @@ function emptyFile({ file }: ManifestFile, parsed: ParsedFile | undefined): read
  */
 function selection(keys: readonly string[], only: readonly string[]): (key: string) => boolean {
   if (only.length === 0) return () => true;
-  const tests = only.map((pattern) => {
-    const isName = keys.includes(pattern);
-    return isName || !/[*?]/.test(pattern) ? undefined : globOf(pattern);
-  });
+  const patterns = only.filter((one) => !keys.includes(one));
   return (key) =>
     only.includes(key) ||
-    tests.some((glob, index) => isOfProperty(only[index] ?? '') === isOfProperty(key) && glob?.test(key));
+    patterns.some((one) => isOfProperty(one) === isOfProperty(key) && matchesNamePattern(key, one));
 }
 
 function isOfProperty(key: string): boolean {
   return key.startsWith(propertyLoggingKey(''));
-}
-
-function globOf(pattern: string): RegExp {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'su');
 }
 
 function unknownNames(

@@ -5,6 +5,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type Context, type Result, systemContext } from '../../src/commands/session/context.ts';
+import { variablesIn } from '../../src/commands/session/variables-in.ts';
+import { loadManifests } from '../../src/manifest/load.ts';
 import type { RunEvent } from '../../src/model/event.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
 import { EXAMPLES } from '../examples.ts';
@@ -94,9 +96,14 @@ export const DEFAULTS = {
   yes: false,
 } as const;
 
+/** The environment variables that the manifests of a folder refer to, without duplicates, sorted. */
+export async function variablesOfFolder(directory: string): Promise<readonly string[]> {
+  const { manifests } = await loadManifests({ directory });
+  return [...new Set(manifests.flatMap((manifest) => variablesIn(manifest.spec)))].sort();
+}
+
 /** A value for each secret in the example manifests. */
 export async function exampleSecrets(): Promise<Record<string, string>> {
-  const { referencedVariables } = await import('../../src/commands/session/referenced-variables.ts');
-  const names = await referencedVariables(EXAMPLES);
+  const names = await variablesOfFolder(EXAMPLES);
   return Object.fromEntries(names.map((name) => [name, `canary-${name}`]));
 }

@@ -138,7 +138,7 @@ function checkEnvironment(
     return problem(
       name,
       `The environment ${environment} does not exist, or the token may not see it.`,
-      `Create it, limited to ${branch}: \`datastream init\` prints the commands. ${DOCS}`,
+      `Create it, limited to ${branch}: \`datastream init --github\` does it, after asking. ${DOCS}`,
     );
   }
   const { branches, hasReviewers } = read.value;

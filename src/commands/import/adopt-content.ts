@@ -18,7 +18,7 @@ import type { Connection } from '../session/connection.ts';
 import type { Context } from '../session/context.ts';
 import { planOne } from '../session/plan-one.ts';
 import type { Planned } from '../session/read-and-plan.ts';
-import { variablesIn } from '../session/referenced-variables.ts';
+import { variablesIn } from '../session/variables-in.ts';
 import { exportWithUniqueVariables } from './unique-variables.ts';
 import { reachesFor, removedReferences, type UpdateReach, updateEdits } from './update-edits.ts';
 

@@ -19,7 +19,7 @@ import type { Context } from '../session/context.ts';
 import { detailOrReason } from '../session/detail-or-reason.ts';
 import type { ImportOptions } from '../session/file-options.ts';
 import { faultsOf, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
-import { variablesIn } from '../session/referenced-variables.ts';
+import { variablesIn } from '../session/variables-in.ts';
 import { fileNames, type OutputPath } from './file-names.ts';
 import { exportWithUniqueVariables } from './unique-variables.ts';
 

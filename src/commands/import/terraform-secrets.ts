@@ -9,7 +9,7 @@ import { isReference } from '../../model/secret.ts';
 import { sealDetail } from '../../plan/credentials/seal-stream.ts';
 import type { TerraformReport } from '../../render/schemas/import.ts';
 import type { StateConnector } from '../../terraform/connector.ts';
-import { variablesIn } from '../session/referenced-variables.ts';
+import { variablesIn } from '../session/variables-in.ts';
 
 /** A manifest, its live stream, and the destination that the state has for that stream. */
 export interface SecretSubject {

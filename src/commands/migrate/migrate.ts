@@ -15,7 +15,7 @@ import type { Connection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import type { MigrateOptions } from '../session/file-options.ts';
 import { faultsOf, manifestsSoFar, refuseOverwriting, schemaPath } from '../session/manifest-files.ts';
-import { variablesIn } from '../session/referenced-variables.ts';
+import { variablesIn } from '../session/variables-in.ts';
 import { migrationComments } from './comments.ts';
 import { filesThere, movedFiles } from './files.ts';
 import { freeVariable, isResultOf, type LiveStream, ResultNames, type Surroundings } from './names.ts';

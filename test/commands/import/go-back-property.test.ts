@@ -4,7 +4,6 @@ import { apply } from '../../../src/commands/apply.ts';
 import { importStreams } from '../../../src/commands/import/import.ts';
 import { updateManifests } from '../../../src/commands/import/update.ts';
 import { plan } from '../../../src/commands/plan.ts';
-import { referencedVariables } from '../../../src/commands/session/referenced-variables.ts';
 import { variableName } from '../../../src/conversion/stream-to-manifest.ts';
 import { LOG_TYPES, type LogType } from '../../../src/model/collection.ts';
 import { type JsonObject, objectsIn } from '../../../src/model/json.ts';
@@ -16,6 +15,7 @@ import { bodyOf1, contentOf1 } from '../../convergence/content1.ts';
 import { type Lived, liveMeaning, sorted, streamsIn } from '../../convergence/either-api.ts';
 import { runs, share } from '../../soak.ts';
 import { at, OPTIONS, stored, withVersions, withVersions1 } from '../history/versions.ts';
+import { variablesOfFolder } from '../workspace.ts';
 
 /** For any versions: import --update --version, plan and apply lead back to the content of that version. */
 const NAME = 'web-access-logs';
@@ -38,7 +38,7 @@ function meanings(accountState: AccountState): readonly string[] {
  */
 async function valuesOf(content: JsonObject = {}): Promise<Record<string, string>> {
   const places = [...objectsIn(content['connectors']), ...objectsIn([content['destination'] ?? null])];
-  const names = await referencedVariables('streams');
+  const names = await variablesOfFolder('streams');
   return Object.fromEntries(
     names.map((name) => {
       const values = places.flatMap((place) => {
