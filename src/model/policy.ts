@@ -67,7 +67,25 @@ export const POLICY_VIOLATION = object({
 /** A rule of a policy that a manifest does not fulfil. */
 export type PolicyViolation = Static<typeof POLICY_VIOLATION>;
 
-/** Says what violates policies, where, and how to fix it. */
-export function violationText(violations: readonly PolicyViolation[]): string {
-  return violations.map(({ source, message }) => `${source}: ${message}`).join(' ');
+/**
+ * Says what violates policies, where, and how to fix it: a sentence for each rule of each policy. A policy on many fields
+ * would otherwise fill the screen with the same reason.
+ *
+ * @returns the first violation of each rule, with the number of the others
+ */
+export function violationTexts(violations: readonly PolicyViolation[]): readonly string[] {
+  const rules = new Map<string, PolicyViolation[]>();
+  for (const violation of violations) {
+    const rule = `${violation.rule} ${violation.policy}`;
+    rules.set(rule, [...(rules.get(rule) ?? []), violation]);
+  }
+  return [...rules.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [`${first.source}: ${first.message}${othersText(others.length)}`],
+  );
+}
+
+function othersText(count: number): string {
+  if (count === 0) return '';
+  const violations = count === 1 ? 'another violation' : `${count} more violations`;
+  return ` \`datastream validate\` shows ${violations} of this rule.`;
 }

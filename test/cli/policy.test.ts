@@ -114,6 +114,17 @@ describe('a live stream that violates a policy', () => {
     expect([exitCode, items[1].action]).toEqual([1, 'blocked']);
   });
 
+  it('has one sentence for each rule of a policy, and the JSON has each violation', async () => {
+    const two = '  - reason: Requests can be found again\n    requiredFields: [reqId]\n';
+    await writeFile('datastream.yaml', `${FORBIDDEN.replace('[cliIP]', '[personal-data]')}${two}`);
+    await writeFile('streams/web.yaml', cdnText('web', { fields: ['cliIP', 'cookie', 'UA'] }));
+    const { items } = await json('plan', ...SIMULATOR);
+    expect(items[1].policyViolations).toHaveLength(4);
+    expect(items[1].reason).toMatch(
+      /^\S+:9:\d+: The field cliIP .* `datastream validate` shows 2 more violations of this rule\. \S+: The field reqId is missing, [^`]*$/,
+    );
+  });
+
   it('can be corrected', async () => {
     await writeFile('streams/web.yaml', cdnText('web', { fields: [1000] }));
     const { exitCode, items } = await json('plan', ...SIMULATOR);

@@ -1,7 +1,7 @@
 import type { Hash, Listed } from '../../model/account.ts';
 import { canonicalJson, isObject, type Json, parseJson } from '../../model/json.ts';
 import { type Plan, type PlanItem, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
-import { type Policy, type PolicyViolation, violationText } from '../../model/policy.ts';
+import { type Policy, type PolicyViolation, violationTexts } from '../../model/policy.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import { faultIn, isOf } from '../../schema/validate.ts';
 import { RESOURCE_TYPES, typeOf } from '../resources/resource-types.ts';
@@ -134,5 +134,5 @@ function stalePlan({ name }: PlanItem, because: string): Refusal {
 }
 
 function againstPolicy({ name }: PlanItem, violations: readonly PolicyViolation[]): Refusal {
-  return { code: 'policy', message: `${name}: ${violationText(violations)}`, names: [name] };
+  return { code: 'policy', message: `${name}: ${violationTexts(violations).join(' ')}`, names: [name] };
 }

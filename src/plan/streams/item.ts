@@ -6,7 +6,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { type Manifest, manifestFolder } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
 import type { Change, Desired, PlanItem, Resolved, Warning } from '../../model/plan.ts';
-import { type PolicyViolation, violationText } from '../../model/policy.ts';
+import { type PolicyViolation, violationTexts } from '../../model/policy.ts';
 import { type Seal, sealer, sealSpec } from '../../redaction/seal.ts';
 import {
   type CanonicalLive,
@@ -83,7 +83,7 @@ function blocked(manifest: Manifest, reason: string, row?: StreamRow): Planned {
 
 /** Blocks a stream whose manifest a policy does not allow. */
 function violating(manifest: Manifest, violations: readonly PolicyViolation[], row?: StreamRow): Planned {
-  const { item, warnings } = blocked(manifest, violationText(violations), row);
+  const { item, warnings } = blocked(manifest, violationTexts(violations).join(' '), row);
   return { item: { ...item, policyViolations: violations }, warnings };
 }
 

@@ -3,7 +3,7 @@ import { streamCollection } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { PlanItem, Step, Warning } from '../../model/plan.ts';
-import type { Policy, PolicyViolation } from '../../model/policy.ts';
+import { type Policy, type PolicyViolation, violationTexts } from '../../model/policy.ts';
 import { findViolations, policyPlace, type Violation } from '../../policy/check.ts';
 import { withExtra } from '../canonical/canonical.ts';
 import { takes } from '../steps/steps.ts';
@@ -57,9 +57,9 @@ export function violationWarnings(
   violations: readonly PolicyViolation[],
   note: string,
 ): readonly Warning[] {
-  return violations.map(({ source, message }) => ({
+  return violationTexts(violations).map((text) => ({
     code: 'policy-violation',
-    message: `${source}: ${message} ${note}`,
+    message: `${text} ${note}`,
     name,
   }));
 }
