@@ -98,7 +98,12 @@ function meanings({ manifests, properties }: RepositoryManifests): ReadonlyMap<s
  * The folder counts if a reference names a file, because in another folder the same path leads to another file.
  */
 function meaningOf(described: Manifest | PropertyManifest): string {
-  const { source, valueFindings: _, ...manifest } = { valueFindings: [], ...described };
+  const {
+    source,
+    valueFindings: _,
+    violations: __,
+    ...manifest
+  } = { valueFindings: [], violations: {}, ...described };
   const plain: JsonObject = JSON.parse(JSON.stringify(manifest));
   return canonicalJson(namesFile(plain) ? { ...plain, source: manifestFolder(source.file) } : plain);
 }

@@ -262,4 +262,12 @@ describe('a changed default', () => {
     expect(now.manifests[0]?.valueFindings).toHaveLength(1);
     expect([...changedNames(old, now)]).toEqual([]);
   });
+
+  test('that is none, with a policy that only holds now, is no change of a manifest that violates it', () => {
+    const policy = 'policy: [{ reason: Costs, forbiddenFields: [1000] }]';
+    const now = readConfigured({ 'a.yaml': WEB }, configured(policy));
+    expect(now.manifests[0]?.violations).toBeDefined();
+    const old = manifestsBefore(now, { files: [{ file: 'a.yaml', text: `# moved\n${WEB}` }] }, 'streams');
+    expect([...changedNames(old, now)]).toEqual([]);
+  });
 });

@@ -29,8 +29,11 @@ export async function inspectSetup(
   // With more, each gets the secrets of its own targets only, which no single file has.
   const isShared = environments.size <= 2;
   const states: SetupState[] = [];
-  for (const command of commands) states.push(await stateOf(context, gh, command, isShared));
-  return commands.map((command, index) => afterOthers(command, states[index] ?? OPEN, commands, states));
+  for (const command of commands) {
+    const state = await stateOf(context, gh, command, isShared);
+    states.push(afterOthers(command, state, commands, states));
+  }
+  return states;
 }
 
 async function stateOf(
@@ -43,8 +46,10 @@ async function stateOf(
     case 'environment':
       return environmentState(await readJson(gh, ['api', environmentPath(command.environment)]));
     case 'branch': {
-      const path = `${environmentPath(command.environment)}/deployment-branch-policies`;
-      const found = namesIn(member(await readJson(gh, ['api', path]), 'branch_policies'));
+      const path = environmentPath(command.environment);
+      if (isForProtectedBranches(await readJson(gh, ['api', path]))) return EXISTS;
+      const policies = await readJson(gh, ['api', `${path}/deployment-branch-policies`]);
+      const found = namesIn(member(policies, 'branch_policies'));
       return found.includes(command.branch) ? EXISTS : OPEN;
     }
     case 'secret': {
@@ -60,7 +65,11 @@ async function stateOf(
     }
     case 'variable': {
       const found = await readJson(gh, ['variable', 'list', '--json', 'name,value']);
-      return namesIn(found).includes(command.name) ? EXISTS : OPEN;
+      const { name, value, isExample = false } = command;
+      const own = isArray(found) ? found.find((one) => member(one, 'name') === name) : undefined;
+      if (own === undefined) return OPEN;
+      const present = member(own, 'value');
+      return isExample || present === value ? EXISTS : waits(`its value is ${JSON.stringify(present)}`);
     }
     default:
       return command satisfies never;
@@ -71,13 +80,21 @@ async function stateOf(
 function environmentState(found: Json | undefined): SetupState {
   if (found === undefined) return OPEN;
   const policy = member(found, 'deployment_branch_policy');
-  if (member(policy, 'custom_branch_policies') === true) return EXISTS;
+  if (member(policy, 'custom_branch_policies') === true || isForProtectedBranches(found)) return EXISTS;
   return waits(
     'the environment exists, and is not limited to selected branches. Limit it in the settings of the repository',
   );
 }
 
-/** A branch needs its environment, and the real account needs its credentials. */
+function isForProtectedBranches(environment: Json | undefined): boolean {
+  return member(member(environment, 'deployment_branch_policy'), 'protected_branches') === true;
+}
+
+/**
+ * A branch needs its environment, and the real account needs its credentials. Credentials that can write need an
+ * environment that not every branch may use.
+ * @param states of the commands before this one
+ */
 function afterOthers(
   command: SetupCommand,
   state: SetupState,
@@ -87,14 +104,13 @@ function afterOthers(
   if (state.tag !== 'open') return state;
   const isWaiting = (matches: (other: SetupCommand) => boolean) =>
     commands.some((other, index) => states[index]?.tag === 'waits' && matches(other));
-  if (command.tag === 'branch') {
-    const { environment } = command;
-    const isHeld = isWaiting((other) => other.tag === 'environment' && other.environment === environment);
-    return isHeld ? waits('the environment is not limited to selected branches') : state;
+  if (command.tag === 'variable') {
+    const lacksCredentials = isWaiting((other) => other.tag === 'secret' && other.name.includes('EDGERC'));
+    return lacksCredentials ? waits('the credentials are not stored') : state;
   }
-  if (command.tag !== 'variable') return state;
-  const lacksCredentials = isWaiting((other) => other.tag === 'secret' && other.name.includes('EDGERC'));
-  return lacksCredentials ? waits('the credentials are not stored') : state;
+  const { environment } = command;
+  const isHeld = isWaiting((other) => other.tag === 'environment' && other.environment === environment);
+  return isHeld ? waits('the environment is not limited to selected branches') : state;
 }
 
 function waits(reason: string): SetupState {

@@ -68,6 +68,13 @@ function stepsOf(
   ];
 }
 
+const TARGET_NAME: SetupCommand = {
+  tag: 'variable',
+  name: 'DATASTREAM_TARGET_NAME',
+  value: 'production',
+  isExample: true,
+};
+
 /** The steps about the accounts: environments, credentials, manifests, secrets, variables. */
 function credentialSteps(branch: string, targets: readonly WorkflowTarget[]): readonly Step[] {
   const { apply, watch } = environmentsOf(targets);
@@ -111,8 +118,8 @@ function credentialSteps(branch: string, targets: readonly WorkflowTarget[]): re
         ? 'Select the real account, and set its name in comments and issues.'
         : 'Select the real accounts.',
       commands: [
-        variable('DATASTREAM_TARGET', 'akamai'),
-        ...(isOne ? [variable('DATASTREAM_TARGET_NAME', 'production')] : []),
+        { tag: 'variable', name: 'DATASTREAM_TARGET', value: 'akamai' },
+        ...(isOne ? [TARGET_NAME] : []),
       ],
     },
   ];
@@ -149,10 +156,6 @@ function start(branch: string): readonly string[] {
 
 function environmentSecret(name: string, environment: string, file: string): SetupCommand {
   return { tag: 'secret', name, environment, file };
-}
-
-function variable(name: string, value: string): SetupCommand {
-  return { tag: 'variable', name, value };
 }
 
 /** The first parts of paths, without duplicates: the arguments for `git add`. */

@@ -12,7 +12,13 @@ export type SetupCommand =
       /** The file with the value, below the home folder. */
       readonly file: string;
     }
-  | { readonly tag: 'variable'; readonly name: string; readonly value: string };
+  | {
+      readonly tag: 'variable';
+      readonly name: string;
+      readonly value: string;
+      /** Any other value is as good. */
+      readonly isExample?: true;
+    };
 
 /** The arguments of a command of `gh`, and its standard input. A secret is never an argument. */
 export interface GhCommand {

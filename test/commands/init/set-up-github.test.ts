@@ -141,6 +141,36 @@ describe('init --github', () => {
     expect((await gh.read()).environments['datastream-apply']).toEqual({ policy: null, branches: [] });
   });
 
+  test('stores no credentials that can write where every branch can use them', async () => {
+    const gh = await substituteGh({
+      environments: { 'datastream-apply': { policy: null, branches: [] } },
+    });
+    const printed = await report(await repositoryWith(), GITHUB);
+    expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'incomplete' } });
+    const own = printed.setup?.commands.filter(({ command }) => command.includes('--env datastream-apply'));
+    expect(own?.map(({ result }) => result)).toEqual(['waits', 'waits']);
+    expect((await gh.writes()).filter(({ args }) => args.includes('datastream-apply'))).toEqual([]);
+    expect((await gh.read()).variables).toEqual({});
+  });
+
+  test('accepts an environment that only protected branches may use', async () => {
+    const policy = { custom_branch_policies: false, protected_branches: true };
+    const gh = await substituteGh({ environments: { 'datastream-apply': { policy, branches: [] } } });
+    const printed = await report(await repositoryWith(), GITHUB);
+    expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'done' } });
+    expect(printed.setup?.commands.slice(0, 2).map(({ result }) => result)).toEqual(['exists', 'exists']);
+    expect((await gh.read()).environments['datastream-apply']).toEqual({ policy, branches: [] });
+  });
+
+  test('does not say that the real account is selected while the simulator is', async () => {
+    const gh = await substituteGh({ variables: { DATASTREAM_TARGET: 'simulator' } });
+    const printed = await report(await repositoryWith(), GITHUB);
+    expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'incomplete' } });
+    const own = printed.setup?.commands.find(({ command }) => command.includes('DATASTREAM_TARGET '));
+    expect(own).toMatchObject({ result: 'waits', reason: 'its value is "simulator"' });
+    expect((await gh.read()).variables['DATASTREAM_TARGET']).toBe('simulator');
+  });
+
   test('stores no secrets of one target in the environment of another', async () => {
     await substituteGh();
     const target = (name: string) =>
