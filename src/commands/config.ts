@@ -1,8 +1,10 @@
-import type { Configured, OrphanRule, Setting } from '../model/configuration.ts';
+import { cardsOf } from '../manifest/members/default-members.ts';
+import type { Configured, ManifestDefaults, OrphanRule, Setting } from '../model/configuration.ts';
 import { defined } from '../model/defined.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { policyMembers } from '../model/policy.ts';
 import { DEFAULT_LIMITS, LIMIT_KINDS } from '../model/safety-limits.ts';
+import { redactSpec } from '../redaction/seal.ts';
 import { renderConfiguration } from '../render/configuration/configuration.ts';
 import { CONFIGURABLE, type ConfiguredRun } from './session/configure.ts';
 import type { Context, Result } from './session/context.ts';
@@ -62,13 +64,21 @@ function freezeSettings({ configuration }: ConfigOptions): readonly Setting[] {
 
 function defaultSettings({ configuration }: ConfigOptions): readonly Setting[] {
   const defaults = configuration?.manifestDefaults;
-  return (defaults?.defaults ?? []).map(({ kind, logType, spec, path }, index) => ({
-    name: ['defaults', index, ...(kind ? [kind] : []), ...(logType ? [logType] : [])].join('.'),
-    value: spec,
-    origin: defaults
-      ? { from: path[0] === 'targets' ? 'target' : 'file', ...defaults.positionOf(path, 'name') }
-      : DEFAULT,
-  }));
+  return (defaults?.defaults ?? []).map((one, index) => {
+    const { kind, logType, path } = one;
+    return {
+      name: ['defaults', index, ...(kind ? [kind] : []), ...(logType ? [logType] : [])].join('.'),
+      value: shownDefault(one),
+      origin: defaults
+        ? { from: path[0] === 'targets' ? 'target' : 'file', ...defaults.positionOf(path, 'name') }
+        : DEFAULT,
+    };
+  });
+}
+
+/** A credential in plain text is an error only in manifests that use the default, so the file can contain one. */
+function shownDefault(one: ManifestDefaults['defaults'][number]): JsonObject {
+  return cardsOf(one).reduce((shown, card) => redactSpec(card, shown), one.spec);
 }
 
 function fieldSetSettings({ configuration }: ConfigOptions): readonly Setting[] {

@@ -1,6 +1,7 @@
 import { cardOf, destinationPaths, typeOf } from '../destinations/destination-paths.ts';
 import { DESTINATION_SETS, destinationSet } from '../destinations/registry.ts';
 import type { StreamCard } from '../model/card.ts';
+import { defined } from '../model/defined.ts';
 import type { DestinationCard } from '../model/destination-card.ts';
 import { matchesGlob } from '../model/glob.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -30,17 +31,22 @@ export function otherDestinations(
 ): readonly OtherDestination[] {
   const set = destinationSet(card);
   return destinationPaths(card, spec).flatMap(({ path, value }) => {
-    const parts = partsOf(cardOf(set, value), value);
-    const type = typeOf(set, value);
-    if (allowed.some((one) => isMatch(one, type, parts))) return [];
+    const destination = cardOf(set, value);
+    const [type, parts, odd] = [
+      typeOf(set, value),
+      partsOf(destination, value),
+      oddMember(destination, value),
+    ];
+    if (allowed.some((one) => isMatch(one, type, odd === undefined ? parts : NO_PARTS))) return [];
     const asked = PARTS.filter((name) => allowed.some((one) => one[name] !== undefined));
-    const unclear = asked.map((name) => parts[name]).find((part) => part?.tag === 'unclear');
-    const member = unclear ?? parts.host ?? parts.bucket;
+    const other = asked.map((name) => parts[name]).find((part) => part?.tag === 'unclear')?.member;
+    const unclear = other ?? (asked.length > 0 ? odd : undefined);
+    const member = unclear ?? (parts.host ?? parts.bucket)?.member;
     return [
       {
-        path: member ? [...path, member.member] : path,
+        path: member === undefined ? path : [...path, member],
         label: labelOf(type, parts),
-        ...(unclear ? { unclear: unclear.member } : {}),
+        ...defined({ unclear }),
       },
     ];
   });
@@ -63,6 +69,7 @@ type PartValue =
   | { readonly tag: 'known'; readonly member: string; readonly value: string }
   | { readonly tag: 'unclear'; readonly member: string };
 type Parts = { readonly [P in Part]: PartValue | undefined };
+const NO_PARTS: Parts = { host: undefined, bucket: undefined, account: undefined };
 
 function partsOf(card: DestinationCard | undefined, value: JsonObject): Parts {
   const host = card && 'hostIn' in card.audience ? card.audience.hostIn : undefined;
@@ -87,6 +94,18 @@ function partOf(
 /** Names of buckets have no separators. `eu-logs/../other` is another bucket for some servers. */
 function plainName(text: string): string | undefined {
   return /[\p{C}\p{Z}/\\?#%]/u.test(text) ? undefined : text;
+}
+
+/**
+ * Returns a member of the address that is not a plain name. Storage has addresses like `bucket.host`, so a bucket
+ * `evil.example/x?` can be on another host than the endpoint.
+ */
+function oddMember(card: DestinationCard | undefined, value: JsonObject): string | undefined {
+  const host = card && 'hostIn' in card.audience ? card.audience.hostIn : undefined;
+  return card?.address.find((member) => {
+    const text = value[member];
+    return member !== host && typeof text === 'string' && plainName(text) === undefined;
+  });
 }
 
 function isMatch(allowed: AllowedDestination, type: string, parts: Parts): boolean {

@@ -56,12 +56,18 @@ export function mapCredentials(
   const set = destinationSet(card);
   return mapDestinations(card, spec, (destination) => {
     const type = cardOf(set, destination);
+    // A default need not have a type, so its members are judged as those of every type.
+    const isUntyped = destination[set.typeMember] === undefined;
+    const types = isUntyped ? set.cards : [type];
     return mapMembers(destination, (value, member) => {
       // A manifest needs the name in plain text to identify the destination, whatever string the account has there.
       if (NAMES.has(member)) return value;
-      const credential = credentialOf(type, member);
-      if (!isOnCard(type, member)) return changedWithin(unknown ?? credential, value, change);
-      return credential ? change(credential, value) : value;
+      const owners = types.filter((one) => isOnCard(one, member));
+      if (owners.length === 0) return changedWithin(unknown ?? credentialOf(type, member), value, change);
+      return owners.reduce<Json>((changed, owner) => {
+        const credential = credentialOf(owner, member);
+        return credential ? change(credential, changed) : changed;
+      }, value);
     });
   });
 }

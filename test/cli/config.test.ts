@@ -62,6 +62,20 @@ test('the JSON output of config show has the published form', async () => {
   expect(new Ajv({ strict: false }).validate(CONFIG_SCHEMA, JSON.parse(stdout))).toBe(true);
 });
 
+test.each([
+  'destination: { password: hunter2x, userName: hunter2x, collectorCode: hunter2x }',
+  'destination: { destinationType: S3, secretAccessKey: hunter2x, extra: { token: hunter2x } }',
+  'destination: { endpoint: "https://user:hunter2x@logs.example.com/?token=hunter2x" }',
+  'connectors: [{ connectorType: SPLUNK, connectorName: A, authToken: hunter2x }]',
+])('config show redacts credentials that a default has in plain text: %s', async (spec) => {
+  await writeFile('datastream.yaml', `${CONFIGURATION}defaults:\n  - spec: { ${spec} }\n`);
+  for (const format of ['terminal', 'json', 'markdown']) {
+    const { exitCode, stdout } = await run('config', 'show', '--target', 'production', '--format', format);
+    expect({ exitCode, isShown: stdout.includes('defaults.0') }).toEqual({ exitCode: 0, isShown: true });
+    expect(stdout).not.toContain('hunter2x');
+  }
+});
+
 describe('an invalid file', () => {
   beforeEach(async () => {
     await writeFile('datastream.yaml', CONFIGURATION.replace('live: 25', 'lve: many'));

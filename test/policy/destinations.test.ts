@@ -51,6 +51,19 @@ const TABLE: readonly Row[] = [
     { destinationType: 'GCS', projectId: 'other', bucket: 'logs' },
     'destination/bucket',
   ],
+  [{ host: '*.example.com' }, compatible('https://o.example.com', 'evil.example/x?'), 'destination/bucket'],
+  [
+    { host: '*.example.com' },
+    { ...compatible('https://o.example.com', 'logs'), region: 'evil.example/x?' },
+    'destination/region',
+  ],
+  [{ bucket: 'eu-logs' }, { ...s3('eu-logs'), region: 'evil.example/x?' }, 'destination/region'],
+  [
+    { bucket: 'akamai' },
+    { destinationType: 'AZURE', accountName: 'evil.example/x?', containerName: 'akamai' },
+    'destination/accountName',
+  ],
+  [{ type: 'S3' }, { ...s3('eu-logs'), region: 'evil.example/x?' }, undefined],
   [{ host: '*', type: 'HTTPS' }, { destinationType: 'NEW', endpoint: 'https://a.example' }, 'destination'],
 ];
 
