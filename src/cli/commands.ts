@@ -260,9 +260,10 @@ Examples:
   declareCommand({
     name: 'show',
     description:
-      'Show a saved plan as `plan` prints it, when it was created, and whether the manifests are still those of the plan. Sends no request.',
+      'Show a manifest with its defaults, and where each value comes from; or a saved plan as `plan` prints it, when it was created, and whether the manifests are still those of the plan. Sends no request.',
     options: SHOW,
-    after: 'Examples:\n  datastream show plan.json\n  datastream show plan.json --brief',
+    after:
+      'Examples:\n  datastream show web-access-logs\n  datastream show PropertyLogging/www-logging --format json\n  datastream show plan.json --brief',
     needsConfiguration: async (context, { what = '' }) => {
       const { namesPlan } = await import('../commands/show/show-plan.ts');
       return !(await namesPlan(context, what));
@@ -270,9 +271,8 @@ Examples:
     run: async (context, options) => {
       const { namesPlan, showPlan } = await import('../commands/show/show-plan.ts');
       if (await namesPlan(context, options.what)) return showPlan(context, options);
-      throw new UsageError(
-        `There is no file ${options.what}. Name a plan that \`datastream plan --out FILE\` saved.`,
-      );
+      const { showManifest } = await import('../commands/show/show-manifest.ts');
+      return showManifest(context, options);
     },
   }),
   declareCommand({

@@ -10,6 +10,8 @@ export type Completion =
   | {
       readonly tag: 'names';
       readonly kind: NameKind;
+      /** True if the shell completes paths if no name fits. */
+      readonly orFiles: boolean;
       /** What precedes the name in the word: `--only=`, or nothing. */
       readonly prefix: string;
       /** The beginning of the name. */
@@ -98,14 +100,15 @@ function completeCommand(command: Completable, line: Line, current: string): Com
 }
 
 function completeValue(
-  { choices, completes, value = '' }: DeclaredOption,
-  word: Omit<Extract<Completion, { tag: 'names' }>, 'tag' | 'kind'>,
+  { choices, completes, completesFiles, value = '' }: DeclaredOption,
+  word: Omit<Extract<Completion, { tag: 'names' }>, 'tag' | 'kind' | 'orFiles'>,
 ): Completion {
   if (choices) {
     const texts = choices.map((choice) => ({ text: `${word.prefix}${choice}`, description: '' }));
     return startingWith(`${word.prefix}${word.typed}`, texts);
   }
-  if (completes !== undefined) return { tag: 'names', kind: completes, ...word };
+  if (completes !== undefined)
+    return { tag: 'names', kind: completes, orFiles: completesFiles === true, ...word };
   if (/^[<[]file/.test(value)) return { tag: 'files' };
   return /^[<[]dir/.test(value) ? { tag: 'folders' } : NOTHING;
 }

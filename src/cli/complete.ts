@@ -21,7 +21,9 @@ export async function complete(line: readonly string[]): Promise<number> {
   );
   const candidates = await candidatesOf(completion, terminal.context).catch(() => []);
   terminal.close();
-  const tag = completion.tag === 'names' ? 'words' : completion.tag;
+  const names =
+    completion.tag === 'names' && completion.orFiles && candidates.length === 0 ? 'files' : 'words';
+  const tag = completion.tag === 'names' ? names : completion.tag;
   const lines = candidates.map(({ text, description }) => `${text}\t${description}`);
   process.stdout.write(`${[tag, ...lines].join('\n')}\n`);
   return 0;

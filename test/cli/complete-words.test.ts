@@ -56,6 +56,8 @@ describe('the words that a shell offers', () => {
     ['history --limit ', []],
     ['diff web ', []],
     ['rotate web ', 'streams |'],
+    ['show ', 'manifests |'],
+    ['show web ', []],
     ['rotate -- -', 'streams |-'],
     ['rotate - ', 'streams |'],
     ['apply --wait --form', ['--format']],

@@ -74,6 +74,8 @@ describe('the program', () => {
       'words\n--only=other\t\n',
     ],
     ['targets', ['plan', '--target', ''], 'words\nmain\t\nnorth east\t\nother\t\n'],
+    ['names where a file is possible too', ['show', '--target=main', 'web-e'], 'words\nweb-errors\t\n'],
+    ['files if no name fits', ['show', '--target=main', 'pla'], 'files\n'],
     ['nothing if no target is named', ['history', ''], 'words\n'],
     ['nothing if the target is unknown', ['history', '--target', 'x', ''], 'words\n'],
     ['nothing if the folder is missing', ['history', '--target', 'main', '--streams', 'none', ''], 'words\n'],

@@ -19,6 +19,8 @@ export interface DeclaredOption {
    * with paths without this.
    */
   readonly completes?: NameKind;
+  /** True if the value may be a file too: a shell completes it with paths if no name fits. */
+  readonly completesFiles?: true;
   /**
    * Converts the text. Default: the text as it is.
    *

@@ -53,8 +53,15 @@ export interface DoctorOptions extends OptionsOf<typeof DOCTOR>, OutputOptions, 
 }
 
 export const SHOW = {
-  what: { positional: true, value: '<file>', help: 'a plan that `plan --out` saved', required: true },
-  brief: PLAN.brief,
+  what: {
+    positional: true,
+    value: '<name>',
+    completes: 'manifests',
+    completesFiles: true,
+    help: 'name of a manifest, or file of a plan that `plan --out` saved: any file, and any name that ends in .json',
+    required: true,
+  },
+  brief: { ...PLAN.brief, help: `with a saved plan: ${PLAN.brief.help}` },
   ...FOLDER,
   streams: { ...FOLDER.streams, help: 'folder of the manifests; a saved plan names its own' },
   ...FORMAT,

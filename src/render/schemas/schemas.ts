@@ -13,6 +13,7 @@ import { LOG_EVENT_SCHEMA } from './log-event.ts';
 import { MIGRATE_SCHEMA } from './migrate.ts';
 import { PLAN_SCHEMA } from './plan.ts';
 import { ROTATE_SCHEMA } from './rotate.ts';
+import { SHOW_MANIFEST_SCHEMA } from './show-manifest.ts';
 import { SHOW_PLAN_SCHEMA } from './show-plan.ts';
 import { STATUS_SCHEMA } from './status.ts';
 import { UPDATE_SCHEMA } from './update.ts';
@@ -39,6 +40,7 @@ export function outputSchemas(): Readonly<Record<string, JsonObject>> {
     'init-upgrade.schema.json': INIT_UPGRADE_SCHEMA,
     'migrate.schema.json': MIGRATE_SCHEMA,
     'rotate.schema.json': ROTATE_SCHEMA,
+    'show-manifest.schema.json': SHOW_MANIFEST_SCHEMA,
     'show-plan.schema.json': SHOW_PLAN_SCHEMA,
     'explain.schema.json': EXPLAIN_SCHEMA,
     'validate.schema.json': VALIDATE_SCHEMA,
