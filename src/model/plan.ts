@@ -229,6 +229,10 @@ const ORPHAN = object({
 export type Orphan = Static<typeof ORPHAN>;
 export const ORPHANS = list('Live streams that no manifest names. They are ignored.', ORPHAN);
 
+const EXPLANATION_URL = text(
+  'Where the code is explained. Only in results, and only if this copy of the program is published.',
+);
+
 const REFUSAL = object({
   code: oneOf('What kind of refusal.', [
     'ambiguous',
@@ -242,6 +246,7 @@ const REFUSAL = object({
   ]),
   message: text('What is wrong and how to fix it.'),
   names: list('The affected manifests.', text('`metadata.name`.')),
+  'url?': EXPLANATION_URL,
 });
 /** Why a whole run is refused before any write (exit code 3). */
 export type Refusal = Static<typeof REFUSAL>;
@@ -254,6 +259,7 @@ export const WARNING = object({
   code: WARNING_CODE,
   message: text('What it means.'),
   'name?': text('The affected manifest.'),
+  'url?': EXPLANATION_URL,
 });
 /** Information that does not stop the run. */
 export type Warning = Static<typeof WARNING>;

@@ -1,3 +1,4 @@
+import { defined } from '../model/defined.ts';
 import type { FindingsReport } from '../render/findings/document.ts';
 import { planStreams } from '../render/job-log.ts';
 import { renderPlanComment } from '../render/plan-comment/plan-comment.ts';
@@ -115,13 +116,12 @@ function view(
     plan,
     ...(changed ? { changed } : {}),
     ...(configurationChanges ? { configurationChanges } : {}),
-    ...(whyUnknown === undefined ? {} : { whyUnknown }),
+    ...defined({ whyUnknown, reference: settings.reference, summaryUrl }),
     drift,
     actors,
     planId: plan.fingerprint,
     mode: trigger.tag === 'merge-queue' ? 'merge-queue' : 'change',
     now: context.clock.now(),
-    ...(summaryUrl === undefined ? {} : { summaryUrl }),
   } as const;
 }
 

@@ -238,7 +238,7 @@ describe('plan --changed-since', () => {
     `);
     expect((await shown('terminal')).slice(-4)).toMatchInlineSnapshot(`
       [
-        "Plan id sha256:2138ade12741e740bc690ebcb80394800f83666314895e51d4dda7cd530f04bc",
+        "\`datastream explain CODE\` says what a code means.",
         "Next: \`datastream plan --out plan.json --simulator --changed-since main\` saves",
         "this plan for \`apply --plan\`. Without a saved plan, apply changes all manifests.",
         "",

@@ -13,7 +13,7 @@ import { applyJson } from './json.ts';
 export function renderApply(outcome: ApplyOutcome, plan: Plan, options: RenderOptions): string {
   return inFormat(
     options,
-    () => applyJson(outcome, plan),
+    () => applyJson(outcome, plan, options.reference),
     () => applyDocument(outcome, options),
   );
 }

@@ -9,8 +9,8 @@ import {
   notesBlock,
   type Sentence,
 } from '../document/document.ts';
-import { refusalNote, warningNote } from '../plan/document.ts';
 import { refusalText } from '../plan/headline.ts';
+import { codeLines, refusedBlock, warningsBlock } from '../plan/messages.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { countOf, headingOf, nounOf, resourceTitle, typeTitle } from '../text/resources.ts';
@@ -30,8 +30,10 @@ const RESULTS: Readonly<Record<ItemResult, { readonly symbol: string; readonly t
 
 const MOST_NAMES = 5;
 
+type ApplyTextOptions = Pick<RenderOptions, 'format' | 'reference' | 'typing'>;
+
 /** Builds the document of an apply's result, in one pass over the result. */
-export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): Document {
+export function applyDocument(outcome: ApplyOutcome, options: ApplyTextOptions): Document {
   return {
     title: 'DataStream apply',
     summary: summaryOf(outcome),
@@ -42,10 +44,8 @@ export function applyDocument(outcome: ApplyOutcome, options: Pick<RenderOptions
       ...handOverBlocks(outcome.items),
       ...undoBlocks(outcome.items),
       ...overrideBlock(outcome),
-      ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote)),
-      ...notesBlock('Refused', 'danger', outcome.refusals.map(refusalNote), {
-        most: outcome.refusals.length,
-      }),
+      ...warningsBlock(outcome.warnings, options.reference),
+      ...refusedBlock(outcome.refusals, options.reference),
       closing(outcome, options),
     ],
   };
@@ -164,12 +164,13 @@ function affectedText({ affected }: ItemOutcome): readonly string[] {
   return [`also affects ${listing(some(streams, MOST_NAMES))}${shared}`];
 }
 
-function closing(outcome: ApplyOutcome, options: Pick<RenderOptions, 'typing'>): ClosingLines {
+function closing(outcome: ApplyOutcome, options: ApplyTextOptions): ClosingLines {
   return {
     tag: 'closing',
     total: { tone: 'strong', text: `Apply: ${tally(outcome.items)}.` },
     lines: [
       { tone: 'quiet', text: `${count(outcome.requests, 'request')} sent.` },
+      ...codeLines(outcome, options),
       ...next(outcome, options).map((text) => ({ tone: 'plain' as const, text: `Next: ${text}` })),
     ],
   };

@@ -1,9 +1,13 @@
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
-import { printedPlan } from '../document/json.ts';
+import { printedMessages, printedPlan } from '../document/json.ts';
 import { visibleJson } from '../text/escape-control.ts';
 
-/** Returns the result of an apply, with the plan that it carried out, as `apply --format json` prints it. */
-export function applyJson({ formatVersion, target, ...result }: ApplyOutcome, plan: Plan): string {
-  return `${visibleJson({ formatVersion, target, plan: printedPlan(plan), ...result })}\n`;
+/**
+ * Returns the result of an apply, with the plan that it carried out, as `apply --format json` prints it.
+ * @param reference the address of the reference. Absent: codes have no links
+ */
+export function applyJson(outcome: ApplyOutcome, plan: Plan, reference?: string): string {
+  const { formatVersion, target, ...result } = { ...outcome, ...printedMessages(outcome, reference) };
+  return `${visibleJson({ formatVersion, target, plan: printedPlan(plan, reference), ...result })}\n`;
 }

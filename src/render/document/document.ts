@@ -103,6 +103,14 @@ export interface Note {
   /** The name of what the note is about. */
   readonly subject?: string;
   readonly text: string;
+  /** The code of the message. It is shown first if there is no subject, and otherwise last. */
+  readonly code?: NoteCode;
+}
+
+/** A code, and where it is explained, for Markdown. */
+interface NoteCode {
+  readonly code: string;
+  readonly url: string | undefined;
 }
 
 /**

@@ -1,11 +1,28 @@
 import type { Json } from '../../model/json.ts';
-import type { Change, Plan, PlanItem } from '../../model/plan.ts';
+import type { Change, Plan, PlanItem, Refusal, Warning } from '../../model/plan.ts';
 import { isReference, isSealed, REDACTED } from '../../model/secret.ts';
 import { shownOnly } from '../text/value-text.ts';
+import { linkedRefusal, linkedWarning } from './explained-codes.ts';
 
-/** Returns a plan without `base` and `desired`, and with its sensitive values redacted. */
-export function printedPlan(plan: Plan) {
-  return { ...plan, items: plan.items.map(printedItem) };
+/**
+ * Returns a plan without `base` and `desired`, and with its sensitive values redacted.
+ * @param reference the address of the reference. Absent: codes have no links
+ */
+export function printedPlan(plan: Plan, reference: string | undefined) {
+  return { ...plan, ...printedMessages(plan, reference), items: plan.items.map(printedItem) };
+}
+
+interface Messages {
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Adds to refusals and warnings where their codes are explained. */
+export function printedMessages({ refusals, warnings }: Messages, reference: string | undefined): Messages {
+  return {
+    refusals: refusals.map((one) => linkedRefusal(one, reference)),
+    warnings: warnings.map((one) => linkedWarning(one, reference)),
+  };
 }
 
 function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {

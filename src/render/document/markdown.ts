@@ -10,6 +10,7 @@ import type {
   Document,
   Findings,
   FindingView,
+  Note,
   Notes,
   Pasted,
   Sentence,
@@ -85,9 +86,7 @@ export function sections(block: Block): readonly Section[] {
 
 /** Renders notes. Refusals and warnings are open; notes that require no action are folded. */
 function notes({ title, tone, hint, notes }: Notes): Section {
-  const parts = notes.map(
-    ({ subject, text }) => `- ${subject === undefined ? '' : `${code(subject)}: `}${sentence(text)}`,
-  );
+  const parts = notes.map((note) => `- ${noteText(note)}`);
   const grave = tone === 'danger' || tone === 'change';
   const after = hint === undefined ? '' : `\n\n${sentence(hint)}`;
   const what = `lines of "${title}"`;
@@ -95,6 +94,18 @@ function notes({ title, tone, hint, notes }: Notes): Section {
     return { what, rank: tone === 'danger' ? 1 : 3, open: `#### ${prose(title)}\n`, parts, close: after };
   const open = `<details><summary>${prose(title)} (${notes.length})</summary>\n`;
   return { what, rank: 5, open, parts, close: `${after}\n\n</details>` };
+}
+
+function noteText({ subject, text, code: shown }: Note): string {
+  const link = shown && linked(shown.code, shown.url);
+  const first = subject === undefined ? link : code(subject);
+  const last = subject === undefined || link === undefined ? '' : ` (${link})`;
+  return `${first === undefined ? '' : `${first}: `}${sentence(text)}${last}`;
+}
+
+/** Renders a code as a link to its explanation, if there is one. */
+function linked(id: string, url: string | undefined): string {
+  return url === undefined ? code(id) : `[${code(id)}](${url})`;
 }
 
 function table({ columns, rows }: Table): Section {
@@ -145,7 +156,7 @@ function findings({ findings }: Findings): Section {
       emphasized(tone, severity),
       sentence(message),
       ...(hint === undefined ? [] : [`→ ${sentence(hint)}`]),
-      url === undefined ? code(id) : `[${code(id)}](${url})`,
+      linked(id, url),
     ];
     return `| ${listed.join('<br>')} | ${code(place)} |`;
   });

@@ -21,6 +21,7 @@ import type {
   Entries,
   Entry,
   Findings,
+  Note,
   Notes,
   Pasted,
   Sentence,
@@ -233,16 +234,20 @@ function resultLines({ results }: Entry, width: number): readonly Line[] {
 function noteLines({ title, tone, hint, notes }: Notes, width: number): readonly Line[] {
   return [
     ...hanging([], [span(`${title}:`, tone === 'danger' ? 'danger' : 'strong')], width),
-    ...notes.flatMap(({ subject, text }) => {
-      const about: readonly Span[] =
-        subject === undefined ? [] : [span(visible(subject), 'strong'), span('  ')];
-      return hanging(
-        [span(tone === 'danger' || tone === 'change' ? '  ! ' : '  • ', tone)],
-        [...about, span(spoken(text))],
-        width,
-      );
+    ...notes.flatMap((note) => {
+      const mark = span(tone === 'danger' || tone === 'change' ? '  ! ' : '  • ', tone);
+      return hanging([mark], noteSpans(note), width);
     }),
     ...(hint === undefined ? [] : hanging([span('    ')], [span(spoken(hint), 'quiet')], width)),
+  ];
+}
+
+function noteSpans({ subject, text, code }: Note): readonly Span[] {
+  const first = subject ?? code?.code;
+  return [
+    ...(first === undefined ? [] : [span(visible(first), 'strong'), span('  ')]),
+    span(spoken(text)),
+    ...(subject === undefined || !code ? [] : [span(' '), span(`[${code.code}]`, 'quiet')]),
   ];
 }
 

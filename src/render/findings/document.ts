@@ -2,6 +2,7 @@ import { capitalized } from '../../model/capitalized.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { explanationAddress } from '../../model/explanation-address.ts';
 import type { Document, FindingView, Sentence } from '../document/document.ts';
+import { howToExplain } from '../document/explained-codes.ts';
 import type { FindingCounts } from '../schemas/validate.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { count } from '../text/words.ts';
@@ -91,13 +92,6 @@ function headline(report: FindingsReport, command: string): Sentence {
 /** Returns where a finding is explained, if this copy of the program is published. */
 export function linkOf({ code }: Diagnostic, reference: string | undefined): { readonly url?: string } {
   return reference === undefined ? {} : { url: explanationAddress(reference, 'findings', code) };
-}
-
-function howToExplain({ typing }: RenderOptions): Sentence {
-  return {
-    tone: 'quiet',
-    text: `\`${typing?.program ?? 'datastream'} explain CODE\` says what a code means.`,
-  };
 }
 
 function view(finding: Diagnostic, report: FindingsReport, { reference }: RenderOptions): FindingView {

@@ -2,6 +2,7 @@ import { streamTitle } from '../../collections/texts.ts';
 import type { DiffReport, DiffSide } from '../../model/history.ts';
 import { changeViews } from '../document/changes.ts';
 import { type Block, type Document, notesBlock } from '../document/document.ts';
+import { linkedWarning } from '../document/explained-codes.ts';
 import { inFormat } from '../document/formats.ts';
 import { printedChange } from '../document/json.ts';
 import { visibleJson } from '../text/escape-control.ts';
@@ -13,7 +14,10 @@ import { count, moment, targetText } from '../text/words.ts';
 export function renderDiff(report: DiffReport, options: RenderOptions): string {
   return inFormat(
     options,
-    () => `${visibleJson({ ...report, changes: report.changes.map(printedChange) })}\n`,
+    () => {
+      const warnings = report.warnings.map((one) => linkedWarning(one, options.reference));
+      return `${visibleJson({ ...report, changes: report.changes.map(printedChange), warnings })}\n`;
+    },
     () => diffDocument(report),
   );
 }

@@ -2,6 +2,7 @@ import { streamTitle } from '../../collections/texts.ts';
 import type { HistoryReport, HistoryVersion, VersionOrigin } from '../../model/history.ts';
 import { changeViews } from '../document/changes.ts';
 import { type Block, type Document, type Entry, notesBlock, type ResultView } from '../document/document.ts';
+import { linkedWarning } from '../document/explained-codes.ts';
 import { inFormat } from '../document/formats.ts';
 import { printedChange } from '../document/json.ts';
 import { visibleJson } from '../text/escape-control.ts';
@@ -16,7 +17,10 @@ const MOST_CHANGES = 8;
 export function renderHistory(report: HistoryReport, options: RenderOptions): string {
   return inFormat(
     options,
-    () => `${visibleJson({ ...report, versions: report.versions.map(printedVersion) })}\n`,
+    () => {
+      const warnings = report.warnings.map((one) => linkedWarning(one, options.reference));
+      return `${visibleJson({ ...report, versions: report.versions.map(printedVersion), warnings })}\n`;
+    },
     () => historyDocument(report, options),
   );
 }

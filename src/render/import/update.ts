@@ -3,6 +3,7 @@ import { capitalized } from '../../model/capitalized.ts';
 import { reversedChange } from '../../model/plan.ts';
 import { changeViews } from '../document/changes.ts';
 import { type Block, type Document, type Entry, type Note, notesBlock } from '../document/document.ts';
+import { linkedRefusal } from '../document/explained-codes.ts';
 import { inFormat } from '../document/formats.ts';
 import { printedChange } from '../document/json.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
@@ -16,12 +17,13 @@ import { command, count, goingBackText, shellWord, targetText } from '../text/wo
 export function renderUpdate(report: UpdateReport, options: RenderOptions): string {
   return inFormat(
     options,
-    () => updateJson(report),
+    () => updateJson(report, options.reference),
     () => updateDocument(report, options),
   );
 }
 
-function updateJson(report: UpdateReport): string {
+function updateJson(report: UpdateReport, reference: string | undefined): string {
+  const refusals = report.refusals.map((one) => linkedRefusal(one, reference));
   const notUpdated = report.notUpdated.map(({ changes, ...one }) => ({
     ...one,
     ...(changes ? { changes: changes.map(printedChange) } : {}),
@@ -30,7 +32,7 @@ function updateJson(report: UpdateReport): string {
     ...one,
     changes: one.changes.map((change) => reversedChange(printedChange(change))),
   }));
-  return `${visibleJson({ formatVersion: 1, ...report, updated, notUpdated })}\n`;
+  return `${visibleJson({ formatVersion: 1, ...report, updated, notUpdated, refusals })}\n`;
 }
 
 function updateDocument(report: UpdateReport, options: RenderOptions): Document {
@@ -65,7 +67,7 @@ function updateDocument(report: UpdateReport, options: RenderOptions): Document 
       ...notesBlock('Secrets to check before applying', 'danger', updated.flatMap(checkNotes), {
         most: Number.POSITIVE_INFINITY,
       }),
-      ...refusalsBlock(refusals),
+      ...refusalsBlock(refusals, options.reference),
       ...notesBlock('Secrets still to be set', 'change', updated.flatMap(secretNotes), {
         most: Number.POSITIVE_INFINITY,
       }),

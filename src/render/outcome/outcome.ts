@@ -12,7 +12,7 @@ import { type ManualApply, manualApplyLines, startApplyCommand } from '../commen
 import type { Section } from '../document/byte-budget.ts';
 import { type Block, type Note, notesBlock } from '../document/document.ts';
 import { section, sections } from '../document/markdown.ts';
-import { warningNote } from '../plan/document.ts';
+import { warningsBlock } from '../plan/messages.ts';
 import { orphanSentences } from '../plan/orphans.ts';
 import { applyRefusalsBlock } from '../plan/refusals.ts';
 import { clipped } from '../text/display-width.ts';
@@ -61,7 +61,7 @@ function targetLine({ targetName, outcome }: OutcomeView): string {
 
 function outcomeSections(view: OutcomeView): readonly Section[] {
   const { outcome } = view;
-  const refusals = applyRefusalsBlock(outcome.refusals, view.manual !== undefined);
+  const refusals = applyRefusalsBlock(outcome.refusals, view.reference, view.manual !== undefined);
   const lines = outcome.outcome === 'refused' ? [] : entries(tried(view));
   const around: readonly Block[] = [
     ...overrideBlock(outcome),
@@ -76,7 +76,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
         most: view.satisfied.length,
       },
     ),
-    ...notesBlock('Warnings', 'change', outcome.warnings.map(warningNote), { most: outcome.warnings.length }),
+    ...warningsBlock(outcome.warnings, view.reference, outcome.warnings.length),
   ];
   return [
     ...refusals.flatMap(sections),

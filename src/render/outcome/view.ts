@@ -29,6 +29,8 @@ export interface OutcomeView {
    * applied.
    */
   readonly manual?: ManualApply;
+  /** The address of the reference, whose pages explain codes. Absent: it is not known. */
+  readonly reference?: string;
   /** The URL of the complete text, for parts that are cut. */
   readonly summaryUrl?: string;
 }

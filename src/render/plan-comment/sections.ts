@@ -5,7 +5,8 @@ import type { Section } from '../document/byte-budget.ts';
 import { type Block, type Entry, notesBlock } from '../document/document.ts';
 import { section, sections } from '../document/markdown.ts';
 import type { Walk } from '../document/steps.ts';
-import { byKind, entryOf, freezeBlock, warningNote } from '../plan/document.ts';
+import { byKind, entryOf, freezeBlock } from '../plan/document.ts';
+import { warningsBlock } from '../plan/messages.ts';
 import { orphansBlock } from '../plan/orphans.ts';
 import { refusalsBlock } from '../plan/refusals.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
@@ -36,7 +37,7 @@ const LONGEST_SETTING = 400;
 
 /** Returns the sections below the headline of the plan comment. */
 export function planCommentSections(view: PlanCommentView): readonly Section[] {
-  const { plan, configurationChanges = [] } = view;
+  const { plan, configurationChanges = [], reference } = view;
   const blocks: readonly Block[] = [
     ...notesBlock(
       'Changes the configuration file',
@@ -45,10 +46,10 @@ export function planCommentSections(view: PlanCommentView): readonly Section[] {
       { hint: 'they hold after merging; this plan uses the settings of the branch that it merges into' },
     ),
     ...freezeBlock(plan),
-    ...refusalsBlock(plan.refusals),
+    ...refusalsBlock(plan.refusals, reference),
     ...entries(view),
     ...notesBlock('Waits and locks', 'change', locks(view)),
-    ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote), { most: plan.warnings.length }),
+    ...warningsBlock(plan.warnings, reference, plan.warnings.length),
     ...propertyBlocks(plan),
     ...orphansBlock(plan.orphans, { target: plan.target }),
   ];

@@ -32,6 +32,8 @@ export interface PlanCommentView {
   readonly now: number;
   /** Links to the manifests. Absent if their URL is not known. */
   readonly manifests?: ManifestLinks;
+  /** The address of the reference, whose pages explain codes. Absent: it is not known. */
+  readonly reference?: string;
   /** The URL of the complete text, for parts that are cut. */
   readonly summaryUrl?: string;
 }

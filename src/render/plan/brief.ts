@@ -1,5 +1,5 @@
 import type { Plan, PlanItem } from '../../model/plan.ts';
-import { type CheckList, type Document, type EffectView, notesBlock } from '../document/document.ts';
+import type { CheckList, Document, EffectView } from '../document/document.ts';
 import { terminal } from '../document/terminal.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
 import { displayWidth, padded } from '../text/display-width.ts';
@@ -7,9 +7,10 @@ import type { RenderOptions } from '../text/options.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { ACTION, listing, targetText, transitionTime } from '../text/words.ts';
 import { changedSinceSentences } from './changed-since.ts';
-import { freezeBlock, refusalNote, savedOnlyBlock, summaryText, warningNote } from './document.ts';
+import { freezeBlock, savedOnlyBlock, summaryText } from './document.ts';
 import { effectViews } from './effects.ts';
 import { noChanges, stepsNow } from './headline.ts';
+import { codeLines, refusedBlock, warningsBlock } from './messages.ts';
 import { orphanSentences } from './orphans.ts';
 
 type BriefOptions = Pick<RenderOptions, 'color' | 'width' | 'typing'>;
@@ -33,14 +34,20 @@ export function briefDocument(plan: Plan, options: BriefOptions): Document {
     blocks: [
       ...changeLines(plan),
       ...savedOnlyBlock(plan),
-      ...notesBlock('Warnings', 'change', warnings.map(warningNote), { most: warnings.length }),
+      ...warningsBlock(warnings, undefined, warnings.length),
       ...freezeBlock(plan),
-      ...notesBlock('Refused', 'danger', refusals.map(refusalNote), { most: refusals.length }),
+      ...refusedBlock(refusals, undefined),
       ...propertyBlocks(plan),
       {
         tag: 'closing',
         total: { tone: 'strong', text: `Plan: ${summaryText(summary)}.` },
-        lines: orphanSentences(orphans, { ...options, target }).map((text) => ({ tone: 'quiet', text })),
+        lines: [
+          ...orphanSentences(orphans, { ...options, target }).map((text) => ({
+            tone: 'quiet' as const,
+            text,
+          })),
+          ...codeLines(plan, { ...options, format: 'terminal' }),
+        ],
       },
     ],
   };

@@ -30,10 +30,11 @@ import {
 } from '../text/words.ts';
 import { effectViews } from './effects.ts';
 import { isInTransition, planHeadline, stepsNow } from './headline.ts';
+import { codeLines, refusedBlock, warningsBlock } from './messages.ts';
 import { orphansBlock } from './orphans.ts';
 import { propertyLists, replacedText } from './property-facts.ts';
 
-type PlanTextOptions = Pick<RenderOptions, 'planFile' | 'typing'>;
+type PlanTextOptions = Pick<RenderOptions, 'format' | 'planFile' | 'reference' | 'typing'>;
 
 /**
  * Builds the document of a plan, in one pass: what each stream needs and its impact, then orphans, warnings and
@@ -54,9 +55,9 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
       ),
       ...savedOnlyBlock(plan),
       ...orphansBlock(plan.orphans, { ...options, target: plan.target }),
-      ...notesBlock('Warnings', 'change', plan.warnings.map(warningNote)),
+      ...warningsBlock(plan.warnings, options.reference),
       ...freezeBlock(plan),
-      ...notesBlock('Refused', 'danger', plan.refusals.map(refusalNote), { most: plan.refusals.length }),
+      ...refusedBlock(plan.refusals, options.reference),
       ...propertyBlocks(plan),
       closing(plan, options),
     ],
@@ -79,16 +80,6 @@ export function freezeBlock({ freeze, items }: Pick<Plan, 'freeze' | 'items'>): 
     ? `apply takes only deactivations${end}${why}; ${source} has ${quoted(when)}`
     : `from ${moment(from ?? '')}${end}, apply takes only deactivations${why}; ${source} has ${quoted(when)}`;
   return notesBlock(inForce ? 'Freeze in force' : 'Next freeze', inForce ? 'danger' : 'change', [{ text }]);
-}
-
-/** Returns a warning with the manifest it is about as its subject. */
-export function warningNote({ name, message }: Plan['warnings'][number]): Note {
-  return { ...(name === undefined ? {} : { subject: name }), text: message };
-}
-
-/** Returns a refusal with its code as its subject. */
-export function refusalNote({ code, message }: Plan['refusals'][number]): Note {
-  return { subject: code, text: message };
 }
 
 function entriesOf({ items, target }: Plan): readonly Block[] {
@@ -183,6 +174,7 @@ function closing(plan: Plan, options: PlanTextOptions): ClosingLines {
     lines: [
       { tone: 'quiet', text: requestsText(plan) },
       { tone: 'quiet', text: `Plan id ${plan.fingerprint}` },
+      ...codeLines(plan, options),
       ...next(plan, options).map((text) => ({ tone: 'plain' as const, text })),
     ],
   };

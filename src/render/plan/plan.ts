@@ -8,7 +8,7 @@ import { planJson } from './json.ts';
 export function renderPlan(plan: Plan, options: RenderOptions): string {
   return inFormat(
     options,
-    () => planJson(plan),
+    () => planJson(plan, options.reference),
     () => planDocument(plan, options),
   );
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../../model/plan.ts';
-import { type Block, notesBlock } from '../document/document.ts';
+import type { Block } from '../document/document.ts';
 import { listing } from '../text/words.ts';
-import { refusalNote } from './document.ts';
+import { refusedBlock } from './messages.ts';
 
 /**
  * Matches the command-line option that a refusal suggests. It is removed from comments, whose readers have no command
@@ -9,9 +9,12 @@ import { refusalNote } from './document.ts';
  */
 const OPTION = /; if they are all meant, add --allow (\w+=\d+)$/;
 
-/** Returns all refusals for the comment on a plan. */
-export function refusalsBlock(refusals: Plan['refusals']): readonly Block[] {
-  return block(refusals, raisedForPlans);
+/**
+ * Returns all refusals for the comment on a plan.
+ * @param reference the address of the reference. Absent: codes have no links
+ */
+export function refusalsBlock(refusals: Plan['refusals'], reference: string | undefined): readonly Block[] {
+  return block(refusals, reference, raisedForPlans);
 }
 
 /**
@@ -19,8 +22,12 @@ export function refusalsBlock(refusals: Plan['refusals']): readonly Block[] {
  *
  * @param hasCommand true if the comment has a command that raises the safety limits
  */
-export function applyRefusalsBlock(refusals: Plan['refusals'], hasCommand: boolean): readonly Block[] {
-  return block(refusals, hasCommand ? undefined : raisedForApplies);
+export function applyRefusalsBlock(
+  refusals: Plan['refusals'],
+  reference: string | undefined,
+  hasCommand: boolean,
+): readonly Block[] {
+  return block(refusals, reference, hasCommand ? undefined : raisedForApplies);
 }
 
 /**
@@ -30,14 +37,12 @@ export function applyRefusalsBlock(refusals: Plan['refusals'], hasCommand: boole
  */
 function block(
   refusals: Plan['refusals'],
+  reference: string | undefined,
   way: ((limits: readonly string[]) => string) | undefined,
 ): readonly Block[] {
   const limits = refusals.flatMap(({ message }) => OPTION.exec(message)?.[1] ?? []);
-  const notes = refusals.map((one) => refusalNote({ ...one, message: one.message.replace(OPTION, '') }));
-  return notesBlock('Refused', 'danger', notes, {
-    most: refusals.length,
-    ...(limits.length > 0 && way ? { hint: way(limits) } : {}),
-  });
+  const shown = refusals.map((one) => ({ ...one, message: one.message.replace(OPTION, '') }));
+  return refusedBlock(shown, reference, limits.length > 0 && way ? way(limits) : undefined);
 }
 
 /**

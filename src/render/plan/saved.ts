@@ -27,7 +27,7 @@ export function renderSavedPlan(plan: Plan, saved: SavedPlanReport, options: Sav
   if (options.brief) return terminal(withOrigin(briefDocument(plan, options)), options);
   return inFormat(
     options,
-    () => `${visibleJson({ ...printedPlan(plan), saved })}\n`,
+    () => `${visibleJson({ ...printedPlan(plan, options.reference), saved })}\n`,
     () => withOrigin(planDocument(plan, options)),
   );
 }

@@ -1,5 +1,6 @@
 import { isOtherPlan, isRequested } from '../../approval/coverage.ts';
 import type { ApplyRecord, StoppedAccount } from '../../model/approval.ts';
+import { defined } from '../../model/defined.ts';
 import { manualApplyCommand } from '../../render/comment/manual-apply.ts';
 import { outcomeStreams } from '../../render/job-log.ts';
 import { type OutcomeView, renderOutcome } from '../../render/outcome/outcome.ts';
@@ -130,6 +131,6 @@ function viewOf(job: Job, applied: Explained): OutcomeView {
     satisfied,
     outcome,
     ...(isOtherPlan(planId, coverage) && planId !== undefined ? { givenPlanId: planId } : {}),
-    ...(manual === undefined ? {} : { manual }),
+    ...defined({ manual, reference: settings.reference }),
   };
 }
