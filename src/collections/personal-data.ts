@@ -24,15 +24,15 @@ export const PERSONAL_DATA: Readonly<Partial<Record<string, string>>> = {
  * the API returns the list of fields for an account.
  */
 export const DNS_PERSONAL_DATA =
-  'may contain the address of the client or its resolver, the subscriber, or the queried name; which field does is not known';
+  'may contain the address of the client or its resolver, the subscriber, or the queried name; it is not known which fields do';
 
 /** Why every field of an EdgeWorkers log may contain personal data. */
 export const EDGEWORKERS_PERSONAL_DATA =
-  'may contain log messages, with whatever the code of an EdgeWorker writes into them; which field does is not known';
+  'may contain log messages, with whatever the code of an EdgeWorker writes into them; it is not known which fields do';
 
 /**
  * Why every field of DataStream 1 without a card may contain personal data: RAW records have the headers of requests and
  * responses, and no document has the ids of these fields. Source: DataStream Pull API v1, raw logs, `reqHdr` and `respHdr`.
  */
 export const DATASTREAM1_PERSONAL_DATA =
-  'may be a header such as Cookie, Authorization, Referer or X-Forwarded-For; which field is one is not known';
+  'may be a header such as Cookie, Authorization, Referer or X-Forwarded-For; it is not known which fields';

@@ -52,7 +52,7 @@ export function* defaultRules(entry: JsonObject, path: Path): Problems {
 }
 
 function noLogType(path: Path): Problem {
-  const message = 'This default is for no manifest: DataStream1 has no log types.';
+  const message = 'This default applies to no manifest: DataStream1 has no log types.';
   return error(valueAt([...path, 'logType']), 'invalid-value', message, 'Remove logType, or kind.');
 }
 

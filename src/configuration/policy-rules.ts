@@ -37,7 +37,7 @@ function* unknownFields(
   const known = [...groups, ...fieldNamesOf(cardsOf(chosen))];
   for (const [index, field] of (isArray(fields) ? fields : []).entries()) {
     if (typeof field !== 'string' || known.includes(field)) continue;
-    const message = `${quoted(field)} is no data set field of ${logTypes === undefined ? 'any log type' : 'these log types'}.`;
+    const message = `${quoted(field)} is not a data set field of ${logTypes === undefined ? 'any log type' : 'these log types'}.`;
     const hint =
       didYouMean(field, known) ??
       'Check its spelling. If this version does not know the field, write its ID.';

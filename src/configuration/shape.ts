@@ -57,7 +57,7 @@ const FREEZES = list(
 );
 
 const DEFAULTS = list(
-  'Members of spec for manifests that do not set them. If several set a member, the last one does; those of a target come after those of the file.',
+  'Members of spec for manifests that do not set them. If several set the same member, the last one wins. Those of a target come after those of the file.',
   object({
     'kind?': oneOf('Only for manifests of this kind.', KINDS),
     'logType?': oneOf('Only for manifests with this log type.', LOG_TYPES),
@@ -111,7 +111,7 @@ const FIELD: Shape<string | number> = {
 const NAME = text('Name; * matches any characters.', 'web-*');
 
 const POLICY = list(
-  'What manifests must not contain, or must contain. A plan that would create or change such a stream has an error. Policies of the file and of the target apply together.',
+  'What manifests must not contain, or must contain. A plan that would create or change a stream in violation of a policy has an error. Policies of the file and of the target apply together.',
   object({
     reason: {
       ...matchingText(

@@ -1,14 +1,14 @@
 import type { SampleFile } from './samples.ts';
 
-/** What a code means, for people who have just met it. Texts are Markdown with code font only. */
+/** What a code means, for people who see it for the first time. Texts are Markdown with code font only. */
 export interface Explanation {
   /** A short sentence without its full stop. */
   readonly title: string;
-  /** Why it is reported, and what it would lead to. */
+  /** Why it is reported, and what its consequences are. */
   readonly meaning: string;
   /** What to do. */
   readonly fix: string;
-  /** Absent: no single file shows it. */
+  /** Absent: no change of a single file causes it. */
   readonly example?: Example;
 }
 

@@ -16,7 +16,7 @@ const SUBJECTS = [
 
 type Subject = (typeof SUBJECTS)[number];
 
-/** An explanation with what it is about. */
+/** An explanation with its subject. */
 export interface FoundExplanation {
   readonly code: string;
   readonly subject: Subject['subject'];

@@ -15,7 +15,7 @@ export interface FileBefore {
   readonly text?: string;
 }
 
-/** What the manifests of a repository were made of before a change. */
+/** The sources of the manifests of a repository before a change. */
 export interface FilesBefore {
   /** The files that differ. If `defaults` differ too, all files. */
   readonly files: readonly FileBefore[];

@@ -50,7 +50,7 @@ interface ManifestDefault {
 export interface ManifestDefaults {
   readonly file: string;
   readonly text: string;
-  /** In the order in which they are merged: a later one precedes. */
+  /** In the order in which they are merged: a later one has precedence. */
   readonly defaults: readonly ManifestDefault[];
   /** Lists of data set fields that manifests include by name. */
   readonly fieldSets: Readonly<Record<string, readonly Json[]>>;
@@ -79,7 +79,7 @@ export interface ActiveConfiguration {
   readonly orphans?: Configured<OrphanRule>;
   /** Times at which only deactivations are applied. */
   readonly freezes: readonly Freeze[];
-  /** What manifests must fulfil: the policies of the file, then those of the target. */
+  /** The policies that apply to manifests: those of the file, then those of the target. */
   readonly policies: readonly Policy[];
   readonly limits: { readonly [K in LimitKind]?: Configured<number> };
   /** Absent: nothing is added to manifests. */

@@ -1,7 +1,7 @@
 import type { FindingCode } from './finding-code.ts';
 import { list, object, oneOf, type Shape, type Static, text, whole } from './shape.ts';
 
-/** The schema does not list the codes, so that a new one breaks no reader. */
+/** The schema does not list the codes, so that a new code does not break programs that read them. */
 const CODE = text('Stable, kebab-case.', 'unknown-member') as Shape<FindingCode>;
 
 export const DIAGNOSTIC = object({

@@ -98,7 +98,7 @@ export type RunEvent =
       /** All streams of the wait, in the order of the plan. */
       readonly streams: readonly AwaitedResource[];
     }
-  /** An attempt of a request is sent. Only with `--debug`, as its response. */
+  /** An attempt of a request is sent. Only with `--debug`, like its response. */
   | ({ readonly tag: 'request' } & RequestAttempt)
   /** The response to an attempt, or the reason why there is none. */
   | ({
@@ -112,7 +112,7 @@ export type RunEvent =
   /** An optional component (cache, journal) does not work. The run continues without it. Reported once. */
   | { readonly tag: 'warning'; readonly warning: Warning }
   | { readonly tag: 'interrupted' }
-  /** A finding in a file, which is also part of the result. Logs of programs contain it, and those for people do not. */
+  /** A finding in a file, which is also part of the result. JSON logs contain it, and text logs do not. */
   | { readonly tag: 'finding'; readonly finding: Diagnostic };
 
 /** Receives the events of a run. */

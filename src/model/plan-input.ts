@@ -30,7 +30,7 @@ export interface PlanInput {
   readonly propertyLogging?: PropertyLoggingInput;
   readonly observed: Observed;
   readonly limits: Limits;
-  /** What manifests must fulfil. Absent: nothing. */
+  /** The policies that manifests must comply with. Absent: none. */
   readonly policies?: readonly Policy[];
   /** Names of manifests to write even if no comparable value differs. */
   readonly rotate: readonly string[];

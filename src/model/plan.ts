@@ -204,7 +204,7 @@ const ITEM = {
   ),
   'property?': PROPERTY_SUMMARY,
   'policyViolations?': list(
-    'Rules of policies that the manifest does not fulfil. The item is `blocked` if it would create, update or activate the stream.',
+    'Rules of policies that the manifest violates. The item is `blocked` if it would create, update or activate the stream.',
     POLICY_VIOLATION,
   ),
   'reason?': text('`blocked` only: why, and what to do.'),
@@ -252,7 +252,7 @@ const REFUSAL = object({
 export type Refusal = Static<typeof REFUSAL>;
 export const REFUSALS = list('Why nothing may be written (exit code 3). Empty: nothing is refused.', REFUSAL);
 
-/** The schema does not list the codes, so that a new one breaks no reader. */
+/** The schema does not list the codes, so that a new code does not break programs that read them. */
 const WARNING_CODE = text('Stable, kebab-case.') as Shape<AnyWarningCode>;
 
 export const WARNING = object({

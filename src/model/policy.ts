@@ -64,7 +64,7 @@ export const POLICY_VIOLATION = object({
   source: text('Where the manifest violates it.', 'streams/web.yaml:14:20'),
   policy: text('Where the policy is.', 'datastream.yaml:7'),
 });
-/** A rule of a policy that a manifest does not fulfil. */
+/** A rule of a policy that a manifest violates. */
 export type PolicyViolation = Static<typeof POLICY_VIOLATION>;
 
 /**

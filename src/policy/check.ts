@@ -6,7 +6,7 @@ import type { Policy, PolicyViolation } from '../model/policy.ts';
 import { allowedText, otherDestinations } from './destinations.ts';
 import { cardsOf, fieldMember, isForbidden, type LoggedField, loggedFields, requiredIds } from './fields.ts';
 
-/** What policies are compared with. */
+/** A stream whose spec is compared with policies. */
 export interface JudgedStream {
   /** `metadata.name` of the manifest. */
   readonly name: string;
@@ -15,11 +15,11 @@ export interface JudgedStream {
   readonly spec: JsonObject;
 }
 
-/** A rule that a manifest does not fulfil. */
+/** A rule that a manifest violates. */
 export interface Violation {
   readonly policy: Policy;
   readonly rule: PolicyViolation['rule'];
-  /** The same for the manifest and for its plan. */
+  /** Identifies the violation. It is the same for the manifest and for its plan. */
   readonly key: string;
   /** The member of the spec that violates the rule. */
   readonly path: readonly (string | number)[];
@@ -54,7 +54,7 @@ function forbiddenFields(policy: Policy, { collection, spec }: JudgedStream): re
   return loggedFields(card, spec)
     .filter((field) => isForbidden(card, field, forbidden))
     .map((field) => {
-      const message = `${logging(field)} ${because(policy, 'forbids')}`;
+      const message = `${logging(field)} ${because(policy, 'forbidden')}`;
       const hint = field.path.length === 0 ? EXCEPT : 'Remove it.';
       return violation(policy, 'forbiddenFields', field.path.join('/'), { path: field.path, message, hint });
     });
@@ -63,9 +63,9 @@ function forbiddenFields(policy: Policy, { collection, spec }: JudgedStream): re
 const EXCEPT = 'The API sets it; if the stream is allowed, except its manifest with exceptNames.';
 
 function logging({ label, path: [member, index] }: LoggedField): string {
-  if (member === undefined) return `${label} contain personal data, which`;
-  if (index === undefined) return `${member}: true adds the field ${label}, which`;
-  return `The field ${label} is one that`;
+  if (member === undefined) return `${label} contain personal data, which is`;
+  if (index === undefined) return `${member}: true adds the field ${label}, which is`;
+  return `The field ${label} is`;
 }
 
 /** If a name of the list has no id yet, it may be that of a required field. */
@@ -78,7 +78,7 @@ function requiredFields(policy: Policy, { collection, spec }: JudgedStream): rea
   return required.flatMap((entry) => {
     const ids = requiredIds(card, spec, entry, cardsOf(policy));
     if (ids.length === 0 || logged.some(({ id }) => id !== undefined && ids.includes(id))) return [];
-    const message = `The field ${entry} is missing, which ${because(policy, 'requires')}`;
+    const message = `The field ${entry} is missing, but ${because(policy, 'required')}`;
     const hint = `Add it to ${member}.`;
     return [violation(policy, 'requiredFields', String(entry), { path: [member], message, hint })];
   });
@@ -91,11 +91,11 @@ function destinations(policy: Policy, { collection, spec }: JudgedStream): reado
     const rest =
       unclear === undefined
         ? {
-            message: `The destination ${label} is none of those that ${because(policy, 'allows')}`,
+            message: `The destination ${label} is not ${because(policy, 'allowed')}`,
             hint: `Allowed: ${allowedText(allowed)}.`,
           }
         : {
-            message: `The destination ${label} cannot be compared with those that ${because(policy, 'allows')}`,
+            message: `The destination ${label} cannot be compared with those ${because(policy, 'allowed')}`,
             hint: `Write ${unclear} as a plain address, or allow its type without host, bucket and account. Allowed: ${allowedText(allowed)}.`,
           };
     return violation(policy, 'allowedDestinations', path.join('/'), { path, ...rest });
@@ -112,7 +112,7 @@ function sampling(policy: Policy, { collection, spec }: JudgedStream): readonly 
     const share = spec[member] ?? byDefault;
     if (typeof share === 'number' && share <= most) return [];
     const is = spec[member] === undefined ? `is not set, so it is ${share}` : `is ${share}`;
-    const message = `${member} ${is}, and at most ${most} is what ${because(policy, 'allows')}`;
+    const message = `${member} ${is}, but at most ${most} is ${because(policy, 'allowed')}`;
     return [
       violation(policy, 'samplingAtMost', member, {
         path: [member],
@@ -137,6 +137,7 @@ export function policyPlace({ position: { file, line } }: Policy): string {
   return `${file}:${line}`;
 }
 
-function because(policy: Policy, verb: string): string {
-  return `the policy at ${policyPlace(policy)} ${verb}: ${policy.reason.replace(/[.\s]+$/, '')}.`;
+/** Returns the end of a message: `forbidden by the policy at datastream.yaml:3: REASON.` */
+function because(policy: Policy, participle: 'forbidden' | 'required' | 'allowed'): string {
+  return `${participle} by the policy at ${policyPlace(policy)}: ${policy.reason.replace(/[.\s]+$/, '')}.`;
 }

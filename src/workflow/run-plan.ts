@@ -54,7 +54,7 @@ export async function reportNewTarget(job: Job): Promise<number> {
   const { settings, forge } = job;
   const text =
     `**DataStream: there is no plan** for ${code(settings.targetName)}, because this ${forge.words.change} adds the target. ` +
-    'Which account a target is comes from the branch that is merged into. After merging, the first apply writes nothing ' +
+    'The account of a target comes from the branch that is merged into. After merging, the first apply writes nothing ' +
     'without approval: it shows the plan, and prints the command that applies it.';
   job.reporter.notice(text.replaceAll(/[*`]/g, ''));
   await summarize(job, text);

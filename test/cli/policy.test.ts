@@ -59,7 +59,7 @@ test('validate reports each violation at its line', async () => {
       rule: 'policy',
       code: 'policy-violation',
       message:
-        'The field cliIP (Client IP) is one that the policy at datastream.yaml:3 forbids: Client addresses stay in the account.',
+        'The field cliIP (Client IP) is forbidden by the policy at datastream.yaml:3: Client addresses stay in the account.',
       hint: 'Remove it.',
       file: 'streams/web.yaml',
       line: 9,
@@ -208,7 +208,7 @@ test('sampling that is not allowed is held, also if it is the default', async ()
   await writeFile('datastream.yaml', `${NONE}policy: [{ reason: Cost, samplingAtMost: 10 }]\n`);
   const { items } = await json('plan', ...SIMULATOR);
   expect(items.map(({ reason }: { reason: string }) => reason)).toEqual([
-    expect.stringContaining('samplingPercentage is not set, so it is 100, and at most 10 is what'),
+    expect.stringContaining('samplingPercentage is not set, so it is 100, but at most 10 is allowed'),
     expect.stringContaining('Set samplingPercentage: 10.'),
   ]);
 });

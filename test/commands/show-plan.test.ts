@@ -149,7 +149,9 @@ describe('show PLAN', () => {
     const { digest: _, origin: __, ...content } = JSON.parse(await readFile(FILE, 'utf8'));
     await writeFile(FILE, JSON.stringify(withDigest(content, at.context.hash)));
     const { output } = await shown(at);
-    expect(flat(output)).toContain('Saved plan plan.json, of a version that did not record when.');
+    expect(flat(output)).toContain(
+      'Saved plan plan.json, created by a version that did not record the time.',
+    );
     expect(await savedReport(at)).toMatchObject({ manifests: { comparison: 'not-compared' } });
   });
 

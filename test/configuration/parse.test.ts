@@ -76,7 +76,7 @@ const INVALID: Readonly<Record<string, readonly [text: string, finding: RegExp]>
   ],
   'a misspelled field of a policy': [
     `${VERSION}policy:\n  - { reason: x, forbiddenFields: [cp, clientIP] }`,
-    /^3:40 unknown-policy-field "clientIP" is no data set field of any log type\. Did you mean "Client IP"\?/,
+    /^3:40 unknown-policy-field "clientIP" is not a data set field of any log type\. Did you mean "Client IP"\?/,
   ],
   'a misspelled group of fields': [
     `${VERSION}policy:\n  - { reason: x, forbiddenFields: [personal_data] }`,
@@ -88,7 +88,7 @@ const INVALID: Readonly<Record<string, readonly [text: string, finding: RegExp]>
   ],
   'a field that the chosen log types do not have': [
     `${VERSION}policy:\n  - { reason: x, logTypes: [edns], forbiddenFields: [cliIP] }`,
-    /^3:54 unknown-policy-field "cliIP" is no data set field of these log types\. Check .* write its ID/,
+    /^3:54 unknown-policy-field "cliIP" is not a data set field of these log types\. Check .* write its ID/,
   ],
   'a policy of a target with an unknown field': [
     `${VERSION}targets: { a: { policy: [{ reason: x, requiredFields: [cpp] }] } }`,

@@ -103,10 +103,10 @@ test('the message names the address and what is allowed, and no secret', () => {
       ...{ name: 'web', collection: CDN, spec: cdnSpec({ destination: https(endpoint) }) },
     }).map(({ message, hint }) => `${message} ${hint}`);
   expect(texts('https://me:canary@evil.example/canary?key=canary')).toEqual([
-    'The destination HTTPS (host evil.example) is none of those that the policy at datastream.yaml:3 allows: Privacy rules. Allowed: HTTPS (host *.example.com); S3.',
+    'The destination HTTPS (host evil.example) is not allowed by the policy at datastream.yaml:3: Privacy rules. Allowed: HTTPS (host *.example.com); S3.',
   ]);
   expect(texts({ env: 'URL' })).toEqual([
-    'The destination HTTPS cannot be compared with those that the policy at datastream.yaml:3 allows: Privacy rules. Write endpoint as a plain address, or allow its type without host, bucket and account. Allowed: HTTPS (host *.example.com); S3.',
+    'The destination HTTPS cannot be compared with those allowed by the policy at datastream.yaml:3: Privacy rules. Write endpoint as a plain address, or allow its type without host, bucket and account. Allowed: HTTPS (host *.example.com); S3.',
   ]);
 });
 

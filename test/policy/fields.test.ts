@@ -160,7 +160,7 @@ test('a violation names the field, the policy, its reason and the fix', () => {
   const stream = { name: 'web', collection: CDN, spec: cdnSpec({ datasetFields: [1006] }) };
   const rules = policy({ forbiddenFields: ['cliIP'], requiredFields: ['cp'] });
   expect(findViolations([rules], stream).map(({ message, hint }) => `${message} ${hint}`)).toEqual([
-    'The field cliIP (Client IP) is one that the policy at datastream.yaml:3 forbids: Privacy rules. Remove it.',
-    'The field cp is missing, which the policy at datastream.yaml:3 requires: Privacy rules. Add it to datasetFields.',
+    'The field cliIP (Client IP) is forbidden by the policy at datastream.yaml:3: Privacy rules. Remove it.',
+    'The field cp is missing, but required by the policy at datastream.yaml:3: Privacy rules. Add it to datasetFields.',
   ]);
 });

@@ -173,6 +173,6 @@ describe('a field set', () => {
     const repository = await repositoryWithSet();
     const prepare = () => writeFile('datastream.yaml', `${VERSION}fieldSets: { base: [1000, 1002] }\n`);
     const { ran } = await repository.propose(cdn('web', { property: 349770 }), { prepare });
-    expect(ran.notices.join()).toContain('datastream.yaml is not as it is in git');
+    expect(ran.notices.join()).toContain('datastream.yaml differs from its content in git');
   });
 });

@@ -126,7 +126,7 @@ function planIdOf(command: AccountInputs['command'], get: Get, report: ReportPro
   return undefined;
 }
 
-/** A comment for a part would replace the plan of everything, and approve less than it changes. */
+/** A comment on a selection would replace the plan of all changes. A merge would then approve less than it changes. */
 function onlyOf(command: AccountInputs['command'], get: Get, report: ReportProblem): readonly string[] {
   const only = lines(get('only'));
   if (only.length === 0) return [];

@@ -25,7 +25,7 @@ const HEADERS =
   /^(?:(?:x-|akamai-)ratelimit-[a-z-]+|retry-after|date|etag|akamai-grn|x-(?:akamai-)?request-id|x-trace-id)$/;
 const HEADER_VALUE = /^[\w .,:;=+/()"-]{1,120}$/;
 
-/** Others are not in the log, because they are the text of a server too. */
+/** Other headers are not in the log, because they are text of a server too. */
 const MEDIA_TYPE = /^(?:application|text)\/(?:json|problem\+json|json-patch\+json|xml|html|plain)\b/i;
 
 /** Query parameters whose values are in the log. The account switch key is not among them. */

@@ -10,7 +10,7 @@ export type CacheState =
       readonly tag: 'usable';
       /** Entries of this account and key. */
       readonly readable: number;
-      /** Entries among them with the latest version of a stream. Others are names, older versions and properties. */
+      /** The entries that hold the latest version of a stream. The others hold names, older versions and properties. */
       readonly streams: number;
       /** Files among them that are no entries: damaged, or of another version. */
       readonly unreadable: number;

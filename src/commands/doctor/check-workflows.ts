@@ -30,7 +30,7 @@ export async function checkWorkflows(
       }
       return warning(
         name,
-        `${file} is not that of version ${version}: it is of another version or of other targets, or was changed.`,
+        `${file} differs from that of version ${version}: it is from another version, has other targets, or was changed.`,
         'Run `datastream init --upgrade`: it shows the difference, and replaces the file if you did not edit it.',
       );
     }),

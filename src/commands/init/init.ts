@@ -88,7 +88,7 @@ async function example(context: Context, directory: string, wanted: InitFile): P
   return done.result === 'kept' ? unneeded(wanted.file) : done;
 }
 
-/** The folder of an example. */
+/** Returns the folder of an example. */
 function folderOf(file: string): string {
   return file.slice(0, file.lastIndexOf('/'));
 }

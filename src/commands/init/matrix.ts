@@ -4,9 +4,9 @@ const MATRIX_TARGET = `\${{ matrix.target }}`;
 /** The name of the target in the workflows of this repository, which have one. */
 const TARGET_NAME = /\$\{\{ env\.DATASTREAM_TARGET_NAME \}\}/g;
 const NAME_VARIABLE = /^ {2}DATASTREAM_TARGET_NAME: .*\n/m;
-/** A name that is followed by a slash is never the start of another one: keys of caches are matched by their start. */
+/** Keys of caches are matched by prefix. With a slash after it, no name is a prefix of another one. */
 const CACHE_KEY = /-\$\{\{ env\.DATASTREAM_TARGET_NAME \}\}-/g;
-/** One key for all accounts would make every target that of the same account. Targets have their own in the file. */
+/** One key would make all targets use the same account. Targets set their own keys in the file. */
 const ACCOUNT_KEY = /^ +account-key: .*\n/gm;
 /** Selects the target in printed commands. */
 const SELECTS = /^( +)target-name: \$\{\{ env\.DATASTREAM_TARGET_NAME \}\}\n/gm;
@@ -26,7 +26,7 @@ export function withMatrix(text: string, targets: readonly WorkflowTarget[]): st
     .replace(TARGET_NAME, MATRIX_TARGET);
 }
 
-/** Validation needs no runner of its own for each target: every step is one, and none hides the findings of the others. */
+/** Validation runs in one job with a step for each target. A step that fails does not skip the others. */
 function validateEach(text: string, targets: readonly WorkflowTarget[]): string {
   return text.replace(/^ {6}- name: Validate\n(?: {8}.*\n)+/m, (step) =>
     targets
@@ -81,7 +81,7 @@ function watchEach(text: string, targets: readonly WorkflowTarget[]): string {
   return withEnvironments(ofJob(text, 'watch', 'Watch', namesOf(targets)), 'datastream-watch', environments);
 }
 
-/** Makes a job one for each target. A group of the whole workflow that names the target becomes one of the job. */
+/** Turns a job into one for each target. A concurrency group of the workflow that names the target moves to the job. */
 function ofJob(text: string, job: string, name: string, targets: string): string {
   const group =
     /((?:^#.*\n)*)^concurrency:\n( {2}group: \S+?-)\$\{\{ vars\.DATASTREAM_TARGET_NAME.*\n( {2}cancel-in-progress: .*\n)\n/m;

@@ -154,7 +154,7 @@ async function inputText(
   return text;
 }
 
-/** Returns the result of a command that is not run. Undefined if it is to be run. */
+/** Returns the result of a command that is not run. Undefined if the command has to run. */
 function lineOf({ command, state }: Planned): SetupLine | undefined {
   switch (state.tag) {
     case 'open':

@@ -123,7 +123,7 @@ export interface Context {
 
 /** The context of the operating system. The entry point adds how it listens, prints and asks. */
 export function systemContext(
-  face: Pick<Context, 'signal' | 'listen' | 'debug' | 'print' | 'say' | 'ask' | 'opened'>,
+  entryPoint: Pick<Context, 'signal' | 'listen' | 'debug' | 'print' | 'say' | 'ask' | 'opened'>,
 ): Context {
   return {
     env: process.env,
@@ -135,14 +135,14 @@ export function systemContext(
       runGit(args, {
         folder,
         env: process.env,
-        signal: face.signal,
+        signal: entryPoint.signal,
         ...(input === undefined ? {} : { input }),
       }),
     gh: (folder, args, input) =>
       runGh(args, {
         folder,
         env: process.env,
-        signal: face.signal,
+        signal: entryPoint.signal,
         ...(input === undefined ? {} : { input }),
       }),
     onHangup: (listener) => {
@@ -150,7 +150,7 @@ export function systemContext(
       return () => process.off('SIGHUP', listener);
     },
     printBytes: (bytes) => writeBytes(process.stdout, bytes),
-    ...face,
+    ...entryPoint,
   };
 }
 

@@ -22,7 +22,7 @@ export async function compareManifests(
   origin: PlanOrigin | undefined,
 ): Promise<Comparison> {
   if (!origin) {
-    const reason = 'the plan is of a version that did not record them';
+    const reason = 'the plan was saved by a version that did not record them';
     return { comparison: 'not-compared', ...NO_NAMES, reason };
   }
   const known = {

@@ -5,13 +5,13 @@ const REQUESTS: Readonly<Record<RequestErrorCode, Explanation>> = {
   unauthorized: {
     title: 'Akamai does not accept the credentials (status 401)',
     meaning:
-      'The credentials are wrong, expired or of another host, or the clock of the machine is wrong. The request was not carried out.',
+      'The credentials are wrong, expired or for another host, or the clock of the machine is wrong. The request was not carried out.',
     fix: 'Run `datastream doctor`. It checks the credentials, the host and the clock.',
   },
   forbidden: {
     title: 'The API client lacks a permission (status 403)',
     meaning: 'The credentials are valid, but the API client may not use this API, this group or this method.',
-    fix: 'Run `datastream doctor` to see the grants, and let an administrator add the one that is missing.',
+    fix: 'Run `datastream doctor` to see the grants, and ask an administrator to add the missing one.',
   },
   refused: {
     title: 'Akamai refuses the request',
@@ -25,8 +25,8 @@ const REQUESTS: Readonly<Record<RequestErrorCode, Explanation>> = {
     fix: 'Check `spec.streamId`, the account key and the section of the credentials.',
   },
   gone: {
-    title: 'This version of the API is switched off (status 410)',
-    meaning: 'Akamai has ended the version of the API that this release uses.',
+    title: 'This version of the API is no longer available (status 410)',
+    meaning: 'Akamai has shut down the version of the API that this release uses.',
     fix: 'Upgrade to the latest release.',
   },
   'rate-limited': {
@@ -123,7 +123,7 @@ const COMMANDS: Readonly<Record<Exclude<ErrorCode, RequestErrorCode>, Explanatio
 /** What each error that ends a command means. The compiler reports a missing code. */
 export const ERRORS: Readonly<Record<ErrorCode, Explanation>> = { ...REQUESTS, ...COMMANDS };
 
-/** The same by subject. */
+/** The errors, grouped by subject. */
 export const ERROR_GROUPS: readonly ExplanationGroup[] = [
   { title: 'Requests to Akamai', explanations: REQUESTS },
   { title: 'Commands', explanations: COMMANDS },

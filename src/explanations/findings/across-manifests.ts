@@ -5,7 +5,7 @@ export const ACROSS_MANIFESTS = {
   'duplicate-name': {
     title: 'Two manifests have the same name',
     meaning: 'The name identifies a manifest in commands, plans and approvals. The file was probably copied.',
-    fix: 'Give each manifest a name of its own.',
+    fix: 'Give each manifest a unique name.',
     example: { file: 'streams/dns.yaml', sample: '  name: dns', wrong: '  name: shop' },
   },
   'duplicate-stream-name': {
@@ -94,7 +94,8 @@ spec:
   },
   'unknown-stream': {
     title: 'No manifest describes this stream',
-    meaning: 'A manifest of properties names streams by `metadata.name` of their manifests, or by their ids.',
+    meaning:
+      'A manifest of properties names streams by the `metadata.name` of their manifests, or by their ids.',
     fix: 'Correct the name. For a stream without a manifest, write its id as a number.',
     example: { file: 'streams/properties/site.yaml', sample: '  streams: [web]', wrong: '  streams: [webb]' },
   },
@@ -173,8 +174,8 @@ export const CONFIGURATION = {
   'policy-violation': {
     title: 'A policy does not allow what the manifest contains',
     meaning:
-      'The configuration file has rules for manifests, each with a reason. A plan that would create, update or activate the stream has an error. The policy of the base branch holds on pull requests.',
-    fix: 'Correct the manifest. If the policy should not apply to it, propose `exceptNames` in a pull request of its own.',
+      'The configuration file has rules for manifests, each with a reason. A plan that would create, update or activate the stream has an error. On pull requests, the policy of the base branch applies.',
+    fix: 'Correct the manifest. If the policy should not apply to it, propose `exceptNames` in a separate pull request.',
     example: {
       file: 'streams/web.yaml',
       sample: '  datasetFields: [cp, reqId]',

@@ -6,7 +6,7 @@ export const SECRETS = {
     title: 'A secret is written in the manifest',
     meaning:
       'The value of this member is a secret. Everyone who can read the repository could read it, also after you remove it, because Git keeps the history.',
-    fix: 'Write a reference, such as `{ env: NAME }`, and give the value to the job. Replace the secret at its destination if the file was pushed.',
+    fix: 'Write a reference, such as `{ env: NAME }`, and pass the value to the job. Replace the secret at its destination if the file was pushed.',
     example: {
       file: 'streams/web.yaml',
       sample: '    password: { env: LOG_PASSWORD }',
@@ -48,10 +48,10 @@ export const SECRETS = {
     },
   },
   'forbidden-reference': {
-    title: 'The reference is to something that manifests may not read',
+    title: 'Manifests may not read what the reference names',
     meaning:
       'Variables of the runner and of this product, files in `.git` and `.edgerc` files may contain credentials. A manifest could send them to any destination.',
-    fix: 'Give the value to the job in a variable or file of its own, and refer to that.',
+    fix: 'Pass the value to the job in a separate variable or file, and refer to that.',
     example: {
       file: 'streams/web.yaml',
       sample: '    password: { env: LOG_PASSWORD }',
@@ -108,7 +108,7 @@ export const DESTINATIONS = {
   'duplicate-destination-name': {
     title: 'Two connectors have the same name',
     meaning: 'The name of a connector identifies it in plans and in the live stream.',
-    fix: 'Give each connector a name of its own.',
+    fix: 'Give each connector a unique name.',
     example: {
       file: 'streams/errors.yaml',
       sample: '      connectorName: Backup',

@@ -10,7 +10,7 @@ export const FILES = {
   'no-manifest': {
     title: 'The folder has no manifest',
     meaning:
-      'No file in the folder ends in `.yaml` or `.yml`, or all of them are empty. This is an error, so that a wrong folder is not taken for an empty one.',
+      'No file in the folder ends in `.yaml` or `.yml`, or all of them are empty. This is an error, so that a wrong folder is not mistaken for an empty one.',
     fix: 'Name the folder of your manifests with `--streams`. To delete a stream, keep its manifest and set `state: absent`.',
   },
   'empty-file': {

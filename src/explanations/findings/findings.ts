@@ -20,7 +20,7 @@ export const FINDINGS: Readonly<Record<FindingCode, Explanation>> = {
   ...CONFIGURATION,
 };
 
-/** The same by subject. */
+/** The errors, grouped by subject. */
 export const FINDING_GROUPS: readonly ExplanationGroup[] = [
   { title: 'Members and values', explanations: MEMBERS },
   { title: 'Lists', explanations: LISTS },

@@ -86,7 +86,7 @@ export const LISTS = {
   'unknown-field': {
     title: 'This release does not know the field',
     meaning:
-      'The field is misspelled, or Akamai added it after this release. Validate cannot decide it. Plan looks the field up in the API.',
+      'The field is misspelled, or Akamai added it after this release. `validate` cannot decide which. `plan` looks the field up in the API.',
     fix: 'Correct the name. If the field is new, ignore the warning.',
     example: {
       file: 'streams/web.yaml',

@@ -44,7 +44,7 @@ export const MEMBERS = {
   'invalid-value': {
     title: 'The value is not allowed',
     meaning:
-      'The value has the right type, but it is not one of the allowed values, too long, too large or of another form. For a stream that exists, plan compares the value with the live stream and reports it only if the two differ.',
+      'The value has the right type, but it is not one of the allowed values, too long, too large or of another form. For a stream that exists, `plan` compares the value with the live stream and reports it only if the two differ.',
     fix: 'Write an allowed value. The finding names them or their form.',
     example: { file: 'streams/web.yaml', sample: '  state: active', wrong: '  state: enabled' },
   },
@@ -197,7 +197,7 @@ export const MEMBERS = {
   },
   'protected-absent': {
     title: 'A protected stream is to be deleted',
-    meaning: 'The manifest says `state: absent` and `protect: true`. Plan refuses to delete the stream.',
+    meaning: 'The manifest says `state: absent` and `protect: true`. `plan` refuses to delete the stream.',
     fix: 'Remove `protect` to delete the stream. To keep it, set `state` to `active` or `inactive`.',
     example: {
       file: 'streams/shop.yaml',

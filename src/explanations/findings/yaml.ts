@@ -126,8 +126,8 @@ export const YAML = {
     },
   },
   'too-deep': {
-    title: 'The values are nested too deep',
-    meaning: 'Lists and members may be nested in 64 levels. A manifest needs fewer than ten.',
+    title: 'The values are nested too deeply',
+    meaning: 'Lists and members may be nested up to 64 levels deep. A manifest needs fewer than ten.',
     fix: 'Check the indentation and the brackets. If aliases nest the values, write them out.',
   },
   'too-large': {

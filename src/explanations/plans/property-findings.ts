@@ -64,7 +64,7 @@ export const PROPERTY_FINDINGS: Readonly<Record<PropertyFinding['code'], Explana
   'no-access': {
     title: 'The property cannot be read',
     meaning:
-      'The property does not exist, or the API client has no access to Property Manager or to the group of the property. Nothing is known of its rules.',
+      'The property does not exist, or the API client has no access to Property Manager or to the group of the property. Its rules are not known.',
     fix: 'Check the name. Grant the API client read access to Property Manager, or omit `--check-properties`.',
   },
   unreadable: {
@@ -73,7 +73,7 @@ export const PROPERTY_FINDINGS: Readonly<Record<PropertyFinding['code'], Explana
     fix: 'Check the property in Property Manager.',
   },
   undetermined: {
-    title: 'Whether the property logs to the stream is not known',
+    title: 'It is not known whether the property logs to the stream',
     meaning:
       'The stream does not exist yet, or the API did not return whether DataStream manages the property.',
     fix: 'If DataStream does not manage the property, make the change that the note describes.',

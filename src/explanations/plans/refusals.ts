@@ -6,13 +6,13 @@ export const REFUSALS: Readonly<Record<Refusal['code'], Explanation>> = {
   'safety-limit': {
     title: 'The plan exceeds a safety limit',
     meaning:
-      'One run would change more than the limits allow. A wrong folder or a bad merge often looks like that.',
-    fix: 'Read the plan. If all of it is intended, raise the limit for one run with `--allow`, or in `datastream.yaml`.',
+      'One run would change more than the limits allow. A wrong folder or a bad merge often causes this.',
+    fix: 'Read the plan. If all changes are intended, raise the limit for one run with `--allow`, or in `datastream.yaml`.',
   },
   protected: {
     title: 'The plan would delete or stop something protected',
     meaning: 'A manifest with `protect: true` is to be deleted, or its change would stop what it protects.',
-    fix: 'Remove `protect` in a change of its own, or keep the stream.',
+    fix: 'Remove `protect` in a separate change, or keep the stream.',
   },
   ambiguous: {
     title: 'It is not clear which stream a manifest means',

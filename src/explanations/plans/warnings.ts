@@ -30,7 +30,7 @@ export const WARNINGS: Readonly<Record<WarningCode, Explanation>> = {
   'fields-not-checked': {
     title: 'The ids of data set fields are not checked',
     meaning: 'The list of fields could not be read. The API checks the ids when the stream is written.',
-    fix: 'Run the plan again later. If the error persists, grant the API client read access to the list.',
+    fix: 'Run the plan again later. If the warning persists, grant the API client read access to the list.',
   },
   'unusable-row': {
     title: 'A row of the list of streams cannot be used',

@@ -34,7 +34,7 @@ function digestOf(plan: Plan, hash: Hash): string {
  */
 export function parsePlan(json: string, hash: Hash): AccountPlan | string {
   const value = parseJson(json);
-  if (isDeeper(value, DEEPEST)) return 'this is no saved plan: its JSON is nested too deeply';
+  if (isDeeper(value, DEEPEST)) return 'this is not a saved plan: its JSON is nested too deeply';
   const other = otherForm(value);
   if (other !== undefined) return other;
   if (!isOf(SAVED_PLAN, value)) {
@@ -85,7 +85,7 @@ export interface Today extends Listed {
   /** The simulated account; only for a simulator. */
   readonly account?: string | undefined;
   readonly limits: Limits;
-  /** What streams must fulfil. Absent: nothing. */
+  /** The policies that streams must comply with. Absent: none. */
   readonly policies?: readonly Policy[];
 }
 

@@ -41,7 +41,8 @@ function originSentences(saved: SavedPlanReport, now: number): readonly Sentence
 }
 
 function creationText({ file, createdAt, section, targetName }: SavedPlanReport, now: number): string {
-  if (createdAt === undefined) return `Saved plan ${quoted(file)}, of a version that did not record when.`;
+  if (createdAt === undefined)
+    return `Saved plan ${quoted(file)}, created by a version that did not record the time.`;
   const age = now - Date.parse(createdAt);
   const ago = age < 0 ? 'in the future, by the clock of this machine' : `${duration(age)} ago`;
   const account = [
@@ -66,7 +67,7 @@ function manifestSentence(manifests: SavedPlanReport['manifests']): Sentence {
       const parts = [...part('changed', changed), ...part('removed', removed), ...part('added', added)];
       return {
         tone: 'danger',
-        text: `The manifests in ${quoted(folder)} are not those of the plan (${digest}): ${listing(parts)}. Plan again, unless the earlier manifests are to be applied.`,
+        text: `The manifests in ${quoted(folder)} are not those of the plan (${digest}): ${listing(parts)}. Plan again, unless you want to apply the earlier manifests.`,
       };
     }
     default:

@@ -4,7 +4,7 @@ import { FORMAT_VERSION, STREAM_ID, TARGET } from '../../model/members.ts';
 import { object, type Shape, type Static, text, whole } from '../../model/shape.ts';
 import { published } from './published.ts';
 
-/** The schema does not list the codes, so that a new one breaks no reader. */
+/** The schema does not list the codes, so that a new code does not break programs that read them. */
 const CODE = text(
   'Stable, kebab-case: `usage`, `access` (credentials, endpoint or proxy), `apply-running` (another apply holds the lock; exit code 3), `simulator-state`, `too-few-open-files`, `cancelled` (the question was not confirmed), `interrupted` (by a signal), `incomplete` (`logs` could not read everything), `github` (the API of GitHub), `bug`, or why a request failed: `refused`, `no-such-stream`, `unauthorized`, `forbidden`, `gone`, `rate-limited`, `server`, `network`, `timeout`, `redirect`, `unreadable`.',
   'unauthorized',

@@ -6,8 +6,8 @@ import { published } from './published.ts';
 const EXPLAINED = object({
   code: text('The code.', 'literal-secret'),
   subject: text('What has this code: a finding, a refusal, a warning or an error.', 'finding'),
-  title: text('What it says, in short.'),
-  meaning: text('Why it is reported, and what it would lead to.'),
+  title: text('A short summary.'),
+  meaning: text('Why it is reported, and what its consequences are.'),
   fix: text('What to do.'),
   'example?': object(
     {

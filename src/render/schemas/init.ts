@@ -40,13 +40,13 @@ const SETUP = object(
       'done: all settings exist. incomplete: some commands wait for something. failed: a command failed, and the later ones were not run. unavailable: gh cannot be used. cancelled, not-confirmed: no command was run.',
       ['done', 'incomplete', 'failed', 'unavailable', 'cancelled', 'not-confirmed'],
     ),
-    'reason?': text('Why not everything is done, and what to do.'),
+    'reason?': text('What is not done, why, and what to do.'),
     commands: list(
       'The commands of the steps that create settings, in this order.',
       object({
         command: text('For a POSIX shell.', 'gh variable set DATASTREAM_TARGET --body akamai'),
         result: oneOf(
-          'done: it was run. exists: the setting was there, and was not changed. waits: something else has to be done first.',
+          'done: it was run. exists: the setting exists already and was not changed. waits: something else has to be done first.',
           ['done', 'exists', 'waits', 'failed', 'not-run'],
         ),
         'reason?': text('Why it waits or failed.'),

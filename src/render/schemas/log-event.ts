@@ -28,7 +28,7 @@ function head<const Tag extends string>(tag: Tag, description: string) {
     time: text('UTC, ISO 8601.', '2026-01-05T09:00:00.250Z'),
     level: oneOf('How important it is. `debug`: only with `--debug`.', LEVELS),
     event: exactly(tag, description),
-    message: text('The event in words. Their wording may change.'),
+    message: text('The event as text for people. The wording may change.'),
   };
 }
 
@@ -98,7 +98,7 @@ const EVENT = either(
     ...head('reading', 'Progress of reading the account.'),
     what: oneOf('What is read.', ['streams', 'properties', 'versions']),
     done: whole('How many have been read.'),
-    total: whole('How many are to be read.'),
+    total: whole('How many there are to read.'),
   }),
   object({
     ...head('pulled', 'A page of logs was printed.'),
@@ -118,7 +118,7 @@ const EVENT = either(
   object({ ...head('looking-up', 'The response to a write was lost.'), ...STEP, because: text('Why.') }),
   object({ ...head('affected', 'A write affects other streams too.'), name: NAME, affected: AFFECTED }),
   object({
-    ...head('waiting', 'Progress of a wait: when a status has changed, else every five minutes.'),
+    ...head('waiting', 'Progress of a wait: when a status changes, and every five minutes otherwise.'),
     began: text('When the wait started, ISO 8601.'),
     streams: list('What is waited for, in the order of the plan.', AWAITED),
   }),

@@ -57,7 +57,7 @@ export async function configuredBefore(
     const defaults = manifestDefaultsIn(settings.config ?? CONFIGURATION_FILE, text, target);
     const commits = [head, ...(run.checkedOut === undefined ? [] : [run.checkedOut])];
     if (now && !(await isCommitted(job, now.text, commits))) {
-      return `${now.file} is not as it is in git: it was generated or changed in this job, or is not committed`;
+      return `${now.file} differs from its content in git: it was generated or changed in this job, or is not committed`;
     }
     return { ...defined({ defaults }), isSame: isSameForManifests(defaults, now) };
   } catch (error) {

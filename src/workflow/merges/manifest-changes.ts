@@ -40,7 +40,7 @@ export async function manifestsChanged(job: Job, base: string, head: string): Pr
   const strange = await unaccountedFile(job, { local, now, folder, head });
   if (strange !== undefined) {
     return unknown(
-      `${strange} is not as it is in git: it was generated or changed in this job, or is not committed`,
+      `${strange} differs from its content in git: it was generated or changed in this job, or is not committed`,
     );
   }
   const configured = await configuredBefore(job, base, head);

@@ -95,7 +95,9 @@ test('with a generated manifest it is unknown what a plan overwrites', async () 
     'streams/generated.yaml',
     (await readFile('streams/dns-queries.yaml', 'utf8')).replace('name: dns', 'name: new'),
   );
-  expect(await planned(on)).toContain(`${UNKNOWN}, since streams/generated.yaml is not as it is in git`);
+  expect(await planned(on)).toContain(
+    `${UNKNOWN}, since streams/generated.yaml differs from its content in git`,
+  );
 });
 
 test('300 changed files and more do not hide what a plan overwrites', async () => {
