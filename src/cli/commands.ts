@@ -90,7 +90,8 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
   };
 }
 
-function referenceOf(): Pick<RenderOptions, 'reference'> {
+/** Returns the address of the reference, if this copy of the program is published. */
+export function referenceOf(): Pick<RenderOptions, 'reference'> {
   return defined({ reference: referenceAddress(readInstallation()) });
 }
 

@@ -6,6 +6,7 @@ import { linkedWarning } from '../../src/render/document/explained-codes.ts';
 import { renderOutcome } from '../../src/render/outcome/outcome.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
 import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
+import { failureJson, linkedFailure } from '../../src/render/progress/error.ts';
 import type { RenderOptions } from '../../src/render/text/options.ts';
 import { AFTER_APPLY } from './outcome-fixtures.ts';
 import { PLAN_COMMENTS } from './plan-comment-fixtures.ts';
@@ -66,6 +67,21 @@ describe('links of warnings and refusals', () => {
       ]);
     }
     expect(renderPlan(plan, options('json', false))).not.toContain('"url"');
+  });
+});
+
+describe('errors as JSON', () => {
+  const failure = { code: 'usage', message: 'unknown option' } as const;
+
+  it('link to their explanation, on the page that has it', () => {
+    const { page } =
+      ALL_EXPLANATIONS.find(({ subject, code }) => subject === 'error' && code === 'usage') ?? {};
+    const { error } = JSON.parse(failureJson(linkedFailure(failure, reference)));
+    expect(error.url).toBe(`${reference}/${page}.md#usage`);
+  });
+
+  it('have no link if this copy of the program is not published', () => {
+    expect(JSON.parse(failureJson(linkedFailure(failure, undefined))).error).toEqual(failure);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ErrorCode, RequestErrorCode } from '../../model/error-code.ts';
+import { explanationAddress } from '../../model/explanation-address.ts';
 import type { Failure } from '../schemas/error.ts';
 import { visible, visibleLines } from '../text/escape-control.ts';
 
@@ -51,6 +52,15 @@ export function failureOf(error: unknown): Failure {
     ...(status === undefined ? {} : { status }),
     ...(instance ? { reference: instance } : {}),
   };
+}
+
+/**
+ * Adds where a failure is explained.
+ * @param reference the address of the reference. Absent: the failure stays as it is
+ */
+export function linkedFailure(failure: Failure, reference: string | undefined): Failure {
+  if (reference === undefined) return failure;
+  return { ...failure, url: explanationAddress(reference, 'errors', failure.code) };
 }
 
 /** An error of the API has its kind as its code. */

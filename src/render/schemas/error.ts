@@ -22,6 +22,7 @@ export const FAILURE = object(
     ),
     'status?': whole('HTTP status of the response.', 100),
     'reference?': text('Akamai’s reference for a support case.'),
+    'url?': text('Where the code is explained. Absent: this copy of the program is not published.'),
   },
   'Why the command failed.',
 );
