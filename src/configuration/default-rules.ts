@@ -8,7 +8,12 @@ import {
   valueAt,
 } from '../manifest/findings/problem.ts';
 import { quoted } from '../manifest/findings/wording.ts';
-import { cardsOf, defaultMembers, MEMBERS_OF_ONE_STREAM } from '../manifest/members/default-members.ts';
+import {
+  cardsOf,
+  defaultMembers,
+  isSecretMember,
+  MEMBERS_OF_ONE_STREAM,
+} from '../manifest/members/default-members.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { isReference } from '../model/secret.ts';
 
@@ -58,6 +63,13 @@ function noLogType(path: Path): Problem {
 
 /** Checks each part of a default, at any depth. */
 function* partRules(value: Json, path: Path): Problems {
+  const name = String(path.at(-1));
+  if (!isObject(value) && value !== null && isSecretMember(path)) {
+    // `config show` prints defaults, also of destinations that no manifest has.
+    const message = `${quoted(name)} is a secret and must not be in this file.`;
+    yield error(valueAt(path), 'literal-secret', message, `Use ${name}: { env: NAME }.`);
+    return;
+  }
   if (value === null) {
     const message = `${quoted(String(path.at(-1)))} has no value.`;
     yield error(nameAt(path), 'empty-member', message, 'Give it one, or remove it.');

@@ -134,6 +134,10 @@ const INVALID: Readonly<Record<string, readonly [text: string, finding: RegExp]>
     `${VERSION}defaults: [{ spec: { destination: { clientKey: { file: a.pem } } } }]`,
     /^2:48 default-not-allowed .*file/,
   ],
+  'a default with a secret in plain text': [
+    `${VERSION}defaults: [{ spec: { destination: { password: canary } } }]`,
+    /^2:47 literal-secret "password" is a secret and must not be in this file/,
+  ],
   'a default that no stream can have': [
     `${VERSION}defaults: [{ spec: { grupId: 1 } }]`,
     /^2:22 unknown-member Unknown key "grupId" in a default\. Did you mean "groupId"\?/,

@@ -1,5 +1,7 @@
 import { STREAM_CARDS } from '../../collections/registry.ts';
+import { DESTINATION_SETS } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
+import type { Path } from '../findings/problem.ts';
 import { EXTRA, partsOf, ROTATE_SECRETS_AFTER } from './own-members.ts';
 import { perCard } from './per-card.ts';
 
@@ -35,4 +37,16 @@ export function cardsOf({
       (kind === undefined || collection.kind === kind) &&
       (logType === undefined || collection.logType === logType),
   );
+}
+
+const DESTINATION_MEMBERS = DESTINATION_SETS.flatMap(({ cards }) =>
+  cards.flatMap(({ members }) => Object.entries(members)),
+);
+
+/** Returns whether a path leads to a member of a destination that is a secret, of whatever type the destination is. */
+export function isSecretMember(path: Path): boolean {
+  const name = path.at(-1);
+  if (!DESTINATION_SETS.some(({ member }) => path.slice(0, -1).includes(member))) return false;
+  const cards = DESTINATION_MEMBERS.flatMap(([member, card]) => (member === name ? [card] : []));
+  return cards.length > 0 && cards.every(({ writeOnly }) => writeOnly === true);
 }
