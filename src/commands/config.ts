@@ -76,7 +76,7 @@ function defaultSettings({ configuration }: ConfigOptions): readonly Setting[] {
   });
 }
 
-/** A credential in plain text is an error only in manifests that use the default, so the file can contain one. */
+/** An address may contain credentials, which are an error only in the manifests that use the default. */
 function shownDefault(one: ManifestDefaults['defaults'][number]): JsonObject {
   return cardsOf(one).reduce((shown, card) => redactSpec(card, shown), one.spec);
 }

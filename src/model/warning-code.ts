@@ -32,7 +32,7 @@ const WARNING_CODES = [
   'undocumented-value',
   'unlisted-field',
   'unmanaged-streams',
-  'untold-member',
+  'member-not-returned',
   'unusable-row',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];

@@ -62,18 +62,31 @@ test('the JSON output of config show has the published form', async () => {
   expect(new Ajv({ strict: false }).validate(CONFIG_SCHEMA, JSON.parse(stdout))).toBe(true);
 });
 
-test.each([
+const SECRET_DEFAULTS = [
   'destination: { password: hunter2x, userName: hunter2x, collectorCode: hunter2x }',
   'destination: { destinationType: S3, secretAccessKey: hunter2x, extra: { token: hunter2x } }',
-  'destination: { endpoint: "https://user:hunter2x@logs.example.com/?token=hunter2x" }',
   'connectors: [{ connectorType: SPLUNK, connectorName: A, authToken: hunter2x }]',
-])('config show redacts credentials that a default has in plain text: %s', async (spec) => {
-  await writeFile('datastream.yaml', `${CONFIGURATION}defaults:\n  - spec: { ${spec} }\n`);
-  for (const format of ['terminal', 'json', 'markdown']) {
-    const { exitCode, stdout } = await run('config', 'show', '--target', 'production', '--format', format);
+] as const;
+const SECRET_ADDRESS = 'destination: { endpoint: "https://user:hunter2x@logs.example.com/?token=hunter2x" }';
+
+describe.each(['terminal', 'json', 'markdown'])('config show as %s', (format) => {
+  const show = async (spec: string) => {
+    await writeFile('datastream.yaml', `${CONFIGURATION}defaults:\n  - spec: { ${spec} }\n`);
+    return run('config', 'show', '--target', 'production', '--format', format);
+  };
+
+  it('redacts an address of a default that contains credentials', async () => {
+    const { exitCode, stdout } = await show(SECRET_ADDRESS);
     expect({ exitCode, isShown: stdout.includes('defaults.0') }).toEqual({ exitCode: 0, isShown: true });
     expect(stdout).not.toContain('hunter2x');
-  }
+  });
+
+  it.each(SECRET_DEFAULTS)('refuses a default with a secret, and does not quote it: %s', async (spec) => {
+    const { exitCode, stdout, stderr } = await show(spec);
+    expect(exitCode).toBe(1);
+    expect(stdout + stderr).toContain('literal-secret');
+    expect(stdout + stderr).not.toContain('hunter2x');
+  });
 });
 
 describe('an invalid file', () => {

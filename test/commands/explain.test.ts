@@ -16,7 +16,7 @@ A secret is written in the manifest.
 The value of this member is a secret. Everyone who can read the repository could
 read it, also after you remove it, because Git keeps the history.
 
-What to do: Write a reference, such as \`{ env: NAME }\`, and give the value to
+What to do: Write a reference, such as \`{ env: NAME }\`, and pass the value to
 the job. Replace the secret at its destination if the file was pushed.
 
 In streams/web.yaml:

@@ -205,7 +205,7 @@ describe('warnings of a plan before an update', () => {
     const { warnings } = planOf([ds1Manifest('web', { spec })], [ds1Live(7, 'web', { spec: rawSpec() })]);
     expect(warnings).toEqual([
       {
-        code: 'untold-member',
+        code: 'member-not-returned',
         message: 'sampleRate is not returned by the API; this update sets it to 50',
         name: 'web',
       },

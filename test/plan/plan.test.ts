@@ -150,14 +150,14 @@ describe('the whole plan', () => {
 describe('warnings', () => {
   it('say what an update does to a member that the API does not return', () => {
     expect(plan(midgress).warnings).toContainEqual({
-      code: 'untold-member',
+      code: 'member-not-returned',
       message:
         "samplingPercentage is not returned by the API; this update omits it, so the vendor's default (100) applies",
       name: 'web',
     });
     const half = { spec: cdnSpec({ collectMidgress: true, samplingPercentage: 50 }) };
     expect(plan(half).warnings).toContainEqual({
-      code: 'untold-member',
+      code: 'member-not-returned',
       message: 'samplingPercentage is not returned by the API; this update sets it to 50',
       name: 'web',
     });

@@ -14,13 +14,13 @@ import { TYPICAL } from './plan-fixtures.ts';
 import { OUTCOMES } from './run-fixtures.ts';
 
 const reference = 'https://github.com/acme/datastream/blob/v1.2.3/docs/reference';
-const WARNING = `[\`untold-member\`](${reference}/plan-messages.md#untold-member)`;
+const WARNING = `[\`member-not-returned\`](${reference}/plan-messages.md#member-not-returned)`;
 const REFUSAL = `[\`safety-limit\`](${reference}/plan-messages.md#safety-limit)`;
 const HOW = '`datastream explain CODE` says what a code means.';
 
 const refusals = [{ code: 'safety-limit', message: '3 streams to delete, 2 allowed', names: [] }] as const;
 const warnings = [
-  { code: 'untold-member', name: 'web', message: 'sampling is not returned' },
+  { code: 'member-not-returned', name: 'web', message: 'sampling is not returned' },
   { code: 'literal-secret', name: 'web', message: 'a secret is literal' },
 ] as const;
 const plan = { ...TYPICAL, refusals, warnings };
@@ -62,7 +62,7 @@ describe('links of warnings and refusals', () => {
     for (const { refusals, warnings } of [planned, applied, applied.plan]) {
       expect(refusals).toMatchObject([{ url: `${reference}/plan-messages.md#safety-limit` }]);
       expect(warnings).toMatchObject([
-        { url: `${reference}/plan-messages.md#untold-member` },
+        { url: `${reference}/plan-messages.md#member-not-returned` },
         { url: `${reference}/findings.md#literal-secret` },
       ]);
     }
@@ -89,7 +89,7 @@ describe('a terminal', () => {
   it('shows each code, and once how to look it up', () => {
     const text = renderPlan(plan, options('terminal'));
     expect(text).toContain('  ! safety-limit  3 streams');
-    expect(text).toContain('  ! web  sampling is not returned [untold-member]');
+    expect(text).toContain('  ! web  sampling is not returned [member-not-returned]');
     expect(text.split(HOW)).toHaveLength(2);
     expect(text).not.toContain(reference);
   });

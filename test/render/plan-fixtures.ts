@@ -19,7 +19,7 @@ export const TYPICAL = planOf([create, update, activate, deactivate, changingAsD
   orphans: [orphan],
   warnings: [
     {
-      code: 'untold-member',
+      code: 'member-not-returned',
       name: 'web-access-logs',
       message: 'sampling is not returned by the API; this edit sets 100',
     },

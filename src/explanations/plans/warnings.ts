@@ -3,7 +3,7 @@ import type { Explanation } from '../explanation.ts';
 
 /** What each warning means. The compiler reports a missing code. */
 export const WARNINGS: Readonly<Record<WarningCode, Explanation>> = {
-  'untold-member': {
+  'member-not-returned': {
     title: 'The API does not return a value that the update sets',
     meaning:
       'The live value is not known, so the plan cannot compare it with the manifest. The update sends the value of the manifest, or lets the default of the API apply.',

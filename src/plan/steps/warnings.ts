@@ -56,7 +56,7 @@ function omittedMemberWarning(card: StreamCard, item: PlanItem, { path, value }:
       ? `this update omits it, so the vendor's default (${shown}) applies`
       : `this update sets it to ${shown}`;
   const message = `${memberText(path)} is not returned by the API; ${outcome}`;
-  return { code: 'untold-member', message, name };
+  return { code: 'member-not-returned', message, name };
 }
 
 function otherValue({ name }: PlanItem, { path, value, documented }: OtherValue): Warning {
