@@ -3,7 +3,8 @@ import { COMMANDS } from '../dist/cli/commands.js';
 import { flagOf } from '../dist/cli/declare.js';
 import { run } from '../dist/cli/run.js';
 import { TARGET } from '../dist/commands/session/option-groups.js';
-import { referencedVariables } from '../dist/commands/session/referenced-variables.js';
+import { variablesIn } from '../dist/commands/session/variables-in.js';
+import { loadManifests } from '../dist/manifest/load.js';
 
 /**
  * Run by `npm start`: runs any command (default: plan, with a check of the properties) against the embedded simulator. This script of a checkout
@@ -27,7 +28,9 @@ process.exitCode = await run([...words, ...ending], 'npm start --');
  * examples.
  */
 async function makeUpSecrets() {
-  const missing = (await referencedVariables('streams')).filter((name) => !process.env[name]);
+  const { manifests } = await loadManifests({ directory: 'streams' });
+  const names = new Set(manifests.flatMap(({ spec }) => variablesIn(spec)));
+  const missing = [...names].filter((name) => !process.env[name]);
   if (missing.length === 0) return;
   for (const name of missing) process.env[name] = `made-up-for-the-simulator-${name}`;
   process.stderr.write(

@@ -36,6 +36,10 @@ const NOT_A_MEMBER: ReadonlySet<string> = new Set([
   'render/delivery-issue/delivery-issue.ts properties',
   'render/verify/document.ts properties',
   'render/verify/verify.ts format',
+  'render/apply/document.ts format',
+  'render/configuration/manifest.ts path',
+  'render/plan/document.ts format',
+  'render/plan/messages.ts format',
   'render/properties/property-blocks.ts properties',
 ]);
 
