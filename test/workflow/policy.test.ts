@@ -20,7 +20,9 @@ describe('on a change request', () => {
     const repository = await repositoryWith(FORBIDDEN);
     const { ran } = await repository.propose({ ...configuration('policy: []\n'), ...VIOLATING });
     expect(ran.code).toBe(1);
-    expect(ran.summary).toContain('is forbidden by the policy at datastream.yaml:<!-- -->2: Privacy rules. Remove it.');
+    expect(ran.summary).toContain(
+      'is forbidden by the policy at datastream.yaml:<!-- -->2: Privacy rules. Remove it.',
+    );
     const change = 'policy "Privacy rules", forbiddenFields: ["cliIP"] → not set';
     expect(ran.summary).toContain(change);
     expect(ran.summary.indexOf(change)).toBeLessThan(ran.summary.indexOf('Remove it'));
