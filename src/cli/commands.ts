@@ -15,7 +15,6 @@ import {
   SHOW,
   VERSION,
 } from '../commands/session/inspection-options.ts';
-import { referenceAddress } from '../commands/session/installation.ts';
 import { type ConfigurationOptions, DEBUG, LOG_FORMAT } from '../commands/session/option-groups.ts';
 import { APPLY, PLAN, STATUS, VALIDATE, VERIFY } from '../commands/session/options.ts';
 import { type HttpsOptions, RECEIVE, SIMULATE } from '../commands/session/server-options.ts';
@@ -78,10 +77,10 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
       declareOptions(command, options);
       command.addHelpText('after', `\n${after}`);
       command.action(() => {
-        const work: Work = async ({ context, color, width, program }) => {
+        const work: Work = async ({ context, color, width, program, reference }) => {
           const read = readOptions(command, declared.options);
           const typing = typingOf(givenOptions(command, declared.options, read), program);
-          const output = { color, width, typing, ...referenceOf() };
+          const output = { color, width, typing, ...defined({ reference }) };
           return runConfigured(declared, command, context, { ...read, ...output });
         };
         choose({ name, work, logging: readOptions(command, { ...DEBUG, ...LOG_FORMAT }) });
@@ -91,10 +90,6 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
 }
 
 /** Returns the address of the reference, if this copy of the program is published. */
-export function referenceOf(): Pick<RenderOptions, 'reference'> {
-  return defined({ reference: referenceAddress(readInstallation()) });
-}
-
 /** Reads the configuration file, if the command has its options, and runs the command. */
 async function runConfigured<D extends DeclaredOptions>(
   { name, options: declared, needsConfiguration, run }: CommandDeclaration<D>,

@@ -2,12 +2,14 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { type Result, UsageError } from '../commands/session/context.ts';
 import { failureExitCode } from '../commands/session/exit-codes.ts';
+import { referenceAddress } from '../commands/session/installation.ts';
 import type { LogFormat } from '../commands/session/option-groups.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
 import { explainFailure, failureJson, failureOf, linkedFailure } from '../render/progress/error.ts';
 import { type CommandEvent, logEventLine } from '../render/progress/log-event.ts';
 import { logText, visibleLines } from '../render/text/escape-control.ts';
-import { type ChosenCommand, COMMANDS, referenceOf, type Work } from './commands.ts';
+import { type ChosenCommand, COMMANDS, type Work } from './commands.ts';
+import { readInstallation } from './installation.ts';
 import { type Logging, readLogging } from './logging.ts';
 import { asOpenFilesError } from './open-files.ts';
 import { systemTicker } from './screen.ts';
@@ -101,7 +103,7 @@ async function exitCodeOf(work: Work, terminal: Terminal, output: Output): Promi
 
 /** Reports an error and returns the exit code. */
 async function fail(error: unknown, { json, log }: Output, target?: string): Promise<number> {
-  const failure = linkedFailure(failureOf(error), referenceOf().reference);
+  const failure = linkedFailure(failureOf(error), referenceAddress(readInstallation()));
   // commander has already written the message as text.
   if (log === 'json' || !(error instanceof CommanderError)) {
     await report({ tag: 'error', failure, target }, log);
@@ -123,7 +125,10 @@ function inJson(result: Result, target: string | undefined): Result {
   const message = text.replace(/^Target: .*\n/, '');
   return {
     ...result,
-    output: failureJson(linkedFailure({ code: 'cancelled', message }, referenceOf().reference), target),
+    output: failureJson(
+      linkedFailure({ code: 'cancelled', message }, referenceAddress(readInstallation())),
+      target,
+    ),
   };
 }
 

@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { type Context, systemContext, writeOut } from '../commands/session/context.ts';
+import { referenceAddress } from '../commands/session/installation.ts';
+import { defined } from '../model/defined.ts';
 import { Interruption, interruptionExitCode, type StopSignal } from '../model/interruption.ts';
 import { logText } from '../render/text/escape-control.ts';
+import { readInstallation } from './installation.ts';
 import { type Logging, PLAIN } from './logging.ts';
 import { openScreen, type Screen, systemTicker, type Ticker } from './screen.ts';
 
@@ -12,6 +15,8 @@ export interface Terminal {
   readonly width: number;
   /** How this command is called: `datastream`, or a replacement such as an npm script. */
   readonly program: string;
+  /** The address of the reference of this version. Absent: the package names no repository. */
+  readonly reference?: string;
   /** The account that the command opened; nothing before that. */
   target(): string | undefined;
   /** Ends the live line. Nothing is written to standard error afterwards. */
@@ -62,7 +67,8 @@ export function openTerminal(
         }
       : {}),
   });
-  return { context, color, width, program, target: () => target, close: screen.close };
+  const reference = defined({ reference: referenceAddress(readInstallation()) });
+  return { context, color, width, program, ...reference, target: () => target, close: screen.close };
 }
 
 /** Follows https://no-color.org and FORCE_COLOR. Without either, colour is used if the output is a terminal. */
