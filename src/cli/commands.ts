@@ -89,7 +89,6 @@ function declareCommand<D extends DeclaredOptions>(declared: CommandDeclaration<
   };
 }
 
-/** Returns the address of the reference, if this copy of the program is published. */
 /** Reads the configuration file, if the command has its options, and runs the command. */
 async function runConfigured<D extends DeclaredOptions>(
   { name, options: declared, needsConfiguration, run }: CommandDeclaration<D>,

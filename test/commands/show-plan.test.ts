@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
 import { UsageError } from '../../src/commands/session/context.ts';
 import { namesPlan, showPlan } from '../../src/commands/show/show-plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { fingerprintOf } from '../../src/plan/saved/fingerprint.ts';
 import { withDigest } from '../../src/plan/saved/saved-plan.ts';
 import { runs } from '../soak.ts';
@@ -189,7 +190,8 @@ describe('show PLAN', () => {
     const paths = pathsIn(content);
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...paths), VALUE, async (path, value) => {
-        const changed = withValue(content, path, value);
+        // Deliberately not a plan any more: the readers must not trust the file either.
+        const changed = withValue(content, path, value) as Plan;
         let hostile: unknown;
         try {
           const fingerprint = fingerprintOf(changed.target, changed.items, at.context.hash);
@@ -259,10 +261,10 @@ function pathsIn(value: unknown, path: Path = []): readonly Path[] {
   return [...(path.length === 0 ? [] : [path]), ...inner];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the value is deliberately not a plan.
-function withValue(value: any, [first, ...rest]: Path, replacement: unknown): any {
+function withValue(value: unknown, [first, ...rest]: Path, replacement: unknown): unknown {
   if (first === undefined) return replacement;
-  const copy = Array.isArray(value) ? [...value] : { ...value };
-  copy[first] = withValue(value[first], rest, replacement);
-  return copy;
+  if (Array.isArray(value))
+    return value.with(Number(first), withValue(value[Number(first)], rest, replacement));
+  const members = { ...(value as Readonly<Record<string, unknown>>) };
+  return { ...members, [first]: withValue(members[first], rest, replacement) };
 }
