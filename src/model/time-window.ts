@@ -168,19 +168,20 @@ export function nextChange(window: TimeWindow, time: number, days: number): numb
 
 /**
  * Returns all times at which an entry may begin or end: those with its local times, and those at which the local time
- * jumps, since a boundary may be within the skipped hour.
+ * jumps, since a boundary may be within the skipped hour. A local day overlaps the UTC day of its date, the one before
+ * and the one after, so that the offset before or after a jump may apply to it.
  */
 function* boundaries({ from, to, zone }: WindowEntry, start: number, end: number): Generator<number> {
   const first = Math.floor(start / DAY_LENGTH) * DAY_LENGTH - 2 * DAY_LENGTH;
-  let offset = offsetAt(first, zone);
+  let [before, offset] = [offsetAt(first - DAY_LENGTH, zone), offsetAt(first, zone)];
   for (let midnight = first; midnight <= end + DAY_LENGTH; midnight += DAY_LENGTH) {
     const next = offsetAt(midnight + DAY_LENGTH, zone);
-    for (const shift of new Set([offset, next])) {
+    for (const shift of new Set([before, offset, next])) {
       yield midnight + from * MINUTE_LENGTH - shift;
       yield midnight + to * MINUTE_LENGTH - shift;
     }
     if (next !== offset) yield jumpBetween(midnight, midnight + DAY_LENGTH, zone);
-    offset = next;
+    [before, offset] = [offset, next];
   }
 }
 

@@ -191,6 +191,16 @@ test('the next change is the first minute that differs', () => {
         if (isInWindow(window, at) !== isIn) expected = at;
       expect(nextChange(window, time, 1)).toBe(expected);
     }),
-    { numRuns: 60 },
+    {
+      numRuns: 60,
+      examples: [
+        // Begins on the day on which the clocks change, before they do; in UTC, that is the day before.
+        [
+          [{ days: ['Sun'], from: '00:00', to: '00:59', zone: 'Australia/Lord_Howe' }],
+          Date.parse('2026-04-03'),
+          780,
+        ],
+      ],
+    },
   );
 });
