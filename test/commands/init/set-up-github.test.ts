@@ -1,13 +1,10 @@
 import { Ajv } from 'ajv';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Context } from '../../../src/commands/session/context.ts';
 import { INIT_SCHEMA } from '../../../src/render/schemas/init.ts';
 import { GIT, packageOf, report, run } from '../init-workspace.ts';
-import { workspace } from '../workspace.ts';
-import { substituteGh } from './gh-substitute.ts';
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+import { type Workspace, workspace } from '../workspace.ts';
+import { ghSubstitute } from './gh-substitute.ts';
 
 const FILES = {
   'edgerc-read-only': 'READ-CANARY\n',
@@ -17,20 +14,24 @@ const FILES = {
 const GITHUB = { github: true, yes: true } as const;
 
 /** A repository whose folder is also the home folder. */
-async function repositoryWith(files: Readonly<Record<string, string>> = FILES, answer?: string) {
+async function repositoryWith(
+  { gh }: Pick<Context, 'gh'>,
+  files: Readonly<Record<string, string>> = FILES,
+  answer?: string,
+): Promise<Workspace> {
   const at = await workspace(answer === undefined ? {} : { answer });
   for (const [file, text] of Object.entries({ ...GIT, ...files })) await at.write(file, text);
-  return at;
+  const context = { ...at.context, gh };
+  return { ...at, context, run: (command) => at.clock.runUntil(command(context)) };
 }
 
 const results = ({ setup }: Awaited<ReturnType<typeof report>>) =>
   setup?.commands.map(({ result }) => result).join(' ');
 
 describe('init --github', () => {
-  test('creates the settings in the order of the steps, without a shell and without a secret as an argument', async () => {
-    const gh = await substituteGh();
-    vi.stubEnv('LOG_PLATFORM_TOKEN', 'ENV-CANARY');
-    const at = await repositoryWith();
+  test('creates the settings in the order of the steps, without a secret as an argument', async () => {
+    const gh = ghSubstitute();
+    const at = await repositoryWith(gh);
     const printed = await report(at, GITHUB);
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'done', repository: 'acme/logs' } });
     expect(results(printed)).toMatch(/^done( done)+$/);
@@ -38,7 +39,7 @@ describe('init --github', () => {
       .flatMap(({ commands }) => commands)
       .filter((line) => /\bgh (api|secret|variable) /.test(line));
     expect(printed.setup?.commands.map(({ command }) => command)).toEqual(steps);
-    const writes = await gh.writes();
+    const writes = gh.writes();
     expect(writes.map(({ args }) => args.join(' '))).toEqual([
       ...['datastream-apply', 'datastream-watch'].flatMap((name) => [
         `api -X PUT repos/{owner}/{repo}/environments/${name} --input -`,
@@ -53,10 +54,8 @@ describe('init --github', () => {
       'variable set DATASTREAM_TARGET_NAME --body production',
     ]);
     expect(writes.map(({ input }) => input).join('')).toContain('WRITE-CANARY');
-    const calls = await gh.calls();
-    expect(JSON.stringify(calls.map(({ args }) => args)) + JSON.stringify(printed)).not.toMatch(/CANARY/);
-    expect(JSON.stringify(calls)).not.toContain('LOG_PLATFORM_TOKEN');
-    expect(await gh.read()).toMatchObject({
+    expect(JSON.stringify(gh.calls.map(({ args }) => args)) + JSON.stringify(printed)).not.toMatch(/CANARY/);
+    expect(gh.state).toMatchObject({
       environments: {
         'datastream-apply': { policy: { custom_branch_policies: true }, branches: ['main'] },
         'datastream-watch': { policy: { custom_branch_policies: true }, branches: ['main'] },
@@ -66,32 +65,30 @@ describe('init --github', () => {
   });
 
   test('changes nothing in a second run, and keeps the values of a user', async () => {
-    const gh = await substituteGh();
-    const at = await repositoryWith();
+    const gh = ghSubstitute();
+    const at = await repositoryWith(gh);
     await report(at, GITHUB);
-    const state = await gh.read();
-    await gh.write({ ...state, variables: { ...state.variables, DATASTREAM_TARGET_NAME: 'mine' } });
-    const before = (await gh.writes()).length;
+    gh.state.variables['DATASTREAM_TARGET_NAME'] = 'mine';
+    const before = gh.writes().length;
     const printed = await report(at, { github: true });
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'done' } });
     expect(new Set(results(printed)?.split(' '))).toEqual(new Set(['exists']));
-    expect((await gh.writes()).length).toBe(before);
-    expect((await gh.read()).variables['DATASTREAM_TARGET_NAME']).toBe('mine');
+    expect(gh.writes().length).toBe(before);
+    expect(gh.state.variables['DATASTREAM_TARGET_NAME']).toBe('mine');
   });
 
   test.each(['failing', 'killed'] as const)(
     'stops at a command that is %s, says which were done, and continues in the next run',
     async (how) => {
-      const gh = await substituteGh({ [how]: 'secret set DATASTREAM_EDGERC_WRITE --env datastream-watch' });
-      const at = await repositoryWith();
+      const gh = ghSubstitute({ [how]: 'secret set DATASTREAM_EDGERC_WRITE --env datastream-watch' });
+      const at = await repositoryWith(gh);
       const printed = await report(at, GITHUB);
       expect(printed).toMatchObject({ exitCode: 1, setup: { outcome: 'failed' } });
       expect(results(printed)).toMatch(/^(done )+failed( not-run)+$/);
       const failed = printed.setup?.commands.find(({ result }) => result === 'failed');
       expect(failed?.reason).toMatch(how === 'failing' ? /HTTP 403/ : /SIGKILL/);
       expect(printed.setup?.reason).toContain('run `datastream init --github` again');
-      const { failing: _, killed: __, ...state } = await gh.read();
-      await gh.write(state);
+      delete gh.state[how];
       const again = await report(at, GITHUB);
       expect(results(again)).toMatch(/^(exists )+done( done)+$/);
     },
@@ -102,80 +99,80 @@ describe('init --github', () => {
     ['y', 3, 'cancelled'],
     ['', 3, 'cancelled'],
   ])('asks once, and only yes confirms: %j', async (answer, exitCode, outcome) => {
-    const gh = await substituteGh();
-    const at = await repositoryWith(FILES, answer);
+    const gh = ghSubstitute();
+    const at = await repositoryWith(gh, FILES, answer);
     const printed = await report(at, { github: true });
     expect(printed).toMatchObject({ exitCode, setup: { outcome } });
-    expect((await gh.writes()).length > 0).toBe(outcome === 'done');
+    expect(gh.writes().length > 0).toBe(outcome === 'done');
     expect(at.said.join('\n')).toContain('gh secret set DATASTREAM_EDGERC_READ < ~/edgerc-read-only');
   });
 
   test('only prints the commands without a terminal and without --yes', async () => {
-    const gh = await substituteGh();
-    const printed = await report(await repositoryWith(), { github: true });
+    const gh = ghSubstitute();
+    const printed = await report(await repositoryWith(gh), { github: true });
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'not-confirmed' } });
     expect(printed.setup?.reason).toContain('--yes');
-    expect(await gh.writes()).toEqual([]);
+    expect(gh.writes()).toEqual([]);
   });
 
   test('waits for files that are missing, and does not select the real account without credentials', async () => {
-    const gh = await substituteGh();
-    const at = await repositoryWith({ 'edgerc-read-only': 'x' });
+    const gh = ghSubstitute();
+    const at = await repositoryWith(gh, { 'edgerc-read-only': 'x' });
     const printed = await report(at, GITHUB);
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'incomplete' } });
     expect(printed.setup?.commands.find(({ result }) => result === 'waits')?.reason).toBe(
       'there is no file ~/edgerc-read-write',
     );
-    expect((await gh.read()).variables).toEqual({});
+    expect(gh.state.variables).toEqual({});
     await at.write('edgerc-read-write', 'x');
     await report(at, GITHUB);
-    expect((await gh.read()).variables).toMatchObject({ DATASTREAM_TARGET: 'akamai' });
+    expect(gh.state.variables).toMatchObject({ DATASTREAM_TARGET: 'akamai' });
   });
 
   test('does not replace an environment, because that would remove its reviewers', async () => {
-    const gh = await substituteGh({
+    const gh = ghSubstitute({
       environments: { 'datastream-apply': { policy: null, branches: [] } },
     });
-    const printed = await report(await repositoryWith(), GITHUB);
+    const printed = await report(await repositoryWith(gh), GITHUB);
     expect(printed.setup?.commands.slice(0, 2).map(({ result }) => result)).toEqual(['waits', 'waits']);
-    expect((await gh.read()).environments['datastream-apply']).toEqual({ policy: null, branches: [] });
+    expect(gh.state.environments['datastream-apply']).toEqual({ policy: null, branches: [] });
   });
 
   test('stores no credentials that can write where every branch can use them', async () => {
-    const gh = await substituteGh({
+    const gh = ghSubstitute({
       environments: { 'datastream-apply': { policy: null, branches: [] } },
     });
-    const printed = await report(await repositoryWith(), GITHUB);
+    const printed = await report(await repositoryWith(gh), GITHUB);
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'incomplete' } });
     const own = printed.setup?.commands.filter(({ command }) => command.includes('--env datastream-apply'));
     expect(own?.map(({ result }) => result)).toEqual(['waits', 'waits']);
-    expect((await gh.writes()).filter(({ args }) => args.includes('datastream-apply'))).toEqual([]);
-    expect((await gh.read()).variables).toEqual({});
+    expect(gh.writes().filter(({ args }) => args.includes('datastream-apply'))).toEqual([]);
+    expect(gh.state.variables).toEqual({});
   });
 
   test('accepts an environment that only protected branches may use', async () => {
     const policy = { custom_branch_policies: false, protected_branches: true };
-    const gh = await substituteGh({ environments: { 'datastream-apply': { policy, branches: [] } } });
-    const printed = await report(await repositoryWith(), GITHUB);
+    const gh = ghSubstitute({ environments: { 'datastream-apply': { policy, branches: [] } } });
+    const printed = await report(await repositoryWith(gh), GITHUB);
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'done' } });
     expect(printed.setup?.commands.slice(0, 2).map(({ result }) => result)).toEqual(['exists', 'exists']);
-    expect((await gh.read()).environments['datastream-apply']).toEqual({ policy, branches: [] });
+    expect(gh.state.environments['datastream-apply']).toEqual({ policy, branches: [] });
   });
 
   test('does not say that the real account is selected while the simulator is', async () => {
-    const gh = await substituteGh({ variables: { DATASTREAM_TARGET: 'simulator' } });
-    const printed = await report(await repositoryWith(), GITHUB);
+    const gh = ghSubstitute({ variables: { DATASTREAM_TARGET: 'simulator' } });
+    const printed = await report(await repositoryWith(gh), GITHUB);
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'incomplete' } });
     const own = printed.setup?.commands.find(({ command }) => command.includes('DATASTREAM_TARGET '));
     expect(own).toMatchObject({ result: 'waits', reason: 'its value is "simulator"' });
-    expect((await gh.read()).variables['DATASTREAM_TARGET']).toBe('simulator');
+    expect(gh.state.variables['DATASTREAM_TARGET']).toBe('simulator');
   });
 
   test('stores no secrets of one target in the environment of another', async () => {
-    await substituteGh();
+    const gh = ghSubstitute();
     const target = (name: string) =>
       `{ streams: streams/${name}, environment: apply-${name}, watchEnvironment: watch-${name} }`;
-    const at = await repositoryWith({
+    const at = await repositoryWith(gh, {
       ...FILES,
       'datastream.yaml': `apiVersion: datastream-gitops/v1\ntargets:\n  a: ${target('a')}\n  b: ${target('b')}\n`,
     });
@@ -186,12 +183,11 @@ describe('init --github', () => {
   });
 
   test.each([
-    ['is not logged in', true, /gh auth login/],
-    ['is not installed', false, /gh is not installed/],
-  ])('says so if gh %s, and prints the commands', async (_, isInstalled, message) => {
-    if (isInstalled) await substituteGh({ isLoggedOut: true });
-    else vi.stubEnv('PATH', '/nonexistent');
-    const at = await repositoryWith();
+    ['is not logged in', { isLoggedOut: true }, /gh auth login/],
+    ['is not installed', { isMissing: true }, /gh is not installed/],
+  ])('says so if gh %s, and prints the commands', async (_, state, message) => {
+    const gh = ghSubstitute(state);
+    const at = await repositoryWith(gh);
     const printed = await report(at, GITHUB);
     expect(printed).toMatchObject({ exitCode: 1, setup: { outcome: 'unavailable' } });
     expect(printed.setup?.reason).toMatch(message);
@@ -201,24 +197,24 @@ describe('init --github', () => {
   });
 
   test('runs no command if a file could not be written', async () => {
-    const gh = await substituteGh();
-    const printed = await report(await repositoryWith({ ...FILES, schemas: 'a file' }), GITHUB);
+    const gh = ghSubstitute();
+    const printed = await report(await repositoryWith(gh, { ...FILES, schemas: 'a file' }), GITHUB);
     expect(printed.exitCode).toBe(1);
     expect(printed.setup).toBeUndefined();
-    expect(await gh.calls()).toEqual([]);
+    expect(gh.calls).toEqual([]);
   });
 
   test('stores no empty secret', async () => {
-    await substituteGh();
-    const printed = await report(await repositoryWith({ ...FILES, 'edgerc-read-only': '\n' }), GITHUB);
+    const gh = ghSubstitute();
+    const printed = await report(await repositoryWith(gh, { ...FILES, 'edgerc-read-only': '\n' }), GITHUB);
     expect(printed.setup?.commands.find(({ result }) => result === 'failed')?.reason).toBe(
       '~/edgerc-read-only is empty.',
     );
   });
 
   test('starts no further command after an interruption', async () => {
-    const gh = await substituteGh();
-    const at = await repositoryWith(FILES);
+    const gh = ghSubstitute();
+    const at = await repositoryWith(gh, FILES);
     const { ask: _, ...context } = at.context;
     const { init } = await import('../../../src/commands/init/init.ts');
     const stopping = { ...context, say: () => at.stop() };
@@ -235,13 +231,13 @@ describe('init --github', () => {
     );
     const { setup } = JSON.parse(output);
     expect(setup.outcome).toBe('failed');
-    expect((await gh.writes()).length).toBeLessThanOrEqual(1);
+    expect(gh.writes().length).toBeLessThanOrEqual(1);
     expect(setup.commands.at(-1).result).toBe('not-run');
   });
 
   test('shows each result in every format, with each command on a line of its own', async () => {
-    await substituteGh({ failing: 'secret set DATASTREAM_EDGERC_WRITE --env datastream-watch' });
-    const at = await repositoryWith();
+    const gh = ghSubstitute({ failing: 'secret set DATASTREAM_EDGERC_WRITE --env datastream-watch' });
+    const at = await repositoryWith(gh);
     const printed = await report(at, GITHUB);
     const check = new Ajv({ strict: true }).compile(INIT_SCHEMA);
     const { exitCode: _, ...json } = printed;
