@@ -404,12 +404,13 @@ export default {
     },
     {
       name: 'pure-commands',
-      comment: 'Commands and workflows get the platform through context.ts.',
+      comment:
+        'Commands and workflows get the platform through the port in context.ts; system-context.ts implements it.',
       severity: 'error',
       from: {
         path: inside('commands', 'workflow'),
         pathNot:
-          '^src/(commands/session/context|workflow/notes/marker|workflow/merges/(git-folder|manifest-changes))\\.ts$',
+          '^src/(commands/session/system-context|workflow/notes/marker|workflow/merges/(git-folder|manifest-changes))\\.ts$',
       },
       to: { dependencyTypes: PLATFORM },
     },
@@ -426,11 +427,12 @@ export default {
     },
     {
       name: 'files-of-pure-modules',
-      comment: 'The files that may use the platform are also the only ones that may read and write files.',
+      comment:
+        'The files that may use the platform are also the only ones that may read and write files. The port in context.ts names two types of results.',
       severity: 'error',
       from: {
         path: inside('manifest', 'simulator', 'commands', 'workflow'),
-        pathNot: '^src/(manifest/load|simulator/server/file-store|commands/session/context)\\.ts$',
+        pathNot: '^src/(manifest/load|simulator/server/file-store|commands/session/(system-)?context)\\.ts$',
       },
       to: { path: inside('files') },
     },

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { COMMANDS, type Work } from '../src/cli/commands.ts';
-import { type Context, type Result, systemContext } from '../src/commands/session/context.ts';
+import type { Context, Result } from '../src/commands/session/context.ts';
+import { systemContext } from '../src/commands/session/system-context.ts';
 import type { Clock } from '../src/model/clock.ts';
 import type { DrivenTime } from './driven-time.ts';
 

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { type Context, systemContext, writeOut } from '../commands/session/context.ts';
+import type { Context } from '../commands/session/context.ts';
 import { referenceAddress } from '../commands/session/installation.ts';
+import { systemContext, writeOut } from '../commands/session/system-context.ts';
 import { defined } from '../model/defined.ts';
 import { Interruption, interruptionExitCode, type StopSignal } from '../model/interruption.ts';
 import { logText } from '../render/text/escape-control.ts';

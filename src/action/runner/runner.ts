@@ -1,7 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import process from 'node:process';
 import * as core from '@actions/core';
-import { type Context, systemContext } from '../../commands/session/context.ts';
+import type { Context } from '../../commands/session/context.ts';
+import { systemContext } from '../../commands/session/system-context.ts';
 import { Interruption, type StopSignal } from '../../model/interruption.ts';
 import { progressLine } from '../../render/progress/progress.ts';
 import { progressLog } from '../../render/progress/throttle.ts';
