@@ -56,6 +56,30 @@ function file(name: string, text: string): string {
   return whole;
 }
 
+/** The environment of a plan for a pull request, on a server that is closed when the test ends. Returns its state. */
+async function givenPullRequest(env: Readonly<Record<string, string>> = {}) {
+  const github = await startGithub({});
+  onTestFinished(() => github.close());
+  const { state } = github;
+  state.repository.push('change', { a: '2' });
+  const event = pullRequestEvent(state, state.repository.open('change'));
+  given({
+    INPUT_COMMAND: 'plan',
+    INPUT_TARGET: 'simulator',
+    'INPUT_TARGET-NAME': 'staging',
+    'INPUT_GITHUB-TOKEN': state.token,
+    GITHUB_API_URL: github.url,
+    GITHUB_REPOSITORY: `${state.owner}/${state.repo}`,
+    GITHUB_EVENT_NAME: event.name,
+    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event.payload)),
+    GITHUB_STEP_SUMMARY: file('summary.md', ''),
+    GITHUB_OUTPUT: file('output', ''),
+    RUNNER_TEMP: folder,
+    ...env,
+  });
+  return state;
+}
+
 describe('a run of the Action', () => {
   test('refuses pull_request_target by the name of the event, before it reads an input', async () => {
     given({ GITHUB_EVENT_NAME: 'pull_request_target', INPUT_COMMAND: 'plan' });
@@ -115,24 +139,7 @@ describe('a run of the Action', () => {
 
   test('plans a pull request with the runner’s files, and lists what it reads', async () => {
     await workspace({ examples: true });
-    const github = await startGithub({});
-    onTestFinished(() => github.close());
-    const { state } = github;
-    state.repository.push('change', { a: '2' });
-    const event = pullRequestEvent(state, state.repository.open('change'));
-    given({
-      INPUT_COMMAND: 'plan',
-      INPUT_TARGET: 'simulator',
-      'INPUT_TARGET-NAME': 'staging',
-      'INPUT_GITHUB-TOKEN': state.token,
-      GITHUB_API_URL: github.url,
-      GITHUB_REPOSITORY: `${state.owner}/${state.repo}`,
-      GITHUB_EVENT_NAME: event.name,
-      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event.payload)),
-      GITHUB_STEP_SUMMARY: file('summary.md', ''),
-      GITHUB_OUTPUT: file('output', ''),
-      RUNNER_TEMP: folder,
-    });
+    const state = await givenPullRequest();
     expect([await ended(), lines.filter((line) => line.startsWith('::error'))]).toEqual([0, []]);
     expect(state.comments).toHaveLength(1);
     expect(readFileSync(path.join(folder, 'output'), 'utf8')).toMatch(/plan-id<</);
@@ -180,25 +187,7 @@ describe('a run of the Action', () => {
     ['', false],
   ])('with RUNNER_DEBUG=%j logs requests as debug lines: %s', async (debug, isLogged) => {
     await workspace({ examples: true });
-    const github = await startGithub({});
-    onTestFinished(() => github.close());
-    const { state } = github;
-    state.repository.push('change', { a: '2' });
-    const event = pullRequestEvent(state, state.repository.open('change'));
-    given({
-      RUNNER_DEBUG: debug,
-      INPUT_COMMAND: 'plan',
-      INPUT_TARGET: 'simulator',
-      'INPUT_TARGET-NAME': 'staging',
-      'INPUT_GITHUB-TOKEN': state.token,
-      GITHUB_API_URL: github.url,
-      GITHUB_REPOSITORY: `${state.owner}/${state.repo}`,
-      GITHUB_EVENT_NAME: event.name,
-      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event.payload)),
-      GITHUB_STEP_SUMMARY: file('summary.md', ''),
-      GITHUB_OUTPUT: file('output', ''),
-      RUNNER_TEMP: folder,
-    });
+    await givenPullRequest({ RUNNER_DEBUG: debug });
     expect(await ended()).toBe(0);
     expect(lines.some((line) => /^::debug::[\d:.]+ request 1: GET /.test(line))).toBe(isLogged);
     expect(
