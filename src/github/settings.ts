@@ -69,7 +69,9 @@ const ENVIRONMENT = object({
   'protection_rules?': list(object({ type: text(), 'reviewers?': list(anyJson()) })),
   deployment_branch_policy: orNull(object({ protected_branches: flag() })),
 });
-const POLICIES = object({ branch_policies: list(object({ 'name?': text() })) });
+const POLICIES = object({
+  branch_policies: list(object({ name: text(), 'type?': oneOf(['branch', 'tag']) })),
+});
 
 async function readEnvironment(api: Reader, name: string): Promise<EnvironmentSettings> {
   const { protection_rules = [], deployment_branch_policy: policy } = await api.get(
@@ -79,11 +81,12 @@ async function readEnvironment(api: Reader, name: string): Promise<EnvironmentSe
   const hasReviewers = protection_rules.some(
     ({ type, reviewers = [] }) => type === 'required_reviewers' && reviewers.length > 0,
   );
-  if (policy === null) return { branches: 'any', hasReviewers };
-  if (policy.protected_branches) return { branches: 'protected', hasReviewers };
+  if (policy === null) return { limit: 'any', hasReviewers };
+  if (policy.protected_branches) return { limit: 'protected', hasReviewers };
   const path = route`environments/${name}/deployment-branch-policies`;
   const policies = await readPages(async (query) => (await api.get(POLICIES, path, query)).branch_policies);
-  return { branches: policies.flatMap(({ name: pattern }) => pattern ?? []), hasReviewers };
+  const limit = policies.map(({ name: pattern, type = 'branch' }) => ({ type, pattern }));
+  return { limit, hasReviewers };
 }
 
 const SECRETS = object({ secrets: list(object({ name: text() })) });

@@ -4,10 +4,33 @@ export type SettingRead<T> =
   /** `missing`: it does not exist, or the token may not see it. `message` is a sentence. */
   | { readonly tag: 'unread'; readonly why: 'forbidden' | 'missing' | 'failed'; readonly message: string };
 
+/** A pattern for names of branches or of tags. Without wildcards, it is one name. */
+export interface RefPattern {
+  readonly type: 'branch' | 'tag';
+  readonly pattern: string;
+}
+
+/** What may use a deployment environment: everything, protected branches, or what matches a pattern. */
+export type EnvironmentLimit = 'any' | 'protected' | readonly RefPattern[];
+
+/**
+ * Returns what can use an environment besides one branch, in words. Empty if only this branch can use it, or none can.
+ * Protected branches do not count as a limit: without a branch protection rule, GitHub lets every branch use the
+ * environment. Source: https://docs.github.com/actions/reference/deployments-and-environments.
+ */
+export function findOtherRefs(limit: EnvironmentLimit, branch: string): readonly string[] {
+  if (limit === 'any') return ['every branch and tag'];
+  if (limit === 'protected') {
+    return ['every protected branch (and every branch, if the repository has no branch protection rule)'];
+  }
+  return limit
+    .filter(({ type, pattern }) => type === 'tag' || pattern !== branch)
+    .map(({ type, pattern }) => `${type} ${pattern}`);
+}
+
 /** A deployment environment. */
 export interface EnvironmentSettings {
-  /** The branches that may use it: all, those that are protected, or those whose names match a pattern. */
-  readonly branches: 'any' | 'protected' | readonly string[];
+  readonly limit: EnvironmentLimit;
   /** Jobs wait until someone approves. */
   readonly hasReviewers: boolean;
 }

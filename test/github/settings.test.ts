@@ -37,13 +37,13 @@ describe('the settings of a repository', () => {
     });
     expect(await settings.environment('datastream-apply')).toEqual({
       tag: 'read',
-      value: { branches: ['main'], hasReviewers: true },
+      value: { limit: [{ type: 'branch', pattern: 'main' }], hasReviewers: true },
     });
     expect(await settings.environment('datastream-watch')).toEqual({
       tag: 'read',
-      value: { branches: 'protected', hasReviewers: false },
+      value: { limit: 'protected', hasReviewers: false },
     });
-    expect(await settings.environment('open')).toMatchObject({ value: { branches: 'any' } });
+    expect(await settings.environment('open')).toMatchObject({ value: { limit: 'any' } });
     expect(await settings.secretNames()).toEqual({ tag: 'read', value: ['DATASTREAM_EDGERC_READ'] });
     expect(await settings.secretNames('datastream-apply')).toMatchObject({
       value: ['DATASTREAM_EDGERC_WRITE', 'DATASTREAM_SECRETS'],
@@ -96,7 +96,7 @@ describe('the settings of a repository', () => {
       { value: names },
       { value: names },
       { value: { [`${last}`]: 'x' } },
-      { value: { branches: names } },
+      { value: { limit: names.map((pattern) => ({ type: 'branch', pattern })) } },
     ]);
   });
 

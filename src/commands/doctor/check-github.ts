@@ -1,9 +1,10 @@
-import type {
-  BranchRules,
-  EnvironmentSettings,
-  RepositorySettings,
-  SettingRead,
-  WorkflowSettings,
+import {
+  type BranchRules,
+  type EnvironmentSettings,
+  findOtherRefs,
+  type RepositorySettings,
+  type SettingRead,
+  type WorkflowSettings,
 } from '../../model/repository-settings.ts';
 import { listing } from '../../render/text/words.ts';
 import { type Finding, ok, problem, skipped, warning } from './finding.ts';
@@ -141,22 +142,17 @@ function checkEnvironment(
       `Create it, limited to ${branch}: \`datastream init --github\` does it, after asking. ${DOCS}`,
     );
   }
-  const { branches, hasReviewers } = read.value;
-  const limit = 'Limit it to the default branch, so that no other branch can use its credentials.';
-  if (branches === 'any')
-    return problem(name, 'Every branch may use this environment and its credentials.', limit);
-  if (branches !== 'protected') {
-    const others = branches.filter((pattern) => pattern !== branch);
-    if (others.length > 0) {
-      return warning(
-        name,
-        `Branches other than ${branch} may use this environment: ${listing(others)}.`,
-        limit,
-      );
-    }
-    if (branches.length === 0) {
-      return problem(name, 'No branch may use this environment.', `Add the branch ${branch} to it.`);
-    }
+  const { limit, hasReviewers } = read.value;
+  const others = findOtherRefs(limit, branch);
+  if (others.length > 0) {
+    return (limit === 'any' ? problem : warning)(
+      name,
+      `This environment is not limited to the branch ${branch}. Its credentials can be used by ${listing(others)}.`,
+      `Limit it to ${branch}, so that no other branch or tag can use its credentials.`,
+    );
+  }
+  if (limit.length === 0) {
+    return problem(name, 'No branch may use this environment.', `Add the branch ${branch} to it.`);
   }
   if (hasReviewers && !mayWait) {
     return warning(
@@ -165,8 +161,7 @@ function checkEnvironment(
       `Remove the reviewers of ${environment}: it never changes anything that was not approved.`,
     );
   }
-  const who = branches === 'protected' ? 'protected branches' : branch;
-  return ok(name, `Only ${who} may use it${hasReviewers ? ', after a review' : ''}.`);
+  return ok(name, `Only ${branch} may use it${hasReviewers ? ', after a review' : ''}.`);
 }
 
 function checkEnvironmentSecrets(

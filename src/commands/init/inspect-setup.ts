@@ -1,4 +1,6 @@
-import { isArray, isObject, type Json, parseJson } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, objectsIn, parseJson } from '../../model/json.ts';
+import { type EnvironmentLimit, findOtherRefs, type RefPattern } from '../../model/repository-settings.ts';
+import { listing } from '../../render/text/words.ts';
 import { type Context, UsageError } from '../session/context.ts';
 import { environmentPath, type SetupCommand } from './setup-commands.ts';
 
@@ -44,13 +46,13 @@ async function stateOf(
 ): Promise<SetupState> {
   switch (command.tag) {
     case 'environment':
-      return environmentState(await readJson(gh, ['api', environmentPath(command.environment)]));
+      return environmentState(await readLimit(gh, command.environment), command.branch);
     case 'branch': {
-      const path = environmentPath(command.environment);
-      if (isForProtectedBranches(await readJson(gh, ['api', path]))) return EXISTS;
-      const policies = await readJson(gh, ['api', `${path}/deployment-branch-policies`]);
-      const found = namesIn(member(policies, 'branch_policies'));
-      return found.includes(command.branch) ? EXISTS : OPEN;
+      const limit = await readLimit(gh, command.environment);
+      const isAllowed =
+        typeof limit === 'object' &&
+        limit.some(({ type, pattern }) => type === 'branch' && pattern === command.branch);
+      return isAllowed ? EXISTS : OPEN;
     }
     case 'secret': {
       const { name, environment, file } = command;
@@ -77,22 +79,44 @@ async function stateOf(
 }
 
 /** Creating an environment again would remove its reviewers. */
-function environmentState(found: Json | undefined): SetupState {
-  if (found === undefined) return OPEN;
-  const policy = member(found, 'deployment_branch_policy');
-  if (member(policy, 'custom_branch_policies') === true || isForProtectedBranches(found)) return EXISTS;
+function environmentState(limit: EnvironmentLimit | undefined, branch: string): SetupState {
+  if (limit === undefined) return OPEN;
+  const others = findOtherRefs(limit, branch);
+  if (others.length === 0) return EXISTS;
   return waits(
-    'the environment exists, and is not limited to selected branches. Limit it in the settings of the repository',
+    `the environment exists, but is not limited to the branch ${branch}. It can be used by ${listing(others)}. Limit it in the settings of the repository`,
   );
 }
 
-function isForProtectedBranches(environment: Json | undefined): boolean {
-  return member(member(environment, 'deployment_branch_policy'), 'protected_branches') === true;
+/** GitHub's maximum. */
+const PAGE_SIZE = 100;
+
+/** Returns what may use an environment. Undefined if it does not exist. */
+async function readLimit(gh: RunGh, environment: string): Promise<EnvironmentLimit | undefined> {
+  const path = environmentPath(environment);
+  const found = await readJson(gh, ['api', path]);
+  if (found === undefined) return undefined;
+  const policy = member(found, 'deployment_branch_policy');
+  if (member(policy, 'protected_branches') === true) return 'protected';
+  if (member(policy, 'custom_branch_policies') !== true) return 'any';
+  const patterns: RefPattern[] = [];
+  // Versions of gh before 2.48 print several pages as several JSON texts, so that each page is one command.
+  for (let page = 1; ; page += 1) {
+    const query = `per_page=${PAGE_SIZE}&page=${page}`;
+    const policies = await readJson(gh, ['api', `${path}/deployment-branch-policies?${query}`]);
+    const items = objectsIn(member(policies, 'branch_policies'));
+    patterns.push(...items.map(refPattern));
+    if (items.length < PAGE_SIZE) return patterns;
+  }
+}
+
+function refPattern({ type, name }: JsonObject): RefPattern {
+  return { type: type === 'tag' ? 'tag' : 'branch', pattern: String(name) };
 }
 
 /**
  * A branch needs its environment, and the real account needs its credentials. Credentials that can write need an
- * environment that not every branch may use.
+ * environment that only one branch can use.
  * @param states of the commands before this one
  */
 function afterOthers(
@@ -110,7 +134,7 @@ function afterOthers(
   }
   const { environment } = command;
   const isHeld = isWaiting((other) => other.tag === 'environment' && other.environment === environment);
-  return isHeld ? waits('the environment is not limited to selected branches') : state;
+  return isHeld ? waits('the environment is not limited to one branch') : state;
 }
 
 function waits(reason: string): SetupState {
@@ -121,7 +145,9 @@ function waits(reason: string): SetupState {
 async function readJson(gh: RunGh, args: readonly string[]): Promise<Json | undefined> {
   const result = await gh(args);
   const isRead = result.tag === 'ended' && result.exitCode === 0;
-  if (isRead) return parseJson(result.stdout) as Json | undefined;
+  const value = isRead ? (parseJson(result.stdout) as Json | undefined) : undefined;
+  if (value !== undefined) return value;
+  if (isRead) throw new UsageError(`\`gh ${args.join(' ')}\` printed no JSON.`);
   if (result.tag === 'ended' && /HTTP 404/.test(result.stderr)) return undefined;
   throw new UsageError(`\`gh ${args.join(' ')}\` failed${failureText(result)}`);
 }

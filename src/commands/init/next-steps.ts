@@ -88,7 +88,7 @@ function credentialSteps(branch: string, targets: readonly WorkflowTarget[]): re
       title: 'Create the environments',
       text: `Create the ${number}environments for the credentials that can write, limited to the branch ${branch}. Set reviewers for ${listing(apply)} in the settings of the repository. Set none for ${listing(watch)}.`,
       commands: all.flatMap((name): readonly SetupCommand[] => [
-        { tag: 'environment', environment: name },
+        { tag: 'environment', environment: name, branch },
         { tag: 'branch', environment: name, branch },
       ]),
     },

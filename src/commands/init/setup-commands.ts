@@ -2,7 +2,7 @@ import { shellWord } from '../../render/text/words.ts';
 
 /** A setting of the repository on GitHub that one command of `gh` creates. */
 export type SetupCommand =
-  | { readonly tag: 'environment'; readonly environment: string }
+  | { readonly tag: 'environment'; readonly environment: string; readonly branch: string }
   | { readonly tag: 'branch'; readonly environment: string; readonly branch: string }
   | {
       readonly tag: 'secret';

@@ -75,6 +75,16 @@ describe('a setting that is wrong', () => {
       { check: 'environment', status: 'warning' },
     ],
     [
+      'a tag named like the branch',
+      (s) => Object.assign(s.environments[0] ?? {}, { branches: ['main', 'tag:main'] }),
+      { check: 'environment', status: 'warning' },
+    ],
+    [
+      'protected branches, which can be all of them',
+      (s) => Object.assign(s.environments[0] ?? {}, { branches: 'protected' }),
+      { check: 'environment', status: 'warning' },
+    ],
+    [
       'a watch with reviewers',
       (s) => Object.assign(s.environments[1] ?? {}, { reviewers: 1 }),
       { check: 'environment', subject: 'datastream-watch', status: 'warning' },

@@ -3,6 +3,7 @@ import type { GhResult } from '../../../src/files/gh.ts';
 
 /** What the substitute for `gh` knows of a repository, and what it has to do. */
 interface GhState {
+  /** `branches`: patterns of branches and, after `tag:`, of tags. */
   environments: Record<string, { policy: object | null; branches: string[] }>;
   /** By the name of the environment; `''` for the repository. */
   secrets: Record<string, string[]>;
@@ -79,9 +80,15 @@ function callApi({ environments }: GhState, { args, input }: GhCall): GhResult {
     return print();
   }
   if (!environment) return fail(1, 'gh: Not Found (HTTP 404)');
-  return isBranch
-    ? print({ branch_policies: environment.branches.map((branch) => ({ name: branch })) })
-    : print({ deployment_branch_policy: environment.policy });
+  if (!isBranch) return print({ deployment_branch_policy: environment.policy });
+  const query = new URLSearchParams(args.join(' ').split('?')[1]);
+  const size = Number(query.get('per_page') ?? 30);
+  const start = (Number(query.get('page') ?? 1) - 1) * size;
+  const branch_policies = environment.branches.slice(start, start + size).map((ref) => {
+    const [, tag] = ref.split('tag:');
+    return tag === undefined ? { name: ref, type: 'branch' } : { name: tag, type: 'tag' };
+  });
+  return print({ total_count: environment.branches.length, branch_policies });
 }
 
 function runSecret({ environments, secrets }: GhState, args: readonly string[]): GhResult {

@@ -138,25 +138,51 @@ describe('init --github', () => {
     expect(gh.state.environments['datastream-apply']).toEqual({ policy: null, branches: [] });
   });
 
-  test('stores no credentials that can write where every branch can use them', async () => {
-    const gh = ghSubstitute({
-      environments: { 'datastream-apply': { policy: null, branches: [] } },
-    });
+  const SELECTED = { custom_branch_policies: true, protected_branches: false };
+  const PROTECTED = { custom_branch_policies: false, protected_branches: true };
+  const manyBranches = Array.from({ length: 100 }, () => 'main');
+  test.each([
+    ['everything', null, [], 'every branch and tag'],
+    ['protected branches', PROTECTED, [], 'every protected branch'],
+    ['all branches by pattern', SELECTED, ['main', '*'], 'branch *'],
+    ['other branches', SELECTED, ['release/*', 'dev'], 'branch release/* and branch dev'],
+    ['a tag named like the branch', SELECTED, ['main', 'tag:main'], 'tag main'],
+    ['a branch of the second page', SELECTED, [...manyBranches, 'dev'], 'branch dev'],
+  ])('stores no credentials that can write if %s can use them', async (_, policy, branches, users) => {
+    const before = { policy, branches };
+    const gh = ghSubstitute({ environments: { 'datastream-apply': structuredClone(before) } });
     const printed = await report(await repositoryWith(gh), GITHUB);
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'incomplete' } });
+    const [environment] = printed.setup?.commands ?? [];
+    expect(environment?.reason).toContain(`is not limited to the branch main. It can be used by ${users}`);
+    expect(gh.state.environments['datastream-apply']).toEqual(before);
     const own = printed.setup?.commands.filter(({ command }) => command.includes('--env datastream-apply'));
     expect(own?.map(({ result }) => result)).toEqual(['waits', 'waits']);
     expect(gh.writes().filter(({ args }) => args.includes('datastream-apply'))).toEqual([]);
     expect(gh.state.variables).toEqual({});
   });
 
-  test('accepts an environment that only protected branches may use', async () => {
-    const policy = { custom_branch_policies: false, protected_branches: true };
-    const gh = ghSubstitute({ environments: { 'datastream-apply': { policy, branches: [] } } });
+  test.each([
+    [['main'], 'exists'],
+    [[], 'done'],
+  ])('uses an environment that is limited to selected branches: %j', async (branches, result) => {
+    const gh = ghSubstitute({ environments: { 'datastream-apply': { policy: SELECTED, branches } } });
     const printed = await report(await repositoryWith(gh), GITHUB);
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'done' } });
-    expect(printed.setup?.commands.slice(0, 2).map(({ result }) => result)).toEqual(['exists', 'exists']);
-    expect(gh.state.environments['datastream-apply']).toEqual({ policy, branches: [] });
+    expect(printed.setup?.commands.slice(0, 2).map((one) => one.result)).toEqual(['exists', result]);
+    expect(gh.state.environments['datastream-apply']).toEqual({ policy: SELECTED, branches: ['main'] });
+  });
+
+  test('changes nothing if gh prints no JSON, because an unknown environment may have reviewers', async () => {
+    const { gh, writes } = ghSubstitute();
+    const garbled: Context['gh'] = async (folder, args, input) =>
+      args[0] === 'api'
+        ? { tag: 'ended', exitCode: 0, stdout: '<html>', stderr: '' }
+        : gh(folder, args, input);
+    const printed = await report(await repositoryWith({ gh: garbled }), GITHUB);
+    expect(printed).toMatchObject({ exitCode: 1, setup: { outcome: 'unavailable' } });
+    expect(printed.setup?.reason).toContain('printed no JSON');
+    expect(writes()).toEqual([]);
   });
 
   test('does not say that the real account is selected while the simulator is', async () => {

@@ -32,7 +32,11 @@ export const SETTINGS_ROUTES: Readonly<Record<string, Route>> = {
   'repos/list-deployment-branch-policies': read('actions', ({ state, values }) => {
     const found = environmentOf(state, values);
     if (!found || typeof found.branches === 'string') return NOT_FOUND;
-    const branch_policies = found.branches.map((name, index) => ({ id: index + 1, node_id: 'x', name }));
+    const branch_policies = found.branches.map((ref, index) => {
+      const [, tag] = ref.split('tag:');
+      const pattern = tag === undefined ? { name: ref, type: 'branch' } : { name: tag, type: 'tag' };
+      return { id: index + 1, node_id: 'x', ...pattern };
+    });
     return ok({ total_count: branch_policies.length, branch_policies });
   }),
   'actions/list-environment-secrets': read('environments', ({ state, values }) => {

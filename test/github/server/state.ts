@@ -18,7 +18,7 @@ export type Permission =
 /** A deployment environment. */
 export interface Environment {
   readonly name: string;
-  /** `any`: no limit. Otherwise patterns of branches, or `protected`. */
+  /** `any`: no limit. Otherwise patterns of branches and, after `tag:`, of tags, or `protected`. */
   branches: 'any' | 'protected' | readonly string[];
   reviewers: number;
   readonly secrets: string[];
