@@ -1,22 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { completion } from '../../src/commands/completion/completion.ts';
-import { MAIN, run } from './built.ts';
+import { MAIN } from './built.ts';
+import { runComplete } from './in-process.ts';
 
+const before = process.cwd();
 let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'datastream-complete-'));
-  await mkdir(path.join(folder, 'bin'));
   await mkdir(path.join(folder, 'streams'));
   await mkdir(path.join(folder, 'my streams'));
-  const command = path.join(folder, 'bin/datastream');
-  await writeFile(command, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
-  await chmod(command, 0o755);
+  await writeCommand('bin', `exec '${process.execPath}' '${MAIN}' "$@"`);
+  await writeCommand('recorded', `printf '%s\\0' "$@" >'${folder}/asked'; cat '${folder}/answer'`);
   await writeFile(path.join(folder, 'streams/all.yaml'), manifests(['web-access', 'web-errors', ...HOSTILE]));
   await writeFile(path.join(folder, 'my streams/one.yaml'), manifests(['other']));
   await writeFile(path.join(folder, 'streams/broken.yaml'), 'metadata: [\n');
@@ -26,7 +27,24 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => rm(folder, { recursive: true }));
+beforeAll(() => process.chdir(folder));
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+afterAll(async () => {
+  process.chdir(before);
+  await rm(folder, { recursive: true });
+});
+
+/** Writes a `datastream` for shells into a folder of its own. */
+async function writeCommand(name: string, script: string): Promise<void> {
+  const file = path.join(folder, name, 'datastream');
+  await mkdir(path.dirname(file));
+  await writeFile(file, `#!/bin/sh\n${script}\n`);
+  await chmod(file, 0o755);
+}
 
 /** Names that a shell would change, execute or take for an option. */
 const HOSTILE = [
@@ -50,7 +68,8 @@ function manifests(names: readonly string[]): string {
 }
 
 async function complete(...line: readonly string[]): Promise<string> {
-  const { stdout, stderr, exitCode } = await run(['__complete', ...line], { cwd: folder });
+  const { stdout, stderr, exitCode } = await runComplete(...line);
+  vi.restoreAllMocks();
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   return stdout;
 }
@@ -102,8 +121,15 @@ words=("\${@}") CURRENT=$# PREFIX="\${@[-1]}"
 _datastream
 `;
 
-function runShell(shell: string, script: string, args: readonly string[]): readonly string[] {
-  const PATH = `${path.join(folder, 'bin')}:${process.env['PATH']}`;
+interface ShellRun {
+  readonly shell: string;
+  readonly script: string;
+  readonly args: readonly string[];
+}
+
+/** Runs a script in a shell, with a folder that has a `datastream`. Returns the lines that it prints. */
+function runShell({ shell, script, args }: ShellRun, commands: string): readonly string[] {
+  const PATH = `${path.join(folder, commands)}:${process.env['PATH']}`;
   const options = {
     cwd: folder,
     env: { PATH, HOME: folder, XDG_CONFIG_HOME: folder },
@@ -114,7 +140,25 @@ function runShell(shell: string, script: string, args: readonly string[]): reado
   return stdout.split('\n').filter((line) => line !== '');
 }
 
+/**
+ * Runs a script in a shell, and what it asks the program for in this process: a start of the program takes longer than
+ * a second run of the shell. The first run records the words, and the second one gets the answer to them.
+ */
+async function completeIn(run: ShellRun): Promise<readonly string[]> {
+  await writeFile(path.join(folder, 'answer'), '');
+  runShell(run, 'recorded');
+  const [command, ...line] = (await readFile(path.join(folder, 'asked'), 'utf8')).split('\0').slice(0, -1);
+  expect(command).toBe('__complete');
+  await writeFile(path.join(folder, 'answer'), await complete(...line));
+  return runShell(run, 'recorded');
+}
+
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
+
+function bash(line: string, words: readonly string[]): ShellRun {
+  const script = `${completion({ shell: 'bash' }).output}${BASH_DRIVER}`;
+  return { shell: 'bash', script, args: ['--norc', 'bash', line, 'datastream', ...words] };
+}
 
 describe.skipIf(!has('bash'))('bash', () => {
   it.each<[line: string, words: readonly string[], expected: readonly string[]]>([
@@ -139,12 +183,21 @@ describe.skipIf(!has('bash'))('bash', () => {
     ['datastream plan --out ', ['plan', '--out', ''], ['-o default']],
     ['datastream plan --streams ', ['plan', '--streams', ''], ['-o dirnames']],
     ['datastream history $(touch pwned) ', ['history', '$(touch pwned)', ''], []],
-  ])('completes %j', (line, words, expected) => {
-    const script = `${completion({ shell: 'bash' }).output}${BASH_DRIVER}`;
-    expect(runShell('bash', script, ['--norc', 'bash', line, 'datastream', ...words])).toEqual(expected);
-    expect(spawnSync('ls', ['pwned'], { cwd: folder }).status).not.toBe(0);
+  ])('completes %j', async (line, words, expected) => {
+    expect(await completeIn(bash(line, words))).toEqual(expected);
+    expect(existsSync(path.join(folder, 'pwned'))).toBe(false);
+  });
+
+  it('completes with the built program', () => {
+    const run = bash('datastream history --target main ', ['history', '--target', 'main', '']);
+    expect(runShell(run, 'bin')).toEqual(['web-access', 'web-errors']);
   });
 });
+
+function zsh(words: readonly string[]): ShellRun {
+  const script = `compdef() { :; }\n${completion({ shell: 'zsh' }).output}${ZSH_DRIVER}`;
+  return { shell: 'zsh', script, args: ['-f', 'zsh', 'line', 'datastream', ...words] };
+}
 
 describe.skipIf(!has('zsh'))('zsh', () => {
   it.each<[words: readonly string[], expected: readonly string[]]>([
@@ -157,13 +210,22 @@ describe.skipIf(!has('zsh'))('zsh', () => {
     [['history', '--limit', ''], []],
     [['plan', '--out', ''], ['files ']],
     [['plan', '--streams', ''], ['files -/']],
-  ])('completes %j', (words, expected) => {
-    const script = `compdef() { :; }\n${completion({ shell: 'zsh' }).output}${ZSH_DRIVER}`;
-    expect(
-      runShell('zsh', script, ['-f', 'zsh', 'line', 'datastream', ...words]).map((line) => line.trimEnd()),
-    ).toEqual(expected.map((line) => line.trimEnd()));
+  ])('completes %j', async (words, expected) => {
+    expect((await completeIn(zsh(words))).map((line) => line.trimEnd())).toEqual(
+      expected.map((line) => line.trimEnd()),
+    );
+  });
+
+  it('completes with the built program', () => {
+    const shown = runShell(zsh(['history', '--target', 'main', '']), 'bin');
+    expect(shown.map((line) => line.trimEnd())).toEqual(['web-access', 'web-errors']);
   });
 });
+
+function fish(line: string): ShellRun {
+  const script = `${completion({ shell: 'fish' }).output}complete -C ${JSON.stringify(line)}\n`;
+  return { shell: 'fish', script, args: ['--no-config'] };
+}
 
 describe.skipIf(!has('fish'))('fish', () => {
   it.each<[line: string, expected: readonly string[]]>([
@@ -174,9 +236,13 @@ describe.skipIf(!has('fish'))('fish', () => {
     ['datastream history --limit ', []],
     ['datastream plan --out=bi', ['--out=bin/']],
     ['datastream plan --streams str', ['streams/']],
-  ])('completes %j', (line, expected) => {
-    const script = `${completion({ shell: 'fish' }).output}complete -C ${JSON.stringify(line)}\n`;
-    const words = runShell('fish', script, ['--no-config']).map((shown) => shown.split('\t')[0]);
+  ])('completes %j', async (line, expected) => {
+    const words = (await completeIn(fish(line))).map((shown) => shown.split('\t')[0]);
     expect([...words].sort()).toEqual(expected);
+  });
+
+  it('completes with the built program', () => {
+    const words = runShell(fish('datastream history --target main '), 'bin');
+    expect([...words].sort()).toEqual(['web-access', 'web-errors']);
   });
 });
