@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { COMMANDS, type Work } from '../src/cli/commands.ts';
+import { COMMANDS } from '../src/cli/commands.ts';
+import type { Work } from '../src/cli/declared-command.ts';
 import type { Context, Result } from '../src/commands/session/context.ts';
 import { systemContext } from '../src/commands/session/system-context.ts';
 import type { Clock } from '../src/model/clock.ts';

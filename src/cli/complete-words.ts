@@ -1,6 +1,6 @@
 import type { DeclaredOption, DeclaredOptions, NameKind } from '../commands/session/declared-option.ts';
-import type { DeclaredCommand } from './commands.ts';
 import { flagOf } from './declare.ts';
+import type { DeclaredCommand } from './declared-command.ts';
 
 /** What a shell offers for the word at the cursor. */
 export type Completion =

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { build } from 'esbuild';
@@ -72,11 +72,16 @@ describe.each(COMMANDS)('$name', ({ name, options }) => {
   });
 });
 
+const CLI = path.join(PROJECT, 'src/cli');
+
+/** The texts of the declarations of all commands. */
+const DECLARATIONS = readdirSync(CLI)
+  .filter((file) => file.endsWith('-commands.ts'))
+  .flatMap((file) => readFileSync(path.join(CLI, file), 'utf8').split('declareCommand({'));
+
 /** The declaration of a command, and the sources that its use case is built from. Imports of types do not count. */
 async function sourcesOf(command: string): Promise<readonly string[]> {
-  const commands = readFileSync(path.join(PROJECT, 'src/cli/commands.ts'), 'utf8');
-  const declaration =
-    commands.split('declareCommand({').find((text) => text.includes(`name: '${command}',`)) ?? '';
+  const declaration = DECLARATIONS.find((text) => text.includes(`name: '${command}',`)) ?? '';
   const useCases = [...declaration.matchAll(/import\('\.\.\/(.+?)'\)/g)].map(([, file]) => `src/${file}`);
   const { metafile } = await build({
     absWorkingDir: PROJECT,
