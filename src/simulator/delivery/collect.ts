@@ -1,6 +1,6 @@
 import type { AccountState, Version } from '../state/account-state.ts';
 import { type DeliveryNews, joined, notCollected, type Period } from '../state/delivered.ts';
-import type { AnyStream } from '../traffic/records.ts';
+import type { AnyStream } from '../traffic/logged-sources.ts';
 import { type Stretch, stretchesOf, total } from '../traffic/runs.ts';
 import { MOST_LINES } from './body.ts';
 import { type Endpoint, endpointsOf } from './destination.ts';

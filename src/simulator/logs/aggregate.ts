@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { numbersIn } from '../datastream1/check-body.ts';
 import type { AccountState, StreamHistory, Version } from '../state/account-state.ts';
-import { recordRuns } from '../traffic/records.ts';
+import { recordsOf } from '../traffic/records.ts';
 import { chance, type RecordRun, type Stretch, stretchesOf, total } from '../traffic/runs.ts';
 
 /**
@@ -76,11 +76,11 @@ export function aggregateRuns(
   return stretches.flatMap((stretch) => {
     const { version, from, to } = stretch;
     const each = frame(version);
+    const recordsIn = recordsOf(accountState, stream, [stretch]);
     const first = Math.max(Math.ceil(start / each), Math.ceil(from / each) + 1);
     const after = Math.min(Math.ceil(end / each), Math.floor(to / each) + 1);
     return Array.from({ length: Math.max(0, after - first) }, (_, index) => first + index).flatMap((row) => {
-      const period = { from: (row - 1) * each, to: row * each };
-      const requests = total(recordRuns(accountState, stream, period, [stretch]));
+      const requests = total(recordsIn({ from: (row - 1) * each, to: row * each }));
       return requests > 0 ? [{ version, first: row, count: 1, requests }] : [];
     });
   });

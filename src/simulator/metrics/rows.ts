@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { AccountState, SimulatedStream } from '../state/account-state.ts';
 import { FIVE_MINUTES, NO_UPLOADS, sumOf, type Uploads } from '../state/delivered.ts';
-import { stretchesOf } from '../traffic/runs.ts';
-import { UPLOAD_MILLISECONDS, uploadsIn } from './uploads.ts';
+import { UPLOAD_MILLISECONDS, uploadsOf } from './uploads.ts';
 
 /** The lengths of the intervals, milliseconds. */
 export const INTERVALS = {
@@ -41,13 +40,13 @@ export function intervalRows(
 ): readonly MetricsRow[] {
   const length = INTERVALS[interval];
   const first = Math.floor(start / length) * length;
-  const stretches = stretchesOf(stream);
+  const uploadsIn = uploadsOf(accountState, stream);
   return Array.from({ length: Math.ceil((end - first) / length) }, (_, index) => first + index * length)
     .map((from) => ({
       streamId: stream.streamId,
       start: from,
       uploads: partsOf(from, Math.min(from + length, now))
-        .map((part) => uploadsIn(accountState, stream, stretches, part))
+        .map(uploadsIn)
         .reduce(sumOf, NO_UPLOADS),
     }))
     .filter(({ uploads }) => uploads.attempted > 0);

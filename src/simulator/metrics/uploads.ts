@@ -1,9 +1,9 @@
 import { isArray, isObject, type JsonObject } from '../../model/json.ts';
 import type { AccountState, SimulatedStream } from '../state/account-state.ts';
 import { NO_UPLOADS, notCollected, type Period, sumOf, type Uploads } from '../state/delivered.ts';
-import { recordRuns } from '../traffic/records.ts';
+import { recordsOf } from '../traffic/records.ts';
 import { sharedPart } from '../traffic/requests.ts';
-import { type Stretch, total } from '../traffic/runs.ts';
+import { type Stretch, stretchesOf, total } from '../traffic/runs.ts';
 
 /** An upload is retried up to ten times in five minutes. After that, its records are lost. */
 const ATTEMPTS = 11;
@@ -15,31 +15,34 @@ const FAST = [10, 30, 35, 21, 2, 1, 1];
 const SLOW = [0, 0, 0, 2, 8, 30, 60];
 
 /**
- * Returns the uploads of a stream in one interval of five minutes, or in its part that has passed. They are real where
- * records were collected to be sent. Everywhere else, they are generated from the simulated traffic.
- * @param stretches The periods in which the stream was live.
+ * Returns a function that returns the uploads of a stream in one interval of five minutes, or in its part that has
+ * passed. They are real where records were collected to be sent. Everywhere else, they are generated from the simulated
+ * traffic.
  */
-export function uploadsIn(
-  accountState: AccountState,
-  stream: SimulatedStream,
-  stretches: readonly Stretch[],
-  period: Period,
-): Uploads {
+export function uploadsOf(accountState: AccountState, stream: SimulatedStream): (period: Period) => Uploads {
   const delivered = accountState.delivered?.find(({ streamId }) => streamId === stream.streamId);
-  const generated = (part: Period) => generatedUploads(accountState, stream, stretches, part);
-  if (!delivered) return generated(period);
-  const real = delivered.intervals.find(({ start }) => start === period.from) ?? NO_UPLOADS;
-  return notCollected(period, delivered).map(generated).reduce(sumOf, real);
+  const stretches = stretchesOf(stream);
+  const recordsIn = recordsOf(accountState, stream, stretches);
+  const generated = (period: Period) =>
+    generatedUploads(accountState, stream, stretches, period, total(recordsIn(period)));
+  if (!delivered) return generated;
+  return (period) => {
+    const real = delivered.intervals.find(({ start }) => start === period.from) ?? NO_UPLOADS;
+    return notCollected(period, delivered).map(generated).reduce(sumOf, real);
+  };
 }
 
-/** The destination is that of the version that is live in the period. */
+/**
+ * The destination is that of the version that is live in the period.
+ * @param attempted The records of the period.
+ */
 function generatedUploads(
   accountState: AccountState,
   stream: SimulatedStream,
   stretches: readonly Stretch[],
   period: Period,
+  attempted: number,
 ): Uploads {
-  const attempted = total(recordRuns(accountState, stream, period, stretches));
   const content = stretches.findLast(({ from, to }) => from < period.to && to > period.from)?.version.content;
   if (attempted === 0 || !content) return NO_UPLOADS;
   const uploads = Math.min(attempted, Math.max(1, Math.round(seconds(period) / uploadInterval(content))));

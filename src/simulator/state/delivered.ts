@@ -61,8 +61,8 @@ export function sumOf(one: Uploads, other: Uploads): Uploads {
 }
 
 function summed(one: readonly number[], other: readonly number[]): readonly number[] {
-  const length = Math.max(one.length, other.length);
-  return Array.from({ length }, (_, index) => (one[index] ?? 0) + (other[index] ?? 0));
+  const [longer, shorter] = one.length > other.length ? [one, other] : [other, one];
+  return longer.map((count, index) => count + (shorter[index] ?? 0));
 }
 
 /** Returns the parts of a period in which records were not collected to be sent, oldest first. */
