@@ -1,23 +1,20 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exampleSecrets, PROJECT } from '../commands/workspace.ts';
-import { EXAMPLES } from '../examples.ts';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
+import type { Settings } from '../../src/simulator/state/settings.ts';
+import { serveAccount } from '../commands/server.ts';
+import { exampleSecrets, PROJECT, workspace } from '../commands/workspace.ts';
+import { unmetered } from '../simulator/client.ts';
 import { MAIN, type Running, run, start } from './built.ts';
+import { run as runInProcess } from './in-process.ts';
 
 let cwd = '';
 const running: Running[] = [];
-
-async function exampleFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'datastream-built-'));
-  await cp(EXAMPLES, path.join(folder, 'streams'), { recursive: true });
-  return folder;
-}
 
 async function stop({ child, finished }: Running): Promise<void> {
   child.kill('SIGINT');
@@ -25,50 +22,46 @@ async function stop({ child, finished }: Running): Promise<void> {
 }
 
 beforeEach(async () => {
-  cwd = await exampleFolder();
+  await workspace({ examples: true });
+  cwd = process.cwd();
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await Promise.all(running.splice(0).map(stop));
-  await rm(cwd, { recursive: true, force: true });
 });
 
-/** A simulator over HTTP in a separate process, and the environment for a client of it. */
-async function simulate(folder: string, ...words: string[]) {
-  const server = start(
-    ['simulate', '--port', '0', '--movement', '1s', '--requests-per-minute', '6000', ...words],
-    { cwd: folder },
-  );
+/** Starts `datastream simulate`. Returns the environment for a client of it. */
+async function simulate() {
+  const words = ['simulate', '--port', '0', '--movement', '1s', '--requests-per-minute', '6000'];
+  const server = start(words, { cwd });
+  running.push(server);
   const [, url = ''] = await server.saw(/--endpoint (http:\S+)/);
   const text = (await server.saw(/export AKAMAI_ACCESS_TOKEN=\S+\n/)).input;
   const env = Object.fromEntries(
     [...text.matchAll(/export (\w+)=(\S+)/g)].map(([, k = '', v = '']) => [k, v]),
   );
-  return { url, env, server };
+  return { url, env };
 }
 
-/** One simulator for all tests of a suite, which leave its account as it is. */
-function sharedSimulator(...words: string[]): () => Awaited<ReturnType<typeof simulate>> {
-  let shared: Awaited<ReturnType<typeof simulate>> | undefined;
-  let folder = '';
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'datastream-simulate-'));
-    shared = await simulate(folder, ...words);
-  });
-  afterAll(async () => {
-    if (shared) await stop(shared.server);
-    await rm(folder, { recursive: true, force: true });
-  });
-  return () => {
-    if (!shared) throw new Error('the simulator has not started');
-    return shared;
-  };
+/** Serves a simulated account in this process. */
+async function serveSimulator(settings: Partial<Settings> = {}) {
+  const { url, environment, close } = await serveAccount(unmetered(seededAccount(Date.now(), settings)));
+  onTestFinished(() => close());
+  return { url, env: environment };
+}
+
+/** Runs a command in this process, for what a process does not show. */
+async function runHere(words: readonly string[], env: Readonly<Record<string, string>>) {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const finished = await runInProcess(...words);
+  vi.restoreAllMocks();
+  return finished;
 }
 
 describe('the built command against the simulator over HTTP', () => {
   test('plan, a saved plan applied with waiting, an empty plan, status', async () => {
-    const { url, env, server } = await simulate(cwd);
-    running.push(server);
+    const { url, env } = await simulate();
     const secrets = await exampleSecrets();
     const planned = await run(['plan', '--endpoint', url, '--out', 'plan.json', '--detailed-exitcode'], {
       cwd,
@@ -94,24 +87,22 @@ describe('the built command against the simulator over HTTP', () => {
     expect(JSON.parse(applied.stdout)).toMatchObject({ outcome: 'converged', target: url });
     expect(applied.exitCode).toBe(0);
 
-    const again = await run(['plan', '--endpoint', url, '--detailed-exitcode'], { cwd, env });
+    const again = await runHere(['plan', '--endpoint', url, '--detailed-exitcode'], env);
     expect(again.stdout).toContain('No changes.');
     expect(again.exitCode).toBe(0);
-    const stale = await run(words, { cwd, env: { ...env, ...secrets } });
+    const stale = await runHere(words, { ...env, ...secrets });
     expect(JSON.parse(stale.stdout)).toMatchObject({ outcome: 'refused' });
     expect(stale.exitCode).toBe(3);
-    const status = await run(['status', '--endpoint', url, '--format', 'json'], { cwd, env });
+    const status = await runHere(['status', '--endpoint', url, '--format', 'json'], env);
     expect(JSON.parse(status.stdout).items).toHaveLength(8);
   });
 });
 
-describe('the built command against an account that it does not change', () => {
-  const simulator = sharedSimulator();
-
+describe('a command against an account that it does not change', () => {
   test('a wrong client secret is reported as a 401 of the account that was opened, without the secret', async () => {
-    const { url, env } = simulator();
+    const { url, env } = await serveSimulator();
     const wrong = { ...env, AKAMAI_CLIENT_SECRET: 'canary-wrong-secret' };
-    const result = await run(['plan', '--endpoint', url], { cwd, env: wrong });
+    const result = await runHere(['plan', '--endpoint', url], wrong);
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toMatch(/401/);
     expect(result.stderr.split('\n')[0]).toBe(`Target: ${url}`);
@@ -120,8 +111,8 @@ describe('the built command against an account that it does not change', () => {
   });
 
   test('import of every live stream has an empty plan', async () => {
-    const { url, env } = simulator();
-    const imported = await run(['import', '--all', '--streams', 'imported', '--endpoint', url], { cwd, env });
+    const { url, env } = await serveSimulator();
+    const imported = await runHere(['import', '--all', '--streams', 'imported', '--endpoint', url], env);
     expect(imported.exitCode).toBe(0);
     const words = [
       'plan',
@@ -133,7 +124,7 @@ describe('the built command against an account that it does not change', () => {
       '--format',
       'json',
     ];
-    const planned = await run(words, { cwd, env });
+    const planned = await runHere(words, env);
     const plan = JSON.parse(planned.stdout);
     expect(plan.items.flatMap((item: { changes: unknown[] }) => item.changes)).toEqual([]);
     expect(plan.orphans).toEqual([]);
@@ -141,7 +132,7 @@ describe('the built command against an account that it does not change', () => {
   });
 
   test('apply without a terminal writes nothing without --yes', async () => {
-    const { url, env } = simulator();
+    const { url, env } = await serveSimulator();
     const secrets = await exampleSecrets();
     const refused = await run(['apply', '--endpoint', url, '--format', 'json'], {
       cwd,
@@ -152,10 +143,8 @@ describe('the built command against an account that it does not change', () => {
     expect(outcome).toBe('refused');
     expect(refusals).toMatchObject([{ code: 'no-consent', message: expect.stringContaining('pass --yes') }]);
     expect(plan.summary.create).toBeGreaterThan(0);
-    const again = JSON.parse(
-      (await run(['plan', '--endpoint', url, '--format', 'json'], { cwd, env: { ...env, ...secrets } }))
-        .stdout,
-    );
+    const words = ['plan', '--endpoint', url, '--format', 'json'];
+    const again = JSON.parse((await runHere(words, { ...env, ...secrets })).stdout);
     expect(again.fingerprint).toBe(plan.fingerprint);
   });
 });
@@ -164,21 +153,23 @@ describe.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s while waiting', (signal, code) => {
-  const simulator = sharedSimulator('--movement', '1h');
+  const WAITS = /\d of \d+ (active|inactive|stable)/;
 
   test('ends an apply as interrupted, and then a status, with the exit code of the signal', async () => {
-    const { url, env } = simulator();
-    const interrupted = async (words: readonly string[], more: Readonly<Record<string, string>> = {}) => {
-      const waiting = start([...words, '--wait', '--endpoint', url], { cwd, env: { ...env, ...more } });
-      running.push(waiting);
-      await waiting.saw(/\d of \d+ (active|inactive|stable)/);
-      waiting.child.kill(signal);
-      return waiting.finished;
-    };
-    const applied = await interrupted(['apply', '--yes', '--format', 'json'], await exampleSecrets());
+    const { url, env } = await serveSimulator({ transitionTime: 3_600_000 });
+    const words = ['apply', '--yes', '--format', 'json', '--wait', '--endpoint', url];
+    const applying = start(words, { cwd, env: { ...env, ...(await exampleSecrets()) } });
+    running.push(applying);
+    await applying.saw(WAITS);
+    applying.child.kill(signal);
+    const applied = await applying.finished;
     expect(JSON.parse(applied.stdout).outcome).toBe('interrupted');
     expect(applied.exitCode).toBe(code);
-    expect((await interrupted(['status'])).exitCode).toBe(code);
+
+    const status = runHere(['status', '--wait', '--endpoint', url], env);
+    await vi.waitFor(() => expect(String(vi.mocked(process.stderr.write).mock.calls)).toMatch(WAITS), 20_000);
+    process.emit(signal);
+    expect((await status).exitCode).toBe(code);
   });
 });
 
@@ -229,7 +220,7 @@ describe('the built command alone', () => {
     'a result that cannot be written is reported as an error',
     async () => {
       const full = await open('/dev/full', 'w');
-      const { exitCode, stderr } = await run(['plan', '--simulator'], { cwd, stdout: full.fd });
+      const { exitCode, stderr } = await run(['validate'], { cwd, stdout: full.fd });
       await full.close();
       expect(stderr).toMatch(/Error: the result could not be written \(ENOSPC\)/);
       expect(exitCode).toBe(1);
