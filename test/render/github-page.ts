@@ -1,26 +1,38 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { sanitize } from 'hast-util-sanitize';
-import { micromark } from 'micromark';
+import { compile, parse, postprocess, preprocess } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 
 /* Renders a comment as GitHub does: Markdown → HTML → an allow-list of tags → GitHub's own additions. */
 
-/** HTML of the Markdown as a browser parses it, before anything is removed. */
-export function parsed(markdown: string): Root {
-  const html = micromark(markdown, {
-    allowDangerousHtml: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  });
+/** The start and the end of each token of a Markdown text. */
+export type Tokens = ReturnType<typeof postprocess>;
+
+export function tokensOf(markdown: string): Tokens {
+  return postprocess(
+    parse({ extensions: [gfm()] })
+      .document()
+      .write(preprocess()(markdown, undefined, true)),
+  );
+}
+
+/** HTML of the tokens as a browser parses it, before anything is removed. */
+export function parsed(tokens: Tokens): Root {
+  const html = compile({ allowDangerousHtml: true, htmlExtensions: [gfmHtml()] })(tokens);
   return fromHtml(html, { fragment: true });
+}
+
+/** The displayed page of a Markdown text. */
+export function githubPage(markdown: string): Root {
+  return displayed(parsed(tokensOf(markdown)));
 }
 
 /**
  * The displayed page: only tags that GitHub allows, its alerts, and each line break of a comment as a break.
  */
-export function githubPage(markdown: string): Root {
-  const allowed = sanitize(parsed(markdown));
+export function displayed(html: Root): Root {
+  const allowed = sanitize(html);
   if (allowed.type !== 'root') throw new Error('bug: a page without a root');
   return { ...allowed, children: broken(allowed.children.map(withAlert), true) };
 }

@@ -1,6 +1,5 @@
 import type { Element, Nodes, Parents } from 'hast';
-import { parse, postprocess, preprocess } from 'micromark';
-import { gfm } from 'micromark-extension-gfm';
+import type { Tokens } from './github-page.ts';
 
 /* The parts of a page that a reader sees. */
 
@@ -70,14 +69,9 @@ export function outline(node: Nodes): string {
  * The number of cells in each row of each table in the source. A page shows as many as the header has and
  * drops the others.
  */
-export function cellsOfTables(markdown: string): readonly (readonly number[])[] {
-  const events = postprocess(
-    parse({ extensions: [gfm()] })
-      .document()
-      .write(preprocess()(markdown, undefined, true)),
-  );
+export function cellsOfTables(tokens: Tokens): readonly (readonly number[])[] {
   const tables: number[][] = [];
-  for (const [kind, token] of events) {
+  for (const [kind, token] of tokens) {
     if (kind !== 'enter') continue;
     const type: string = token.type;
     if (type === 'table') tables.push([]);
