@@ -118,10 +118,11 @@ function literally(path: string): string {
  */
 export function plainFiles(folders: readonly string[]): readonly InitFile[] {
   const settings = JSON.stringify(settingsFor(folders), null, 2);
+  const schemas = publishedSchemas();
   return [
     ...SCHEMAS.map((name) => ({
       file: `schemas/${name}`,
-      text: publishedSchemas().get(name) ?? '',
+      text: schemas.get(name) ?? '',
     })),
     {
       file: '.vscode/settings.json',
