@@ -44,14 +44,26 @@ const ajv = new Ajv({
   strict: false,
   allErrors: true,
   formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/ },
+  // It takes longer than the validation of the few exchanges of each schema.
+  code: { optimize: false },
 });
-const compiled = new Map<string, ValidateFunction>();
+const compiled = new WeakMap<JsonObject, ValidateFunction>();
+/** Log types have schemas with the same text. */
+const compiledTexts = new Map<string, ValidateFunction>();
+
+function compile(schema: JsonObject): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known) return known;
+  const text = JSON.stringify(schema);
+  const validate = compiledTexts.get(text) ?? ajv.compile(schema);
+  compiledTexts.set(text, validate);
+  compiled.set(schema, validate);
+  return validate;
+}
 
 /** The validation errors of a value, or none if it is valid. */
 export function complaints(schema: JsonObject, value: Json): readonly string[] {
-  const key = JSON.stringify(schema);
-  const validate = compiled.get(key) ?? ajv.compile(schema);
-  compiled.set(key, validate);
+  const validate = compile(schema);
   validate(value);
   return (validate.errors ?? []).map(
     (error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
@@ -76,6 +88,9 @@ export function operationName({ method, path }: Pick<Exchange, 'method' | 'path'
   return operation ? `${method} ${operation.logType} ${operation.path}` : `${method} ${path} (unknown)`;
 }
 
+/** By method, log type and path. */
+const operations = new Map<string, Operation>();
+
 function operationOf(method: string, path: string): Operation | undefined {
   const logType = LOG_TYPES.find((known) => path.startsWith(`${BASE.v3}${known}/`));
   if (!logType) return undefined;
@@ -90,7 +105,10 @@ function operationOf(method: string, path: string): Operation | undefined {
   const described = known === undefined ? undefined : at(paths, known, method.toLowerCase());
   if (known === undefined || !isObject(described)) return undefined;
   if (logType !== 'cdn' && ONLY_CDN_PATHS.some((only) => only === known)) return undefined;
-  return describe(logType, known, described);
+  const name = `${method} ${logType} ${known}`;
+  const operation = operations.get(name) ?? describe(logType, known, described);
+  operations.set(name, operation);
+  return operation;
 }
 
 function describe(logType: LogType, path: string, described: JsonObject): Operation {
