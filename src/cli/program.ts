@@ -4,9 +4,10 @@ import { type Result, UsageError } from '../commands/session/context.ts';
 import { failureExitCode } from '../commands/session/exit-codes.ts';
 import { referenceAddress } from '../commands/session/installation.ts';
 import type { LogFormat } from '../commands/session/option-groups.ts';
+import { defined } from '../model/defined.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
 import { explainFailure, failureJson, failureOf, linkedFailure } from '../render/progress/error.ts';
-import { type CommandEvent, logEventLine } from '../render/progress/log-event.ts';
+import { type CommandEvent, type CommandResult, logEventLine } from '../render/progress/log-event.ts';
 import { logText, visibleLines } from '../render/text/escape-control.ts';
 import { COMMANDS } from './commands.ts';
 import type { ChosenCommand, Work } from './declared-command.ts';
@@ -78,27 +79,35 @@ async function perform(chosen: ChosenCommand, options: Performance): Promise<num
   const { clock } = terminal.context;
   const began = clock.monotonic();
   await report({ tag: 'command-started', command: chosen.name, version }, format);
-  const exitCode = await exitCodeOf(chosen.work, terminal, { json, log: format });
+  const ending = await end(chosen.work, terminal, { json, log: format });
   const milliseconds = Math.round(clock.monotonic() - began);
-  await report({ tag: 'command-ended', exitCode, milliseconds }, format);
-  return exitCode;
+  await report({ tag: 'command-ended', milliseconds, ...ending }, format);
+  return ending.exitCode;
 }
 
-async function exitCodeOf(work: Work, terminal: Terminal, output: Output): Promise<number> {
+/** How a command has ended. */
+interface Ending extends CommandResult {
+  readonly exitCode: number;
+}
+
+/** Runs a command to its end and writes its result or its error. */
+async function end(work: Work, terminal: Terminal, output: Output): Promise<Ending> {
   try {
-    const outcome = await work(terminal);
-    const result = output.json ? inJson(outcome, terminal.target()) : outcome;
+    const done = await work(terminal);
+    const result = output.json ? inJson(done, terminal.target()) : done;
     terminal.close();
     const interrupted = result.endsOnSignal ? undefined : interruptionExitCode(terminal.context.signal);
     const exitCode = interrupted ?? result.exitCode;
+    const { outcome, problems } = done;
+    const ending = { exitCode, ...defined({ outcome, problems }) };
     // The output is empty, or was already written in parts, possibly to a reader that has closed the pipe.
-    if (result.output === '') return exitCode;
+    if (result.output === '') return ending;
     const lost = await write(process.stdout, result.output);
-    return lost ? unwritten(lost, exitCode, output.log) : exitCode;
+    return lost ? { ...ending, exitCode: await unwritten(lost, exitCode, output.log) } : ending;
   } catch (thrown) {
     terminal.close();
     const exitCode = await fail(asOpenFilesError(thrown), output, terminal.target());
-    return interruptionExitCode(terminal.context.signal) ?? exitCode;
+    return { exitCode: interruptionExitCode(terminal.context.signal) ?? exitCode };
   }
 }
 

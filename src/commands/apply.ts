@@ -12,6 +12,7 @@ import { applyExitCode } from './session/exit-codes.ts';
 import type { ApplyOptions } from './session/options.ts';
 import { limits, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/record-transitions.ts';
+import { applyProblems } from './session/run-problems.ts';
 
 const NO_TERMINAL =
   'not a terminal: pass --yes to apply without confirmation, or --plan FILE to apply a saved plan';
@@ -37,6 +38,8 @@ async function applyWith(context: Context, options: ApplyOptions, open: OpenToWr
   return {
     output: renderApply(outcome, plan, options),
     exitCode: applyExitCode(context, outcome, options.detailedExitcode),
+    outcome: outcome.outcome,
+    problems: applyProblems(outcome),
   };
 }
 

@@ -11,6 +11,7 @@ import { planExitCode } from './session/exit-codes.ts';
 import type { PlanOptions } from './session/options.ts';
 import { type Planned, readAndPlan } from './session/read-and-plan.ts';
 import { recordTransitions } from './session/record-transitions.ts';
+import { planProblems } from './session/run-problems.ts';
 import { savePlan } from './session/save-plan.ts';
 
 /** Shows what apply would do. Uses a client that cannot write. */
@@ -33,6 +34,7 @@ export async function plan(context: Context, options: PlanOptions): Promise<Resu
       ? renderBriefPlan(shown, options)
       : renderPlan(shown, { ...options, ...(options.out ? { planFile: options.out } : {}) }),
     exitCode: planExitCode(gathered.plan, options.detailedExitcode),
+    problems: planProblems(gathered.plan),
   };
 }
 

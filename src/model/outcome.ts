@@ -56,14 +56,16 @@ const ITEM_OUTCOME = object({
 /** The result for one stream. */
 export type ItemOutcome = Static<typeof ITEM_OUTCOME>;
 
+export const RUN_OUTCOME = oneOf(
+  '`converged`: nothing left to do. `progressing`: a stream is in transition, or a change waits for its turn. `interrupted`: a signal stopped the run; steps that are `not-run` were not started.',
+  ['converged', 'progressing', 'interrupted', 'failed', 'refused'],
+);
+
 /** The members of the result of an apply. */
 export const OUTCOME = {
   formatVersion: FORMAT_VERSION,
   target: TARGET,
-  outcome: oneOf(
-    '`converged`: nothing left to do. `progressing`: a stream is in transition, or a change waits for its turn. `interrupted`: a signal stopped the run; steps that are `not-run` were not started.',
-    ['converged', 'progressing', 'interrupted', 'failed', 'refused'],
-  ),
+  outcome: RUN_OUTCOME,
   requests: whole('HTTP requests sent in this run, planning included.'),
   items: list('One for each manifest.', ITEM_OUTCOME),
   refusals: REFUSALS,

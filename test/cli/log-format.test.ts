@@ -1,7 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import { type DeliveryReport, FAILED_DELIVERIES } from '../../src/model/delivery.ts';
 import type { LogEvent } from '../../src/render/schemas/log-event.ts';
 import { LOG_EVENT_SCHEMA } from '../../src/render/schemas/log-event.ts';
+import { faultScript } from '../../src/simulator/protocol/faults.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
+import { serveAccount } from '../commands/server.ts';
 import { exampleSecrets, type Workspace, workspace } from '../commands/workspace.ts';
 import { run } from './in-process.ts';
 
@@ -55,6 +60,7 @@ describe('with --log-format json', () => {
     const { exitCode, stdout, events } = await logOf(...words, ...SIMULATED);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'converged' });
+    expect(events.at(-1)).toMatchObject({ outcome: 'converged', problems: [] });
     expect(tags(events)).toEqual(expect.arrayContaining(['step-started', 'step-done', 'waiting']));
     expect([tags(events)[0], tags(events).at(-1)]).toEqual(['command-started', 'command-ended']);
     const steps = events.filter(({ event }) => /^(?:command|step)-/.test(event));
@@ -103,6 +109,58 @@ describe('with --log-format json', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toBe('');
     expect(events.find(({ event }) => event === 'error')).toMatchObject({ level: 'error', error: { code } });
+  });
+
+  const refusing = faultScript([{ method: 'PUT', how: { do: 'respond', status: 400, body: '{}' } }]);
+  it.each([
+    ['a failed step', {}, 1, 'failed', { problem: 'failed', name: 'edge-archive', step: 'update' }],
+    [
+      'a blocked stream',
+      { 'spec:\n': 'spec:\n  streamId: 999999\n' },
+      1,
+      'failed',
+      { problem: 'blocked', name: 'edge-archive', message: expect.stringContaining('999999') },
+    ],
+    [
+      'a refusal',
+      { 'state: active': 'state: inactive' },
+      3,
+      'refused',
+      { problem: 'refused', name: 'edge-archive', code: 'protected' },
+    ],
+  ] as const)('the last event of an apply contains %s', async (_, edit, exitCode, outcome, problem) => {
+    let text = await readFile('streams/edge-archive.yaml', 'utf8');
+    for (const [from, to] of Object.entries(edit)) text = text.replace(from, to);
+    await place.write('streams/edge-archive.yaml', text);
+    const server = await serveAccount(seededAccount(Date.now()), refusing);
+    const variables = { ...(await exampleSecrets()), ...server.environment };
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    const words = ['--only', 'edge-archive', '--endpoint', server.url, '--log-format', 'json'];
+    const planned = await logOf('plan', ...words);
+    const { events, ...printed } = await logOf('apply', '--yes', ...words);
+    await server.close();
+    expect(printed.exitCode).toBe(exitCode);
+    expect(events.at(-1)).toMatchObject({
+      event: 'command-ended',
+      level: 'error',
+      exitCode,
+      outcome,
+      problems: [problem],
+    });
+    expect(planned.events.at(-1)).toMatchObject(
+      problem.problem === 'failed' ? { exitCode: 0, problems: [] } : { exitCode, problems: [problem] },
+    );
+  });
+
+  it('the last event of verify contains the streams whose logs do not arrive', async () => {
+    const { exitCode, events, stdout } = await logOf('verify', '--format', 'json', ...SIMULATED);
+    const { items } = JSON.parse(stdout) as DeliveryReport;
+    const failed = items.filter(({ delivery }) => FAILED_DELIVERIES.includes(delivery));
+    expect(failed.length).toBeGreaterThan(0);
+    expect(events.at(-1)).toMatchObject({
+      exitCode,
+      problems: failed.map(({ name, delivery: code }) => ({ problem: 'not-delivering', name, code })),
+    });
   });
 
   it('the variable does the same, and the option has precedence over it', async () => {

@@ -2,11 +2,17 @@ import type { GhResult } from '../../files/gh.ts';
 import type { GitResult } from '../../files/git.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Listener } from '../../model/event.ts';
+import type { ApplyOutcome } from '../../model/outcome.ts';
+import type { RunProblem } from '../../render/schemas/log-event.ts';
 
 /** The result of a command: text for standard output and an exit code. */
 export interface Result {
   readonly output: string;
   readonly exitCode: 0 | 1 | 2 | 3 | 130 | 143;
+  /** The result of an apply in one word. */
+  readonly outcome?: ApplyOutcome['outcome'];
+  /** Why the exit code is not 0. Absent: the command does not say it in this form. */
+  readonly problems?: readonly RunProblem[];
   /** True if a signal is the normal end of the command, so that the signal does not decide the exit code. */
   readonly endsOnSignal?: true;
 }

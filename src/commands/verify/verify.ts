@@ -16,6 +16,7 @@ import { type Connection, openConnection } from '../session/connection.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
 import { verifyExitCode } from '../session/exit-codes.ts';
 import type { VerifyOptions } from '../session/options.ts';
+import { verifyProblems } from '../session/run-problems.ts';
 import { readNamedProperties } from './named-properties.ts';
 import { sendProbe } from './probe.ts';
 import { findSubjects } from './subjects.ts';
@@ -49,6 +50,7 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   return {
     output: renderVerify(report, { ...options, now: context.clock.now() }),
     exitCode: verifyExitCode(report),
+    problems: verifyProblems(report),
   };
 }
 

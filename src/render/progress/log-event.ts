@@ -1,14 +1,25 @@
 import type { AwaitedResource, RunEvent } from '../../model/event.ts';
+import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Failure } from '../schemas/error.ts';
-import type { LogEvent } from '../schemas/log-event.ts';
+import type { LogEvent, RunProblem } from '../schemas/log-event.ts';
 import { visible } from '../text/escape-control.ts';
 import { exchangeHead } from './exchange-text.ts';
 import { progressLine } from './progress.ts';
 
+/** The parts of the result of a command that its last event repeats. */
+export interface CommandResult {
+  readonly outcome?: ApplyOutcome['outcome'];
+  readonly problems?: readonly RunProblem[];
+}
+
 /** An event of the command line itself. */
 export type CommandEvent =
   | { readonly tag: 'command-started'; readonly command: string; readonly version: string }
-  | { readonly tag: 'command-ended'; readonly exitCode: number; readonly milliseconds: number }
+  | ({
+      readonly tag: 'command-ended';
+      readonly exitCode: number;
+      readonly milliseconds: number;
+    } & CommandResult)
   | { readonly tag: 'error'; readonly failure: Failure; readonly target?: string | undefined }
   | { readonly tag: 'message'; readonly text: string; readonly level?: 'warning' };
 
@@ -100,7 +111,7 @@ function messageOf(event: RunEvent | CommandEvent, now: number): string {
     case 'command-started':
       return `datastream ${event.command}`;
     case 'command-ended':
-      return `exit code ${event.exitCode}`;
+      return `exit code ${event.exitCode}${event.outcome === undefined ? '' : `, ${event.outcome}`}`;
     case 'error':
       return event.failure.message;
     case 'message':

@@ -3,6 +3,7 @@ import { DIAGNOSTIC } from '../../model/diagnostic.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { TARGET } from '../../model/members.ts';
 import { AFFECTED } from '../../model/observed.ts';
+import { RUN_OUTCOME } from '../../model/outcome.ts';
 import { STABLE_STATUSES } from '../../model/phase.ts';
 import { STEPS, WARNING } from '../../model/plan.ts';
 import {
@@ -65,6 +66,22 @@ const AWAITED = object({
 const FINDING: typeof DIAGNOSTIC = { ...DIAGNOSTIC, description: 'The finding.' };
 const RUN_WARNING: typeof WARNING = { ...WARNING, description: 'The warning.' };
 
+const PROBLEM = object({
+  problem: oneOf(
+    '`refused`: nothing may be written. `blocked`: this resource cannot be planned or written. `failed`: a step failed. `interrupted`: a signal stopped the run before a step. `unmanaged-streams`: the configuration file makes them an error. `not-delivering`: logs do not arrive, or it is not known whether they do.',
+    ['refused', 'blocked', 'failed', 'interrupted', 'unmanaged-streams', 'not-delivering'],
+  ),
+  'name?': text('The manifest: `metadata.name`. Absent: the whole run.', 'web-access-logs'),
+  'step?': oneOf('The step that failed or was not taken.', STEPS),
+  'code?': text(
+    'The code of a refusal, or the `delivery` of a stream that does not deliver.',
+    'safety-limit',
+  ),
+  message: text('What is wrong and what to do.'),
+});
+/** Why the exit code of a command that has a result is not 0. */
+export type RunProblem = Static<typeof PROBLEM>;
+
 const EVENT = either(
   'An event.',
   object({
@@ -76,6 +93,11 @@ const EVENT = either(
     ...head('command-ended', 'The last event of a command.'),
     exitCode: whole('The exit code.'),
     milliseconds: MILLISECONDS,
+    'outcome?': { ...RUN_OUTCOME, description: 'Only `apply`: the `outcome` of its result.' },
+    'problems?': list(
+      'Only `plan`, `apply` and `verify`, if they have a result: why the exit code is not 0. Other failures are events of their own: `error` or `finding`.',
+      PROBLEM,
+    ),
   }),
   object({ ...head('error', 'The error that ends the command.'), 'target?': TARGET, error: FAILURE }),
   object({ ...head('finding', 'A finding about a file of the user.'), finding: FINDING }),

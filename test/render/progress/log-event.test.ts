@@ -22,6 +22,16 @@ const FINDING = {
 const EVENTS: readonly (RunEvent | CommandEvent)[] = [
   { tag: 'command-started', command: 'plan', version: '1.2.3' },
   { tag: 'command-ended', exitCode: 3, milliseconds: 12 },
+  {
+    tag: 'command-ended',
+    exitCode: 1,
+    milliseconds: 12,
+    outcome: 'failed',
+    problems: [
+      { problem: 'refused', code: 'policy', message: 'No.' },
+      { problem: 'failed', name: 'web', step: 'update', message: 'No.' },
+    ],
+  },
   { tag: 'error', failure: { code: 'usage', message: 'Wrong.' } },
   {
     tag: 'error',

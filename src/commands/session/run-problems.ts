@@ -1,0 +1,64 @@
+import { type DeliveryReport, FAILED_DELIVERIES } from '../../model/delivery.ts';
+import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
+import type { Plan, PlanItem, Refusal } from '../../model/plan.ts';
+import type { RunProblem } from '../../render/schemas/log-event.ts';
+
+/** Returns why a plan is not a success: refusals, blocked items, and unmanaged streams if they are an error. */
+export function planProblems(plan: Plan): readonly RunProblem[] {
+  const unmanaged = plan.failsForOrphans
+    ? plan.warnings.filter(({ code }) => code === 'unmanaged-streams')
+    : [];
+  return [
+    ...plan.refusals.map(refused),
+    ...plan.items.filter(({ action }) => action === 'blocked').map(blocked),
+    ...unmanaged.map(({ message }): RunProblem => ({ problem: 'unmanaged-streams', message })),
+  ];
+}
+
+/** Returns why an apply is not a success: refusals, blocked items, failed steps, and steps that a signal prevented. */
+export function applyProblems({ outcome, refusals, items }: ApplyOutcome): readonly RunProblem[] {
+  return [...refusals.map(refused), ...items.flatMap((item) => itemProblems(item, outcome))];
+}
+
+/** Returns why a verification is not a success: streams that do not deliver. */
+export function verifyProblems({ items }: Pick<DeliveryReport, 'items'>): readonly RunProblem[] {
+  return items
+    .filter(({ delivery }) => FAILED_DELIVERIES.includes(delivery))
+    .map(({ name, delivery, reason }) => ({
+      problem: 'not-delivering',
+      name,
+      code: delivery,
+      message: reason,
+    }));
+}
+
+function itemProblems(item: ItemOutcome, outcome: ApplyOutcome['outcome']): readonly RunProblem[] {
+  const { name, steps } = item;
+  const failed = steps.flatMap(({ do: step, result, error = '' }): readonly RunProblem[] =>
+    result === 'failed' ? [{ problem: 'failed', name, step, message: error }] : [],
+  );
+  const next = steps.find(({ result }) => result === 'not-run');
+  return [
+    ...(item.reason === undefined ? [] : [blocked(item)]),
+    ...failed,
+    ...(outcome === 'interrupted' && next !== undefined && failed.length === 0
+      ? [
+          {
+            problem: 'interrupted',
+            name,
+            step: next.do,
+            message: 'The run was stopped before this step.',
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+function refused({ code, message, names }: Refusal): RunProblem {
+  const [name] = names;
+  return { problem: 'refused', code, ...(name !== undefined && names.length === 1 ? { name } : {}), message };
+}
+
+function blocked({ name, reason = '' }: Pick<PlanItem, 'name' | 'reason'>): RunProblem {
+  return { problem: 'blocked', name, message: reason };
+}
