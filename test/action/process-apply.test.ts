@@ -6,17 +6,17 @@ import { type AccountState, latest } from '../../src/simulator/state/account-sta
 import { readRecord } from '../../src/workflow/records/apply-record.ts';
 import { type Fault, type Github, startGithub } from '../github/server/server.ts';
 import { cdn } from '../workflow/stream-files.ts';
-import { type ActionRun, LACKING, type Ran, RUNTIMES, runAction, scratch } from './bundled.ts';
+import { type Kill, LACKING, RUNTIMES, runAction } from './bundled.ts';
+import { runInProcess } from './in-process.ts';
 import { pullRequestEvent, pushEvent } from './payloads.ts';
+import { type ActionRun, type Ran, scratch } from './runner-files.ts';
 
 interface Scene {
   readonly github: Github;
-  run(
-    command: string,
-    event: ActionRun['event'],
-    inputs?: ActionRun['inputs'],
-    kill?: ActionRun['kill'],
-  ): Promise<Ran>;
+  /** Runs the sources in this process. */
+  run(command: string, event: ActionRun['event'], inputs?: ActionRun['inputs']): Promise<Ran>;
+  /** Runs the bundle, with the secrets. */
+  runBundle(command: string, event: ActionRun['event'], kill?: Kill): Promise<Ran>;
   /** Streams of the account with the name `web`, by their number of versions. */
   versions(): Promise<readonly number[]>;
 }
@@ -44,15 +44,19 @@ async function scene(node = process.execPath): Promise<Scene> {
     GITHUB_API_URL: github.url,
     GITHUB_REF: 'refs/heads/main',
   };
-  const run: Scene['run'] = (command, event, inputs = {}, kill) =>
-    runAction({ node, cwd, event, inputs: { ...usual, command, ...inputs }, env, ...(kill ? { kill } : {}) });
+  const run: Scene['run'] = (command, event, inputs = {}) =>
+    runInProcess({ cwd, event, inputs: { ...usual, command, ...inputs }, env });
+  const runBundle: Scene['runBundle'] = (command, event, kill) => {
+    const inputs = { ...usual, command, ...SECRETS };
+    return runAction({ node, cwd, event, inputs, env, ...(kill ? { kill } : {}) });
+  };
   const versions = async () => {
     const text = await readFile(path.join(cwd, 'simulator.json'), 'utf8');
     const { streams }: AccountState = JSON.parse(text);
     const ours = streams.filter((stream) => latest(stream).content['streamName'] === 'web');
     return ours.map((stream) => stream.versions.length);
   };
-  return { github, run, versions };
+  return { github, run, runBundle, versions };
 }
 
 /** A pull request with its plan, merged: the event of its push. */
@@ -73,7 +77,7 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
 }
 
 /** Holds a request of a run until the run has received a signal. */
-function killedAt({ github }: Scene, fault: Fault, signal: 'SIGTERM' | 'SIGKILL'): ActionRun['kill'] {
+function killedAt({ github }: Scene, fault: Fault, signal: Kill['signal']): Kill {
   const [struck, released] = [gate(), gate()];
   github.fault({ ...fault, struck: struck.open, hold: released.opened });
   return { when: struck.opened, signal, sent: released.open };
@@ -82,9 +86,9 @@ function killedAt({ github }: Scene, fault: Fault, signal: 'SIGTERM' | 'SIGKILL'
 const SECRETS = { secrets: 'TOKEN=canary-token\n' };
 
 describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
-  test('plans, applies what was merged, records it, and watches without another write', async () => {
+  test('applies what was merged, records it, and watches without another write', async () => {
     const at = await scene(node);
-    const { github, run } = at;
+    const { github, run, runBundle } = at;
     const { state } = github;
     const push = await merged(at);
 
@@ -92,7 +96,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(lacking.exitCode).toBe(1);
     expect(lacking.log).toContain('TOKEN');
 
-    const applied = await run('apply', push, SECRETS);
+    const applied = await runBundle('apply', push);
     expect(applied).toMatchObject({ exitCode: 0, stderr: '' });
     const made = state.deployments.at(-1);
     expect(readRecord(made?.payload)).toMatchObject({
@@ -103,7 +107,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     expect(state.comments.map(({ body }) => body).join('\n')).toContain('DataStream apply');
 
     const schedule = { name: 'schedule', sha: push.sha, payload: {} };
-    const watched = await run('watch', schedule, SECRETS);
+    const watched = await runBundle('watch', schedule);
     expect(watched).toMatchObject({ exitCode: 0, stderr: '' });
     expect(state.issues).toEqual([]);
     const output = [...state.comments.map(({ body }) => body), JSON.stringify(state.deployments)].join('\n');
@@ -117,14 +121,14 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
     const isComplete = () => at.github.state.deployments.map(({ payload }) => readRecord(payload)?.complete);
 
     const cancel = killedAt(at, { method: 'GET', path: /\/deployments$/ }, 'SIGTERM');
-    const { exitCode, log } = await at.run('apply', push, SECRETS, cancel);
+    const { exitCode, log } = await at.runBundle('apply', push, cancel);
     expect(exitCode).toBe(1);
     expect(log).toContain('Stopping after the request in flight');
     expect(await at.versions()).toEqual([]);
     expect(isComplete()).toEqual([false]);
 
     const kill = killedAt(at, { method: 'POST', path: /\/deployments$/, drop: true }, 'SIGKILL');
-    expect((await at.run('apply', push, SECRETS, kill)).exitCode).toBeNull();
+    expect((await at.runBundle('apply', push, kill)).exitCode).toBeNull();
     expect(await at.versions()).toEqual([1]);
     expect(isComplete()).toEqual([false]);
 
@@ -134,7 +138,7 @@ describe.each(RUNTIMES)('the bundled Action under %s', (_, node) => {
   });
 });
 
-describe('the bundled Action', () => {
+describe('the Action', () => {
   test('ignores a plan comment that was rewritten after the merge', async () => {
     const at = await scene();
     const { state } = at.github;
