@@ -2,7 +2,7 @@ import type { Actor } from '../model/actor.ts';
 import { isStream } from '../model/collection.ts';
 import type { Activation } from '../model/observed.ts';
 import { leadsToActive } from '../model/phase.ts';
-import type { PlanItem } from '../model/plan.ts';
+import type { PlanItem } from '../model/plan-item.ts';
 
 /** Returns whether a stream is active, or about to be, although its manifest says otherwise, or the reverse. */
 export function differsInStatus(item: PlanItem): boolean {

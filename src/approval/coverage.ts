@@ -1,7 +1,8 @@
 import type { Hash } from '../model/account.ts';
 import type { Approval, Coverage, DatedRecord, GivenApproval, LatestRecord } from '../model/approval.ts';
 import { defined } from '../model/defined.ts';
-import type { Plan, PlanItem } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { PlanItem } from '../model/plan-item.ts';
 import { isSameResource } from '../model/resource-key.ts';
 import { DEFAULT_LIMITS } from '../model/safety-limits.ts';
 import { acts } from '../plan/steps/steps.ts';

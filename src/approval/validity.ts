@@ -1,7 +1,7 @@
 import type { Approval, ApprovalFacts, Coverage, DatedRecord } from '../model/approval.ts';
 import type { Activation } from '../model/observed.ts';
 import { leadsToActive, phaseOf } from '../model/phase.ts';
-import type { PlanItem } from '../model/plan.ts';
+import type { PlanItem } from '../model/plan-item.ts';
 import { idOf, isSameResource } from '../model/resource-key.ts';
 import { typeOf } from '../plan/resources/resource-types.ts';
 import { takes } from '../plan/steps/steps.ts';

@@ -1,8 +1,9 @@
+import type { Change } from './change.ts';
 import { FREEZE_OVERRIDE } from './freeze.ts';
 import { DESIRED_STATES } from './manifest.ts';
 import { IDENTITY, inCollection, STATUS, VERSION } from './members.ts';
 import type { Activation } from './observed.ts';
-import { type Change, type PlanItem, STEP } from './plan.ts';
+import { type PlanItem, STEP } from './plan-item.ts';
 import type { PropertyFix } from './property-finding.ts';
 import {
   anyObject,

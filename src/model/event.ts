@@ -1,7 +1,8 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { Affected } from './observed.ts';
 import type { StableStatus } from './phase.ts';
-import type { Step, Warning } from './plan.ts';
+import type { Warning } from './plan.ts';
+import type { Step } from './plan-item.ts';
 import type { Identity } from './resource-key.ts';
 
 /** A resource that a run waits for. It remains listed after its transition has ended. */

@@ -1,5 +1,6 @@
+import { CHANGE } from './change.ts';
 import { COLLECTION, FORMAT_VERSION, STATUS, STREAM_ID, TARGET, VERSION } from './members.ts';
-import { CHANGE, WARNINGS } from './plan.ts';
+import { WARNINGS } from './plan.ts';
 import { either, exactly, list, object, type Static, text, whole } from './shape.ts';
 
 /** The results of `history` and `diff`. */

@@ -2,7 +2,8 @@ import { defined } from './defined.ts';
 import { FREEZE_OVERRIDE } from './freeze.ts';
 import { FORMAT_VERSION, IDENTITY, STATUS, TARGET, VERSION } from './members.ts';
 import { AFFECTED } from './observed.ts';
-import { REFUSALS, STEPS, type Step, WARNINGS } from './plan.ts';
+import { REFUSALS, WARNINGS } from './plan.ts';
+import { STEPS, type Step } from './plan-item.ts';
 import { NETWORKS, type Network } from './property-logging.ts';
 import { list, type ObjectOf, object, oneOf, type Static, text, whole } from './shape.ts';
 

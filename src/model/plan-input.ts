@@ -1,6 +1,7 @@
 import type { Hash, Observed } from './account.ts';
 import type { Manifest } from './manifest.ts';
-import type { Orphan, PlanItem, Refusal, Warning } from './plan.ts';
+import type { Orphan, Refusal, Warning } from './plan.ts';
+import type { PlanItem } from './plan-item.ts';
 import type { Policy } from './policy.ts';
 import type { PropertyManifest } from './property-logging.ts';
 import type { Limits } from './safety-limits.ts';

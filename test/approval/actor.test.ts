@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actorOf, differsInStatus } from '../../src/approval/actor.ts';
 import type { Activation } from '../../src/model/observed.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import {
   cdnSpec,
   itemOf,

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { desiredDigest } from '../../src/approval/approval.ts';
 import { type OpenStream, openWork } from '../../src/approval/pending-steps.ts';
 import type { StreamRecord } from '../../src/model/approval.ts';
-import type { Plan, Step } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Step } from '../../src/model/plan-item.ts';
 import {
   cdnSpec,
   hash,

@@ -4,7 +4,8 @@ import { coverageOf } from '../../src/approval/coverage.ts';
 import { openWork } from '../../src/approval/pending-steps.ts';
 import type { DatedRecord, GivenApproval } from '../../src/model/approval.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Plan, Step } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Step } from '../../src/model/plan-item.ts';
 import type { ActivationNetwork, PropertyState, PropertyVersion } from '../../src/model/property-logging.ts';
 import {
   activation,

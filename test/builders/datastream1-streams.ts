@@ -1,9 +1,9 @@
 import { datastream1 } from '../../src/collections/datastream1.ts';
+import type { Change } from '../../src/model/change.ts';
 import type { Collection } from '../../src/model/collection.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import type { Change } from '../../src/model/plan.ts';
 import { canonicalDesired, canonicalLive } from '../../src/plan/canonical/canonical.ts';
 import { sealDetail } from '../../src/plan/credentials/seal-stream.ts';
 import { compare } from '../../src/plan/diff/compare.ts';

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import type { Plan, PlanItem } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import type {
   ObservedProperty,
   PropertyActivation,

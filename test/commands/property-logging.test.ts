@@ -6,7 +6,7 @@ import { importProperties } from '../../src/commands/import/import-properties.ts
 import { plan } from '../../src/commands/plan.ts';
 import { publishedSchemas } from '../../src/commands/session/published-schemas.ts';
 import { status } from '../../src/commands/status.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import type { PropertyFinding } from '../../src/model/property-finding.ts';
 import type { AccountState } from '../../src/simulator/state/account-state.ts';
 import { newestVersion, type SimulatedProperty } from '../../src/simulator/state/property.ts';

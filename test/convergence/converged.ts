@@ -1,5 +1,5 @@
 import type { ManifestFile } from '../../src/manifest/read-manifests.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/simulator/state/settings.ts';
 import { IS_SOAK, runs } from '../soak.ts';
 import {

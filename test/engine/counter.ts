@@ -6,7 +6,7 @@ import type { WriteCheck } from '../../src/apply/items/write-result.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { hasReached, phaseOf } from '../../src/model/phase.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import { diff } from '../../src/plan/diff/diff.ts';
 import type { ResourceType } from '../../src/plan/resources/resource-types.ts';
 

@@ -5,7 +5,7 @@ import { collectionKey } from '../../src/model/collection.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { DesiredState } from '../../src/model/manifest.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import { allowedStepsFor } from '../../src/plan/steps/allowed-steps.ts';
 import { requestsToApply } from '../../src/plan/steps/request-budget.ts';
 import {

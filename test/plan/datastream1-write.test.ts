@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { datastream1 } from '../../src/collections/datastream1.ts';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 import type { StreamDetail } from '../../src/model/observed.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import { isReference } from '../../src/model/secret.ts';
 import { canonicalDesired } from '../../src/plan/canonical/canonical.ts';
 import { sealDetail } from '../../src/plan/credentials/seal-stream.ts';

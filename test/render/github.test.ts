@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STREAM_EFFECTS } from '../../src/model/effect.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import { type ReviewView, renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { runs } from '../soak.ts';
 import { bytes, COMMENT, isWhole, name } from './comment-checks.ts';

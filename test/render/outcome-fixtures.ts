@@ -1,7 +1,7 @@
 import type { Coverage, SatisfiedRotation, StoppedAccount } from '../../src/model/approval.ts';
 import { defined } from '../../src/model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import type { OutcomeView } from '../../src/render/outcome/outcome.ts';
 import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';

@@ -1,6 +1,8 @@
+import type { Change } from '../../src/model/change.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { ItemOutcome } from '../../src/model/outcome.ts';
-import type { Change, Plan, PlanItem } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import type { PropertyCheck } from '../../src/model/property-finding.ts';
 import { renderApply } from '../../src/render/apply/apply.ts';
 import { renderFooter } from '../../src/render/comment/footer.ts';

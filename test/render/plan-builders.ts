@@ -1,5 +1,6 @@
 import type { Json } from '../../src/model/json.ts';
-import type { Action, Plan, PlanItem } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Action, PlanItem } from '../../src/model/plan-item.ts';
 
 const counted = (items: readonly PlanItem[], action: Action) =>
   items.filter((i) => i.action === action).length;

@@ -1,5 +1,5 @@
 import type { Actors } from '../../src/model/actor.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 import type { ReviewView } from '../../src/render/plan-comment/plan-comment.ts';
 import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';

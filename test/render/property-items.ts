@@ -1,5 +1,5 @@
 import type { UndoneChange } from '../../src/model/approval.ts';
-import type { PlanItem } from '../../src/model/plan.ts';
+import type { PlanItem } from '../../src/model/plan-item.ts';
 
 /* One item for each state of a property. */
 

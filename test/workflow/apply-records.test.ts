@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ApplyRecord, StreamRecord } from '../../src/model/approval.ts';
-import type { Step } from '../../src/model/plan.ts';
+import type { Step } from '../../src/model/plan-item.ts';
 import type { LedgerEntry, LedgerState } from '../../src/workflow/forge/forge.ts';
 import {
   allStreams,

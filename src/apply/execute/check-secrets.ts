@@ -1,6 +1,7 @@
 import { defined } from '../../model/defined.ts';
 import { type ApplyOutcome, type ItemOutcome, identifyStep } from '../../model/outcome.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { identityOf } from '../../model/resource-key.ts';
 import { sentences, whereText } from '../items/messages.ts';
 import type { SecretSource } from '../secrets/resolve.ts';

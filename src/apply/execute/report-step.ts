@@ -1,6 +1,6 @@
 import type { TypeOfResource } from '../../model/collection.ts';
 import type { StableStatus } from '../../model/phase.ts';
-import type { Step } from '../../model/plan.ts';
+import type { Step } from '../../model/plan-item.ts';
 import { idMember } from '../../model/resource-key.ts';
 import type { JournalEntry } from '../files/journal.ts';
 import type { ItemProgress } from '../items/item-progress.ts';

@@ -7,7 +7,7 @@ import { parseJson } from '../../model/json.ts';
 import { IDENTITY, inCollection, VERSION } from '../../model/members.ts';
 import { STABLE_STATUSES } from '../../model/phase.ts';
 import type { Warning } from '../../model/plan.ts';
-import { STEPS } from '../../model/plan.ts';
+import { STEPS } from '../../model/plan-item.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { either, type ObjectOf, object, oneOf, type Static, text, timestamp } from '../../model/shape.ts';
 import { SIGHTING, SIGHTING_MEMBERS, type Sighting } from '../../model/sighting.ts';

@@ -6,7 +6,7 @@ import { mapMembers } from '../../model/json.ts';
 import type { Affected } from '../../model/observed.ts';
 import { type ItemOutcome, identifyStep, type StepOutcome, type Undo } from '../../model/outcome.ts';
 import type { StableStatus } from '../../model/phase.ts';
-import type { Base, Desired, PlanItem, Step } from '../../model/plan.ts';
+import type { Base, Desired, PlanItem, Step } from '../../model/plan-item.ts';
 import { LiveResource } from './live-resource.ts';
 import type { Snapshot, StartState } from './snapshot.ts';
 

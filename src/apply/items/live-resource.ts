@@ -1,6 +1,6 @@
 import { defined } from '../../model/defined.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { type Identity, identityOf, idMember, idOf } from '../../model/resource-key.ts';
 import type { Snapshot, StartState } from './snapshot.ts';
 

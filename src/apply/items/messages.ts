@@ -1,5 +1,5 @@
 import { ApiError } from '../../api/errors/errors.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 
 /**
  * A failed request in Akamai's own text, with the error instance, the manifest members that it concerns, and

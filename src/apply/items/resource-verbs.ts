@@ -1,6 +1,6 @@
 import type { Affected } from '../../model/observed.ts';
 import type { StableStatus } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { SecretSource } from '../secrets/resolve.ts';
 import type { ItemProgress } from './item-progress.ts';
 import type { ApplyContext } from './ports.ts';

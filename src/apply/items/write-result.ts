@@ -1,7 +1,7 @@
 import { ApiError } from '../../api/errors/errors.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { StableStatus } from '../../model/phase.ts';
-import type { Base, PlanItem, Step } from '../../model/plan.ts';
+import type { Base, PlanItem, Step } from '../../model/plan-item.ts';
 import { failureText } from './messages.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -3,7 +3,7 @@ import type { AccountScope, KnownName } from '../../model/account.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { StreamList, StreamRow } from '../../model/observed.ts';
-import type { Resolved } from '../../model/plan.ts';
+import type { Resolved } from '../../model/plan-item.ts';
 import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';
 import { remember } from './remembered-names.ts';
 

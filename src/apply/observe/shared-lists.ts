@@ -3,7 +3,7 @@ import { FRESH_READ } from '../../api/transport/pacing.ts';
 import type { Clock } from '../../model/clock.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { isTransitionOnly, TRANSITIONS_PER_LIST } from '../../plan/steps/transition-only.ts';
 
 /** A list of streams that was read right before writes. */

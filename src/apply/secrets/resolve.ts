@@ -1,6 +1,6 @@
 import type { Collection } from '../../model/collection.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Desired } from '../../model/plan.ts';
+import type { Desired } from '../../model/plan-item.ts';
 import {
   isAllowedSecret,
   isForbiddenVariable,

@@ -1,5 +1,5 @@
 import { streamCollection } from '../../model/collection.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { takes } from '../../plan/steps/steps.ts';
 import { fillSecrets, type SecretSource } from '../secrets/resolve.ts';
 

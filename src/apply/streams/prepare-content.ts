@@ -1,7 +1,7 @@
 import type { AccountScope, KnownName } from '../../model/account.ts';
 import { collectionKey } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Resolved } from '../../model/plan.ts';
+import type { Resolved } from '../../model/plan-item.ts';
 import { scopeOfItem } from '../../plan/steps/request-budget.ts';
 import type { ItemProgress } from '../items/item-progress.ts';
 import { sentences, whereText } from '../items/messages.ts';

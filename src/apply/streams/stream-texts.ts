@@ -1,8 +1,9 @@
 import type { Names } from '../../model/account.ts';
+import type { Change } from '../../model/change.ts';
 import { collectionKey } from '../../model/collection.ts';
 import { isArray, type Json } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import type { Change, PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { sentences } from '../items/messages.ts';
 
 /** Longer values are shortened in sentences; the plan shows them in full. Characters. */

@@ -1,7 +1,7 @@
 import { collectionKey, streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { activationStart } from '../../plan/steps/transition-time.ts';
 import type { ApplyContext } from '../items/ports.ts';
 import type { ResourceVerbs } from '../items/resource-verbs.ts';

@@ -1,8 +1,9 @@
+import { type Change, reverseChange } from '../../model/change.ts';
 import { collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DiffReport, DiffSide } from '../../model/history.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import { type Change, reversedChange, type Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/plan.ts';
 import { versionChanges } from '../../plan/diff/version-changes.ts';
 import { renderDiff } from '../../render/history/diff.ts';
 import { type Context, type Result, UsageError } from '../session/context.ts';
@@ -55,7 +56,7 @@ async function compare(
       ...reverse,
       from: reverse.to,
       to: reverse.from,
-      changes: reverse.changes.map(reversedChange),
+      changes: reverse.changes.map(reverseChange),
     };
   }
   const before = await readChosen(context, stream, from);

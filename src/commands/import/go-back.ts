@@ -6,7 +6,7 @@ import { defined } from '../../model/defined.ts';
 import { pointerSteps } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { referenceText } from '../../model/secret.ts';
 import { canonicalLive, merged } from '../../plan/canonical/canonical.ts';

@@ -2,6 +2,7 @@ import { destinationCard, destinationSet } from '../../destinations/registry.ts'
 import type { Edit } from '../../manifest/edit/edit.ts';
 import type { EditedItem } from '../../manifest/edit/splices.ts';
 import type { StreamCard } from '../../model/card.ts';
+import type { Change } from '../../model/change.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
 import {
   canonicalJson,
@@ -11,7 +12,6 @@ import {
   type JsonObject,
   pointerSteps,
 } from '../../model/json.ts';
-import type { Change } from '../../model/plan.ts';
 import { isReference } from '../../model/secret.ts';
 
 /** Edits of a list of connectors, and the names of the connectors that they replace as a whole. */

@@ -4,6 +4,7 @@ import { type EditedItem, EditRefused } from '../../manifest/edit/splices.ts';
 import { fieldSetIn } from '../../manifest/members/field-sets.ts';
 import { shortItem } from '../../manifest/rules/lists.ts';
 import type { StreamCard } from '../../model/card.ts';
+import type { Change } from '../../model/change.ts';
 import type { ManifestDefaults } from '../../model/configuration.ts';
 import {
   canonicalJson,
@@ -15,7 +16,6 @@ import {
   pointerSteps,
 } from '../../model/json.ts';
 import type { DesiredState } from '../../model/manifest.ts';
-import type { Change } from '../../model/plan.ts';
 import { holdsReference, holdsSealed, isReference } from '../../model/secret.ts';
 import { isCertificateFlag } from '../../plan/canonical/destination.ts';
 import type { NameIndex } from '../../plan/resolve/resolve.ts';

@@ -1,7 +1,7 @@
 import { collectionOf } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { keyById } from '../../model/resource-key.ts';
 import type { UpdatedManifest } from '../../render/schemas/update.ts';
 import { type Connection, openConnection } from '../session/connection.ts';

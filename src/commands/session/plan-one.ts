@@ -1,6 +1,6 @@
 import type { Observed } from '../../model/account.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { DEFAULT_LIMITS } from '../../model/safety-limits.ts';
 import { makePlan } from '../../plan/plan.ts';
 import type { Connection } from './connection.ts';

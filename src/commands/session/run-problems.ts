@@ -1,6 +1,7 @@
 import { type DeliveryReport, FAILED_DELIVERIES } from '../../model/delivery.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
-import type { Plan, PlanItem, Refusal } from '../../model/plan.ts';
+import type { Plan, Refusal } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { RunProblem } from '../../render/schemas/log-event.ts';
 
 /** Returns why a plan is not a success: refusals, blocked items, and unmanaged streams if they are an error. */

@@ -4,7 +4,7 @@ import type { Observed } from '../../model/account.ts';
 import { defined } from '../../model/defined.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { referenceIndex } from '../../plan/match/reference-index.ts';
 import { type NameIndex, nameIndex } from '../../plan/resolve/resolve.ts';

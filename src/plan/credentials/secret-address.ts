@@ -14,7 +14,7 @@ import type { DestinationSet } from '../../model/destination-card.ts';
 import { type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { holdsReference, isReference, isSealed, REDACTED, referenceText } from '../../model/secret.ts';
 import { withExtra } from '../canonical/canonical.ts';
 import { type SecretUse, secretUses } from './secret-uses.ts';

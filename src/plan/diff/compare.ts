@@ -7,9 +7,9 @@ import {
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
+import type { Change } from '../../model/change.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment, without } from '../../model/json.ts';
 import type { MemberCards } from '../../model/member-card.ts';
-import type { Change } from '../../model/plan.ts';
 import { isReference } from '../../model/secret.ts';
 import { type Seal, sealSpec } from '../../redaction/seal.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';

@@ -1,4 +1,5 @@
 import equal from 'fast-deep-equal';
+import type { Change } from '../../model/change.ts';
 import { isIdReference } from '../../model/id-reference.ts';
 import {
   canonicalJson,
@@ -8,7 +9,6 @@ import {
   type JsonObject,
   pointerSegment,
 } from '../../model/json.ts';
-import type { Change } from '../../model/plan.ts';
 import { holdsSealed, isReference, isSealed, referenceText } from '../../model/secret.ts';
 
 /**

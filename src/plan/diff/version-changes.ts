@@ -1,6 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
+import type { Change } from '../../model/change.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import type { Change } from '../../model/plan.ts';
 import { canonicalLive, merged } from '../canonical/canonical.ts';
 import type { NameIndex } from '../resolve/resolve.ts';
 import { inOneOrder } from './comparable.ts';

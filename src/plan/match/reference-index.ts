@@ -2,7 +2,7 @@ import { streamCard } from '../../collections/registry.ts';
 import { collectionKey, streamCollection } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import { type PlacesOf, referencePlaces } from '../credentials/seal-stream.ts';
 import { desiredName, isNamed } from './stream-name.ts';

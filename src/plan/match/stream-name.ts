@@ -2,7 +2,7 @@ import { streamCard } from '../../collections/registry.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Json } from '../../model/json.ts';
 import type { UnusableRow } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 
 /** The name of a stream, with its group, since names may be unique only within a group. */
 export interface StreamName {

@@ -1,6 +1,7 @@
+import type { Change } from '../../model/change.ts';
 import { type Effect, PROPERTY_EFFECTS, type PropertyEffect } from '../../model/effect.ts';
 import type { Json } from '../../model/json.ts';
-import type { Change, Step } from '../../model/plan.ts';
+import type { Step } from '../../model/plan-item.ts';
 import { personalOptions } from './personal-data.ts';
 import { optionOf, setOptions } from './set-options.ts';
 

@@ -1,5 +1,6 @@
 import { defined } from '../../model/defined.ts';
-import type { Action, PlanItem, Step, Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/plan.ts';
+import type { Action, PlanItem, Step } from '../../model/plan-item.ts';
 import {
   type ObservedProperty,
   type PropertyState,

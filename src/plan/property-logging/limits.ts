@@ -1,4 +1,5 @@
-import type { PlanItem, Refusal } from '../../model/plan.ts';
+import type { Refusal } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { LimitKind } from '../../model/safety-limits.ts';
 import { acts } from '../steps/steps.ts';
 import { activatesProduction, removedStreams } from './effects.ts';

@@ -1,5 +1,5 @@
 import type { ApprovalFacts, DatedRecord, RecordComparison, StreamRecord } from '../../model/approval.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { PropertySummary } from '../../model/property-summary.ts';
 import { isSameResource } from '../../model/resource-key.ts';
 import { takes, writes } from '../steps/steps.ts';

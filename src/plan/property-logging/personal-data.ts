@@ -1,5 +1,6 @@
+import type { Change } from '../../model/change.ts';
 import { isArray, type Json } from '../../model/json.ts';
-import type { AddedPersonalData, Change } from '../../model/plan.ts';
+import type { AddedPersonalData } from '../../model/plan-item.ts';
 import { fieldsWithOption, isLogged, PERSONAL_OPTIONS } from '../../properties/behaviors/report.ts';
 import type { NamedStreamOfProperty } from './named-streams.ts';
 import { optionOf, setOptions } from './set-options.ts';

@@ -1,5 +1,6 @@
-import type { PlanItem, Refusal } from '../../model/plan.ts';
+import type { Refusal } from '../../model/plan.ts';
 import type { PlanInput, PlannedResources } from '../../model/plan-input.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { inactiveStreams } from '../streams/expected-streams.ts';
 import type { PropertyContext } from './context.ts';
 import { blockItem, planProperty } from './item.ts';

@@ -1,5 +1,5 @@
 import type { ApprovalBase, ApprovalFacts } from '../../model/approval.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 
 /** Returns the version and the logging of the live rule tree that an approval is based on. */
 export function approvalBase({ baseVersion, base }: PlanItem): ApprovalBase {

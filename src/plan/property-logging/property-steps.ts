@@ -1,4 +1,4 @@
-import type { Step } from '../../model/plan.ts';
+import type { Step } from '../../model/plan-item.ts';
 import type { ActivationNetwork } from '../../model/property-logging.ts';
 import type { VersionStatus } from './starting-version.ts';
 

@@ -1,4 +1,4 @@
-import type { PlanItem, Step } from '../../model/plan.ts';
+import type { PlanItem, Step } from '../../model/plan-item.ts';
 
 /**
  * The requests of each step. Each of them starts with a fresh read: the property, its live version, and what others

@@ -3,7 +3,7 @@ import { defined } from '../../model/defined.ts';
 import { areAmong, PROPERTY_EFFECTS } from '../../model/effect.ts';
 import { isIdReference } from '../../model/id-reference.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { DESIRED_LOGGING, type NamedStream } from '../../model/property-logging.ts';
 import { isOf } from '../../schema/validate.ts';
 import { acts, writes } from '../steps/steps.ts';

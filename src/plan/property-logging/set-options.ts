@@ -1,5 +1,5 @@
+import type { Change } from '../../model/change.ts';
 import { isObject, type JsonObject, pointerSteps } from '../../model/json.ts';
-import type { Change } from '../../model/plan.ts';
 
 /** Returns the last step of a path: the name of an option, unless the change adds a behavior. */
 export function optionOf(path: string): string {

@@ -1,7 +1,7 @@
 import type { Listed } from '../../model/account.ts';
 import { COLLECTION_OF_IDS, collectionKey } from '../../model/collection.ts';
 import { streamPhase } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { DESIRED_LOGGING } from '../../model/property-logging.ts';
 import { isOf } from '../../schema/validate.ts';
 import { writes } from '../steps/steps.ts';

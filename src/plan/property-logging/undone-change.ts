@@ -1,6 +1,6 @@
 import type { Observed } from '../../model/account.ts';
 import type { StreamRecord, UndoneChange } from '../../model/approval.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { PropertyFix } from '../../model/property-finding.ts';
 import { DESIRED_LOGGING } from '../../model/property-logging.ts';
 import type { PropertySummary } from '../../model/property-summary.ts';

@@ -5,7 +5,7 @@ import { type Collection, collectionKey } from '../../model/collection.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import type { Resolved } from '../../model/plan.ts';
+import type { Resolved } from '../../model/plan-item.ts';
 import { keyById } from '../../model/resource-key.ts';
 import { canonicalLive, itemId } from '../canonical/canonical.ts';
 import { match } from '../match/match.ts';

@@ -1,5 +1,6 @@
 import { type Freeze, freezeMessage, freezeStatus, isHeldByFreeze } from '../../model/freeze.ts';
-import type { PlanItem, Refusal } from '../../model/plan.ts';
+import type { Refusal } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 
 /**
  * Refuses a plan during a freeze, unless it has a deactivation that can be taken now. The steps that are held back then

@@ -1,4 +1,4 @@
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { writes } from '../steps/steps.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { RESOURCE_KINDS } from '../../model/collection.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { KnownResponses } from '../steps/request-budget.ts';
 import { acts } from '../steps/steps.ts';
 import { typeOf } from './resource-types.ts';

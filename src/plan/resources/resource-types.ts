@@ -8,8 +8,8 @@ import type {
 } from '../../model/approval.ts';
 import type { ResourceKind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { PlanItem } from '../../model/plan.ts';
 import type { PlanInput, PlannedResources } from '../../model/plan-input.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { Policy, PolicyViolation } from '../../model/policy.ts';
 import type { LimitKind } from '../../model/safety-limits.ts';
 import { propertyType } from '../property-logging/property-type.ts';

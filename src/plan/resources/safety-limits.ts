@@ -1,4 +1,5 @@
-import type { PlanItem, Refusal } from '../../model/plan.ts';
+import type { Refusal } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import {
   countedBy,
   LIMIT_KINDS,

@@ -1,4 +1,5 @@
-import type { Action, PlanItem, Summary } from '../../model/plan.ts';
+import type { Summary } from '../../model/plan.ts';
+import type { Action, PlanItem } from '../../model/plan-item.ts';
 
 const COUNTED: Readonly<Record<Action, keyof Summary>> = {
   create: 'create',

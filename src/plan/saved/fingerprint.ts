@@ -1,6 +1,6 @@
 import type { Hash } from '../../model/account.ts';
 import { canonicalJson } from '../../model/json.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { typeOf } from '../resources/resource-types.ts';
 import { acts } from '../steps/steps.ts';
 

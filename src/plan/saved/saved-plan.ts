@@ -1,6 +1,7 @@
 import type { Hash, Listed } from '../../model/account.ts';
 import { canonicalJson, isObject, type Json, parseJson } from '../../model/json.ts';
-import { type Plan, type PlanItem, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
+import { type Plan, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { type Policy, type PolicyViolation, violationTexts } from '../../model/policy.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import { faultIn, isOf } from '../../schema/validate.ts';

@@ -1,7 +1,7 @@
 import type { StreamCard } from '../../model/card.ts';
 import type { DesiredState } from '../../model/manifest.ts';
 import { streamPhase } from '../../model/phase.ts';
-import type { Action, Step } from '../../model/plan.ts';
+import type { Action, Step } from '../../model/plan-item.ts';
 
 /**
  * The tables of allowed steps. They contain every allowed sequence of steps from the live state of a stream to its desired state:

@@ -1,4 +1,5 @@
-import type { PlanItem, Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { referenceText } from '../../model/secret.ts';
 import type { SecretUse } from '../credentials/secret-uses.ts';
 import { isSameMember, isSameUse, type SecretIndex } from '../credentials/shared-secrets.ts';

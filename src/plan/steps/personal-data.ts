@@ -8,7 +8,7 @@ import { destinationSet } from '../../destinations/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { DestinationSet } from '../../model/destination-card.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
-import type { AddedPersonalData, Step } from '../../model/plan.ts';
+import type { AddedPersonalData, Step } from '../../model/plan-item.ts';
 import { isReference, referenceText } from '../../model/secret.ts';
 import { changesAddress, hostOrText, isAddressHidden } from '../credentials/secret-address.ts';
 import { startsLogs } from './allowed-steps.ts';

@@ -2,7 +2,7 @@ import { streamCard } from '../../collections/registry.ts';
 import { type AccountScope, type Observed, scopeOf } from '../../model/account.ts';
 import { type Collection, collectionKey, streamCollection } from '../../model/collection.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import type { PlanItem, Resolved, Step } from '../../model/plan.ts';
+import type { PlanItem, Resolved, Step } from '../../model/plan-item.ts';
 import { blockedWith } from './shared-sources.ts';
 import { acts, takes, writes } from './steps.ts';
 import { isTransitionOnly, readsBeforeTransitions } from './transition-only.ts';

@@ -1,4 +1,4 @@
-import type { PlanItem, Step } from '../../model/plan.ts';
+import type { PlanItem, Step } from '../../model/plan-item.ts';
 
 /** Returns whether a step sends a request that changes the account. Every step except `await` does. */
 export function writes(step: Step): boolean {

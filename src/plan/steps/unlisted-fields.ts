@@ -2,7 +2,8 @@ import type { Observed } from '../../model/account.ts';
 import type { ListCard, StreamCard } from '../../model/card.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { StreamDetail } from '../../model/observed.ts';
-import type { PlanItem, Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { type NameIndex, unlistedFields } from '../resolve/resolve.ts';
 import { takes } from './steps.ts';
 

@@ -1,6 +1,7 @@
 import type { StreamCard } from '../../model/card.ts';
 import { pointerSteps } from '../../model/json.ts';
-import type { PlanItem, Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { Limits } from '../../model/safety-limits.ts';
 import type { CanonicalLive } from '../canonical/canonical.ts';
 import { memberCard } from '../canonical/spec-blocks.ts';

@@ -8,7 +8,7 @@ import type {
 import { collectionKey } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import { leadsToActive } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { type Identity, idOf } from '../../model/resource-key.ts';
 import { takes } from '../steps/steps.ts';
 

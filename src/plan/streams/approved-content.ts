@@ -4,7 +4,7 @@ import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { redactSpec } from '../../redaction/seal.ts';
 import { desiredName } from '../match/stream-name.ts';
 

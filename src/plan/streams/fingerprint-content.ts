@@ -2,7 +2,7 @@ import { streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { keyOf } from '../../model/resource-key.ts';
 import { desiredName } from '../match/stream-name.ts';
 

@@ -1,11 +1,13 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { StreamCard } from '../../model/card.ts';
+import type { Change } from '../../model/change.ts';
 import { collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Manifest, manifestFolder } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
-import type { Change, Desired, PlanItem, Resolved, Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/plan.ts';
+import type { Desired, PlanItem, Resolved } from '../../model/plan-item.ts';
 import { type PolicyViolation, violationTexts } from '../../model/policy.ts';
 import { type Seal, sealer, sealSpec } from '../../redaction/seal.ts';
 import {

@@ -1,6 +1,7 @@
 import { streamCard } from '../../collections/registry.ts';
 import { streamCollection } from '../../model/collection.ts';
-import type { PlanItem, Refusal } from '../../model/plan.ts';
+import type { Refusal } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { LimitKind } from '../../model/safety-limits.ts';
 import { editsLive } from '../steps/allowed-steps.ts';
 import { removedItems } from '../steps/effects.ts';

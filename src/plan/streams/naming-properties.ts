@@ -1,7 +1,8 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Observed } from '../../model/account.ts';
 import type { StreamRow } from '../../model/observed.ts';
-import type { Step, Warning } from '../../model/plan.ts';
+import type { Warning } from '../../model/plan.ts';
+import type { Step } from '../../model/plan-item.ts';
 import { lists } from '../../properties/behaviors/datastream.ts';
 import { takes } from '../steps/steps.ts';
 

@@ -6,7 +6,7 @@ import { collectionKey, streamCollection } from '../../model/collection.ts';
 import { areAmong, STREAM_EFFECTS } from '../../model/effect.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { MemberCard, MemberCards } from '../../model/member-card.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { holdsReference, isReference } from '../../model/secret.ts';
 import { membersOf, objectOr } from '../canonical/destination.ts';
 import { acts, writes } from '../steps/steps.ts';

@@ -4,7 +4,7 @@ import { collectionKey, streamCollection } from '../../model/collection.ts';
 import { canonicalJson } from '../../model/json.ts';
 import type { StreamRow } from '../../model/observed.ts';
 import { hasReached } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { keyById, keyByName } from '../../model/resource-key.ts';
 import { desiredName, isNamed } from '../match/stream-name.ts';
 import { describeRow, NO_UNUSABLE_ROWS, rowInTheWay } from '../match/unusable-rows.ts';

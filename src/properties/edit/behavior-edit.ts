@@ -1,6 +1,6 @@
+import type { Change } from '../../model/change.ts';
 import { canonicalJson, isArray, type Json, type JsonObject, pointerSteps } from '../../model/json.ts';
 import type { Behavior, RulePlace } from '../../model/logging-rules.ts';
-import type { Change } from '../../model/plan.ts';
 import type { RuleOperation } from '../../model/property-logging.ts';
 import { REDACTED } from '../../model/secret.ts';
 import { idsIn } from '../behaviors/datastream.ts';

@@ -1,7 +1,7 @@
+import type { Change } from '../../model/change.ts';
 import { KINDS, type Kind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
-import type { Change } from '../../model/plan.ts';
 import type {
   DesiredLogging,
   NamedStream,

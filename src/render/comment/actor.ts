@@ -1,6 +1,6 @@
 import type { Actor, Actors } from '../../model/actor.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { moment } from '../text/words.ts';
 

@@ -1,7 +1,8 @@
 import { apiTitle, transitionDuration } from '../../collections/texts.ts';
 import { isStream, KINDS, type Kind } from '../../model/collection.ts';
 import type { Effect } from '../../model/effect.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { stepsNow } from '../plan/headline.ts';
 import { releaseTexts } from '../plan/property-effects.ts';
 import { countedNames, countOf } from '../text/resources.ts';

@@ -1,6 +1,6 @@
+import type { Change } from '../../model/change.ts';
 import { defined } from '../../model/defined.ts';
 import { isArray, isObject, type Json, type JsonObject, pointerSegment } from '../../model/json.ts';
-import type { Change } from '../../model/plan.ts';
 import { isReference, isSealed, REDACTED } from '../../model/secret.ts';
 import { itemText, shortened, shortenedPair, valueText } from '../text/value-text.ts';
 import { some, thousands } from '../text/words.ts';

@@ -1,5 +1,7 @@
+import type { Change } from '../../model/change.ts';
 import type { Json } from '../../model/json.ts';
-import type { Change, Plan, PlanItem, Refusal, Warning } from '../../model/plan.ts';
+import type { Plan, Refusal, Warning } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { isReference, isSealed, REDACTED } from '../../model/secret.ts';
 import { shownOnly } from '../text/value-text.ts';
 import { linkedRefusal, linkedWarning } from './explained-codes.ts';

@@ -1,4 +1,4 @@
-import type { PlanItem, Step } from '../../model/plan.ts';
+import type { PlanItem, Step } from '../../model/plan-item.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { stepText } from '../text/resources.ts';
 import { listing } from '../text/words.ts';

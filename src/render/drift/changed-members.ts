@@ -1,5 +1,5 @@
 import { isStream } from '../../model/collection.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { changeViews } from '../document/changes.ts';
 import { clipped } from '../text/display-width.ts';
 import { code } from '../text/markdown-escape.ts';

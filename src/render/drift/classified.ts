@@ -1,5 +1,5 @@
 import type { ItemOutcome } from '../../model/outcome.ts';
-import type { Action, PlanItem } from '../../model/plan.ts';
+import type { Action, PlanItem } from '../../model/plan-item.ts';
 import type { Condition, StatusItem } from '../../model/status.ts';
 import { itemResult } from '../apply/tally.ts';
 import { countOf } from '../text/resources.ts';

@@ -1,4 +1,4 @@
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { Identity } from '../../model/resource-key.ts';
 import { entries } from '../apply/document.ts';
 import { type Rendered, renderComment } from '../comment/comment.ts';

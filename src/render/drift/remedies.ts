@@ -1,5 +1,5 @@
 import { isStream } from '../../model/collection.ts';
-import type { Action, PlanItem } from '../../model/plan.ts';
+import type { Action, PlanItem } from '../../model/plan-item.ts';
 import { consequencesOf, consequencesText } from '../comment/consequences.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { code, sentence } from '../text/markdown-escape.ts';

@@ -1,7 +1,7 @@
 import { transitionDuration } from '../../collections/texts.ts';
 import type { UndoneChange } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { idOf } from '../../model/resource-key.ts';
 import type { StatusItem } from '../../model/status.ts';
 import { behind } from '../comment/actor.ts';

@@ -3,7 +3,7 @@ import type { UndoneChange } from '../../model/approval.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
 import type { FreezeStatus } from '../../model/freeze.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { Identity } from '../../model/resource-key.ts';
 import type { StatusReport } from '../../model/status.ts';
 import type { ManifestLinks } from '../comment/footer.ts';

@@ -1,4 +1,4 @@
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { propertyLoggingKey } from '../../model/property-logging.ts';
 import { renderPlace } from '../comment/footer.ts';
 import { startApplyCommand } from '../comment/manual-apply.ts';

@@ -1,6 +1,6 @@
 import { streamTitle } from '../../collections/texts.ts';
 import { capitalized } from '../../model/capitalized.ts';
-import { reversedChange } from '../../model/plan.ts';
+import { reverseChange } from '../../model/change.ts';
 import { changeViews } from '../document/changes.ts';
 import { type Block, type Document, type Entry, type Note, notesBlock } from '../document/document.ts';
 import { linkedRefusal } from '../document/explained-codes.ts';
@@ -30,7 +30,7 @@ function updateJson(report: UpdateReport, reference: string | undefined): string
   }));
   const updated = report.updated.map((one) => ({
     ...one,
-    changes: one.changes.map((change) => reversedChange(printedChange(change))),
+    changes: one.changes.map((change) => reverseChange(printedChange(change))),
   }));
   return `${visibleJson({ formatVersion: 1, ...report, updated, notUpdated, refusals })}\n`;
 }
@@ -121,7 +121,7 @@ function entryOf({
   notes = [],
   ...stream
 }: UpdatedManifest): Entry {
-  const views = changeViews(changes.map(reversedChange));
+  const views = changeViews(changes.map(reverseChange));
   const stateViews = state ? changeViews([{ path: '/state', ...state }]) : [];
   return {
     symbol: '~',

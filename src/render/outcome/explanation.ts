@@ -1,6 +1,6 @@
 import type { ApprovedContent, LaterVersion, StoppedAccount } from '../../model/approval.ts';
 import type { Activation } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { changeViews } from '../document/changes.ts';
 import { changeLines } from '../document/markdown-diff.ts';
 import { clipped } from '../text/display-width.ts';

@@ -1,5 +1,5 @@
 import type { Coverage } from '../../model/approval.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { interruptedText } from '../apply/document.ts';
 import { type ItemResult, itemResult, waitsForOthers } from '../apply/tally.ts';
 import type { Sentence } from '../document/document.ts';

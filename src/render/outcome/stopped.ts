@@ -1,6 +1,6 @@
 import type { GivenApproval, StoppedAccount } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { manualApplyLines } from '../comment/manual-apply.ts';
 import { undoneSnippets, undoneText } from '../comment/undone.ts';

@@ -1,4 +1,5 @@
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { consequencesOf, consequencesText } from '../comment/consequences.ts';
 import type { Sentence } from '../document/document.ts';

@@ -1,6 +1,7 @@
 import { longestTransition, transitionDuration } from '../../collections/texts.ts';
 import { isStream, KINDS, type Kind } from '../../model/collection.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { Note } from '../document/document.ts';
 import { isInTransition, stepsNow } from '../plan/headline.ts';
 import { quoted } from '../text/quoted-name.ts';

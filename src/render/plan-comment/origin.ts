@@ -1,5 +1,6 @@
 import { isStream } from '../../model/collection.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { idOf } from '../../model/resource-key.ts';
 import type { PlanCommentView } from './view.ts';
 

@@ -1,5 +1,5 @@
 import type { Actors } from '../../model/actor.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { authorOf, behind } from '../comment/actor.ts';
 import type { Entry } from '../document/document.ts';

@@ -1,5 +1,5 @@
 import { isStream } from '../../model/collection.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { renderPlace } from '../comment/footer.ts';
 import type { Section } from '../document/byte-budget.ts';
 import { type Block, type Entry, notesBlock } from '../document/document.ts';

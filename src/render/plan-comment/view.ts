@@ -1,6 +1,7 @@
 import type { Actors } from '../../model/actor.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { WatchMode } from '../../model/watch-mode.ts';
 import type { ManifestLinks } from '../comment/footer.ts';
 

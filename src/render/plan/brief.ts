@@ -1,4 +1,5 @@
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { CheckList, Document, EffectView } from '../document/document.ts';
 import { terminal } from '../document/terminal.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';

@@ -1,6 +1,7 @@
 import { isStream, RESOURCE_KINDS } from '../../model/collection.ts';
 import { isHeldByFreeze } from '../../model/freeze.ts';
-import type { Plan, PlanItem, Summary } from '../../model/plan.ts';
+import type { Plan, Summary } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { idOf } from '../../model/resource-key.ts';
 import { changeViews } from '../document/changes.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Effect } from '../../model/effect.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { EffectView } from '../document/document.ts';
 
 /** `danger`: loses logs, or discloses a secret or personal data. `change`: affects production. `quiet`: for information. */

@@ -1,5 +1,5 @@
 import type { ResourceKind } from '../../model/collection.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { EffectView } from '../document/document.ts';
 import type { TypeEffects } from './effect-texts.ts';
 import { propertyEffects } from './property-effects.ts';

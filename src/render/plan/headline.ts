@@ -1,7 +1,8 @@
 import { isStream } from '../../model/collection.ts';
 import type { Effect } from '../../model/effect.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { Plan, PlanItem, Step } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem, Step } from '../../model/plan-item.ts';
 import type { Sentence } from '../document/document.ts';
 import { splitAtWait } from '../document/steps.ts';
 import { quoted } from '../text/quoted-name.ts';

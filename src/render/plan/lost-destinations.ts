@@ -1,6 +1,6 @@
 import { DELIVERY } from '../../model/card.ts';
 import { isObject, pointerSteps } from '../../model/json.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 
 /**
  * Returns the names of the destinations that an update removes from a stream with several. `none` is true if no other

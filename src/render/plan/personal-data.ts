@@ -1,4 +1,4 @@
-import type { AddedPersonalData } from '../../model/plan.ts';
+import type { AddedPersonalData } from '../../model/plan-item.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { listing, some } from '../text/words.ts';
 

@@ -1,5 +1,5 @@
 import type { PropertyEffect } from '../../model/effect.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { isSimulator, transitionTime } from '../text/words.ts';
 import type { EffectText, TypeEffects } from './effect-texts.ts';
 import { personalDataText } from './personal-data.ts';

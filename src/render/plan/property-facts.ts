@@ -1,4 +1,4 @@
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { PropertySummary } from '../../model/property-summary.ts';
 import type { EntryList } from '../document/document.ts';
 import { quoted } from '../text/quoted-name.ts';

@@ -3,7 +3,7 @@ import { streamCollection } from '../../model/collection.ts';
 import type { StreamEffect } from '../../model/effect.ts';
 import type { Json } from '../../model/json.ts';
 import type { Trait } from '../../model/member-card.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { referencesIn } from '../text/value-text.ts';
 import { listing, moment, some } from '../text/words.ts';

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../model/event.ts';
 import type { Affected } from '../../model/observed.ts';
-import type { Step } from '../../model/plan.ts';
+import type { Step } from '../../model/plan-item.ts';
 import { visible } from '../text/escape-control.ts';
 import type { RenderOptions } from '../text/options.ts';
 import { hanging, paint, type Span, span, type Tone } from '../text/styled-line.ts';

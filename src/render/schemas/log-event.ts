@@ -5,7 +5,8 @@ import { TARGET } from '../../model/members.ts';
 import { AFFECTED } from '../../model/observed.ts';
 import { RUN_OUTCOME } from '../../model/outcome.ts';
 import { STABLE_STATUSES } from '../../model/phase.ts';
-import { STEPS, WARNING } from '../../model/plan.ts';
+import { WARNING } from '../../model/plan.ts';
+import { STEPS } from '../../model/plan-item.ts';
 import {
   either,
   exactly,

@@ -1,3 +1,4 @@
+import { CHANGE } from '../../model/change.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { DESIRED_STATES } from '../../model/manifest.ts';
 import {
@@ -9,7 +10,7 @@ import {
   TARGET,
   VERSION,
 } from '../../model/members.ts';
-import { CHANGE, REFUSALS } from '../../model/plan.ts';
+import { REFUSALS } from '../../model/plan.ts';
 import { flag, list, type ObjectOf, object, oneOf, type Static, text, whole } from '../../model/shape.ts';
 import { published } from './published.ts';
 

@@ -1,7 +1,7 @@
 import { streamTitle } from '../../collections/texts.ts';
 import { capitalized } from '../../model/capitalized.ts';
 import { type ResourceKind, streamCollection, type TypeOfResource } from '../../model/collection.ts';
-import type { PlanItem, Step } from '../../model/plan.ts';
+import type { PlanItem, Step } from '../../model/plan-item.ts';
 import { type Identity, idOf } from '../../model/resource-key.ts';
 import { propertyStepText } from './property-steps.ts';
 import { streamStepText } from './stream-steps.ts';

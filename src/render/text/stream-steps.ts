@@ -1,4 +1,4 @@
-import type { PlanItem, Step } from '../../model/plan.ts';
+import type { PlanItem, Step } from '../../model/plan-item.ts';
 
 /**
  * Returns what a step does to a stream: `save version 5 and activate it`.

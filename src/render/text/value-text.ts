@@ -1,6 +1,6 @@
+import type { Change } from '../../model/change.ts';
 import { isIdReference } from '../../model/id-reference.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Change } from '../../model/plan.ts';
 import { isReference, isSealed, REDACTED, referenceText } from '../../model/secret.ts';
 import { thousands } from './words.ts';
 

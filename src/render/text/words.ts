@@ -1,6 +1,6 @@
 import { apiTitle, transitionDuration } from '../../collections/texts.ts';
 import type { ResourceKind } from '../../model/collection.ts';
-import type { Action } from '../../model/plan.ts';
+import type { Action } from '../../model/plan-item.ts';
 import type { CommandContext, Invocation } from './options.ts';
 import { quoted } from './quoted-name.ts';
 import type { Tone } from './styled-line.ts';

@@ -5,7 +5,7 @@ import { readOptional } from '../../commands/session/optional-read.ts';
 import type { Actor, Actors } from '../../model/actor.ts';
 import { streamCollection } from '../../model/collection.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 
 /**
  * Each history costs a request, and an API accepts 20 per minute. If many streams are stopped, they usually

@@ -23,7 +23,8 @@ import type {
 import { defined } from '../../model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { propertyLoggingKey } from '../../model/property-logging.ts';
 import { identityOf } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';

@@ -4,7 +4,8 @@ import { readOptional } from '../../commands/session/optional-read.ts';
 import type { Coverage } from '../../model/approval.ts';
 import { streamCollection } from '../../model/collection.ts';
 import type { Activation } from '../../model/observed.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 
 /**
  * Reads from a stream's activation history whether someone has changed its state and restored it since.

@@ -20,7 +20,7 @@ import type {
 import { collectionOf, isStream, streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { Activation } from '../../model/observed.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { referenceIndex } from '../../plan/match/reference-index.ts';
 import { madeRecord } from '../../plan/property-logging/own-applies.ts';
 import { explainUndone } from '../../plan/property-logging/undone-change.ts';

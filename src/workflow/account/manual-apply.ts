@@ -3,7 +3,7 @@ import type { Context } from '../../commands/session/context.ts';
 import type { ConfigurationOptions } from '../../commands/session/option-groups.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { limits } from '../../commands/session/read-and-plan.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { DEFAULT_LIMITS, LIMIT_KINDS } from '../../model/safety-limits.ts';
 import { limitsOf } from '../../plan/resources/safety-limits.ts';
 import { restrictPlan } from '../../plan/subset.ts';

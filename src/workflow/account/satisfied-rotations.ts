@@ -1,6 +1,7 @@
 import type { DatedRecord, GivenApproval, SatisfiedRotation } from '../../model/approval.ts';
 import { defined } from '../../model/defined.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { isSameResource } from '../../model/resource-key.ts';
 import { satisfiesRotation } from '../../plan/steps/rotation.ts';
 import { takes } from '../../plan/steps/steps.ts';

@@ -1,6 +1,7 @@
 import type { Effect } from '../../model/effect.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { Plan, PlanItem } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import type { Counts } from '../forge/job.ts';
 
 /** Effects that anyone responsible for production must know about. */

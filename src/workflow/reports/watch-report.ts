@@ -2,7 +2,7 @@ import { isStream } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import { freezeStatus } from '../../model/freeze.ts';
 import { phaseOf } from '../../model/phase.ts';
-import type { PlanItem } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { type DriftView, needsAction, renderDrift, type Unfinished } from '../../render/drift/drift.ts';
 import { driftStreams } from '../../render/job-log.ts';
 import type { WatchReport } from '../account/watch.ts';

@@ -4,7 +4,7 @@ import { https } from '../../../src/destinations/https.ts';
 import { s3 } from '../../../src/destinations/s3.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { StreamDetail } from '../../../src/model/observed.ts';
-import type { PlanItem } from '../../../src/model/plan.ts';
+import type { PlanItem } from '../../../src/model/plan-item.ts';
 import { canonicalDesired } from '../../../src/plan/canonical/canonical.ts';
 import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { baseOf, bodyFor, carriedMembers, differs, moved } from '../../../src/plan/diff/base-version.ts';

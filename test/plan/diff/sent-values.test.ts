@@ -5,7 +5,7 @@ import { streamCard } from '../../../src/collections/registry.ts';
 import type { Collection } from '../../../src/model/collection.ts';
 import { LOG_TYPES } from '../../../src/model/collection.ts';
 import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
-import type { PlanItem } from '../../../src/model/plan.ts';
+import type { PlanItem } from '../../../src/model/plan-item.ts';
 import { sealDetail } from '../../../src/plan/credentials/seal-stream.ts';
 import { bodyFor, differs } from '../../../src/plan/diff/base-version.ts';
 import { withPart } from '../../builders/card-samples.ts';

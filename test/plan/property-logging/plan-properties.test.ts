@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { StreamDetail } from '../../../src/model/observed.ts';
-import type { PlanItem } from '../../../src/model/plan.ts';
+import type { PlanItem } from '../../../src/model/plan-item.ts';
 import type { PropertyManifest, PropertyState, VersionContent } from '../../../src/model/property-logging.ts';
 import { ds1Live, ds1Manifest } from '../../builders/datastream1-streams.ts';
 import {

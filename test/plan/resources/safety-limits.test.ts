@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cdn } from '../../../src/collections/cdn.ts';
-import type { PlanItem } from '../../../src/model/plan.ts';
+import type { PlanItem } from '../../../src/model/plan-item.ts';
 import { DEFAULT_LIMITS, limitsFrom } from '../../../src/model/safety-limits.ts';
 import { limitRefusals, limitsOf } from '../../../src/plan/resources/safety-limits.ts';
 import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';

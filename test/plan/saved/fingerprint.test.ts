@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PlanItem } from '../../../src/model/plan.ts';
+import type { PlanItem } from '../../../src/model/plan-item.ts';
 import { fingerprintOf } from '../../../src/plan/saved/fingerprint.ts';
 import { cdnSpec, editItem, hash, planItem, TARGET, wanted } from '../../builders/streams.ts';
 

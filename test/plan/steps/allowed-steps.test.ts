@@ -3,7 +3,7 @@ import { cdn } from '../../../src/collections/cdn.ts';
 import { datastream1 } from '../../../src/collections/datastream1.ts';
 import type { DesiredState } from '../../../src/model/manifest.ts';
 import { STATUSES } from '../../../src/model/observed.ts';
-import type { Step } from '../../../src/model/plan.ts';
+import type { Step } from '../../../src/model/plan-item.ts';
 import { allowedStepsFor, editsLive } from '../../../src/plan/steps/allowed-steps.ts';
 
 /** One cell of the design's table: the status, the desired state, the action and the abbreviated steps. */

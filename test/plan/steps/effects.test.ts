@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { streamCard } from '../../../src/collections/registry.ts';
+import type { Change } from '../../../src/model/change.ts';
 import { EFFECTS, type Effect } from '../../../src/model/effect.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import type { Change } from '../../../src/model/plan.ts';
 import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';
 import { effectsOf, type Situation } from '../../../src/plan/steps/effects.ts';
 import { CDN, cdnSpec, HTTPS } from '../../builders/streams.ts';

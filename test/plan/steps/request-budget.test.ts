@@ -3,7 +3,7 @@ import { cdn } from '../../../src/collections/cdn.ts';
 import { collectionKey, streamCollection } from '../../../src/model/collection.ts';
 import type { DesiredState } from '../../../src/model/manifest.ts';
 import type { StreamRow } from '../../../src/model/observed.ts';
-import type { PlanItem } from '../../../src/model/plan.ts';
+import type { PlanItem } from '../../../src/model/plan-item.ts';
 import { allowedStepsFor } from '../../../src/plan/steps/allowed-steps.ts';
 import { requestsToApply } from '../../../src/plan/steps/request-budget.ts';
 import { cdnSpec, editItem, planItem, wanted } from '../../builders/streams.ts';

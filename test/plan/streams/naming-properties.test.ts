@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
-import type { Plan, PlanItem } from '../../../src/model/plan.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { PlanItem } from '../../../src/model/plan-item.ts';
 import type { PropertyState } from '../../../src/model/property-logging.ts';
 import { DS1, ds1Live, ds1Manifest } from '../../builders/datastream1-streams.ts';
 import { planProperties, property, version, WWW } from '../../builders/property-logging.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LOG_TYPES, RESOURCE_KINDS } from '../../../src/model/collection.ts';
 import { EFFECTS } from '../../../src/model/effect.ts';
 import { isArray, isObject, type Json } from '../../../src/model/json.ts';
-import { ACTIONS } from '../../../src/model/plan.ts';
+import { ACTIONS } from '../../../src/model/plan-item.ts';
 import { renderApply } from '../../../src/render/apply/apply.ts';
 import { renderFindings } from '../../../src/render/findings/findings.ts';
 import { renderImport } from '../../../src/render/import/import.ts';

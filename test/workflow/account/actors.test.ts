@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../../../src/api/errors/errors.ts';
-import type { PlanItem } from '../../../src/model/plan.ts';
+import type { PlanItem } from '../../../src/model/plan-item.ts';
 import { actorsOf } from '../../../src/workflow/account/actors.ts';
 import { item, live } from '../../render/plan-builders.ts';
 
