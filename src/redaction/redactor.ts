@@ -25,7 +25,7 @@ const SIGNATURE = /\b(nonce|signature)(\s*=\s*)[^\s;,&"'<>\\]+/gi;
  */
 export function redactor(secrets: readonly string[]): Redact {
   const long = secrets.filter((secret) => secret.length >= SHORTEST);
-  const parts = long.flatMap(withLines);
+  const parts = [...new Set(long.flatMap(withLines))];
   const isEncoding = encodedSecretFinder(parts);
   const forms = new Set([...parts, ...pairs(secrets)].flatMap(encodings));
   const longestFirst = [...forms]

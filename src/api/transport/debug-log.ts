@@ -6,6 +6,7 @@ import { REDACTED } from '../../model/secret.ts';
 import { redactBody, type ShownBody, shownBody } from '../../redaction/message-body.ts';
 import { redactor } from '../../redaction/redactor.ts';
 import type { Redaction } from '../../redaction/run-redaction.ts';
+import type { Redact } from '../../redaction/server-text.ts';
 import { apiOf } from './api-name.ts';
 import { shownMembers } from './shown-members.ts';
 import type { ApiRequest, Transport } from './transport.ts';
@@ -86,19 +87,20 @@ class ExchangeLog {
   request(): LoggedEvent {
     const { body = '', headers } = this.#request;
     const type = headers?.['content-type'] ?? 'application/json';
-    return { tag: 'request', ...this.#head(), ...this.#content(body, type, this.#sent, this.#sent.hidden) };
+    const clean = this.#cleaner(this.#sent.hidden);
+    return { tag: 'request', ...this.#head(), ...contentOf(body, type, this.#sent, clean) };
   }
 
   response({ status, headers, body }: HttpResponse, milliseconds: number): LoggedEvent {
     const received = shownBody(body, shownMembers(apiOf(this.#request.path), status >= 400));
-    const hidden = joined(this.#sent.hidden, received.hidden);
+    const clean = this.#cleaner(joined(this.#sent.hidden, received.hidden));
     return {
       tag: 'response',
       ...this.#head(),
       status,
       milliseconds: Math.round(milliseconds),
-      headers: this.#headers(headers, hidden),
-      ...this.#content(body, headers['content-type'], received, hidden),
+      headers: shownHeaders(headers, clean),
+      ...contentOf(body, headers['content-type'], received, clean),
     };
   }
 
@@ -117,39 +119,39 @@ class ExchangeLog {
     return { ...this.#number, method, path: this.#redaction.redact(shownPath(path)) };
   }
 
-  #headers(headers: HttpResponse['headers'], hidden: readonly string[] | undefined) {
-    const known = Object.entries(headers).filter(
-      ([name, value]) => HEADERS.test(name) && HEADER_VALUE.test(value),
-    );
-    const clean = this.#cleaner(hidden);
-    return Object.fromEntries(known.flatMap(([name, value]) => (clean ? [[name, clean(value)]] : [])));
-  }
-
   /** @param hidden values that no text may quote; absent: there are too many, so no text is shown */
-  #content(
-    body: string,
-    type: string | undefined,
-    { text }: ShownBody,
-    hidden: readonly string[] | undefined,
-  ): { readonly content?: MessageContent } {
-    if (body === '') return {};
-    const media = MEDIA_TYPE.exec(type ?? '')?.[0];
-    const clean = this.#cleaner(hidden);
-    const shown = text === undefined || !clean ? undefined : redactBody(text, clean);
-    return {
-      content: {
-        bytes: Buffer.byteLength(body),
-        ...(media === undefined ? {} : { type: media }),
-        ...(shown === undefined ? {} : { text: shortened(shown) }),
-      },
-    };
-  }
-
-  #cleaner(hidden: readonly string[] | undefined): ((text: string) => string) | undefined {
+  #cleaner(hidden: readonly string[] | undefined): Redact | undefined {
     if (hidden === undefined) return undefined;
     const hide = redactor(hidden);
     return (text) => this.#redaction.redact(hide(text));
   }
+}
+
+/** @param clean absent: no text is shown */
+function shownHeaders(headers: HttpResponse['headers'], clean: Redact | undefined) {
+  const known = Object.entries(headers).filter(
+    ([name, value]) => HEADERS.test(name) && HEADER_VALUE.test(value),
+  );
+  return Object.fromEntries(known.flatMap(([name, value]) => (clean ? [[name, clean(value)]] : [])));
+}
+
+/** @param clean absent: no text is shown */
+function contentOf(
+  body: string,
+  type: string | undefined,
+  { text }: ShownBody,
+  clean: Redact | undefined,
+): { readonly content?: MessageContent } {
+  if (body === '') return {};
+  const media = MEDIA_TYPE.exec(type ?? '')?.[0];
+  const shown = text === undefined || !clean ? undefined : redactBody(text, clean);
+  return {
+    content: {
+      bytes: Buffer.byteLength(body),
+      ...(media === undefined ? {} : { type: media }),
+      ...(shown === undefined ? {} : { text: shortened(shown) }),
+    },
+  };
 }
 
 function joined(
