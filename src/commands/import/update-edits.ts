@@ -1,11 +1,8 @@
 import { destinationSet } from '../../destinations/registry.ts';
 import type { Edit } from '../../manifest/edit/edit.ts';
-import { type EditedItem, EditRefused } from '../../manifest/edit/splices.ts';
-import { fieldSetIn } from '../../manifest/members/field-sets.ts';
-import { shortItem } from '../../manifest/rules/lists.ts';
+import { EditRefused } from '../../manifest/edit/splices.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { Change } from '../../model/change.ts';
-import type { ManifestDefaults } from '../../model/configuration.ts';
 import {
   canonicalJson,
   isArray,
@@ -16,14 +13,13 @@ import {
   pointerSteps,
 } from '../../model/json.ts';
 import type { DesiredState } from '../../model/manifest.ts';
-import { holdsReference, holdsSealed, isReference } from '../../model/secret.ts';
+import { holdsSealed, isReference } from '../../model/secret.ts';
 import { isCertificateFlag } from '../../plan/canonical/destination.ts';
-import type { NameIndex } from '../../plan/resolve/resolve.ts';
 import { connectorEdits, isCovered } from './update-connectors.ts';
+import { type ListSource, updatedItems } from './update-list.ts';
 
 /** A manifest and the live stream whose values it adopts. */
-export interface UpdateSource {
-  readonly card: StreamCard;
+export interface UpdateSource extends ListSource {
   /** `spec` as it is in the file. */
   readonly written: JsonObject;
   /** The changes from the live stream to the manifest, as in a plan. */
@@ -34,9 +30,6 @@ export interface UpdateSource {
   /** The state of the manifest, which a default may set. */
   readonly stated: DesiredState;
   readonly state: DesiredState;
-  readonly names: NameIndex;
-  /** The field sets of the configuration file. */
-  readonly fieldSets: ManifestDefaults['fieldSets'];
 }
 
 /**
@@ -110,7 +103,7 @@ function columnEdits(source: UpdateSource, reach: UpdateReach): readonly Edit[] 
     const [old, live] = [written[member], exported[member]];
     const isOther = columnsIn === undefined || changes.some(({ path }) => path === `/${member}`);
     if (isOther || !isArray(old) || !isArray(live)) return [];
-    const items = listItems(source, [member], old, live, { path: `/${member}` }, reach);
+    const items = updatedItems(source, [member], { old, live }, { ...reach, inLiveOrder: true });
     return [{ tag: 'list', path: ['spec', member], items }];
   });
 }
@@ -187,7 +180,10 @@ function editOf(source: UpdateSource, change: Change, reach: UpdateReach): reado
     return old === undefined ? [] : [{ tag: 'remove', path }];
   }
   if (isArray(old) && isArray(live)) {
-    return [{ tag: 'list', path, items: listItems(source, steps, old, live, change, reach) }];
+    const inLiveOrder = change.reordered === true || reach.liveOrder;
+    return [
+      { tag: 'list', path, items: updatedItems(source, steps, { old, live }, { ...reach, inLiveOrder }) },
+    ];
   }
   return [{ tag: 'set', path, value: live }];
 }
@@ -245,54 +241,4 @@ function isKnown(card: StreamCard, [first = '', ...rest]: readonly string[]): bo
 
 function memberOf(value: Json | undefined, member: string): Json | undefined {
   return isObject(value) && Object.hasOwn(value, member) ? value[member] : undefined;
-}
-
-/**
- * The items of a list. Existing items keep their position, and new ones come last, unless the order matters
- * and differs.
- */
-function listItems(
-  { card, names, fieldSets }: UpdateSource,
-  steps: readonly string[],
-  old: readonly Json[],
-  exported: readonly Json[],
-  { reordered }: Change,
-  { liveOrder, replacesSets }: UpdateReach,
-): readonly EditedItem[] {
-  const list = steps.length === 1 ? card.lists.find(({ member }) => member === steps[0]) : undefined;
-  const idOf = (item: Json): string => {
-    const short = list ? (shortItem(list, item) ?? item) : item;
-    const known = list && typeof short === 'string' ? names.find(card.collection, list.member, short) : [];
-    return canonicalJson(known[0]?.id ?? short);
-  };
-  if (holdsReference(old)) throw new EditRefused(`${steps.join('.')} holds a reference`);
-  const indexes = new Map(old.map((item, index) => [idOf(item), index] as const).toReversed());
-  const setOf = replacesSets ? new Map<string, number>() : keptSets(old, exported, fieldSets, idOf);
-  const items = exported.map((item): EditedItem => {
-    const id = idOf(item);
-    const index = setOf.get(id) ?? indexes.get(id);
-    return index === undefined ? { value: item } : { kept: index };
-  });
-  const unique = items.filter(
-    (item, at) =>
-      !('kept' in item) || items.findIndex((one) => 'kept' in one && one.kept === item.kept) === at,
-  );
-  if (reordered || liveOrder) return unique;
-  const kept = unique.flatMap((item) => ('kept' in item ? [item.kept] : [])).sort((a, b) => a - b);
-  return [...kept.map((index) => ({ kept: index })), ...unique.filter((item) => 'value' in item)];
-}
-
-/** Returns the index of the field set that contains a field, by the identity of the field, for sets that the live stream has as a whole. */
-function keptSets(
-  old: readonly Json[],
-  exported: readonly Json[],
-  fieldSets: UpdateSource['fieldSets'],
-  idOf: (item: Json) => string,
-): ReadonlyMap<string, number> {
-  const live = new Set(exported.map(idOf));
-  const sets = old.flatMap((item, index) => {
-    const ids = (fieldSets[fieldSetIn(item) ?? ''] ?? []).map(idOf);
-    return ids.every((id) => live.has(id)) ? ids.map((id) => [id, index] as const) : [];
-  });
-  return new Map(sets);
 }
