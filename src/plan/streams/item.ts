@@ -4,27 +4,19 @@ import type { Change } from '../../model/change.ts';
 import { collectionOf } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { type Manifest, manifestFolder } from '../../model/manifest.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import type { StreamDetail, StreamRow } from '../../model/observed.ts';
 import type { Warning } from '../../model/plan.ts';
-import type { Desired, PlanItem, Resolved } from '../../model/plan-item.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { type PolicyViolation, violationTexts } from '../../model/policy.ts';
 import { type Seal, sealer, sealSpec } from '../../redaction/seal.ts';
-import {
-  type CanonicalLive,
-  canonicalDesired,
-  canonicalLive,
-  merged,
-  withExtra,
-} from '../canonical/canonical.ts';
+import { type CanonicalLive, canonicalLive, merged } from '../canonical/canonical.ts';
 import { sendsSharedSecret } from '../credentials/shared-secrets.ts';
 import { baseOf, lossyMembers } from '../diff/base-version.ts';
 import { compare } from '../diff/compare.ts';
 import { withStatedValues } from '../diff/fixed-values.ts';
-import { defaultedMembers } from '../diff/sent-values.ts';
 import type { Match } from '../match/match.ts';
 import type { BlockingRow } from '../match/unusable-rows.ts';
-import { resolveSpec } from '../resolve/resolve.ts';
 import { type AllowedSteps, allowedStepsFor } from '../steps/allowed-steps.ts';
 import { effectsOf } from '../steps/effects.ts';
 import { addedPersonalData } from '../steps/personal-data.ts';
@@ -34,6 +26,7 @@ import { lostSecrets } from '../steps/unknown-types.ts';
 import { fieldWarnings } from '../steps/unlisted-fields.ts';
 import { editWarnings } from '../steps/warnings.ts';
 import type { PlanContext } from './context.ts';
+import { desiredOf, type ResolvedSpec, resolvedSpecOf } from './desired-content.ts';
 import { explainNaming, namingWarnings } from './naming-properties.ts';
 import {
   explainImmutableMembers,
@@ -254,32 +247,6 @@ function rowMembers({ streamId, status, version, modifiedBy, modifiedDate }: Str
     status,
     baseVersion: version,
     ...defined({ modifiedBy, modifiedDate }),
-  };
-}
-
-/** A manifest's spec in canonical form, and the names in it that were resolved to ids. */
-interface ResolvedSpec {
-  readonly spec: JsonObject;
-  /** The manifest's spec with ids for names. */
-  readonly given: JsonObject;
-  readonly resolved: readonly Resolved[];
-}
-
-function resolvedSpecOf(run: PlanContext, card: StreamCard, manifest: Manifest): ResolvedSpec | string {
-  const resolution = resolveSpec(card, manifest.spec, run.names);
-  if (resolution.tag === 'unresolved') return resolution.problems.join(' ');
-  const { spec: given, resolved } = resolution;
-  return { spec: canonicalDesired(card, given, manifest.streamName), given, resolved };
-}
-
-function desiredOf(card: StreamCard, manifest: Manifest, wanted: ResolvedSpec | undefined): Desired {
-  const defaulted = wanted ? defaultedMembers(card, withExtra(card, wanted.given), wanted.spec) : [];
-  return {
-    state: manifest.state,
-    spec: wanted?.spec ?? {},
-    ...(defaulted.length > 0 ? { defaulted } : {}),
-    folder: manifestFolder(manifest.source.file),
-    resolved: wanted?.resolved ?? [],
   };
 }
 
