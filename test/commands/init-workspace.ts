@@ -1,4 +1,5 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WORKFLOWS } from '../../src/commands/init/files.ts';
 import { init } from '../../src/commands/init/init.ts';
@@ -9,6 +10,14 @@ import type { InitReport, InitResult } from '../../src/render/schemas/init.ts';
 import { temporaryFolder } from '../apply/temporary.ts';
 import { DEFAULTS, PROJECT, type Workspace, workspace } from './workspace.ts';
 
+/** The files of a package that `init` reads: the real workflows, and a placeholder for the Action. */
+const FILES: readonly (readonly [file: string, text: string])[] = [
+  ...WORKFLOWS.map((file) => [file, readFileSync(path.join(PROJECT, file), 'utf8')] as const),
+  ['action.yml', 'name: datastream\n'],
+  ['action/index.cjs', '// the bundle\n'],
+  ['action/licenses.txt', 'Licenses\n'],
+];
+
 /**
  * A package with the real workflows and a small placeholder for the Action. By default it is not from a release, and
  * its package.json names no repository. `edit`: changes its files, as another version has them.
@@ -18,13 +27,9 @@ export async function packageOf(
   edit: (text: string, file: string) => string = (text) => text,
 ): Promise<Installation> {
   const folder = temporaryFolder();
-  await cp(path.join(PROJECT, '.github'), path.join(folder, '.github'), { recursive: true });
-  await mkdir(path.join(folder, 'action'));
-  const write = (file: string, text: string) => writeFile(path.join(folder, file), edit(text, file));
-  for (const file of WORKFLOWS) await write(file, await readFile(path.join(folder, file), 'utf8'));
-  await write('action.yml', 'name: datastream\n');
-  await write('action/index.cjs', '// the bundle\n');
-  await write('action/licenses.txt', 'Licenses\n');
+  for (const inside of ['action', '.github/workflows'])
+    await mkdir(path.join(folder, inside), { recursive: true });
+  for (const [file, text] of FILES) await writeFile(path.join(folder, file), edit(text, file));
   return {
     version: '1.0.0',
     node: 'v24.1.0',
