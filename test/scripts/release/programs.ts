@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { temporaryFolder } from '../../apply/temporary.ts';
@@ -38,31 +39,78 @@ interface Ran {
   readonly calls: readonly string[];
 }
 
-/** Logs its command line, and does what the file of answers says. An unknown command line fails. */
-const SUBSTITUTE = `#!/usr/bin/env node
-const fs = require('node:fs');
-const path = require('node:path');
-const words = process.argv.slice(2);
-const line = [path.basename(process.argv[1]), ...words].join(' ');
-fs.appendFileSync(process.env.CALLS, line + '\\n');
-const answers = JSON.parse(fs.readFileSync(process.env.ANSWERS, 'utf8'));
-const found = Object.keys(answers).find((start) => line.startsWith(start));
-const { status = 0, stdout = '', stderr = '', files = [] } = answers[found] ?? { status: 70, stderr: 'unexpected: ' + line };
-for (const file of files) fs.copyFileSync(file, path.join(words[words.indexOf('--dir') + 1], path.basename(file)));
-process.stdout.write(stdout);
-process.stderr.write(stderr);
-process.exitCode = status;
+const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * A program that logs its command line, and does what the first answer that fits says. An unknown command line fails. A
+ * shell starts in a small part of the time that Node.js needs.
+ */
+function substitute(answers: Answers): string {
+  const cases = Object.entries(answers).map(
+    ([start, { status = 0, stdout = '', stderr = '', files = [] }]) => `${quote(start)}*)
+  for file in ${files.map(quote).join(' ')}; do cp "$file" "$folder/"; done
+  printf %s ${quote(stdout)}
+  printf %s ${quote(stderr)} >&2
+  exit ${status} ;;
+`,
+  );
+  return `#!/bin/sh
+line="\${0##*/} $*"
+printf '%s\\n' "$line" >> "$CALLS"
+for word; do
+  if [ "$before" = --dir ]; then folder=$word; fi
+  before=$word
+done
+case $line in
+${cases.join('')}*)
+  printf 'unexpected: %s' "$line" >&2
+  exit 70 ;;
+esac
 `;
+}
 
 const IDENTITY = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
 
-/** Creates a checkout whose package.json and changelog are at no version yet. */
-export function checkout(): Checkout {
+/** Folders with a checkout that tests copy, by their names. Most commands of git run only here. */
+const templates = new Map<string, string>();
+
+/** Removes what the tests of a file copied. */
+export function removeTemplates(): void {
+  for (const root of templates.values()) rmSync(root, { recursive: true });
+  templates.clear();
+}
+
+/**
+ * Returns a checkout that is removed when the test ends.
+ * @param name equal for checkouts that are prepared equally
+ */
+export function preparedCheckout(name: string, prepare: (at: Checkout) => void): Checkout {
+  let template = templates.get(name);
+  if (template === undefined) {
+    template = mkdtempSync(path.join(tmpdir(), 'datastream-release-'));
+    templates.set(name, template);
+    prepare(emptyCheckout(template));
+  }
   const root = temporaryFolder();
+  cpSync(template, root, { recursive: true });
+  return checkoutIn(root);
+}
+
+/** Creates a checkout whose package.json and changelog are at no version yet. */
+function emptyCheckout(root: string): Checkout {
+  for (const one of ['checkout', 'bin']) mkdirSync(path.join(root, one));
+  const at = checkoutIn(root);
+  at.git('init', '--quiet', '--template=', '--initial-branch=main', '.');
+  at.git('init', '--quiet', '--template=', '--bare', '../origin.git');
+  at.git('remote', 'add', 'origin', '../origin.git');
+  at.write('action/index.cjs', '// the bundle\n');
+  return at;
+}
+
+function checkoutIn(root: string): Checkout {
   const folder = path.join(root, 'checkout');
   const packed = path.join(root, 'release');
   const programs = path.join(root, 'bin');
-  for (const one of [folder, programs]) mkdirSync(one);
   const env = { PATH: process.env['PATH'] ?? '', HOME: root, ...IDENTITY };
   const git = (...words: readonly string[]) => {
     const identity = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
@@ -78,10 +126,6 @@ export function checkout(): Checkout {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), text);
   };
-  git('init', '--quiet', '--initial-branch=main', '.');
-  git('init', '--quiet', '--bare', path.join(root, 'origin.git'));
-  git('remote', 'add', 'origin', path.join(root, 'origin.git'));
-  write('action/index.cjs', '// the bundle\n');
   const release = (version: string) => {
     const manifest = {
       name: 'datastream-gitops',
@@ -113,11 +157,8 @@ export function checkout(): Checkout {
   const run = (script: string, tag: string, answers?: Answers): Ran => {
     const calls = path.join(root, 'calls');
     writeFileSync(calls, '');
-    writeFileSync(path.join(root, 'answers.json'), JSON.stringify(answers ?? {}));
-    for (const name of answers ? ['npm', 'gh'] : []) {
-      writeFileSync(path.join(programs, name), SUBSTITUTE);
-      chmodSync(path.join(programs, name), 0o755);
-    }
+    for (const name of answers ? ['npm', 'gh'] : [])
+      writeFileSync(path.join(programs, name), substitute(answers ?? {}), { mode: 0o755 });
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [path.join(PROJECT, 'scripts/release', script), packed],
@@ -128,7 +169,6 @@ export function checkout(): Checkout {
           ...env,
           ...(answers ? { PATH: `${programs}:${env.PATH}` } : {}),
           CALLS: calls,
-          ANSWERS: path.join(root, 'answers.json'),
           GITHUB_REF_NAME: tag,
           GITHUB_REPOSITORY: REPOSITORY,
           DEFAULT_BRANCH: 'main',

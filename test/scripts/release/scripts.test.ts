@@ -2,18 +2,25 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { type Answers, type Checkout, checkout, REPOSITORY } from './programs.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Answers, type Checkout, preparedCheckout, REPOSITORY, removeTemplates } from './programs.ts';
+
+afterAll(removeTemplates);
 
 /** Files of the release, in the order in which it lists them. */
 const FILES = ['datastream-gitops-1.2.3.tgz', 'datastream-gitops-1.2.3.cdx.json', 'SHA256SUMS'];
 
+/** A checkout of version 1.2.3. */
+function checkout(): Checkout {
+  return preparedCheckout('released', (at) => at.release('1.2.3'));
+}
+
 /** A checkout of a version, by default 1.2.3, with files as if they were packed. */
 function packed(version = '1.2.3'): Checkout {
-  const at = checkout();
-  at.release(version);
-  at.fakePack(version);
-  return at;
+  return preparedCheckout(`packed ${version}`, (at) => {
+    at.release(version);
+    at.fakePack(version);
+  });
 }
 
 const read = (at: Checkout, file: string) => readFileSync(path.join(at.packed, file));
@@ -22,7 +29,6 @@ const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 describe('check', () => {
   test('accepts a tag that package.json, its lock and the changelog name', () => {
     const at = checkout();
-    at.release('1.2.3');
     const { status, stdout } = at.run('check.mjs', 'v1.2.3');
     expect(status).toBe(0);
     expect(stdout).toContain('- Version 1.2.3.');
@@ -54,7 +60,6 @@ describe('check', () => {
     ],
   ])('refuses a tag without %s', (_what, tag, change, message) => {
     const at = checkout();
-    at.release('1.2.3');
     change(at);
     const { status, stderr } = at.run('check.mjs', tag);
     expect(status).toBe(1);
@@ -66,7 +71,6 @@ describe('check', () => {
 describe('check of the branch', () => {
   test('accepts an earlier commit of the default branch', () => {
     const at = checkout();
-    at.release('1.2.3');
     at.release('1.2.4');
     at.git('checkout', '--quiet', 'v1.2.3');
     expect(at.run('check.mjs', 'v1.2.3')).toMatchObject({ status: 0 });
@@ -74,7 +78,6 @@ describe('check of the branch', () => {
 
   test('refuses a commit that was never merged', () => {
     const at = checkout();
-    at.release('1.2.3');
     at.git('commit', '--quiet', '--allow-empty', '-m', 'not merged');
     const { status, stderr } = at.run('check.mjs', 'v1.2.3');
     expect(status).toBe(1);
@@ -83,7 +86,6 @@ describe('check of the branch', () => {
 
   test('refuses a checkout without the branch', () => {
     const at = checkout();
-    at.release('1.2.3');
     at.git('update-ref', '-d', 'refs/remotes/origin/main');
     const { status, stderr } = at.run('check.mjs', 'v1.2.3');
     expect(status).toBe(1);
@@ -92,12 +94,11 @@ describe('check of the branch', () => {
 });
 
 describe('pack', () => {
-  const reallyPacked = () => {
-    const at = checkout();
-    at.release('1.2.3');
-    expect(at.run('pack.mjs', 'v1.2.3')).toMatchObject({ status: 0 });
-    return at;
-  };
+  const reallyPacked = () =>
+    preparedCheckout('really packed', (at) => {
+      at.release('1.2.3');
+      expect(at.run('pack.mjs', 'v1.2.3')).toMatchObject({ status: 0 });
+    });
 
   test('writes a tarball that knows its commit, an SBOM, their checksums and the notes, and changes no file', () => {
     const at = reallyPacked();
@@ -125,7 +126,6 @@ describe('pack', () => {
 
   test('refuses files that are not those of the commit', () => {
     const at = checkout();
-    at.release('1.2.3');
     at.write('action/index.cjs', '// another bundle\n');
     const { status, stderr } = at.run('pack.mjs', 'v1.2.3');
     expect(status).toBe(1);
