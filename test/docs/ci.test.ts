@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -12,6 +12,7 @@ import type { RunningServer } from '../../src/simulator/server/server.ts';
 import { serveAccount } from '../commands/server.ts';
 import { exampleSecrets, PROJECT } from '../commands/workspace.ts';
 import { EXAMPLES } from '../examples.ts';
+import { npxSubstitute } from './npx-substitute.ts';
 
 const DOCS = readFileSync(path.join(PROJECT, 'docs/ci.md'), 'utf8');
 
@@ -31,34 +32,33 @@ function scripts(value: Json): readonly string[] {
 }
 
 let folder = '';
-let simulator: RunningServer | undefined;
+const opened: Pick<RunningServer, 'close'>[] = [];
 /** How the pipelines reach their account: a simulator in this process, which allows more requests than Akamai. */
 let account: Readonly<Record<string, string>> = {};
 
+async function addProgram(name: string, text: string): Promise<void> {
+  await writeFile(path.join(folder, 'bin', name), text, { mode: 0o755 });
+}
+
 /**
- * The tools of the pipelines' machines: the built command behind npx, an npm with nothing to install, a curl.
+ * The tools of the pipelines' machines: npx with the command, an npm with nothing to install, a curl.
  */
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'datastream-ci-'));
   await cp(EXAMPLES, path.join(folder, 'streams'), { recursive: true });
-  const bin = path.join(folder, 'bin');
-  await mkdir(bin);
+  await mkdir(path.join(folder, 'bin'));
   await mkdir(path.join(folder, 'plan'));
-  const programs = {
-    npx: `[ "$1" = datastream ] && shift && exec "${process.execPath}" "${PROJECT}/dist/cli/main.js" "$@"`,
-    npm: '[ "$*" = ci ]',
-    curl: `printf '%s\\n' "$@" > "${folder}/curl.txt"`,
-  };
-  for (const [name, text] of Object.entries(programs)) {
-    await writeFile(path.join(bin, name), `#!/bin/sh\n${text}\n`);
-    await chmod(path.join(bin, name), 0o755);
-  }
-  simulator = await serveAccount(seededAccount(Date.now(), { rate: { burst: 1_000_000, refill: 1 } }));
+  const npx = await npxSubstitute();
+  await addProgram('npx', npx.program);
+  await addProgram('npm', '#!/bin/sh\n[ "$*" = ci ]\n');
+  await addProgram('curl', `#!/bin/sh\nprintf '%s\\n' "$@" > "${folder}/curl.txt"\n`);
+  const simulator = await serveAccount(seededAccount(Date.now(), { rate: { burst: 1_000_000, refill: 1 } }));
+  opened.push(npx, simulator);
   account = { DATASTREAM_OPTIONS: `--endpoint ${simulator.url}`, ...simulator.environment };
 });
 
 afterEach(async () => {
-  await simulator?.close();
+  for (const one of opened.splice(0)) await one.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -101,7 +101,12 @@ async function runAll(all: readonly string[], env: Readonly<Record<string, strin
   return outputs.join('\n');
 }
 
-test('every recipe starts with the simulator, which needs no account', async () => {
+test('every recipe starts with the simulator, which needs no account, with the built command', async () => {
+  const main = path.join(PROJECT, 'dist/cli/main.js');
+  await addProgram(
+    'npx',
+    `#!/bin/sh\n[ "$1" = datastream ] && shift && exec "${process.execPath}" "${main}" "$@"\n`,
+  );
   expect(DOCS.match(/DATASTREAM_OPTIONS(:| =|\n +value:) '?--simulator'?$/gm)).toHaveLength(3);
   const { exitCode } = await run('npx datastream plan $DATASTREAM_OPTIONS', {
     DATASTREAM_OPTIONS: '--simulator',
