@@ -28,7 +28,7 @@ function stringsIn(source: string): readonly string[] {
 /** The same word with another meaning. */
 const NOT_A_MEMBER: ReadonlySet<string> = new Set([
   'apply/observe/observe-property-logging.ts properties',
-  'apply/observe/version-cache.ts format',
+  'apply/observe/cache-store.ts format',
   'plan/property-logging/effects.ts samplingPercentage',
   'render/progress/progress.ts properties',
   'render/text/resources.ts properties',

@@ -1,37 +1,13 @@
-import path from 'node:path';
 import { CATALOG_ENTRY } from '../../api/streams/client.ts';
-import { makeOwnFolder, refuseLinks } from '../../files/write-file.ts';
 import type { AccountScope } from '../../model/account.ts';
 import { type Collection, collectionKey } from '../../model/collection.ts';
-import type { Listener } from '../../model/event.ts';
-import { parseJson } from '../../model/json.ts';
 import { LOGGING_RULES } from '../../model/logging-rules.ts';
 import { STREAM_DETAIL, type StreamDetail } from '../../model/observed.ts';
-import type { Warning } from '../../model/plan.ts';
 import { PROPERTY_CHECK } from '../../model/property-finding.ts';
 import { keyById } from '../../model/resource-key.ts';
-import {
-  anyJson,
-  exactly,
-  list,
-  number,
-  object,
-  type Shape,
-  type Static,
-  text,
-  whole,
-} from '../../model/shape.ts';
-import { isOf } from '../../schema/validate.ts';
-import { readAtMost, writeWhole } from '../files/atomic.ts';
-import { removePlainEntries } from './cache-cleanup.ts';
-import { type EntryCipher, entryCipher } from './cache-encryption.ts';
-import { type CacheState, inspectFolder, reasonOf } from './inspect-cache.ts';
-
-/** Increased whenever the meaning of an entry changes. Entries of other formats are ignored. */
-const FORMAT = 4;
-const ENTRY = object({ format: exactly(FORMAT), target: text(), title: text(), value: anyJson() });
-/** The maximum size of an entry, bytes. Larger files are not entries of this product. */
-const LARGEST = 4 * 1024 * 1024;
+import { list, number, object, type Static, text, whole } from '../../model/shape.ts';
+import { openStore, type StoreOptions } from './cache-store.ts';
+import type { CacheState } from './inspect-cache.ts';
 
 /**
  * What earlier runs have read. A version never changes, so its content never expires. Names can
@@ -132,21 +108,11 @@ export function noCache(): VersionCache {
 }
 
 /**
- * One small encrypted file for each stream with its latest known version, and for each older version that was
- * read, in a folder for each target. CI systems restore caches for anyone who can open a pull request, and
- * entries contain e-mail addresses, groups and properties. Therefore neither contents nor file names can be read without the key. Entries that are
- * damaged, too large, of another format, target or stream, or written with another key are ignored and
- * replaced. The folder may be part of a checkout, and a change under review must not add entries that make
- * its own plan look harmless. If the folder cannot be written, one warning says so.
+ * A cache in files: an entry for each stream with its latest known version, and for each older version that was read.
+ * An entry of another stream is ignored and replaced.
  */
-export function fileCache(options: {
-  readonly directory: string;
-  readonly target: string;
-  /** Runs with the same key share entries. Entries of other keys are in other folders. */
-  readonly key: string;
-  readonly listen: Listener;
-}): VersionCache {
-  const store = storeIn(options);
+export function fileCache(options: StoreOptions): VersionCache {
+  const store = openStore(options);
   const read = async (title: string, collection: Collection, streamId: number, version: number) => {
     const detail = await store.read(title, STREAM_DETAIL);
     const isSame =
@@ -175,7 +141,7 @@ export function fileCache(options: {
     keepRules: (of, rules) => store.write(rulesTitle(of, rules.id), rules),
     propertyCheck: () => store.read(CHECK_TITLE, CACHED_CHECK),
     keepPropertyCheck: (check) => store.write(CHECK_TITLE, check),
-    inspect: () => store.inspect(),
+    inspect: () => store.inspect((title) => (title.startsWith(STREAM) ? 'stream' : 'other')),
   };
 }
 
@@ -186,82 +152,3 @@ const versionTitle = (collection: Collection, streamId: number, version: number)
 const namesTitle = (key: string) => `names ${key}`;
 const CHECK_TITLE = 'check of properties';
 const rulesTitle = (of: string, id: number) => `rules of ${of} ${id}`;
-
-interface Store {
-  /** Returns `undefined` if there is no entry of this title and shape. */
-  read<T>(title: string, shape: Shape<T>): Promise<T | undefined>;
-  write(title: string, value: StreamDetail | CachedNames | VersionRules | CachedCheck): Promise<void>;
-  inspect(): Promise<CacheState>;
-}
-
-function storeIn(options: Parameters<typeof fileCache>[0]): Store {
-  const { directory, target } = options;
-  const cipher = entryCipher(options.key);
-  const folder = path.join(directory, cipher.nameOf(`target ${target}`));
-  const nameOf = (title: string) => cipher.nameOf(`${title} of ${target}`);
-  // A checkout may contain a link in place of the folder, or of one of its subfolders.
-  const base = path.isAbsolute(directory) ? { base: directory } : {};
-  const check = once(async () => {
-    await refuseLinks(folder, base.base ?? '.');
-    await removePlainEntries(directory);
-  });
-  const parsed = async (name: string): Promise<unknown> => {
-    const bytes = await readAtMost(path.join(folder, name), LARGEST);
-    const text = bytes === undefined ? undefined : cipher.decrypt(bytes, name);
-    return text === undefined ? undefined : parseJson(text);
-  };
-  let broken = false;
-  return {
-    read: async (title, shape) => {
-      if (
-        !(await check().then(
-          () => true,
-          () => false,
-        ))
-      )
-        return undefined;
-      const entry = await parsed(nameOf(title));
-      if (!isOf(ENTRY, entry) || entry.target !== target || entry.title !== title) return undefined;
-      return isOf(shape, entry.value) ? entry.value : undefined;
-    },
-    inspect: () =>
-      inspectFolder(folder, base.base ?? '.', async (name) => {
-        const entry = await parsed(name);
-        if (!isOf(ENTRY, entry)) return undefined;
-        return entry.title.startsWith(STREAM) ? 'stream' : 'other';
-      }),
-    write: async (title, value) => {
-      if (broken) return;
-      try {
-        await check();
-        await makeOwnFolder(folder, { mode: 0o700, ...base });
-        await writeWhole(
-          path.join(folder, nameOf(title)),
-          entryBytes(cipher, nameOf(title), { target, title, value }),
-        );
-      } catch (error) {
-        broken = true;
-        options.listen({ tag: 'warning', warning: unwritable(directory, error) });
-      }
-    },
-  };
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let started: Promise<void> | undefined;
-  return () => {
-    started ??= work();
-    return started;
-  };
-}
-
-function entryBytes(cipher: EntryCipher, name: string, entry: object): Uint8Array {
-  return cipher.encrypt(JSON.stringify({ format: FORMAT, ...entry }), name);
-}
-
-function unwritable(directory: string, error: unknown): Warning {
-  return {
-    code: 'cache-unwritable',
-    message: `The version cache ${directory} cannot be written (${reasonOf(error)}); without it, plans cost more requests.`,
-  };
-}
