@@ -146,6 +146,8 @@ function runOutcome(
   const results = new Set(items.flatMap((item) => item.steps.map((step) => step.result)));
   if (results.has('failed') || items.some((item) => item.reason !== undefined)) return 'failed';
   const isLeft =
-    results.has('pending') || results.has('not-run') || tracks.some((itemProgress) => itemProgress.outlives);
+    results.has('pending') ||
+    results.has('not-run') ||
+    tracks.some((itemProgress) => itemProgress.isUndeleted);
   return isLeft ? 'progressing' : 'converged';
 }

@@ -118,7 +118,7 @@ export class ItemProgress {
   }
 
   /** True if the resource has to be deleted and still exists. */
-  get outlives(): boolean {
+  get isUndeleted(): boolean {
     return this.item.desired?.state === 'absent' && this.live.status !== undefined;
   }
 
@@ -182,7 +182,7 @@ export class ItemProgress {
   }
 
   /** Records that one of its writes has started transitions of other resources. */
-  moves(affected: Affected): void {
+  recordAffected(affected: Affected): void {
     this.#affected = affected;
   }
 

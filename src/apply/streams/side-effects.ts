@@ -29,7 +29,7 @@ async function noteAffected(
   returned: Affected,
 ): Promise<void> {
   const affected = affectedClean(run, returned);
-  itemProgress.moves(affected);
+  itemProgress.recordAffected(affected);
   run.listen({ tag: 'affected', name: itemProgress.name, affected });
   const rows = run.startRows.get(collectionKey(itemProgress.collection)) ?? [];
   for (const { streamId, name, version } of affected.streams) {
