@@ -1,41 +1,29 @@
 import { streamCard } from '../collections/registry.ts';
-import { cardOf, destinationAt, destinationPaths, typeOf } from '../destinations/destination-paths.ts';
+import { cardOf, destinationPaths, typeOf } from '../destinations/destination-paths.ts';
 import { destinationSet } from '../destinations/registry.ts';
 import { DELIVERY, type ListCard, type StreamCard } from '../model/card.ts';
-import type { DestinationCard, DestinationSet } from '../model/destination-card.ts';
-import {
-  canonicalJson,
-  isArray,
-  isObject,
-  type Json,
-  type JsonObject,
-  pointerSegment,
-  without,
-} from '../model/json.ts';
-import type { MemberCards } from '../model/member-card.ts';
+import { isArray, type Json, type JsonObject, pointerSegment, without } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
-import { isForbiddenVariable, isReference, isSealed } from '../model/secret.ts';
-import { spellInAscii } from '../plan/ascii.ts';
 import { type CanonicalLive, canonicalDesired, canonicalLive } from '../plan/canonical/canonical.ts';
-import { isCertificateFlag, membersOf, objectOr } from '../plan/canonical/destination.ts';
+import { objectOr } from '../plan/canonical/destination.ts';
 import { bareId } from '../plan/canonical/members.ts';
 import { sealDetail } from '../plan/credentials/seal-stream.ts';
 import { carriedPaths, type MemberValue, omittedMembers } from '../plan/diff/compare.ts';
 import { type OtherValue, otherValues } from '../plan/diff/fixed-values.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
-
-/** The destination of a stream as another tool sent it: its type, and the members that it gave a value. */
-export interface KnownDestination {
-  readonly type?: string;
-  readonly given: ReadonlySet<string>;
-}
+import {
+  exportDestinations,
+  type KnownDestination,
+  type SuggestedReference,
+} from './destination-to-manifest.ts';
+import { withoutDefaults } from './without-defaults.ts';
 
 /** A live stream in manifest form. */
 export interface Exported {
   /** Only the vendor's members: no `state`, `logType`, `streamId` or `streamName`. */
   readonly spec: JsonObject;
-  /** Secrets that the user must set: the destination's member, and the suggested environment variable for it. */
-  readonly references: readonly { readonly member: string; readonly suggestedName: string }[];
+  /** Secrets that the user must set. */
+  readonly references: readonly SuggestedReference[];
   /** Members that the response does not have, with the value that an update would set them to. */
   readonly notReturned: readonly MemberValue[];
   /**
@@ -114,46 +102,6 @@ function unknownTypesOf(card: StreamCard, live: CanonicalLive): readonly string[
   return [...new Set(bare.map(({ value }) => typeOf(set, value)).filter((type) => type !== ''))];
 }
 
-/** The part of a manifest that describes destinations. */
-type ExportedDestinations = Pick<Exported, 'spec' | 'references'>;
-
-/** Exports all destinations in manifest form: one object, or a list. */
-function exportDestinations(
-  card: StreamCard,
-  live: CanonicalLive,
-  prefix: string,
-  sent: KnownDestination | undefined,
-): ExportedDestinations {
-  const set = destinationSet(card);
-  const taken = new Set<string>();
-  const exported = destinationPaths(card, live.spec).map(({ path, value }) => {
-    const [, name] = path;
-    const own = name === undefined ? prefix : `${prefix} ${name}`;
-    const suggest = (member: string) => free(variableName(own, member), taken);
-    const unknown = destinationAt(live.unknown, path) ?? {};
-    const given =
-      sent?.type === cardOf(set, value)?.type ? (sent?.given ?? new Set<string>()) : new Set<string>();
-    const place = exportDestination(set, value, { unknown, given }, suggest);
-    const named = place.references.map((one) =>
-      name === undefined ? one : { ...one, member: `${name}.${one.member}` },
-    );
-    return { spec: place.spec, references: named };
-  });
-  const specs = exported.map(({ spec }) => spec);
-  return {
-    spec: { [set.member]: set.many ? specs : (specs[0] ?? {}) },
-    references: exported.flatMap(({ references }) => references),
-  };
-}
-
-/** Returns a variable that no other connector of the stream uses. */
-function free(name: string, taken: Set<string>): string {
-  let candidate = name;
-  for (let number = 2; taken.has(candidate); number += 1) candidate = `${name}_${number}`;
-  taken.add(candidate);
-  return candidate;
-}
-
 function exportRoot(card: StreamCard, root: JsonObject, names: NameIndex): JsonObject {
   const lists = card.lists.filter((list) => !list.readOnly);
   const short = lists.map((list) => [list.member, exportList(card, list, root[list.member], names)] as const);
@@ -194,90 +142,4 @@ function namesOf(card: StreamCard, list: ListCard, id: number, names: NameIndex)
 /** Returns whether a name would be parsed as an id or would be changed by parsing: `6`, `prp_6`, ` www `. */
 function readsAsId({ prefix }: ListCard, name: string): boolean {
   return name !== name.trim() || /^\d*$/.test(String(bareId(name, prefix, false)));
-}
-
-function withoutDefaults(cards: MemberCards, members: JsonObject): JsonObject {
-  return without(members, (member) => {
-    const byDefault = cards[member]?.default;
-    return byDefault !== undefined && canonicalJson(byDefault) === canonicalJson(members[member] ?? null);
-  });
-}
-
-function exportDestination(
-  set: DestinationSet,
-  known: JsonObject,
-  { unknown, given: sent }: { readonly unknown: JsonObject; readonly given: ReadonlySet<string> },
-  suggest: (member: string) => string,
-): ExportedDestinations {
-  const card = cardOf(set, known);
-  const returned = without(card ? known : { ...known, ...unknown }, (member) =>
-    isCertificateFlag(set, member),
-  );
-  const spec = withoutDefaults(membersOf(set, card), returned);
-  if (!card) return exportUnknown(spec, suggest);
-  const sealed = Object.keys(spec).filter((member) => isSealed(spec[member]));
-  const unseen = [...sent].filter((member) => card.members[member]?.writeOnly);
-  const references = [...new Set([...sealed, ...neededSecrets(card, known), ...unseen])].map((member) => ({
-    member,
-    suggestedName: suggest(member),
-  }));
-  const given = references.map(({ member, suggestedName }) => [member, { env: suggestedName }] as const);
-  return { spec: { ...spec, ...Object.fromEntries(given) }, references };
-}
-
-/** Exports a destination of a type without a card. Every redacted value in it, at any depth, becomes a reference. */
-function exportUnknown(destination: JsonObject, suggest: (member: string) => string): ExportedDestinations {
-  const references: { readonly member: string; readonly suggestedName: string }[] = [];
-  const shown = (value: Json, path: string): Json => {
-    if (isSealed(value)) {
-      const suggestedName = suggest(path);
-      references.push({ member: path, suggestedName });
-      return { env: suggestedName };
-    }
-    if (isArray(value)) return value.map((item, index) => shown(item, `${path}[${index}]`));
-    if (!isObject(value) || isReference(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([member, inner]) => [
-        member,
-        shown(inner, path === '' ? member : `${path}.${member}`),
-      ]),
-    );
-  };
-  const spec = shown(destination, '');
-  return { spec: isObject(spec) ? spec : {}, references };
-}
-
-/** Write-only members that the live destination must have. */
-function neededSecrets(card: DestinationCard, live: JsonObject): readonly string[] {
-  const conditional = card.requiredWhen
-    .filter(({ member, equals }) => canonicalJson(live[member] ?? null) === canonicalJson(equals))
-    .flatMap(({ needs }) => needs);
-  const { clientCertificate } = card;
-  const hasCertificate = clientCertificate !== undefined && live[clientCertificate.flags[0]] === true;
-  const certificate: readonly string[] = hasCertificate ? clientCertificate.members : [];
-  return Object.entries(card.members)
-    .filter(
-      ([member, { required }]) => required || conditional.includes(member) || certificate.includes(member),
-    )
-    .filter(([, { writeOnly }]) => writeOnly)
-    .map(([member]) => member);
-}
-
-/**
- * Returns a variable name that the rules for references allow, the same on every import:
- * `WEB_ACCESS_LOGS_SECRET_ACCESS_KEY`.
- */
-export function variableName(prefix: string, member: string): string {
-  const name = [prefix, member.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')]
-    .map(upperSnake)
-    .filter(Boolean)
-    .join('_');
-  return /^\d/.test(name) || isForbiddenVariable(name) ? `STREAM_${name}` : name;
-}
-
-function upperSnake(text: string): string {
-  return spellInAscii(text)
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replaceAll(/^_|_$/g, '');
 }

@@ -1,5 +1,6 @@
 import { observeStreams } from '../../apply/observe/observe.ts';
-import type { Exported, KnownDestination } from '../../conversion/stream-to-manifest.ts';
+import type { KnownDestination } from '../../conversion/destination-to-manifest.ts';
+import type { Exported } from '../../conversion/stream-to-manifest.ts';
 import { withoutDefaults } from '../../manifest/merge-defaults.ts';
 import { type ManifestContent, manifestText } from '../../manifest/write.ts';
 import type { Observed } from '../../model/account.ts';

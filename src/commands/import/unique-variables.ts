@@ -1,4 +1,5 @@
-import { type Exported, exportSpec, type KnownDestination } from '../../conversion/stream-to-manifest.ts';
+import type { KnownDestination } from '../../conversion/destination-to-manifest.ts';
+import { type Exported, exportSpec } from '../../conversion/stream-to-manifest.ts';
 import type { StreamDetail } from '../../model/observed.ts';
 import { spellInAscii } from '../../plan/ascii.ts';
 import type { NameIndex } from '../../plan/resolve/resolve.ts';

@@ -1,5 +1,5 @@
 import { MIGRATED_TO } from '../../conversion/datastream1/migrate.ts';
-import { variableName } from '../../conversion/stream-to-manifest.ts';
+import { variableName } from '../../conversion/variable-name.ts';
 import { LONGEST_NAME } from '../../manifest/members/own-members.ts';
 import { collectionKey } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';

@@ -4,7 +4,7 @@ import { apply } from '../../../src/commands/apply.ts';
 import { importStreams } from '../../../src/commands/import/import.ts';
 import { updateManifests } from '../../../src/commands/import/update.ts';
 import { plan } from '../../../src/commands/plan.ts';
-import { variableName } from '../../../src/conversion/stream-to-manifest.ts';
+import { variableName } from '../../../src/conversion/variable-name.ts';
 import { LOG_TYPES, type LogType } from '../../../src/model/collection.ts';
 import { type JsonObject, objectsIn } from '../../../src/model/json.ts';
 import type { AccountState } from '../../../src/simulator/state/account-state.ts';
