@@ -1,7 +1,7 @@
 import { EMAIL } from '../../collections/members.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { MemberCards } from '../../model/member-card.ts';
-import { ACTIVATION_NETWORKS, NETWORKS } from '../../model/property-logging.ts';
+import { ACTIVATION_NETWORKS } from '../../model/property-logging.ts';
 import { LONGEST_NAME } from './own-members.ts';
 
 /** Maximum length of a custom log field, in bytes. Source: techdocs.akamai.com/terraform/docs/report. */
@@ -235,42 +235,3 @@ export const HOW_TO_ADD: Readonly<Record<string, string>> = {
   streams: 'Write streams: [web-access-logs].',
   activation: 'Write activation: { network: NONE }, or another network with notifyEmails.',
 };
-
-/** Members of a block that depend on the value of another member. */
-export interface Condition {
-  /** The block, below `spec`. */
-  readonly block: readonly string[];
-  readonly member: string;
-  readonly values: readonly Json[];
-  /** Required with these values. */
-  readonly members: readonly string[];
-  /** They are also allowed with other values. */
-  readonly isOptionalOtherwise?: true;
-}
-
-const RECORD = ['activation', 'complianceRecord'];
-
-/** Source of the compliance record: client code (edgegrid-golang `activation.go`), which the API description lacks. */
-export const CONDITIONS: readonly Condition[] = [
-  { block: ['report'], member: 'logCookies', values: ['SOME'], members: ['cookies'] },
-  { block: ['report'], member: 'logCustomLogField', values: [true], members: ['customLogField'] },
-  {
-    block: ['activation'],
-    member: 'network',
-    values: NETWORKS,
-    members: ['notifyEmails'],
-    isOptionalOtherwise: true,
-  },
-  {
-    block: RECORD,
-    member: 'noncomplianceReason',
-    values: ['NONE'],
-    members: ['customerEmail', 'peerReviewedBy', 'unitTested'],
-  },
-  {
-    block: RECORD,
-    member: 'noncomplianceReason',
-    values: ['OTHER'],
-    members: ['otherNoncomplianceReason'],
-  },
-];

@@ -6,9 +6,8 @@ import { checkValue, subject } from '../members/check-value.ts';
 import { has } from '../members/draft.ts';
 import { bareNumber } from '../members/ids.ts';
 import { checkBlock } from '../members/object-members.ts';
+import { CONDITIONS, type Condition } from '../members/property-conditions.ts';
 import {
-  CONDITIONS,
-  type Condition,
   HOW_TO_ADD,
   LONGEST_CUSTOM_FIELD,
   PROPERTY_LOGGING_NAME,

@@ -1,12 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 import { PROPERTY_LOGGING } from '../../model/property-logging.ts';
 import { API_VERSION } from '../members/own-members.ts';
-import {
-  CONDITIONS,
-  type Condition,
-  PROPERTY_LOGGING_NAME,
-  PROPERTY_MEMBERS,
-} from '../members/property-members.ts';
+import { CONDITIONS, type Condition } from '../members/property-conditions.ts';
+import { PROPERTY_LOGGING_NAME, PROPERTY_MEMBERS } from '../members/property-members.ts';
 import { having, when } from './condition.ts';
 import { ownMemberSchema } from './members.ts';
 import { FORBIDDEN } from './rules.ts';
