@@ -12,7 +12,7 @@ import type { Draft } from './members/draft.ts';
 import { EXTRA, ownMembers } from './members/own-members.ts';
 import { NOTHING_SHARED, type SharedValues } from './members/value-sources.ts';
 import { type ParsedFile, parseFile } from './parse.ts';
-import { inReadingOrder } from './write.ts';
+import { inReadingOrder } from './reading-order.ts';
 import { type ManifestValue, valuesIn } from './write-lines.ts';
 import type { ManifestDocument } from './yaml/document.ts';
 

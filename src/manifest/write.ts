@@ -1,19 +1,15 @@
 import { Document, isMap, isScalar, Pair, type Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { streamCard } from '../collections/registry.ts';
-import { DESTINATION_SETS, destinationCard, destinationSet } from '../destinations/registry.ts';
-import { DELIVERY, type StreamCard } from '../model/card.ts';
-import type { Collection } from '../model/collection.ts';
+import { DESTINATION_SETS } from '../destinations/registry.ts';
 import { defined } from '../model/defined.ts';
-import type { DestinationSet } from '../model/destination-card.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { DesiredState, UnknownType } from '../model/manifest.ts';
-import { ALLOW_UNKNOWN_TYPE, API_VERSION, EXTRA } from './members/own-members.ts';
+import type { DesiredState } from '../model/manifest.ts';
+import { API_VERSION } from './members/own-members.ts';
+import { inReadingOrder, type UnorderedSpec } from './reading-order.ts';
 import { scalarOf, seenText } from './yaml/seen-text.ts';
 
 /** The content of a manifest, possibly incomplete. A loaded `Manifest` is one of these. */
-export interface ManifestContent {
+export interface ManifestContent extends UnorderedSpec {
   readonly name: string;
-  readonly collection: Collection;
   readonly state: DesiredState;
   readonly protect?: boolean;
   readonly separate?: boolean;
@@ -21,9 +17,6 @@ export interface ManifestContent {
   readonly streamId?: number;
   /** Written only if it differs from `name`. */
   readonly streamName?: string;
-  /** Akamai's members in manifest form: short lists, secrets as references. */
-  readonly spec: JsonObject;
-  readonly unknownTypes?: readonly UnknownType[];
 }
 
 /** What is written in addition to the content. */
@@ -58,11 +51,9 @@ export function documentText(
   spec: JsonObject,
   options: ManifestTextOptions,
 ): string {
-  const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
   const contents = block({ apiVersion: API_VERSION, kind, metadata: { name }, spec }, 0);
-  document.contents = contents;
   comment(contents.get('spec'), options.memberComments ?? {});
-  return seenText(heading(options) + document.toString({ lineWidth: 0, flowCollectionPadding: true }));
+  return seenText(heading(options) + yamlText(contents));
 }
 
 function heading({ schemaPath, comments = [] }: ManifestTextOptions): string {
@@ -100,84 +91,6 @@ function specOf(content: ManifestContent): JsonObject {
     ...(streamName === undefined || streamName === name ? {} : { streamName }),
     ...inReadingOrder(content),
   };
-}
-
-/**
- * Orders members for reading: what the stream is, contract and group, what is logged, how it is delivered, where to.
- */
-export function inReadingOrder({
-  collection,
-  spec,
-  unknownTypes = [],
-}: Pick<ManifestContent, 'collection' | 'spec' | 'unknownTypes'>): JsonObject {
-  const card = streamCard(collection);
-  const set = destinationSet(card);
-  const { type, dependent } = typeMembers(card);
-  const order = [
-    ...type,
-    'contractId',
-    'groupId',
-    ...dependent,
-    ...card.lists.map(({ member }) => member),
-    ...Object.keys(card.members),
-    DELIVERY,
-    set.member,
-    EXTRA,
-  ];
-  const members = {
-    ...spec,
-    ...inside(spec, DELIVERY, (value) => sorted(value, Object.keys(card.delivery ?? {}))),
-    ...inside(spec, set.member, (value) => {
-      const destination = withAllowance(set, value, unknownTypes);
-      return sorted(destination, destinationOrder(set, destination));
-    }),
-  };
-  return sorted(members, order);
-}
-
-/** Returns members that specify the type of stream (`streamType`), and those that only one type has (`timeFrame`). */
-function typeMembers({ members }: StreamCard) {
-  const dependent = Object.entries(members).flatMap(([name, { onlyWhen: only }]) =>
-    only ? [{ name, only }] : [],
-  );
-  return {
-    type: new Set(dependent.map(({ only }) => only.member)),
-    dependent: dependent.map(({ name }) => name),
-  };
-}
-
-/** Changes each block of a member that is a block or a list of blocks. */
-function inside(spec: JsonObject, member: string, change: (block: JsonObject) => JsonObject): JsonObject {
-  const value = spec[member];
-  if (isArray(value)) return { [member]: value.map((item) => (isObject(item) ? change(item) : item)) };
-  return isObject(value) ? { [member]: change(value) } : {};
-}
-
-/** Adds `allowUnknownType`: without it, a manifest may not have a type that has no card. */
-function withAllowance(
-  set: DestinationSet,
-  destination: JsonObject,
-  unknownTypes: readonly UnknownType[],
-): JsonObject {
-  const type = destination[set.typeMember];
-  if (typeof type !== 'string' || destinationCard(set, type)) return destination;
-  const name = destination[set.nameMember];
-  const stated = unknownTypes.find(({ path }) => path[1] === undefined || path[1] === name);
-  return { ...destination, [ALLOW_UNKNOWN_TYPE]: stated?.withoutSecrets ? 'without-secrets' : true };
-}
-
-function destinationOrder(set: DestinationSet, destination: JsonObject): readonly string[] {
-  const type = destination[set.typeMember];
-  const card = typeof type === 'string' ? destinationCard(set, type) : undefined;
-  return [set.typeMember, ALLOW_UNKNOWN_TYPE, set.nameMember, ...Object.keys(card?.members ?? {})];
-}
-
-/** Members of `order` come first, in that order. The others follow in their existing order, with `extra` last. */
-function sorted(value: JsonObject, order: readonly string[]): JsonObject {
-  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  const last = (name: string) => (name === EXTRA ? 1 : 0);
-  const names = Object.keys(value).sort((a, b) => last(a) - last(b) || rank(a) - rank(b));
-  return Object.fromEntries(names.map((name) => [name, value[name] ?? null]));
 }
 
 /** A list in one line has no blanks inside its brackets, as is common style. A block in one line has them. */
@@ -228,11 +141,9 @@ function fits(value: Json, column: number): boolean {
 
 /** Formats a value within a line. */
 export function inlineText(value: Json): string {
-  const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
   const node = nodeOf(value, 0);
   if (!isScalar(node)) node.flow = true;
-  document.contents = node;
-  return seenText(document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd());
+  return seenText(yamlText(node).trimEnd());
 }
 
 /** Formats a list item with its dash, indented by `indent` columns, without a line break at its end. */
@@ -249,9 +160,16 @@ export function memberText(name: string, value: Json, indent: number): string {
 
 /** Formats a value over several lines. Its own blocks are in one line if they fit. */
 function blockText(value: Json, indent: number): string {
-  const document = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' });
-  document.contents = nodeOf(value, indent, true);
-  return seenText(document.toString({ lineWidth: 0, flowCollectionPadding: true }).trimEnd());
+  return seenText(yamlText(nodeOf(value, indent, true)).trimEnd());
+}
+
+function yamlText(contents: YAMLMap | YAMLSeq | Scalar): string {
+  const document = new Document<YAMLMap | YAMLSeq | Scalar>(undefined, {
+    version: '1.2',
+    compat: 'yaml-1.1',
+  });
+  document.contents = contents;
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
 function indented(text: string, indent: number): string {

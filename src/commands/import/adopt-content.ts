@@ -6,7 +6,7 @@ import { EditRefused } from '../../manifest/edit/splices.ts';
 import { isFieldSetItem } from '../../manifest/members/field-sets.ts';
 import { nullsIn } from '../../manifest/merge-defaults.ts';
 import { parseFile } from '../../manifest/parse.ts';
-import { inReadingOrder } from '../../manifest/write.ts';
+import { inReadingOrder } from '../../manifest/reading-order.ts';
 import type { Change } from '../../model/change.ts';
 import type { ActiveConfiguration } from '../../model/configuration.ts';
 import { defined } from '../../model/defined.ts';
