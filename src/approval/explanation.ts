@@ -1,12 +1,13 @@
 import { streamCard } from '../collections/registry.ts';
 import type { Hash } from '../model/account.ts';
-import type { ApprovedContent, DesiredContent, GivenApproval, LaterVersion } from '../model/approval.ts';
+import type { DesiredContent, GivenApproval } from '../model/approval.ts';
 import type { Change } from '../model/change.ts';
 import { collectionOf, isStream } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { StreamDetail } from '../model/observed.ts';
 import type { PlanItem } from '../model/plan-item.ts';
+import type { ApprovedContent, LaterVersion } from '../model/stop-explanation.ts';
 import { type PlacesOf, sealDetail } from '../plan/credentials/seal-stream.ts';
 import { labelled } from '../plan/diff/compare.ts';
 import { diff } from '../plan/diff/diff.ts';

@@ -6,7 +6,8 @@ import { propertyLoggingKey } from '../model/property-logging.ts';
 import { manualApplyCommand } from '../render/comment/manual-apply.ts';
 import { prose } from '../render/text/markdown-escape.ts';
 import { listing, some } from '../render/text/words.ts';
-import { type ApprovedApply, applyApproved, recordFor } from './account/apply-approved.ts';
+import { type ApprovedApply, applyApproved } from './account/apply-approved.ts';
+import { recordFor } from './account/apply-records.ts';
 import { planIdOf } from './account/authority.ts';
 import { manualApplyOf } from './account/manual-apply.ts';
 import type { LedgerStatus } from './forge/forge.ts';
@@ -179,7 +180,7 @@ async function reportApply(
   recordedApply: ApprovedApply,
   found: Extract<ApprovalSearch, { readonly tag: 'found' }>,
 ): Promise<void> {
-  const applied = { ...recordedApply, accounts: await recordedApply.accounts() };
+  const applied = { ...recordedApply, explanations: await recordedApply.explanations() };
   await summarizeOutcome(job, applied);
   const pending = applied.streams.filter(({ left }) => left.length > 0).length;
   job.reporter.counts({ ...planCounts(applied.plan, applied.coverage.length), pending });

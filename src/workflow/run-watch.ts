@@ -1,7 +1,7 @@
 import { isStream } from '../model/collection.ts';
 import { defined } from '../model/defined.ts';
 import { listing } from '../render/text/words.ts';
-import { recordFor } from './account/apply-approved.ts';
+import { recordFor } from './account/apply-records.ts';
 import { type WatchReport, watch } from './account/watch.ts';
 import type { EarlierRecords } from './account/watched-status.ts';
 import { ForgeError, type LedgerLook, type LedgerStatus } from './forge/forge.ts';

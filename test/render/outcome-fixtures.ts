@@ -1,7 +1,8 @@
-import type { Coverage, SatisfiedRotation, StoppedAccount } from '../../src/model/approval.ts';
+import type { Coverage } from '../../src/model/approval.ts';
 import { defined } from '../../src/model/defined.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../src/model/outcome.ts';
 import type { PlanItem } from '../../src/model/plan-item.ts';
+import type { SatisfiedRotation, StopExplanation } from '../../src/model/stop-explanation.ts';
 import type { OutcomeView } from '../../src/render/outcome/outcome.ts';
 import { WORDS } from './github-words.ts';
 import { HOSTILE } from './hostile.ts';
@@ -50,7 +51,7 @@ function outcomeView(
     watchMode: 'complete',
     plan,
     coverage,
-    accounts: [],
+    explanations: [],
     satisfied: [],
     outcome,
     summaryUrl: SUMMARY,
@@ -69,7 +70,7 @@ const given = (name: string, base: number | null) =>
     by: '#11',
   }) as const;
 
-const ACCOUNTS: readonly StoppedAccount[] = [
+const EXPLANATIONS: readonly StopExplanation[] = [
   {
     name: 'web-access-logs',
     approved: [{ by: '#11', base: 2, changes: [] }],
@@ -95,7 +96,7 @@ const ACCOUNTS: readonly StoppedAccount[] = [
   },
 ];
 
-function hostileAccount(name: string): StoppedAccount {
+function hostileExplanation(name: string): StopExplanation {
   const change = { path: `/destination/${name}`, before: name, after: `${name}!` };
   return {
     name,
@@ -232,7 +233,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
           },
         ],
         {
-          accounts: [
+          explanations: [
             {
               name: handover.name,
               approved: [{ by: '#11', base: 3, changes: [] }],
@@ -272,7 +273,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         ],
         {
           manual: { planId: `sha256:${'cd'.repeat(32)}`, allow: [], rotate: [], only: [] },
-          accounts: ACCOUNTS,
+          explanations: EXPLANATIONS,
         },
       ),
     },
@@ -373,7 +374,7 @@ export const AFTER_APPLY: Readonly<Record<string, { readonly view: OutcomeView; 
         watchMode: 'complete',
         plan: hostile,
         outcome: fixture(OUTCOMES, 'apply-hostile'),
-        accounts: HOSTILE.slice(0, 20).map(hostileAccount),
+        explanations: HOSTILE.slice(0, 20).map(hostileExplanation),
         satisfied: HOSTILE.slice(0, 20).map(hostileRotation),
         coverage: HOSTILE.slice(0, 20).map(
           (name, i): Coverage =>

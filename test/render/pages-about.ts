@@ -152,7 +152,7 @@ function outcomeViewAbout(text: string): OutcomeView {
         version: { version: 2, isOurs: false, modifiedBy: text, modifiedDate: text },
       },
     ],
-    accounts: [
+    explanations: [
       {
         name: text,
         approved: [{ by: `${text}.`, base: 1, changes: [change] }],

@@ -1,5 +1,5 @@
-import type { UndoneChange } from '../../src/model/approval.ts';
 import type { PlanItem } from '../../src/model/plan-item.ts';
+import type { UndoneChange } from '../../src/model/stop-explanation.ts';
 
 /* One item for each state of a property. */
 

@@ -1,9 +1,10 @@
 import type { Observed } from '../../model/account.ts';
-import type { StreamRecord, UndoneChange } from '../../model/approval.ts';
+import type { StreamRecord } from '../../model/approval.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import type { PropertyFix } from '../../model/property-finding.ts';
 import { DESIRED_LOGGING } from '../../model/property-logging.ts';
 import type { PropertySummary } from '../../model/property-summary.ts';
+import type { UndoneChange } from '../../model/stop-explanation.ts';
 import { behaviorFixes } from '../../properties/fix/edit-fix.ts';
 import { isOf } from '../../schema/validate.ts';
 

@@ -1,4 +1,4 @@
-import type { UndoneChange } from '../../model/approval.ts';
+import type { UndoneChange } from '../../model/stop-explanation.ts';
 import { foldedSnippet } from '../document/markdown.ts';
 import { snippetsOf } from '../properties/property-blocks.ts';
 import { quoted } from '../text/quoted-name.ts';

@@ -1,9 +1,9 @@
 import { transitionDuration } from '../../collections/texts.ts';
-import type { UndoneChange } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import { idOf } from '../../model/resource-key.ts';
 import type { StatusItem } from '../../model/status.ts';
+import type { UndoneChange } from '../../model/stop-explanation.ts';
 import { behind } from '../comment/actor.ts';
 import { renderPlace } from '../comment/footer.ts';
 import { undoneSnippets, undoneText } from '../comment/undone.ts';

@@ -1,11 +1,11 @@
 import type { Actors } from '../../model/actor.ts';
-import type { UndoneChange } from '../../model/approval.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
 import type { FreezeStatus } from '../../model/freeze.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import type { Identity } from '../../model/resource-key.ts';
 import type { StatusReport } from '../../model/status.ts';
+import type { UndoneChange } from '../../model/stop-explanation.ts';
 import type { ManifestLinks } from '../comment/footer.ts';
 
 /** What a watch of the account found. */

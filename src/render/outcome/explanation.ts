@@ -1,6 +1,6 @@
-import type { ApprovedContent, LaterVersion, StoppedAccount } from '../../model/approval.ts';
 import type { Activation } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
+import type { ApprovedContent, LaterVersion, StopExplanation } from '../../model/stop-explanation.ts';
 import { changeViews } from '../document/changes.ts';
 import { changeLines } from '../document/markdown-diff.ts';
 import { clipped } from '../text/display-width.ts';
@@ -11,8 +11,8 @@ import type { Stopped } from './view.ts';
 const MOST_VERSIONS = 5;
 
 /** Returns who changed the stream after its approval, and how. Undefined if that is not why the stream was stopped. */
-export function sinceThen(one: Stopped, account: StoppedAccount | undefined): string | undefined {
-  const versions = account?.versions ?? [];
+export function sinceThen(one: Stopped, explanation: StopExplanation | undefined): string | undefined {
+  const versions = explanation?.versions ?? [];
   switch (one.tag) {
     case 'not-approved':
     case 'used-up':
@@ -22,7 +22,7 @@ export function sinceThen(one: Stopped, account: StoppedAccount | undefined): st
     case 'other-base':
       return versions.length === 0 ? 'the account does not say by whom.' : made(versions);
     case 'other-state':
-      return one.isUnread ? undefined : moved(account?.activations ?? []);
+      return one.isUnread ? undefined : moved(explanation?.activations ?? []);
     default:
       return one satisfies never;
   }
@@ -62,8 +62,8 @@ function whoAndWhen({
 }
 
 /** Renders two diffs: what was changed outside this repository, and how the manifests differ from what was approved. */
-export function accountDiffs(account: StoppedAccount, { desired }: PlanItem): readonly string[] {
-  const { elsewhere = [], versions = [], approved } = account;
+export function contentDiffs(explanation: StopExplanation, { desired }: PlanItem): readonly string[] {
+  const { elsewhere = [], versions = [], approved } = explanation;
   const [from, to] = [approved[0]?.base ?? 0, versions.at(-1)?.version ?? 0];
   const views = changeViews(elsewhere);
   return [

@@ -1,6 +1,6 @@
-import type { SatisfiedRotation } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import type { ItemOutcome, StepOutcome } from '../../model/outcome.ts';
+import type { SatisfiedRotation } from '../../model/stop-explanation.ts';
 import type { WatchMode } from '../../model/watch-mode.ts';
 import { entries, overrideBlock } from '../apply/document.ts';
 import { itemResult, waitsForOthers } from '../apply/tally.ts';
@@ -20,7 +20,7 @@ import { code, prose, sentence } from '../text/markdown-escape.ts';
 import { quoted } from '../text/quoted-name.ts';
 import { isSimulator, listing, moment, shellWord, some, thousands, transitionTime } from '../text/words.ts';
 import { outcomeHeadline } from './headline.ts';
-import { accountsSection, appliedById, reference, stoppedOf } from './stopped.ts';
+import { appliedById, reference, stoppedOf, stoppedSection } from './stopped.ts';
 import type { OutcomeView } from './view.ts';
 
 export type { OutcomeView } from './view.ts';
@@ -80,7 +80,7 @@ function outcomeSections(view: OutcomeView): readonly Section[] {
   ];
   return [
     ...refusals.flatMap(sections),
-    ...(stoppedOf(view).length === 0 ? [] : [accountsSection(view)]),
+    ...(stoppedOf(view).length === 0 ? [] : [stoppedSection(view)]),
     ...lines.flatMap(sections),
     ...around.flatMap(sections),
     ...(outcome.outcome === 'refused' ? [] : [approvedSection(view)]),

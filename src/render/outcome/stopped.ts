@@ -1,7 +1,8 @@
-import type { GivenApproval, StoppedAccount } from '../../model/approval.ts';
+import type { GivenApproval } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import { idOf } from '../../model/resource-key.ts';
+import type { StopExplanation } from '../../model/stop-explanation.ts';
 import { manualApplyLines } from '../comment/manual-apply.ts';
 import { undoneSnippets, undoneText } from '../comment/undone.ts';
 import type { Section } from '../document/byte-budget.ts';
@@ -12,7 +13,7 @@ import { clipped } from '../text/display-width.ts';
 import { code, prose, sentence } from '../text/markdown-escape.ts';
 import { nounOf } from '../text/resources.ts';
 import { count, moment, some } from '../text/words.ts';
-import { accountDiffs, folded, sinceThen } from './explanation.ts';
+import { contentDiffs, folded, sinceThen } from './explanation.ts';
 import type { OutcomeView, Stopped } from './view.ts';
 
 const MOST_APPROVED = 3;
@@ -25,20 +26,20 @@ export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {
 }
 
 /** Describes each stopped stream: what was approved, its current state, and what to do. */
-export function accountsSection(view: OutcomeView): Section {
+export function stoppedSection(view: OutcomeView): Section {
   const items = new Map(view.plan.items.map((item) => [item.name, item]));
   return {
     what: 'accounts of stopped streams',
     rank: 1,
     open: '#### Stopped: nothing was written to these\n',
-    parts: stoppedOf(view).map((one) => account(one, items.get(one.name), view)),
+    parts: stoppedOf(view).map((one) => stoppedPart(one, items.get(one.name), view)),
     close: `\n\n**To do:** ${nextSteps(view)}`,
     gap: '\n\n',
   };
 }
 
-function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): string {
-  const known = view.accounts.find(({ name }) => name === one.name);
+function stoppedPart(one: Stopped, item: PlanItem | undefined, view: OutcomeView): string {
+  const known = view.explanations.find(({ name }) => name === one.name);
   const since = sinceThen(one, known);
   return [
     [
@@ -49,7 +50,7 @@ function account(one: Stopped, item: PlanItem | undefined, view: OutcomeView): s
       ...decisionLine(one, view),
       ...(known?.undone ? undoneSnippets(known.undone) : []),
     ].join('\n'),
-    ...(known && item ? accountDiffs(known, item) : []),
+    ...(known && item ? contentDiffs(known, item) : []),
     ...(item === undefined ? [] : planned(item)),
   ].join('\n\n');
 }
@@ -58,7 +59,7 @@ function approved(
   one: Stopped,
   item: PlanItem | undefined,
   { givenPlanId, words }: OutcomeView,
-  known: StoppedAccount | undefined,
+  known: StopExplanation | undefined,
 ): string {
   if (givenPlanId !== undefined)
     return `manually, with the plan id ${code(clipped(givenPlanId, 80))}. Manifests or streams have changed since that plan was made.`;
@@ -81,7 +82,7 @@ function approved(
 }
 
 /** Returns how a change that was made was lost. */
-function usedUp(item: PlanItem | undefined, known: StoppedAccount | undefined): string {
+function usedUp(item: PlanItem | undefined, known: StopExplanation | undefined): string {
   if (known?.undone) return `Since then, ${sentence(undoneText(known.undone))}.`;
   if (item && !isStream(item)) return `Since then, the ${nounOf(item)} was changed.`;
   return item?.streamId === undefined

@@ -1,7 +1,8 @@
-import type { Coverage, SatisfiedRotation, StoppedAccount } from '../../model/approval.ts';
+import type { Coverage } from '../../model/approval.ts';
 import type { ForgeWords } from '../../model/forge-words.ts';
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { SatisfiedRotation, StopExplanation } from '../../model/stop-explanation.ts';
 import type { WatchMode } from '../../model/watch-mode.ts';
 import type { ManualApply } from '../comment/manual-apply.ts';
 
@@ -17,7 +18,7 @@ export interface OutcomeView {
   /** Whether an approval covered each stream of the plan. */
   readonly coverage: readonly Coverage[];
   /** What changed between an approval and now, for stopped streams. */
-  readonly accounts: readonly StoppedAccount[];
+  readonly explanations: readonly StopExplanation[];
   /** Approved rotations that another version has satisfied. */
   readonly satisfied: readonly SatisfiedRotation[];
   /** The result of the covered streams. */

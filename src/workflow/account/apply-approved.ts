@@ -1,4 +1,4 @@
-import { desiredDigest, targetDigest } from '../../approval/approval.ts';
+import { targetDigest } from '../../approval/approval.ts';
 import {
   blockedThough,
   coveredNames,
@@ -13,25 +13,17 @@ import type { Context, Result } from '../../commands/session/context.ts';
 import { applyExitCode } from '../../commands/session/exit-codes.ts';
 import type { ApplyOptions } from '../../commands/session/options.ts';
 import { limits, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
-import type {
-  ApplyRecord,
-  Coverage,
-  SatisfiedRotation,
-  StoppedAccount,
-  StreamRecord,
-} from '../../model/approval.ts';
-import { defined } from '../../model/defined.ts';
+import type { Coverage, StreamRecord } from '../../model/approval.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
-import { phaseOf } from '../../model/phase.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import { propertyLoggingKey } from '../../model/property-logging.ts';
-import { identityOf } from '../../model/resource-key.ts';
 import type { Limits } from '../../model/safety-limits.ts';
-import { typeOf } from '../../plan/resources/resource-types.ts';
+import type { SatisfiedRotation, StopExplanation } from '../../model/stop-explanation.ts';
 import { restrictPlan } from '../../plan/subset.ts';
+import { recordsOf } from './apply-records.ts';
 import { type Authority, coverageUnder, planIdOf } from './authority.ts';
-import { accountsOf } from './explain-stopped.ts';
+import { explainStopped } from './explain-stopped.ts';
 import { satisfiedRotations } from './satisfied-rotations.ts';
 
 /** The result of an apply under an authority. */
@@ -47,7 +39,7 @@ export interface ApprovedApply {
    * Explains what changed between approval and now, for streams that were stopped although a change to them
    * was approved. It sends requests, so the writes have to be recorded first.
    */
-  readonly accounts: () => Promise<readonly StoppedAccount[]>;
+  readonly explanations: () => Promise<readonly StopExplanation[]>;
   /** Approved rotations that another version has satisfied. */
   readonly satisfied: readonly SatisfiedRotation[];
   /** The result for the covered streams. */
@@ -125,7 +117,7 @@ async function applyCovered(
     account: targetDigest(plan.target, context.hash),
     plan,
     coverage,
-    accounts: () => accountsOf(context, gathered, coverage, records),
+    explanations: () => explainStopped(context, gathered, coverage, records),
     satisfied: satisfiedRotations(plan, approvals, records),
     outcome,
     streams: recordsOf(chosen, outcome, context.hash),
@@ -149,59 +141,6 @@ function stoppedIdOf(
 ): Pick<ApprovedApply, 'stoppedId'> {
   const stopped = new Set(stoppedNames(coverage));
   return stopped.size === 0 ? {} : { stoppedId: restrictPlan(plan, stopped, allowed, hash).fingerprint };
-}
-
-/**
- * The recorded state of each stream after the apply. The steps of a stream that could not be changed yet,
- * because it is in transition, are left to a watch. Other streams without any completed step have no record.
- */
-export function recordsOf(plan: Plan, outcome: ApplyOutcome, hash: Context['hash']): readonly StreamRecord[] {
-  return outcome.items.flatMap((result) => {
-    const item = plan.items.find(({ name }) => name === result.name);
-    const isTouched = result.steps.some((step) => step.do !== 'await' && step.result === 'done');
-    const isWaiting = result.steps[0]?.result === 'pending';
-    if (!item || !(isTouched || isWaiting)) return [];
-    return [recordOf(plan, item, result, hash)];
-  });
-}
-
-function recordOf(plan: Plan, item: PlanItem, result: ItemOutcome, hash: Context['hash']): StreamRecord {
-  const isLeft = (place: number) => ['pending', 'not-run'].includes(result.steps[place]?.result ?? '');
-  const failed = result.steps.some((step) => step.result === 'failed');
-  return {
-    ...identityOf(result),
-    desired: desiredDigest(plan.target, item, hash),
-    ...recordedBase(item),
-    ...(result.version === undefined ? {} : { version: result.version }),
-    ...(result.status === undefined ? {} : { status: result.status }),
-    left: failed
-      ? []
-      : afterTransition(
-          item,
-          result.status,
-          item.steps.filter((_, place) => isLeft(place)),
-        ),
-  };
-}
-
-/** Returns what the apply started from. */
-export function recordedBase(item: PlanItem): Pick<StreamRecord, 'base' | 'baseContent'> {
-  const { base, baseContent } = typeOf(item).approvalBase(item);
-  return { base, ...defined({ baseContent }) };
-}
-
-/**
- * DataStream 1: an update of another stream has started a transition of this one too, so its own steps have
- * to wait for it.
- */
-function afterTransition(
-  item: PlanItem,
-  status: string | undefined,
-  left: PlanItem['steps'],
-): PlanItem['steps'] {
-  const phase = phaseOf(item, status ?? '');
-  if (phase.tag !== 'in-transition' || left.length === 0 || left[0]?.do === 'await') return left;
-  return [{ do: 'await', until: phase.towards }, ...left];
 }
 
 /**
@@ -246,16 +185,4 @@ function exitCodeOf(
   if (stopped > 0 && stopped === asked) return 3;
   const code = applyExitCode(context, outcome, false);
   return code === 0 && (stopped > 0 || held.length > 0) ? 1 : code;
-}
-
-/** The record of a run, to be stored. */
-export function recordFor(
-  { streams, complete, account }: Pick<ApprovedApply, 'streams' | 'complete'> & { readonly account?: string },
-  run: Pick<
-    ApplyRecord,
-    'run' | 'attempt' | 'by' | 'refused' | 'stopped' | 'notSelected' | 'comments' | 'freezeOverride'
-  >,
-): ApplyRecord {
-  const target = account === undefined ? {} : { target: account };
-  return { formatVersion: 1, kind: 'datastream-apply', ...run, ...target, complete, streams };
 }

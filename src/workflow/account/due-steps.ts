@@ -11,7 +11,7 @@ import type { PlanItem } from '../../model/plan-item.ts';
 import { identityOf, idMember, idOf } from '../../model/resource-key.ts';
 import { type Limits, limitsFrom } from '../../model/safety-limits.ts';
 import { restrictPlan } from '../../plan/subset.ts';
-import { recordedBase, recordsOf } from './apply-approved.ts';
+import { recordedBase, recordsOf } from './apply-records.ts';
 import { lackingSecrets, type WithoutSecrets } from './missing-secrets.ts';
 
 /** What a watch did about the steps that were due. */

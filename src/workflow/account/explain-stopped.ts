@@ -9,18 +9,12 @@ import type { Connection } from '../../commands/session/connection.ts';
 import type { Context } from '../../commands/session/context.ts';
 import type { Planned } from '../../commands/session/read-and-plan.ts';
 import type { Observed } from '../../model/account.ts';
-import type {
-  Coverage,
-  DatedRecord,
-  GivenApproval,
-  LaterVersion,
-  StoppedAccount,
-  UndoneChange,
-} from '../../model/approval.ts';
+import type { Coverage, DatedRecord, GivenApproval } from '../../model/approval.ts';
 import { collectionOf, isStream, streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { Activation } from '../../model/observed.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
+import type { LaterVersion, StopExplanation, UndoneChange } from '../../model/stop-explanation.ts';
 import { referenceIndex } from '../../plan/match/reference-index.ts';
 import { madeRecord } from '../../plan/property-logging/own-applies.ts';
 import { explainUndone } from '../../plan/property-logging/undone-change.ts';
@@ -31,7 +25,7 @@ import { ownVersions } from '../../plan/streams/approved-base.ts';
  * An explanation costs one or two requests, and an API accepts 20 per minute. If many streams are stopped,
  * they usually have one cause.
  */
-const MOST_ACCOUNTS = 10;
+const MOST_EXPLAINED = 10;
 /** Older versions add no information, and each version of DataStream 1 costs a request. */
 const MOST_VERSIONS = 20;
 const MOST_APPROVED = 3;
@@ -46,27 +40,28 @@ type StoppedCoverage = Exclude<
  * Explains the streams that were stopped although a change to them was approved: what was approved, and who
  * has changed what since, according to the account's history. It only reads.
  */
-export async function accountsOf(
+export async function explainStopped(
   context: Context,
   { plan, observed, choice, connection }: Planned<Connection>,
   coverage: readonly Coverage[],
   records: readonly DatedRecord[],
-): Promise<readonly StoppedAccount[]> {
+): Promise<readonly StopExplanation[]> {
   const ledger: ExplanationContext = {
     target: plan.target,
     names: nameIndex(observed),
     hash: context.hash,
     placesOf: referenceIndex(choice.manifests).of,
   };
-  const accounts: StoppedAccount[] = [];
+  const explanations: StopExplanation[] = [];
   const read = readingUntilItFails();
   // A run that is being stopped has only seconds left, and has to write its record.
-  if (context.signal.aborted) return accounts;
-  for (const one of coverage.filter(wasRequested).slice(0, MOST_ACCOUNTS)) {
+  if (context.signal.aborted) return explanations;
+  for (const one of coverage.filter(wasRequested).slice(0, MOST_EXPLAINED)) {
     const item = plan.items.find(({ name }) => name === one.name);
-    if (item) accounts.push(await accountOf(one, item, ledger, { connection, observed, records, read }));
+    if (item)
+      explanations.push(await explainStream(one, item, ledger, { connection, observed, records, read }));
   }
-  return accounts;
+  return explanations;
 }
 
 function wasRequested(one: Coverage): one is StoppedCoverage {
@@ -82,12 +77,12 @@ interface Sources {
   readonly read: <T>(ask: () => Promise<T>) => Promise<T | undefined>;
 }
 
-async function accountOf(
+async function explainStream(
   { name, tag, approved }: StoppedCoverage,
   item: PlanItem,
   ledger: ExplanationContext,
   from: Sources,
-): Promise<StoppedAccount> {
+): Promise<StopExplanation> {
   const [newest] = approved;
   const history = newest ? await from.read(() => historySince(newest, item, ledger, from)) : undefined;
   const activations =
@@ -135,7 +130,7 @@ async function historySince(
   item: PlanItem,
   ledger: ExplanationContext,
   { connection, records }: Sources,
-): Promise<Pick<StoppedAccount, 'versions' | 'elsewhere'>> {
+): Promise<Pick<StopExplanation, 'versions' | 'elsewhere'>> {
   const { streamId, baseVersion } = item;
   const from = approved.base ?? 0;
   if (!isStream(item)) return { versions: propertyVersions(item, from, records) };

@@ -1,8 +1,9 @@
-import type { DatedRecord, GivenApproval, SatisfiedRotation } from '../../model/approval.ts';
+import type { DatedRecord, GivenApproval } from '../../model/approval.ts';
 import { defined } from '../../model/defined.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import { isSameResource } from '../../model/resource-key.ts';
+import type { SatisfiedRotation } from '../../model/stop-explanation.ts';
 import { satisfiesRotation } from '../../plan/steps/rotation.ts';
 import { takes } from '../../plan/steps/steps.ts';
 import { ownVersions } from '../../plan/streams/approved-base.ts';

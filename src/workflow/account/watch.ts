@@ -9,7 +9,7 @@ import type { ApplyOptions, PlanOptions } from '../../commands/session/options.t
 import { type Planned, type PlanResult, readAndPlan } from '../../commands/session/read-and-plan.ts';
 import { type FilesBefore, manifestsBefore } from '../../manifest/previous-manifests.ts';
 import type { Actors } from '../../model/actor.ts';
-import type { LatestRecord, UndoneChange } from '../../model/approval.ts';
+import type { LatestRecord } from '../../model/approval.ts';
 import { isStream } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { DeliveryItem } from '../../model/delivery.ts';
@@ -18,6 +18,7 @@ import type { PlanItem } from '../../model/plan-item.ts';
 import type { PropertyCheck } from '../../model/property-finding.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StatusReport } from '../../model/status.ts';
+import type { UndoneChange } from '../../model/stop-explanation.ts';
 import { isInWindow, type TimeWindow } from '../../model/time-window.ts';
 import type { WatchMode } from '../../model/watch-mode.ts';
 import { madeRecord } from '../../plan/property-logging/own-applies.ts';

@@ -2,7 +2,7 @@ import { collectionKey } from '../../model/collection.ts';
 import { canonicalJson } from '../../model/json.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import { count } from '../../render/text/words.ts';
-import { recordFor } from '../account/apply-approved.ts';
+import { recordFor } from '../account/apply-records.ts';
 import type { WatchReport } from '../account/watch.ts';
 import type { Job } from '../forge/job.ts';
 import type { Recorded } from './apply-record.ts';

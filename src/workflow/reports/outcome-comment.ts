@@ -1,6 +1,7 @@
 import { isOtherPlan, isRequested } from '../../approval/coverage.ts';
-import type { ApplyRecord, StoppedAccount } from '../../model/approval.ts';
+import type { ApplyRecord } from '../../model/approval.ts';
 import { defined } from '../../model/defined.ts';
+import type { StopExplanation } from '../../model/stop-explanation.ts';
 import { manualApplyCommand } from '../../render/comment/manual-apply.ts';
 import { outcomeStreams } from '../../render/job-log.ts';
 import { type OutcomeView, renderOutcome } from '../../render/outcome/outcome.ts';
@@ -16,7 +17,9 @@ import { type Draw, noteText, summarize } from './footer.ts';
 import { logSummary } from './job-log.ts';
 
 /** An apply with explanations of what it stopped. */
-export type Explained = Omit<ApprovedApply, 'accounts'> & { readonly accounts: readonly StoppedAccount[] };
+export type Explained = Omit<ApprovedApply, 'explanations'> & {
+  readonly explanations: readonly StopExplanation[];
+};
 
 /** Writes the outcome of an apply to the job summary, and its most important facts to the log. */
 export async function summarizeOutcome(job: Job, applied: Explained): Promise<void> {
@@ -119,7 +122,7 @@ async function posted(
 function viewOf(job: Job, applied: Explained): OutcomeView {
   const { settings, options, context, forge } = job;
   const { planId } = settings;
-  const { plan, coverage, accounts, satisfied, outcome } = applied;
+  const { plan, coverage, explanations, satisfied, outcome } = applied;
   const manual = manualApplyOf(applied, { ...options, only: settings.only }, context.hash);
   return {
     targetName: settings.targetName,
@@ -127,7 +130,7 @@ function viewOf(job: Job, applied: Explained): OutcomeView {
     watchMode: settings.watchMode,
     plan,
     coverage,
-    accounts,
+    explanations,
     satisfied,
     outcome,
     ...(isOtherPlan(planId, coverage) && planId !== undefined ? { givenPlanId: planId } : {}),

@@ -1,9 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  type ApprovedApply,
-  applyApproved,
-  recordFor,
-} from '../../../src/workflow/account/apply-approved.ts';
+import { type ApprovedApply, applyApproved } from '../../../src/workflow/account/apply-approved.ts';
+import { recordFor } from '../../../src/workflow/account/apply-records.ts';
 import type { Authority } from '../../../src/workflow/account/authority.ts';
 import { planChange } from '../../../src/workflow/account/plan-change.ts';
 import { type CdnTextParts, cdnText } from '../../builders/manifest-texts.ts';
