@@ -37,6 +37,12 @@ export function manualClock(
   let now = start;
   let wallOffset = 0;
   const sleepers = new Set<Sleeper>();
+  /** Each continues a `runUntil` that waits for a sleeper or for its end. */
+  const waiting = new Set<() => void>();
+  const continueWaiting = () => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
 
   const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -58,6 +64,7 @@ export function manualClock(
       };
       const sleeper: Sleeper = { at: now + Math.max(0, milliseconds), wake };
       sleepers.add(sleeper);
+      continueWaiting();
       signal?.addEventListener('abort', stop, { once: true });
     });
 
@@ -86,14 +93,21 @@ export function manualClock(
     let stable = false;
     const mark = () => {
       stable = true;
+      continueWaiting();
     };
     promise.then(mark, mark);
-    await atRest(isBusy);
     while (!stable) {
-      const next = earliest();
-      if (next) wakeOne(next);
+      if (sleepers.size === 0) {
+        // Input and output need the processor, which looking at them again and again would take.
+        await new Promise<void>((resolve) => waiting.add(resolve));
+        continue;
+      }
       await atRest(isBusy);
+      const next = stable ? undefined : earliest();
+      if (next) wakeOne(next);
     }
+    // What the work has started, and does not wait for, ends as far as it can.
+    await atRest(isBusy);
     return promise;
   };
 

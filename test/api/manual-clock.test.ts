@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../manual-clock.ts';
 
@@ -43,6 +44,30 @@ describe('the test clock', () => {
     };
     expect(await clock.runUntil(work())).toBe(0);
     await clock.runUntil(late);
+    await rm(folder, { recursive: true });
+  });
+
+  it('waits for files if nobody sleeps, and then for a sleeper', async () => {
+    const clock = manualClock(0);
+    const work = async () => {
+      await readFile(fileURLToPath(import.meta.url));
+      await clock.sleep(1_000);
+      await readFile(fileURLToPath(import.meta.url));
+      return clock.now();
+    };
+    expect(await clock.runUntil(work())).toBe(1_000);
+  });
+
+  it('lets files that nobody waits for be written before it returns', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'clock-'));
+    let isWritten = false;
+    const work = async () => {
+      void writeFile(join(folder, 'x'), 'x').then(() => {
+        isWritten = true;
+      });
+    };
+    await manualClock().runUntil(work());
+    expect(isWritten).toBe(true);
     await rm(folder, { recursive: true });
   });
 
