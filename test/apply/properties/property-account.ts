@@ -277,8 +277,10 @@ function describe({ method, path }: { readonly method: string; readonly path: st
   return `${method} ${place}${query.includes('dryRun=true') ? ' (dry run)' : ''}`;
 }
 
+/** Nothing changes a state: each step of the simulator returns another one. */
+const seeded = seededAccount(START);
+
 function stateOf(properties: readonly SimulatedProperty[], settings: PropertyManagerSettings): AccountState {
-  const seeded = seededAccount(START);
   const { propertyManager } = seeded.settings;
   const ids = properties.map(({ propertyId }) => ({ propertyId }));
   return {
