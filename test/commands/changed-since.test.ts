@@ -1,21 +1,36 @@
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
 import { activate } from '../../src/configuration/activate.ts';
 import { parseConfiguration } from '../../src/configuration/parse.ts';
 import type { ActiveConfiguration } from '../../src/model/configuration.ts';
+import { EXAMPLES } from '../examples.ts';
 import { commitAll, git } from './git.ts';
 import { DEFAULTS, type Workspace, workspace } from './workspace.ts';
 
+let template = '';
+let base = '';
+
+/** Creates the repository that tests copy. */
+beforeAll(async () => {
+  template = await mkdtemp(path.join(tmpdir(), 'datastream-changed-since-'));
+  await cp(EXAMPLES, path.join(template, 'streams'), { recursive: true });
+  git(template, 'init', '--quiet', '--template=', '--initial-branch', 'main');
+  await writeFile(path.join(template, '.gitignore'), '.datastream/\n');
+  base = commitAll(template, 'manifests');
+  git(template, 'checkout', '--quiet', '-b', 'change');
+});
+
+afterAll(() => rm(template, { recursive: true }));
+
 /** A repository on a branch that leaves main where all example manifests are committed. */
-async function branch(): Promise<Workspace & { readonly base: string }> {
-  const at = await workspace({ examples: true });
-  git('.', 'init', '--quiet', '--initial-branch', 'main');
-  await writeFile('.gitignore', '.datastream/\n');
-  const base = commitAll('.', 'manifests');
-  git('.', 'checkout', '--quiet', '-b', 'change');
-  return { ...at, base };
+async function branch(): Promise<Workspace> {
+  const at = await workspace();
+  await cp(template, '.', { recursive: true });
+  return at;
 }
 
 const { cache: _, ...COLD } = DEFAULTS;
@@ -53,7 +68,7 @@ describe('plan --changed-since', () => {
     expect(part.requests.used).toBeLessThan(whole.requests.used);
     expect(part.changedSince).toEqual({
       ref: 'main',
-      mergeBase: at.base,
+      mergeBase: base,
       planned: 1,
       notPlanned: 7,
       removed: [],
@@ -222,7 +237,7 @@ describe('plan --changed-since', () => {
         changedSince: ['--changed-since', 'main'],
       };
       const { output } = await at.run((context) => plan(context, { ...OPTIONS, format, typing } as never));
-      return output.replaceAll(at.base.slice(0, 7), 'MERGEBASE').split('\n');
+      return output.replaceAll(base.slice(0, 7), 'MERGEBASE').split('\n');
     };
     expect((await shown('terminal')).slice(2, 10)).toMatchInlineSnapshot(`
       [

@@ -33,12 +33,12 @@ export async function compareWithRef(
   now: RepositoryManifests,
 ): Promise<Comparison> {
   const place = await gitIn(context, folder).lines(
-    ['rev-parse', '--show-toplevel', '--show-prefix'],
+    ['rev-parse', '--show-toplevel', '--show-prefix', '--is-shallow-repository'],
     (says) => noRepository(folder, says),
   );
-  const [root = '', prefix = ''] = place;
+  const [root = '', prefix = '', isShallow] = place;
   const git = gitIn(context, root);
-  const mergeBase = await mergeBaseOf(git, ref);
+  const mergeBase = await mergeBaseOf(git, ref, isShallow === 'true' ? SHALLOW : '');
   const entries = await entriesAt(git, mergeBase, prefix);
   const local = await readManifestFiles(folder);
   const changed = await filesBefore(git, { folder, prefix, entries, local });
@@ -55,25 +55,19 @@ function noRepository(folder: string, says: string): string {
   return `--changed-since needs a git repository, and ${folder} is in none that git reads.${other} Omit the option to plan all manifests.`;
 }
 
-async function mergeBaseOf(git: Git, ref: string): Promise<string> {
-  const [shallow] = await git.lines(['rev-parse', '--is-shallow-repository']);
-  const fetch = shallow === 'true' ? SHALLOW : '';
+/** @param fetch how to fetch the history, if this clone is without it; or empty */
+async function mergeBaseOf(git: Git, ref: string, fetch: string): Promise<string> {
   // git would read such a name as an option.
-  const commit = ref.startsWith('-') || ref === '' ? undefined : await commitOf(git, ref);
-  if (commit === undefined) throw new UsageError(unknownRef(ref, fetch));
+  if (ref.startsWith('-') || ref === '') throw new UsageError(unknownRef(ref, fetch));
+  const [commit = ''] = await git.lines(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], () =>
+    unknownRef(ref, fetch),
+  );
   if (!(await git.succeeds(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']))) {
     throw new UsageError('--changed-since compares with the current commit, and this branch has none yet.');
   }
   const [base] = await git.lines(['merge-base', commit, 'HEAD'], () => unrelated(ref, fetch));
   if (base === undefined) throw new UsageError(unrelated(ref, fetch));
   return base;
-}
-
-async function commitOf(git: Git, ref: string): Promise<string | undefined> {
-  const words = ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`];
-  if (!(await git.succeeds(words))) return undefined;
-  const [commit] = await git.lines(words);
-  return commit;
 }
 
 const SHALLOW =
