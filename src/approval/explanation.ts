@@ -15,8 +15,8 @@ import { versionChanges } from '../plan/diff/version-changes.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
 import { typeOf } from '../plan/resources/resource-types.ts';
 
-/** The context that explanations of approvals need. */
-export interface ExplanationContext {
+/** The account, and what names and paths of references mean in it, for explanations of approvals. */
+export interface ExplanationLookups {
   readonly target: string;
   readonly names: NameIndex;
   readonly hash: Hash;
@@ -28,21 +28,21 @@ export interface ExplanationContext {
 export function approvedThen(
   approved: GivenApproval,
   item: PlanItem,
-  ledger: ExplanationContext,
+  lookups: ExplanationLookups,
 ): ApprovedContent {
   const { by, at, base, wanted } = approved;
   return {
     by,
     ...defined({ at }),
     base,
-    ...(wanted ? { changes: changesOfMind(wanted, item, ledger) } : {}),
+    ...(wanted ? { changes: changesSinceApproval(wanted, item, lookups) } : {}),
   };
 }
 
-function changesOfMind(
+function changesSinceApproval(
   before: DesiredContent,
   item: PlanItem,
-  { names }: ExplanationContext,
+  { names }: ExplanationLookups,
 ): readonly Change[] {
   const after = typeOf(item).redactedContent(item);
   const isGone = before.state === 'absent' || after.state === 'absent';
@@ -63,7 +63,7 @@ function changesOfMind(
 export function changesBetween(
   before: StreamDetail,
   after: StreamDetail,
-  { target, names, hash, placesOf }: ExplanationContext,
+  { target, names, hash, placesOf }: ExplanationLookups,
 ): readonly Change[] {
   const places = [...new Set([...placesOf(before), ...placesOf(after)])];
   const [from, to] = [before, after].map((detail) => sealDetail(detail, target, hash, places));

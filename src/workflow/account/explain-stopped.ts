@@ -2,7 +2,7 @@ import { ApiError } from '../../api/errors/errors.ts';
 import {
   approvedThen,
   changesBetween,
-  type ExplanationContext,
+  type ExplanationLookups,
   laterVersion,
 } from '../../approval/explanation.ts';
 import type { Connection } from '../../commands/session/connection.ts';
@@ -46,7 +46,7 @@ export async function explainStopped(
   coverage: readonly Coverage[],
   records: readonly DatedRecord[],
 ): Promise<readonly StopExplanation[]> {
-  const ledger: ExplanationContext = {
+  const lookups: ExplanationLookups = {
     target: plan.target,
     names: nameIndex(observed),
     hash: context.hash,
@@ -59,7 +59,7 @@ export async function explainStopped(
   for (const one of coverage.filter(wasRequested).slice(0, MOST_EXPLAINED)) {
     const item = plan.items.find(({ name }) => name === one.name);
     if (item)
-      explanations.push(await explainStream(one, item, ledger, { connection, observed, records, read }));
+      explanations.push(await explainStream(one, item, lookups, { connection, observed, records, read }));
   }
   return explanations;
 }
@@ -80,17 +80,17 @@ interface Sources {
 async function explainStream(
   { name, tag, approved }: StoppedCoverage,
   item: PlanItem,
-  ledger: ExplanationContext,
+  lookups: ExplanationLookups,
   from: Sources,
 ): Promise<StopExplanation> {
   const [newest] = approved;
-  const history = newest ? await from.read(() => historySince(newest, item, ledger, from)) : undefined;
+  const history = newest ? await from.read(() => historySince(newest, item, lookups, from)) : undefined;
   const activations =
     tag === 'other-state' ? await from.read(() => latestActivations(item, from)) : undefined;
   const undone = tag === 'used-up' && newest ? undoneOf(item, newest, from) : undefined;
   return {
     name,
-    approved: approved.slice(0, MOST_APPROVED).map((one) => approvedThen(one, item, ledger)),
+    approved: approved.slice(0, MOST_APPROVED).map((one) => approvedThen(one, item, lookups)),
     ...history,
     ...(activations ? { activations } : {}),
     ...defined({ undone }),
@@ -128,7 +128,7 @@ function readingUntilItFails(): Sources['read'] {
 async function historySince(
   approved: GivenApproval,
   item: PlanItem,
-  ledger: ExplanationContext,
+  lookups: ExplanationLookups,
   { connection, records }: Sources,
 ): Promise<Pick<StopExplanation, 'versions' | 'elsewhere'>> {
   const { streamId, baseVersion } = item;
@@ -148,7 +148,7 @@ async function historySince(
   const [then, live] = [from, baseVersion].map((version) => sorted.find((one) => one.version === version));
   return {
     versions: sorted.filter(({ version }) => version > from).map((detail) => laterVersion(detail, ours)),
-    ...(then && live ? { elsewhere: changesBetween(then, live, ledger) } : {}),
+    ...(then && live ? { elsewhere: changesBetween(then, live, lookups) } : {}),
   };
 }
 
