@@ -56,7 +56,10 @@ function golden(events: readonly LogEvent[]): string {
 describe('with --log-format json', () => {
   it('an apply writes one event a line, and its result is unchanged', async () => {
     for (const [name, value] of Object.entries(await exampleSecrets())) vi.stubEnv(name, value);
-    const words = ['apply', '--only', 'edge-archive', '--yes', '--format', 'json', '--wait', '10m'];
+    const account = seededAccount(Date.now(), { transitionTime: 1_000 });
+    await place.write('.datastream/simulator.json', JSON.stringify(account));
+    const wait = ['--wait', '10m', '--poll', '1s'];
+    const words = ['apply', '--only', 'edge-archive', '--yes', '--format', 'json', ...wait];
     const { exitCode, stdout, events } = await logOf(...words, ...SIMULATED);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'converged' });

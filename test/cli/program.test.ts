@@ -2,7 +2,9 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run as runCommandLine } from '../../src/cli/run.ts';
+import { seededAccount } from '../../src/simulator/seed/seed.ts';
 import { workspace } from '../commands/workspace.ts';
+import { unmetered } from '../simulator/client.ts';
 import { captureWrites, run } from './in-process.ts';
 
 let streamListeners: readonly unknown[];
@@ -127,6 +129,7 @@ describe('a command line', () => {
   });
 
   it('streams logs: only records on standard output', async () => {
+    await writeFile('simulator.json', JSON.stringify(unmetered(seededAccount(Date.now()))));
     const words = [
       'logs',
       'edge-samples',
