@@ -1,18 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { PROJECT } from '../commands/workspace.ts';
 
-const project = fileURLToPath(new URL('../../', import.meta.url));
-const MODULES = ['api', 'http', 'redaction', 'files', 'model', 'destinations', 'collections'];
+/** The built modules. `npm test` builds them first. */
+const DIST = path.join(PROJECT, 'dist');
 
 const SCRIPT = `
-import { akamaiServer } from './api/transport/akamai-server.js';
-import { edgegridSigner } from './api/transport/edgegrid.js';
-import { requestFailed } from './api/transport/request-failure.js';
-import { sender } from './http/send.js';
-const [origin] = process.argv.slice(2);
+const load = (file) => import('${pathToFileURL(DIST)}/' + file);
+const { akamaiServer } = await load('api/transport/akamai-server.js');
+const { edgegridSigner } = await load('api/transport/edgegrid.js');
+const { requestFailed } = await load('api/transport/request-failure.js');
+const { sender } = await load('http/send.js');
+const [, origin] = process.argv;
 const sign = edgegridSigner({ clientToken: 'ct', clientSecret: 'cs', accessToken: 'at' }, origin);
 const limits = { connect: 15000, headers: 15000, overall: 20000 };
 const send = sender(akamaiServer(origin, sign, process.env, limits));
@@ -27,50 +29,17 @@ try {
 `;
 
 /**
- * The api module as JavaScript in a temporary folder, for separate processes: the environment that Node reads
- * at its start (certificates, verification) cannot be tested in this one. The folder is below the project, so
- * that packages resolve.
+ * Sends one write from a separate process with exactly this environment, and returns the result. The environment that
+ * Node.js reads at its start (certificates, verification) cannot be tested in this process.
  */
-export function compiledModules(): { readonly folder: string; readonly remove: () => void } {
-  const cache = join(project, 'node_modules', '.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'api-module-'));
-  for (const module of MODULES) compile(join(project, 'src', module), join(folder, module));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(folder, 'send-one.js'), SCRIPT);
-  return { folder, remove: () => rmSync(folder, { recursive: true }) };
-}
-
-function compile(source: string, target: string): void {
-  mkdirSync(target, { recursive: true });
-  for (const entry of readdirSync(source, { withFileTypes: true })) {
-    const from = join(source, entry.name);
-    if (entry.isDirectory()) compile(from, join(target, entry.name));
-    else writeFileSync(join(target, entry.name.replace(/\.ts$/, '.js')), javaScriptOf(from));
-  }
-}
-
-function javaScriptOf(file: string): string {
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.ESNext,
-      verbatimModuleSyntax: true,
-      rewriteRelativeImportExtensions: true,
-    },
-  });
-  return outputText;
-}
-
-/** Sends one write from a separate process with exactly this environment, and returns the result. */
 export function sendFromChild(
-  folder: string,
   origin: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Record<string, unknown>> {
+  if (!existsSync(DIST)) throw new Error('dist/ is missing: run npm run build first');
   return new Promise((resolve, reject) => {
-    const script = join(folder, 'send-one.js');
-    execFile(process.execPath, [script, origin], { env: { ...env }, timeout: 28_000 }, (error, stdout) => {
+    const words = ['--input-type=module', '-e', SCRIPT, origin];
+    execFile(process.execPath, words, { env: { ...env }, timeout: 28_000 }, (error, stdout) => {
       if (error) reject(error);
       else resolve(JSON.parse(stdout));
     });

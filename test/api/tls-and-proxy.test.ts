@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificateFor } from './certificate.ts';
-import { compiledModules, sendFromChild } from './child.ts';
+import { sendFromChild } from './child.ts';
 import { listen } from './loopback.ts';
 
 /** A host name that does not resolve, so that only a proxy can reach it. */
@@ -14,16 +14,9 @@ const HOST = 'api.invalid';
 const certificate = certificateFor(HOST);
 const folder = mkdtempSync(join(tmpdir(), 'ca-'));
 const caFile = join(folder, 'ca.pem');
-let compiled: ReturnType<typeof compiledModules>;
 
-beforeAll(() => {
-  writeFileSync(caFile, certificate.cert);
-  compiled = compiledModules();
-});
-afterAll(() => {
-  compiled.remove();
-  rmSync(folder, { recursive: true });
-});
+beforeAll(() => writeFileSync(caFile, certificate.cert));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function tlsServer(identity = certificate) {
   const seen: string[] = [];
@@ -55,8 +48,6 @@ async function proxy(to: number, refusal?: string) {
   return { port: await listen(server), seen };
 }
 
-const send = (origin: string, env: Readonly<Record<string, string>>) =>
-  sendFromChild(compiled.folder, origin, env);
 const TRUSTING = { NODE_EXTRA_CA_CERTS: caFile };
 const UNSAFE = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
 const NEVER_SENT = { kind: 'network', happened: 'nothing' };
@@ -65,7 +56,7 @@ const DONE = { status: 200, body: '[]' };
 describe('TLS verification', () => {
   it('accepts extra certificate authorities from NODE_EXTRA_CA_CERTS', async () => {
     const { port, seen } = await tlsServer();
-    expect(await send(`https://127.0.0.1:${port}`, TRUSTING)).toEqual(DONE);
+    expect(await sendFromChild(`https://127.0.0.1:${port}`, TRUSTING)).toEqual(DONE);
     expect(seen).toHaveLength(1);
   });
 
@@ -74,7 +65,7 @@ describe('TLS verification', () => {
     ['an unknown authority, with verification disabled in the environment', UNSAFE],
   ])('refuses %s before anything is sent', async (_, env) => {
     const { port, seen } = await tlsServer();
-    const outcome = await send(`https://127.0.0.1:${port}`, env);
+    const outcome = await sendFromChild(`https://127.0.0.1:${port}`, env);
     expect(outcome).toMatchObject(NEVER_SENT);
     expect(outcome['hint']).toContain('NODE_EXTRA_CA_CERTS');
     expect(seen).toEqual([]);
@@ -82,7 +73,7 @@ describe('TLS verification', () => {
 
   it('refuses a certificate for another host', async () => {
     const { port, seen } = await tlsServer();
-    expect(await send(`https://localhost:${port}`, TRUSTING)).toMatchObject(NEVER_SENT);
+    expect(await sendFromChild(`https://localhost:${port}`, TRUSTING)).toMatchObject(NEVER_SENT);
     expect(seen).toEqual([]);
   });
 });
@@ -92,7 +83,7 @@ describe('a proxy', () => {
     const server = await tlsServer();
     const { port, seen } = await proxy(server.port);
     const env = { ...TRUSTING, HTTPS_PROXY: `http://user:hush@127.0.0.1:${port}` };
-    expect(await send(`https://${HOST}`, env)).toEqual(DONE);
+    expect(await sendFromChild(`https://${HOST}`, env)).toEqual(DONE);
     expect(seen).toEqual([`${HOST}:443 Basic ${Buffer.from('user:hush').toString('base64')}`]);
     expect(server.seen).toEqual([`POST ${HOST}`]);
   });
@@ -101,14 +92,14 @@ describe('a proxy', () => {
     const server = await tlsServer();
     const { port } = await proxy(server.port);
     const env = { ...UNSAFE, https_proxy: `127.0.0.1:${port}` };
-    expect(await send(`https://${HOST}`, env)).toMatchObject(NEVER_SENT);
+    expect(await sendFromChild(`https://${HOST}`, env)).toMatchObject(NEVER_SENT);
     expect(server.seen).toEqual([]);
   });
 
   it.each(['NO_PROXY', 'no_proxy'])('is not used for the hosts in %s', async (variable) => {
     const { port, seen } = await proxy(1);
     const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, [variable]: 'other.example.com,.invalid' };
-    expect(await send(`https://${HOST}`, env)).toMatchObject(NEVER_SENT);
+    expect(await sendFromChild(`https://${HOST}`, env)).toMatchObject(NEVER_SENT);
     expect(seen).toEqual([]);
   });
 
@@ -116,7 +107,7 @@ describe('a proxy', () => {
     const server = await tlsServer();
     const { port, seen } = await proxy(1);
     const all = { HTTPS_PROXY: `http://127.0.0.1:${port}`, HTTP_PROXY: `http://127.0.0.1:${port}` };
-    expect(await send(`https://127.0.0.1:${server.port}`, { ...TRUSTING, ...all })).toEqual(DONE);
+    expect(await sendFromChild(`https://127.0.0.1:${server.port}`, { ...TRUSTING, ...all })).toEqual(DONE);
     expect(seen).toEqual([]);
   });
 
@@ -124,7 +115,9 @@ describe('a proxy', () => {
     'that responds with %s has sent nothing',
     async (refusal) => {
       const { port } = await proxy(1, refusal);
-      const outcome = await send(`https://${HOST}`, { HTTPS_PROXY: `http://user:hush@127.0.0.1:${port}` });
+      const outcome = await sendFromChild(`https://${HOST}`, {
+        HTTPS_PROXY: `http://user:hush@127.0.0.1:${port}`,
+      });
       expect(outcome).toMatchObject(NEVER_SENT);
       expect(outcome['message']).toContain(refusal.slice(0, 3));
       expect(JSON.stringify(outcome)).not.toContain('hush');
