@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { DESTINATIONS } from '../../src/destinations/registry.ts';
 import { parseFile } from '../../src/manifest/parse.ts';
 import { EDITOR_KEYWORDS, streamSchema } from '../../src/manifest/schema/stream-schema.ts';
@@ -15,12 +15,21 @@ const ajv = new Ajv({
   strictTypes: false,
   strictRequired: false,
   allowUnionTypes: true,
+  // It takes longer than it saves.
+  code: { optimize: false },
 });
 ajv.addVocabulary([...EDITOR_KEYWORDS]);
-const validate = ajv.compile(streamSchema());
+let compiled: ValidateFunction | undefined;
+
+/** Compiles the schema when it is first needed: most tests that import this file need only the samples. */
+function validator(): ValidateFunction {
+  compiled ??= ajv.compile(streamSchema());
+  return compiled;
+}
 
 /** Schema errors as `pointer keyword`. `if` is omitted, since it only repeats that a branch failed. */
 export function wrong(manifest: unknown): readonly string[] {
+  const validate = validator();
   validate(manifest);
   const errors: readonly ErrorObject[] = validate.errors ?? [];
   return errors
