@@ -1,5 +1,5 @@
 import { API_VERSION } from '../manifest/members/own-members.ts';
-import { SAVED_PLAN_FORMAT } from '../plan/saved/saved-plan.ts';
+import { SAVED_PLAN_FORMAT } from '../model/plan.ts';
 import { renderVersion } from '../render/version/version.ts';
 import type { Result } from './session/context.ts';
 import type { VersionOptions } from './session/inspection-options.ts';

@@ -172,3 +172,6 @@ export const SAVED_PLAN = object({
 });
 /** A plan in a file. */
 export type SavedPlan = Static<typeof SAVED_PLAN>;
+
+/** The only format of saved plans that this version reads and writes. */
+export const SAVED_PLAN_FORMAT: SavedPlan['formatVersion'] = 1;

@@ -1,6 +1,6 @@
 import type { Hash, Listed } from '../../model/account.ts';
 import { canonicalJson, isObject, type Json, parseJson } from '../../model/json.ts';
-import { type Plan, type Refusal, SAVED_PLAN, type SavedPlan } from '../../model/plan.ts';
+import { type Plan, type Refusal, SAVED_PLAN, SAVED_PLAN_FORMAT, type SavedPlan } from '../../model/plan.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import { type Policy, type PolicyViolation, violationTexts } from '../../model/policy.ts';
 import type { Limits } from '../../model/safety-limits.ts';
@@ -61,9 +61,6 @@ function isDeeper(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return limit === 0 || Object.values(value).some((inner) => isDeeper(inner, limit - 1));
 }
-
-/** The only format of saved plans that this version reads and writes. */
-export const SAVED_PLAN_FORMAT: SavedPlan['formatVersion'] = 1;
 
 /**
  * A valid plan that cannot be applied: one from a later version of this tool, or the output of `plan --format json`.
