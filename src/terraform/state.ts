@@ -13,8 +13,8 @@ export interface StateStream {
   readonly resource: ResourceAddress;
   readonly streamId: number;
   readonly logType: LogType;
-  /** What the next apply of Terraform does to the stream: it is replaced (tainted), or deleted (deposed). */
-  readonly doomed?: 'tainted' | 'deposed';
+  /** Its mark in the state. The next apply of Terraform replaces the stream (tainted) or deletes it (deposed). */
+  readonly markedAs?: 'tainted' | 'deposed';
   /** Its values are secrets. They are present only if they were requested. */
   readonly connector: StateConnector;
 }
@@ -93,13 +93,13 @@ function readInstance(instance: Instance, withValues: boolean): StateStream | Un
   const logType = logTypeOf(attributes['log_type']);
   if (logType === undefined)
     return { address, resource, reason: 'its log_type is not known to this version' };
-  const doomed = deposed === undefined ? (isTainted ? 'tainted' : undefined) : 'deposed';
+  const markedAs = deposed === undefined ? (isTainted ? 'tainted' : undefined) : 'deposed';
   return {
     address,
     resource,
     streamId,
     logType,
-    ...(doomed === undefined ? {} : { doomed }),
+    ...(markedAs === undefined ? {} : { markedAs }),
     connector: connectorIn(attributes, withValues),
   };
 }

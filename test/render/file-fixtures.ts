@@ -95,7 +95,7 @@ const terraform: TerraformReport = {
       name: 'shop',
       file: 'streams/shop.yaml',
       isNew: false,
-      doomed: 'tainted',
+      markedAs: 'tainted',
     },
     {
       address: 'akamai_datastream.shop[0] (deposed 1a2b3c4d)',
@@ -103,7 +103,7 @@ const terraform: TerraformReport = {
       name: 'shop-old',
       file: 'streams/shop-0-deposed-1a2b3c4d.yaml',
       isNew: false,
-      doomed: 'deposed',
+      markedAs: 'deposed',
     },
   ],
   omitted: [
@@ -186,7 +186,7 @@ export const IMPORTS: Readonly<Record<string, ImportReport>> = {
         name: text,
         file: text,
         isNew: false,
-        doomed: 'tainted',
+        markedAs: 'tainted',
       })),
       omitted: HOSTILE.map((text) => ({ subject: text, count: 1, message: text })),
       secrets: {

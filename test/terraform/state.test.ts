@@ -34,7 +34,7 @@ describe.each(BOTH)('%s', (_, write) => {
 
   it('says which instances the next apply deletes', () => {
     const streams = [held({ tainted: true }), held({ id: 7101, deposed: 'aa' }), held({ id: 7102 })];
-    expect(read(write(streams)).streams.map(({ doomed }) => doomed)).toEqual([
+    expect(read(write(streams)).streams.map(({ markedAs }) => markedAs)).toEqual([
       'tainted',
       'deposed',
       undefined,

@@ -89,8 +89,8 @@ function obstacleTo(
 }
 
 function streamOf(one: FoundStream, imported: readonly ImportedStream[]): TerraformReport['streams'] {
-  const { address, streamId, logType, doomed } = one.stream;
-  const base = { address, streamId, ...(doomed === undefined ? {} : { doomed }) };
+  const { address, streamId, logType, markedAs } = one.stream;
+  const base = { address, streamId, ...(markedAs === undefined ? {} : { markedAs }) };
   if (one.tag === 'managed') {
     return [{ ...base, name: one.manifest.name, file: one.manifest.source.file, isNew: false }];
   }

@@ -8,12 +8,17 @@ const TOOLS = { terraform: 'Terraform', tofu: 'OpenTofu' } as const;
 /** Builds what an import from a state adds before the manifests: what the state contains, and its secrets. */
 export function stateBlocks(report: TerraformReport): readonly Block[] {
   const { streams, omitted, secrets, tool } = report;
-  const doomed = streams.filter((stream) => stream.doomed !== undefined);
+  const marked = streams.filter((stream) => stream.markedAs !== undefined);
   const kept = streams.filter(({ isNew }) => !isNew);
   return [
-    ...notesBlock(`Do not run ${tool} apply before these leave the state`, 'danger', doomed.map(doomedNote), {
-      most: doomed.length,
-    }),
+    ...notesBlock(
+      `Do not run ${tool} apply before these leave the state`,
+      'danger',
+      marked.map(destroyNote),
+      {
+        most: marked.length,
+      },
+    ),
     ...notesBlock(
       'Managed already',
       'plain',
@@ -25,9 +30,9 @@ export function stateBlocks(report: TerraformReport): readonly Block[] {
   ];
 }
 
-function doomedNote({ address, streamId, doomed }: TerraformReport['streams'][number]) {
+function destroyNote({ address, streamId, markedAs }: TerraformReport['streams'][number]) {
   const text =
-    doomed === 'deposed'
+    markedAs === 'deposed'
       ? `deposed: an apply deletes stream ${streamId}. To delete it here, set \`state: inactive\`, then \`absent\``
       : `tainted: an apply deletes stream ${streamId} and creates another one with a new ID`;
   return { subject: address, text };

@@ -29,7 +29,7 @@ export function stoppedOf({ coverage }: OutcomeView): readonly Stopped[] {
 export function stoppedSection(view: OutcomeView): Section {
   const items = new Map(view.plan.items.map((item) => [item.name, item]));
   return {
-    what: 'accounts of stopped streams',
+    what: 'explanations of stopped streams',
     rank: 1,
     open: '#### Stopped: nothing was written to these\n',
     parts: stoppedOf(view).map((one) => stoppedPart(one, items.get(one.name), view)),

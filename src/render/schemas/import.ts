@@ -77,8 +77,8 @@ const TERRAFORM = object(
         name: text('The name of the manifest.'),
         file: text('The file of the manifest.', 'streams/web-access-logs.yaml'),
         isNew: flag('True if this run wrote the manifest.'),
-        'doomed?': oneOf(
-          'What the next apply of Terraform would do: replace the stream (tainted) or delete it (deposed).',
+        'markedAs?': oneOf(
+          'Its mark in the state. The next apply of Terraform would replace the stream (`tainted`) or delete it (`deposed`).',
           ['tainted', 'deposed'],
         ),
       }),

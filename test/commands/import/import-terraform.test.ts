@@ -140,7 +140,7 @@ describe('what a state contains', () => {
       return index === 1 ? { ...held, name: 'a', deposed: '1a2b3c4d' } : { ...held, name: 'a' };
     });
     const { report } = await imported(made);
-    expect(report.terraform.streams.map(({ address, doomed, file }) => [address, doomed, file])).toEqual([
+    expect(report.terraform.streams.map(({ address, markedAs, file }) => [address, markedAs, file])).toEqual([
       ['akamai_datastream.a', undefined, 'streams/a.yaml'],
       ['akamai_datastream.a (deposed 1a2b3c4d)', 'deposed', 'streams/a-a-deposed-1a2b3c4d.yaml'],
       ['akamai_datastream.b', 'tainted', 'streams/b.yaml'],
