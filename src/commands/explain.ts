@@ -8,7 +8,7 @@ import { type Result, UsageError } from './session/context.ts';
 import type { ExplainOptions } from './session/inspection-options.ts';
 
 /**
- * Explains the code of a finding, a refusal, a warning or an error. Reads nothing.
+ * Explains the code of a finding, a refusal, a blocked resource, a warning or an error. Reads nothing.
  * @throws {UsageError} if there is no such code
  */
 export function explain(options: ExplainOptions): Result {

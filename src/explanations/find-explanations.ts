@@ -1,6 +1,7 @@
 import { ERRORS } from './errors/errors.ts';
 import type { Explanation } from './explanation.ts';
 import { FINDINGS } from './findings/findings.ts';
+import { BLOCKED } from './plans/blocked.ts';
 import { PROPERTY_FINDINGS } from './plans/property-findings.ts';
 import { REFUSALS } from './plans/refusals.ts';
 import { WARNINGS } from './plans/warnings.ts';
@@ -9,6 +10,7 @@ import { WARNINGS } from './plans/warnings.ts';
 const SUBJECTS = [
   { subject: 'finding', page: 'findings', explanations: FINDINGS },
   { subject: 'refusal', page: 'plan-messages', explanations: REFUSALS },
+  { subject: 'reason of a blocked resource', page: 'plan-messages', explanations: BLOCKED },
   { subject: 'warning', page: 'plan-messages', explanations: WARNINGS },
   { subject: 'finding about a property', page: 'plan-messages', explanations: PROPERTY_FINDINGS },
   { subject: 'error', page: 'errors', explanations: ERRORS },

@@ -3,7 +3,7 @@ import { FREEZE_OVERRIDE } from './freeze.ts';
 import { FORMAT_VERSION, IDENTITY, STATUS, TARGET, VERSION } from './members.ts';
 import { AFFECTED } from './observed.ts';
 import { REFUSALS, WARNINGS } from './plan.ts';
-import { STEPS, type Step } from './plan-item.ts';
+import { BLOCKED_CODE, BLOCKED_URL, STEPS, type Step } from './plan-item.ts';
 import { NETWORKS, type Network } from './property-logging.ts';
 import { list, type ObjectOf, object, oneOf, type Static, text, whole } from './shape.ts';
 
@@ -53,6 +53,8 @@ const ITEM_OUTCOME = object({
   'affected?': AFFECTED,
   'undo?': UNDO,
   'reason?': text('Why nothing was attempted: a blocked stream.'),
+  'reasonCode?': BLOCKED_CODE,
+  'reasonUrl?': BLOCKED_URL,
 });
 /** The result for one stream. */
 export type ItemOutcome = Static<typeof ITEM_OUTCOME>;

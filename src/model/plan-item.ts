@@ -1,3 +1,4 @@
+import type { AnyBlockedCode } from './blocked-code.ts';
 import { CHANGE } from './change.ts';
 import { EFFECTS } from './effect.ts';
 import { DESIRED_STATES } from './manifest.ts';
@@ -6,7 +7,19 @@ import { STABLE_STATUSES } from './phase.ts';
 import { POLICY_VIOLATION } from './policy.ts';
 import { NETWORKS } from './property-logging.ts';
 import { PROPERTY_SUMMARY } from './property-summary.ts';
-import { anyObject, either, exactly, flag, list, object, oneOf, type Static, text, whole } from './shape.ts';
+import {
+  anyObject,
+  either,
+  exactly,
+  flag,
+  list,
+  object,
+  oneOf,
+  type Shape,
+  type Static,
+  text,
+  whole,
+} from './shape.ts';
 
 /** What the stream of a manifest needs. An `update` keeps this name if a deactivation has to come first. */
 export const ACTIONS = [
@@ -116,6 +129,15 @@ const PERSONAL_DATA = object({
 /** Fields with personal data that a stream begins to send to a receiver. */
 export type AddedPersonalData = Static<typeof PERSONAL_DATA>;
 
+/** The schema does not list the codes, so that a new code does not break programs that read them. */
+export const BLOCKED_CODE = text(
+  'With `reason`: its code. Stable, kebab-case. Absent in plans of earlier versions.',
+  'stream-not-found',
+) as Shape<AnyBlockedCode>;
+export const BLOCKED_URL = text(
+  'With `reasonCode`: where it is explained. Only in results, and only if this copy of the program is published.',
+);
+
 const MEMBERS = {
   ...IDENTITY,
   'streamName?': text('The live stream’s name, if it differs from `name`.'),
@@ -148,6 +170,8 @@ const MEMBERS = {
     POLICY_VIOLATION,
   ),
   'reason?': text('`blocked` only: why, and what to do.'),
+  'reasonCode?': BLOCKED_CODE,
+  'reasonUrl?': BLOCKED_URL,
   'unreadable?': exactly(
     true,
     '`blocked` only: the live stream could not be read in this run; a later run may decide otherwise.',

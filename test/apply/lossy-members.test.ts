@@ -46,7 +46,7 @@ test.each(Object.entries(edits))(
     const directory = temporaryFolder();
     const cache = () => fileCache({ directory, target: 'simulator', key: 'key', listen: () => {} });
     const cold = await account.plan([edited], { faults, cache: cache() });
-    expect(cold.items[0]).toMatchObject({ action: 'blocked', steps: [] });
+    expect(cold.items[0]).toMatchObject({ action: 'blocked', steps: [], reasonCode: 'not-exact' });
     expect(cold.items[0]?.reason).toMatch(
       /An update would change \/latencyBudget of stream \d+.*9007199254740993/,
     );

@@ -77,6 +77,7 @@ test('plan and apply hold the stream, and continue with the others', async () =>
       name: 'web',
       action: 'blocked',
       steps: [],
+      reasonCode: 'policy-violation',
       reason: expect.stringMatching(/^streams\/web\.yaml:9:25: The field cliIP .* Remove it\.$/),
       policyViolations: [
         {

@@ -237,10 +237,10 @@ describe('an item that needs another one', () => {
     const blocked = chain.map((item) =>
       item.name === 'third' ? { ...item, action: 'blocked' as const, steps: [], reason: 'No.' } : item,
     );
-    expect(blockUnmet(blocked, blocked).map(({ action }) => action)).toEqual([
-      'blocked',
-      'blocked',
-      'blocked',
+    expect(blockUnmet(blocked, blocked)).toMatchObject([
+      { action: 'blocked', reasonCode: 'needed-item-blocked' },
+      { action: 'blocked', reasonCode: 'needed-item-blocked' },
+      { action: 'blocked', reason: 'No.' },
     ]);
     const tracks = chain.map((item) => new ItemProgress(item, {}));
     for (const track of tracks.slice(0, 2)) track.waitForNeeds();

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ERROR_GROUPS, ERRORS } from '../../src/explanations/errors/errors.ts';
 import type { Explanation } from '../../src/explanations/explanation.ts';
 import { FINDING_GROUPS, FINDINGS } from '../../src/explanations/findings/findings.ts';
+import { BLOCKED } from '../../src/explanations/plans/blocked.ts';
 import { PROPERTY_FINDINGS } from '../../src/explanations/plans/property-findings.ts';
 import { REFUSALS } from '../../src/explanations/plans/refusals.ts';
 import { WARNINGS } from '../../src/explanations/plans/warnings.ts';
@@ -20,6 +21,7 @@ const SOURCES = readdirSync(path.join(PROJECT, 'src'), { recursive: true, encodi
 describe.each<[string, Explanations]>([
   ['finding', FINDINGS],
   ['refusal', REFUSALS],
+  ['reason of a blocked resource', BLOCKED],
   ['warning', WARNINGS],
   ['finding about a property', PROPERTY_FINDINGS],
   ['error', ERRORS],

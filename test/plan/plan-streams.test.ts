@@ -166,10 +166,21 @@ describe('blocked streams', () => {
     expect(one).not.toHaveProperty('desired');
   });
 
+  it.each<[string, ManifestParts, LiveParts | 'none']>([
+    ['unknown-status', {}, { status: 'SUSPENDED' }],
+    ['stream-not-found', { streamId: 99 }, {}],
+    ['stream-archived', {}, { status: 'ARCHIVED' }],
+    ['immutable-member', { spec: cdnSpec({ groupId: 5 }) }, {}],
+    ['unresolved-name', { spec: cdnSpec({ properties: ['www.nowhere.example'] }) }, {}],
+    ['unresolved-name', { spec: cdnSpec({ properties: ['www.nowhere.example'] }) }, 'none'],
+  ])('have the code %s', (code, wants, has) => {
+    expect(item(wants, has)).toMatchObject({ action: 'blocked', reasonCode: code });
+  });
+
   it('are reported for an unmanaged stream that looks the same under another name, unless separate is set', () => {
     const orphans = [live(12, 'old')];
     const blocked = planOf([manifest('web')], orphans);
-    expect(itemOf(blocked, 'web')).toMatchObject({ action: 'blocked' });
+    expect(itemOf(blocked, 'web')).toMatchObject({ action: 'blocked', reasonCode: 'likely-renamed' });
     expect(itemOf(blocked, 'web').reason).toContain('stream 12 ("old")');
     expect(itemOf(blocked, 'web').reason).toContain('spec.separate: true');
     expect(itemOf(planOf([manifest('web', { separate: true })], orphans), 'web').action).toBe('create');

@@ -48,6 +48,7 @@ it.each([
       streamId: 2,
       unreadable: true,
       steps: [],
+      reasonCode: 'stream-unreadable',
       reason: expect.stringContaining(WHY),
     });
     expect(applyable).toBe(true);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_EXPLANATIONS } from '../../src/explanations/find-explanations.ts';
+import type { AnyBlockedCode } from '../../src/model/blocked-code.ts';
 import type { AnyWarningCode } from '../../src/model/warning-code.ts';
 import { renderApply } from '../../src/render/apply/apply.ts';
-import { linkedWarning } from '../../src/render/document/explained-codes.ts';
+import { linkedReason, linkedWarning } from '../../src/render/document/explained-codes.ts';
 import { renderOutcome } from '../../src/render/outcome/outcome.ts';
+import { renderBriefPlan } from '../../src/render/plan/brief.ts';
 import { renderPlan } from '../../src/render/plan/plan.ts';
 import { renderPlanComment } from '../../src/render/plan-comment/plan-comment.ts';
 import { failureJson, linkedFailure } from '../../src/render/progress/error.ts';
@@ -11,6 +13,7 @@ import type { RenderOptions } from '../../src/render/text/options.ts';
 import { AFTER_APPLY } from './outcome-fixtures.ts';
 import { PLAN_COMMENTS } from './plan-comment-fixtures.ts';
 import { TYPICAL } from './plan-fixtures.ts';
+import { blocked } from './plan-items.ts';
 import { OUTCOMES } from './run-fixtures.ts';
 
 const reference = 'https://github.com/acme/datastream/blob/v1.2.3/docs/reference';
@@ -37,6 +40,39 @@ describe('links of warnings and refusals', () => {
       expect(url).toBe(`${reference}/${page}.md#${code}`);
     },
   );
+
+  it.each([
+    ...ALL_EXPLANATIONS.filter(({ subject }) => subject === 'reason of a blocked resource'),
+    ...['ambiguous', 'named-by-property', 'no-access', 'not-live', 'unusable-row'].map((code) => ({
+      code,
+      page: 'plan-messages',
+    })),
+    { code: 'policy-violation', page: 'findings' },
+  ])('$code: as the reason of a blocked item, links to the page that explains it', ({ code, page }) => {
+    const item = { ...blocked, reasonCode: code as AnyBlockedCode };
+    expect(linkedReason(item, reference).reasonUrl).toBe(`${reference}/${page}.md#${code}`);
+    expect(ALL_EXPLANATIONS.some((one) => one.code === code && one.page === page)).toBe(true);
+  });
+
+  it('are at the reasons of blocked items, in each format', () => {
+    const [comment] = Object.values(PLAN_COMMENTS);
+    if (!comment) throw new Error('No fixture.');
+    const blockedPlan = { ...plan, items: [blocked] };
+    const url = `${reference}/plan-messages.md#unresolved-name`;
+    const texts = [
+      renderPlanComment({ ...comment.view, plan: blockedPlan, reference }, 60_000).text,
+      renderPlan(blockedPlan, options('markdown')),
+    ];
+    for (const text of texts) expect(text).toContain(`([\`unresolved-name\`](${url}))`);
+    expect(JSON.parse(renderPlan(blockedPlan, options('json'))).items).toMatchObject([
+      { reasonCode: 'unresolved-name', reasonUrl: url },
+    ]);
+    const quiet = { ...blockedPlan, refusals: [], warnings: [] };
+    const shown = renderPlan(quiet, options('terminal'));
+    expect(shown).toContain('[unresolved-name]');
+    expect(shown).toContain(HOW);
+    expect(renderBriefPlan(quiet, options('terminal'))).toContain('[unresolved-name]');
+  });
 
   it('are in the comments on plans and outcomes', () => {
     const [comment] = Object.values(PLAN_COMMENTS);

@@ -152,5 +152,6 @@ export const wait = item('dns-queries', {
 
 export const blocked = item('api-gateway', {
   action: 'blocked',
+  reasonCode: 'unresolved-name',
   reason: 'no property "api.exmaple.com" in the account; did you mean "api.example.com"?',
 });

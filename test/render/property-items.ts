@@ -189,6 +189,7 @@ export const blockedProperty: PlanItem = {
   changes: [],
   effects: [],
   steps: [],
+  reasonCode: 'activation-in-progress',
   reason:
     'the activation of version 4 on production is in progress (PENDING, submitted 2026-03-01T11:58:00Z); run again when it has ended',
 };

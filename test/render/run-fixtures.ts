@@ -188,7 +188,10 @@ export const OUTCOMES: Readonly<Record<string, ApplyOutcome>> = {
           { do: 'await', result: 'not-run' },
         ],
       }),
-      result('api-gateway', { reason: 'env LOG_TOKEN is not set; set it and run again' }),
+      result('api-gateway', {
+        reasonCode: 'missing-secret',
+        reason: 'env LOG_TOKEN is not set; set it and run again',
+      }),
       result('late', {
         streamId: 1,
         version: 1,

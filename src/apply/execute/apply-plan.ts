@@ -83,7 +83,7 @@ async function writeAndRecord(run: ApplyContext, itemProgress: ItemProgress, ste
       stepFailed(run, itemProgress, verdict.error, verdict.seen);
       return;
     case 'blocked':
-      itemBlocked(run, itemProgress, step.do, verdict.reason);
+      itemBlocked(run, itemProgress, step.do, verdict);
       return;
     case 'held':
       itemProgress.hold(verdict.seen, verdict.until);

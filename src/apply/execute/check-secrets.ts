@@ -1,3 +1,4 @@
+import { blockedMembers } from '../../model/blocked-code.ts';
 import { defined } from '../../model/defined.ts';
 import { type ApplyOutcome, type ItemOutcome, identifyStep } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -38,12 +39,17 @@ export async function missingSecrets(
 
 function notRunOutcome(item: PlanItem, problems: readonly string[] | undefined): ItemOutcome {
   const { baseVersion, status } = item;
-  const reason =
-    problems === undefined ? item.reason : sentences(`Missing secret (${whereText(item)})`, ...problems);
+  const blocked =
+    problems === undefined
+      ? defined({ reason: item.reason, reasonCode: item.reasonCode })
+      : blockedMembers({
+          code: 'missing-secret',
+          reason: sentences(`Missing secret (${whereText(item)})`, ...problems),
+        });
   return {
     ...identityOf(item),
     ...defined({ version: baseVersion, status }),
     steps: item.steps.map((step) => ({ ...identifyStep(step), result: 'not-run' as const })),
-    ...defined({ reason }),
+    ...blocked,
   };
 }

@@ -1,3 +1,4 @@
+import type { Obstacle } from '../../model/blocked-code.ts';
 import type { TypeOfResource } from '../../model/collection.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Step } from '../../model/plan-item.ts';
@@ -43,10 +44,10 @@ export function itemBlocked(
   run: ApplyContext,
   itemProgress: ItemProgress,
   step: Step['do'],
-  reason: string,
+  { code, reason }: Obstacle,
 ): void {
   const clean = run.secrets.redact(reason);
-  itemProgress.block(clean);
+  itemProgress.block({ code, reason: clean });
   run.listen({ tag: 'step-failed', name: itemProgress.name, step, error: clean });
 }
 

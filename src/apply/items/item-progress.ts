@@ -1,3 +1,4 @@
+import { blockedMembers, type Obstacle } from '../../model/blocked-code.ts';
 import { type Collection, streamCollection } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { AwaitedResource } from '../../model/event.ts';
@@ -24,7 +25,7 @@ export class ItemProgress {
   #state: ItemState = 'going';
   #ids: ReadonlyMap<string, number> = new Map();
   #skipped: string | undefined;
-  #reason: string | undefined;
+  #blocked: Pick<ItemOutcome, 'reason' | 'reasonCode'> = {};
   #base: Base | undefined;
   #held: StableStatus | undefined;
   #affected: Affected | undefined;
@@ -33,7 +34,7 @@ export class ItemProgress {
   /** @param start what this run read; a saved plan may contain an older status */
   constructor(item: PlanItem, start: StartState) {
     this.item = item;
-    this.#reason = item.action === 'blocked' ? (item.reason ?? 'It is blocked.') : undefined;
+    if (item.action === 'blocked') this.#blocked = blockedOf(item);
     this.live = new LiveResource(item, start);
     this.#base = item.base;
     if (item.steps.length === 0) this.#state = 'ended';
@@ -94,7 +95,7 @@ export class ItemProgress {
   /** The progress of its transitions, for reports about a wait. */
   get progress(): AwaitedResource['progress'] {
     if (this.#state === 'waiting') return 'in-transition';
-    return this.hasFailed || (this.#reason ?? this.#skipped) !== undefined ? 'failed' : 'done';
+    return this.hasFailed || (this.#blocked.reason ?? this.#skipped) !== undefined ? 'failed' : 'done';
   }
 
   /** True if one of its steps has failed. */
@@ -222,8 +223,8 @@ export class ItemProgress {
   }
 
   /** Records that no step can be tried. */
-  block(reason: string): void {
-    this.#reason = reason;
+  block(obstacle: Obstacle): void {
+    this.#blocked = blockedMembers(obstacle);
     this.#state = 'ended';
   }
 
@@ -242,7 +243,8 @@ export class ItemProgress {
             ...(index === this.#done.length ? skipped : {}),
           },
       ),
-      ...defined({ affected: this.#affected, undo: this.#undo, reason: this.#reason }),
+      ...defined({ affected: this.#affected, undo: this.#undo }),
+      ...this.#blocked,
     };
   }
 
@@ -251,4 +253,9 @@ export class ItemProgress {
     if (!next) throw new Error(`${this.name}: a step was closed after the last one`);
     this.#done.push({ ...identifyStep(next), result, ...defined({ error }) });
   }
+}
+
+/** Plans of earlier versions have no codes. */
+function blockedOf({ reason = 'It is blocked.', reasonCode }: PlanItem) {
+  return { reason, ...defined({ reasonCode }) };
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/errors/errors.ts';
+import type { Obstacle } from '../../model/blocked-code.ts';
 import type { Affected } from '../../model/observed.ts';
 import type { StableStatus } from '../../model/phase.ts';
 import type { Base, PlanItem, Step } from '../../model/plan-item.ts';
@@ -25,7 +26,7 @@ export type WriteResult =
     }
   | Failure
   /** Nothing was tried: a prerequisite is missing before the first write of the resource. */
-  | { readonly tag: 'blocked'; readonly reason: string }
+  | ({ readonly tag: 'blocked' } & Obstacle)
   /**
    * Nothing was sent: another write of this run has started a transition of the resource, which ends in
    * `until`.

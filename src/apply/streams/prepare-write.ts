@@ -178,7 +178,7 @@ async function readyToWrite(
       return { tag: 'failed', error: prepared.error };
     case 'missing':
       return itemProgress.isUntouched
-        ? { tag: 'blocked', reason: prepared.error }
+        ? { tag: 'blocked', code: 'missing-secret', reason: prepared.error }
         : { tag: 'failed', error: prepared.error };
     default:
       return prepared satisfies never;

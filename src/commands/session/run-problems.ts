@@ -1,3 +1,4 @@
+import { defined } from '../../model/defined.ts';
 import { type DeliveryReport, FAILED_DELIVERIES } from '../../model/delivery.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import type { Plan, Refusal } from '../../model/plan.ts';
@@ -33,6 +34,8 @@ export function verifyProblems({ items }: Pick<DeliveryReport, 'items'>): readon
     }));
 }
 
+type Blocked = Pick<PlanItem, 'name' | 'reason' | 'reasonCode'>;
+
 function itemProblems(item: ItemOutcome, outcome: ApplyOutcome['outcome']): readonly RunProblem[] {
   const { name, steps } = item;
   const failed = steps.flatMap(({ do: step, result, error = '' }): readonly RunProblem[] =>
@@ -60,6 +63,6 @@ function refused({ code, message, names }: Refusal): RunProblem {
   return { problem: 'refused', code, ...(name !== undefined && names.length === 1 ? { name } : {}), message };
 }
 
-function blocked({ name, reason = '' }: Pick<PlanItem, 'name' | 'reason'>): RunProblem {
-  return { problem: 'blocked', name, message: reason };
+function blocked({ name, reason = '', reasonCode }: Blocked): RunProblem {
+  return { problem: 'blocked', name, ...defined({ code: reasonCode }), message: reason };
 }

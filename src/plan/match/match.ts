@@ -1,5 +1,6 @@
 import { streamCard } from '../../collections/registry.ts';
 import type { Listed } from '../../model/account.ts';
+import type { AnyBlockedCode } from '../../model/blocked-code.ts';
 import { COLLECTION_OF_IDS, type Collection, collectionKey } from '../../model/collection.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { StreamRow, UnusableRow } from '../../model/observed.ts';
@@ -29,6 +30,7 @@ export type Match =
       readonly row?: StreamRow;
       /** The unusable row that is, or may be, this stream. */
       readonly blocking?: BlockingRow;
+      readonly code: AnyBlockedCode;
       readonly reason: string;
     }
   /**
@@ -137,7 +139,7 @@ function matchOne(manifest: Manifest, live: LiveStreams): Match {
   const [row] = rows;
   const blocking = blockingRow(manifest, live.unusable, row !== undefined);
   if (blocking) {
-    return { tag: 'blocked', manifest, blocking, reason: unusableReason(blocking) };
+    return { tag: 'blocked', manifest, blocking, code: 'unusable-row', reason: unusableReason(blocking) };
   }
   if (manifest.streamId !== undefined && !row) return goneOrAbsent(manifest, manifest.streamId);
   if (!row) return { tag: 'none', manifest };
@@ -146,7 +148,7 @@ function matchOne(manifest: Manifest, live: LiveStreams): Match {
   const claimants = live.claimants(row);
   if (claimants.length > 1) return twoManifests(manifest, row, claimants);
   const taken = live.refusedRename(manifest, row);
-  if (taken !== undefined) return { tag: 'blocked', manifest, row, reason: taken };
+  if (taken !== undefined) return { tag: 'blocked', manifest, row, code: 'stream-name-taken', reason: taken };
   return { tag: 'stream', manifest, row, by: manifest.streamId === undefined ? 'name' : 'id' };
 }
 
@@ -154,7 +156,7 @@ function goneOrAbsent(manifest: Manifest, streamId: number): Match {
   if (manifest.state === 'absent') return { tag: 'none', manifest };
   const { title } = streamCard(manifest.collection);
   const reason = `it is bound to stream ${streamId}, and there is no such stream among the ${title} streams of this account: correct \`spec.streamId\` or \`spec.logType\`, or remove \`spec.streamId\` to create a stream`;
-  return { tag: 'blocked', manifest, reason };
+  return { tag: 'blocked', manifest, code: 'stream-not-found', reason };
 }
 
 /**
@@ -164,7 +166,7 @@ function goneOrAbsent(manifest: Manifest, streamId: number): Match {
 function archived(manifest: Manifest, row: StreamRow): Match {
   if (manifest.state === 'absent') return { tag: 'none', manifest };
   const reason = `stream ${row.streamId} ("${row.name}") is archived, and no document says what may be done with such a stream or whether its name is free: give ${manifest.name} another stream name to create a new stream, or remove this manifest`;
-  return { tag: 'blocked', manifest, row, reason };
+  return { tag: 'blocked', manifest, row, code: 'stream-archived', reason };
 }
 
 function twoStreams(manifest: Manifest, rows: readonly StreamRow[]): Match {

@@ -1,3 +1,4 @@
+import { type Obstacle, obstacleOf } from '../../model/blocked-code.ts';
 import type { Kind } from '../../model/collection.ts';
 import { defined } from '../../model/defined.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -25,7 +26,7 @@ export interface DesiredProperty {
   readonly notes: readonly string[];
 }
 
-export type DesiredResult = DesiredProperty | { readonly tag: 'blocked'; readonly reason: string };
+export type DesiredResult = DesiredProperty | ({ readonly tag: 'blocked' } & Obstacle);
 
 /** A live property for which the manifest is resolved. */
 export interface ResolvedFor {
@@ -40,10 +41,10 @@ export function resolveLogging(
   find: FindStream,
 ): DesiredResult {
   const wanted = [...new Set(manifest.streams.map((named) => find(named) ?? named))];
-  const reason =
+  const obstacle =
     wanted.map((stream) => whyNotNamed(stream, propertyId, live)).find((why) => why !== undefined) ??
-    contradiction(manifest, find);
-  if (reason !== undefined) return { tag: 'blocked', reason };
+    obstacleOf('added-and-removed', contradiction(manifest, find));
+  if (obstacle) return { tag: 'blocked', ...obstacle };
   const streams = wanted.filter((stream) => typeof stream === 'object');
   const { report, notes } =
     manifest.report === 'required'
@@ -66,18 +67,27 @@ export function resolveLogging(
   };
 }
 
-/** A property names a stream only once it is active. */
 function whyNotNamed(
   stream: NamedStreamOfProperty | string | number,
   propertyId: number,
   live: VersionContent,
+): Obstacle | undefined {
+  if (typeof stream === 'object') {
+    return obstacleOf('stream-not-nameable', whyNotNameable(stream, propertyId, live));
+  }
+  const reason =
+    typeof stream === 'number'
+      ? `there is no CDN stream ${stream} in this account; correct it in spec.streams`
+      : `no manifest describes a stream ${JSON.stringify(stream)} that properties can name; correct it in spec.streams`;
+  return { code: 'unknown-stream', reason };
+}
+
+/** A property names a stream only once it is active. */
+function whyNotNameable(
+  stream: NamedStreamOfProperty,
+  propertyId: number,
+  live: VersionContent,
 ): string | undefined {
-  if (typeof stream === 'number') {
-    return `there is no CDN stream ${stream} in this account; correct it in spec.streams`;
-  }
-  if (typeof stream === 'string') {
-    return `no manifest describes a stream ${JSON.stringify(stream)} that properties can name; correct it in spec.streams`;
-  }
   const { label, manifest, status } = stream;
   if (isManaged(stream.expectedBy(propertyId))) {
     return `DataStream manages what this property logs to ${label}, so no behavior has to name it; take it out of spec.streams`;

@@ -1,3 +1,4 @@
+import { blockedMembers, type Obstacle } from '../../model/blocked-code.ts';
 import { defined } from '../../model/defined.ts';
 import type { Warning } from '../../model/plan.ts';
 import type { Action, PlanItem, Step } from '../../model/plan-item.ts';
@@ -30,9 +31,9 @@ export function planProperty(context: PropertyContext, entry: PropertyEntry): Pl
   const observed = observedProperty(context, entry);
   switch (observed.tag) {
     case 'no-access':
-      return blocked(entry, observed.reason, {});
+      return blocked(entry, { code: 'no-access', reason: observed.reason }, {});
     case 'unreadable':
-      return blocked(entry, observed.reason, { unreadable: true });
+      return blocked(entry, { code: 'property-unreadable', reason: observed.reason }, { unreadable: true });
     case 'read':
       return planRead(context, entry, observed.property);
     default:
@@ -50,13 +51,16 @@ function planRead(context: PropertyContext, entry: PropertyEntry, property: Prop
   const { live, propertyId } = property;
   const { network } = entry.manifest.activation;
   if (!live || (network === 'PRODUCTION' && property.productionVersion === undefined)) {
-    return blocked(entry, notLive(property), { propertyId });
+    return blocked(entry, { code: 'not-live', reason: notLive(property) }, { propertyId });
   }
   const known = { ...property, live };
   const desired = resolveLogging(entry.manifest, { propertyId, live }, context.find);
-  if (desired.tag === 'blocked') return blocked(entry, desired.reason, about(known, live.version));
+  if (desired.tag === 'blocked') return blocked(entry, desired, about(known, live.version));
   const edit = editLogging(live, desired.logging, context);
-  if (edit.tag === 'blocked') return blocked(entry, edit.reason, about(known, live.version));
+  if (edit.tag === 'blocked') {
+    const obstacle = { code: 'behavior-not-changeable', reason: edit.reason } as const;
+    return blocked(entry, obstacle, about(known, live.version));
+  }
   const wanted = { desired, edit };
   const changed = edit.operations.length === 0 ? live.version : savedVersion(context, entry, known, wanted);
   return changed === undefined
@@ -95,7 +99,7 @@ function planChange(
   const { desired, edit } = wanted;
   const { network } = entry.manifest.activation;
   const start = startingVersion(property, edit.operations, network);
-  if (start.tag === 'blocked') return blocked(entry, start.reason, about(property, property.live.version));
+  if (start.tag === 'blocked') return blocked(entry, start, about(property, property.live.version));
   const steps = remainingSteps(network, start.tag === 'planned' ? start.status : undefined);
   const { unreleased } = start;
   const notes = [
@@ -169,14 +173,14 @@ function about(property: ActiveProperty, version: number): Partial<PlanItem> {
   };
 }
 
-function blocked(entry: PropertyEntry, reason: string, members: Partial<PlanItem>): PlannedProperty {
-  return { item: itemOf(entry, 'blocked', { ...members, reason }), warnings: [] };
+function blocked(entry: PropertyEntry, obstacle: Obstacle, members: Partial<PlanItem>): PlannedProperty {
+  return { item: itemOf(entry, 'blocked', { ...members, ...blockedMembers(obstacle) }), warnings: [] };
 }
 
 /** Blocks a planned change. */
-export function blockItem(item: PlanItem, reason: string): PlanItem {
+export function blockItem(item: PlanItem, obstacle: Obstacle): PlanItem {
   const { base, desired, needs, ...rest } = item;
-  return { ...rest, action: 'blocked', steps: [], changes: [], effects: [], reason };
+  return { ...rest, action: 'blocked', steps: [], changes: [], effects: [], ...blockedMembers(obstacle) };
 }
 
 function itemOf(entry: PropertyEntry, action: Action, members: Partial<PlanItem>): PlanItem {

@@ -35,7 +35,9 @@ function blockUnreleased(items: readonly PlanItem[], most: number): readonly Pla
   const found = items.reduce((sum, item) => sum + countForLimit(item, 'unreleased'), 0);
   if (found <= most) return items;
   return items.map((item) =>
-    countForLimit(item, 'unreleased') === 0 ? item : blockItem(item, unreleasedReason(item, found)),
+    countForLimit(item, 'unreleased') === 0
+      ? item
+      : blockItem(item, { code: 'unfinished-draft', reason: unreleasedReason(item, found) }),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Obstacle } from '../../model/blocked-code.ts';
 import type {
   ActivationNetwork,
   PropertyActivation,
@@ -34,7 +35,7 @@ export interface StartingVersion {
   readonly unreleased?: VersionContent;
 }
 
-type Start = StartingVersion | { readonly tag: 'blocked'; readonly reason: string };
+type Start = StartingVersion | ({ readonly tag: 'blocked' } & Obstacle);
 
 /**
  * Finds the version that a change of a property starts from.
@@ -51,9 +52,9 @@ export function startingVersion(
   const isCopy = (version: VersionContent) => versionDifference(version, live, []) === undefined;
   const planned = newer.find((version) => versionDifference(version, live, operations) === undefined);
   const obstacle = explainActivation(property, planned, network);
-  if (obstacle !== undefined) return { tag: 'blocked', reason: obstacle };
+  if (obstacle !== undefined) return { tag: 'blocked', code: 'activation-in-progress', reason: obstacle };
   if (network !== 'NONE' && staging && staging.version !== planned?.version && !isCopy(staging)) {
-    return { tag: 'blocked', reason: stagedReason(property, staging) };
+    return { tag: 'blocked', code: 'tested-on-staging', reason: stagedReason(property, staging) };
   }
   const copy = newer.find(
     (version) =>

@@ -1,3 +1,4 @@
+import { blockedMembers, type Obstacle } from '../../model/blocked-code.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import { writes } from '../steps/steps.ts';
 
@@ -22,10 +23,10 @@ export function unmetNeeds({ needs = [] }: PlanItem, items: readonly PlanItem[])
  */
 export function blockUnmet(items: readonly PlanItem[], all: readonly PlanItem[]): readonly PlanItem[] {
   const next = items.map((item): PlanItem => {
-    const reason = item.action === 'none' ? undefined : whyUnmet(item, items, all);
-    return reason === undefined || item.action === 'blocked'
+    const obstacle = item.action === 'none' ? undefined : whyUnmet(item, items, all);
+    return obstacle === undefined || item.action === 'blocked'
       ? item
-      : { ...item, action: 'blocked', steps: [], reason };
+      : { ...item, action: 'blocked', steps: [], ...blockedMembers(obstacle) };
   });
   return next.every((item, index) => item === items[index]) ? items : blockUnmet(next, all);
 }
@@ -43,16 +44,24 @@ export function withOpenNeeds(items: readonly PlanItem[], all: readonly PlanItem
   });
 }
 
-function whyUnmet(item: PlanItem, items: readonly PlanItem[], all: readonly PlanItem[]): string | undefined {
+function whyUnmet(
+  item: PlanItem,
+  items: readonly PlanItem[],
+  all: readonly PlanItem[],
+): Obstacle | undefined {
   const selected = new Map(items.map((one) => [one.name, one]));
   const name = unmetNeeds(item, all).find((each) => !selected.has(each) && !isArriving(each, all));
   if (name !== undefined) {
-    return `it needs ${JSON.stringify(name)}, which is not as its manifest specifies and is not part of this run; apply that first`;
+    const reason = `it needs ${JSON.stringify(name)}, which is not as its manifest specifies and is not part of this run; apply that first`;
+    return { code: 'needed-item-not-selected', reason };
   }
   const blocked = item.needs?.find((each) => selected.get(each)?.action === 'blocked');
   return blocked === undefined
     ? undefined
-    : `it needs ${JSON.stringify(blocked)}, which is blocked; fix that first`;
+    : {
+        code: 'needed-item-blocked',
+        reason: `it needs ${JSON.stringify(blocked)}, which is blocked; fix that first`,
+      };
 }
 
 /** Whether an item only has to wait for a transition that has already started. */

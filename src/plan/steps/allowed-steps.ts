@@ -1,3 +1,4 @@
+import type { Obstacle } from '../../model/blocked-code.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { DesiredState } from '../../model/manifest.ts';
 import { streamPhase } from '../../model/phase.ts';
@@ -29,11 +30,11 @@ import type { Action, Step } from '../../model/plan-item.ts';
 type LiveState = 'nowhere' | 'inactive' | 'active';
 type Goal = 'active, changed' | 'active, same' | 'inactive, changed' | 'inactive, same' | 'absent';
 
-/** The action and the steps of a stream, and for `blocked` the reason why no step is allowed. */
+/** The action and the steps of a stream, and for `blocked` why no step is allowed. */
 export interface AllowedSteps {
   readonly action: Action;
   readonly steps: readonly Step[];
-  readonly reason?: string;
+  readonly obstacle?: Obstacle;
 }
 
 const untilActivated: Step = { do: 'await', until: 'ACTIVATED' };
@@ -126,7 +127,11 @@ export function allowedStepsFor(
         table[phase.active ? 'active' : 'inactive'][goal],
       );
     case 'unknown':
-      return { action: 'blocked', steps: [], reason: unknownStatus(phase.status) };
+      return {
+        action: 'blocked',
+        steps: [],
+        obstacle: { code: 'unknown-status', reason: unknownStatus(phase.status) },
+      };
     default:
       return phase satisfies never;
   }

@@ -1,3 +1,4 @@
+import type { Obstacle } from '../../model/blocked-code.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Manifest, manifestFolder } from '../../model/manifest.ts';
@@ -20,9 +21,11 @@ export function resolvedSpecOf(
   run: PlanContext,
   card: StreamCard,
   manifest: Manifest,
-): ResolvedSpec | string {
+): ResolvedSpec | Obstacle {
   const resolution = resolveSpec(card, manifest.spec, run.names);
-  if (resolution.tag === 'unresolved') return resolution.problems.join(' ');
+  if (resolution.tag === 'unresolved') {
+    return { code: 'unresolved-name', reason: resolution.problems.join(' ') };
+  }
   const { spec: given, resolved } = resolution;
   return { spec: canonicalDesired(card, given, manifest.streamName), given, resolved };
 }

@@ -1,4 +1,5 @@
 import { streamCard } from '../../collections/registry.ts';
+import { blockedMembers, type Obstacle, obstacleOf } from '../../model/blocked-code.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { Change } from '../../model/change.ts';
 import { collectionOf } from '../../model/collection.ts';
@@ -58,11 +59,11 @@ export function planStream(run: PlanContext, match: Match): Planned {
     case 'none':
       return manifest.state === 'absent' ? nothing(manifest) : creation(run, manifest);
     case 'blocked':
-      return match.blocking
-        ? unusable(manifest, match.reason, match.blocking)
-        : blocked(manifest, match.reason, match.row);
-    case 'ambiguous':
-      return blocked(manifest, match.reason, match.rows.length === 1 ? match.rows[0] : undefined);
+      return match.blocking ? unusable(manifest, match, match.blocking) : blocked(manifest, match, match.row);
+    case 'ambiguous': {
+      const { reason, rows } = match;
+      return blocked(manifest, { code: 'ambiguous', reason }, rows.length === 1 ? rows[0] : undefined);
+    }
     default:
       return match satisfies never;
   }
@@ -72,13 +73,14 @@ function nothing(manifest: Manifest): Planned {
   return { item: itemOf(manifest, undefined, { action: 'none', steps: [] }), warnings: [] };
 }
 
-function blocked(manifest: Manifest, reason: string, row?: StreamRow): Planned {
-  return { item: itemOf(manifest, row, { action: 'blocked', steps: [], reason }), warnings: [] };
+function blocked(manifest: Manifest, obstacle: Obstacle, row?: StreamRow): Planned {
+  return { item: itemOf(manifest, row, { action: 'blocked', steps: [], obstacle }), warnings: [] };
 }
 
 /** Blocks a stream whose manifest a policy does not allow. */
 function violating(manifest: Manifest, violations: readonly PolicyViolation[], row?: StreamRow): Planned {
-  const { item, warnings } = blocked(manifest, violationTexts(violations).join(' '), row);
+  const reason = violationTexts(violations).join(' ');
+  const { item, warnings } = blocked(manifest, { code: 'policy-violation', reason }, row);
   return { item: { ...item, policyViolations: violations }, warnings };
 }
 
@@ -96,13 +98,13 @@ function tolerated(
 }
 
 /** Blocks a stream that could not be read, or whose existence could not be determined. */
-function unread(manifest: Manifest, reason: string, row?: StreamRow): Planned {
-  const { item, warnings } = blocked(manifest, reason, row);
+function unread(manifest: Manifest, obstacle: Obstacle, row?: StreamRow): Planned {
+  const { item, warnings } = blocked(manifest, obstacle, row);
   return { item: { ...item, unreadable: true }, warnings };
 }
 
-function unusable(manifest: Manifest, reason: string, { row, isOwn }: BlockingRow): Planned {
-  const { item, warnings } = unread(manifest, reason);
+function unusable(manifest: Manifest, obstacle: Obstacle, { row, isOwn }: BlockingRow): Planned {
+  const { item, warnings } = unread(manifest, obstacle);
   const known = isOwn && row.streamId !== undefined ? { streamId: row.streamId } : {};
   return { item: { ...item, ...known }, warnings };
 }
@@ -110,26 +112,28 @@ function unusable(manifest: Manifest, reason: string, { row, isOwn }: BlockingRo
 /** Plans the removal of a stream. Its content does not matter, but it must not change between plan and write. */
 function removal(run: PlanContext, manifest: Manifest, row: StreamRow): Planned {
   const read = findLiveVersion(run, row);
-  if (typeof read === 'string') return unread(manifest, read, row);
+  if ('obstacle' in read) return unread(manifest, read.obstacle, row);
   const card = streamCard(row.collection);
   const allowed = allowedStepsFor(card, row.status, 'absent', false);
-  const naming = takes(allowed.steps, 'delete') ? explainNaming(row, run.observed) : undefined;
-  if (naming !== undefined) return blocked(manifest, naming, row);
+  const naming = takes(allowed.steps, 'delete')
+    ? obstacleOf('named-by-property', explainNaming(row, run.observed))
+    : undefined;
+  if (naming) return blocked(manifest, naming, row);
   const rotation = run.rotate.has(manifest.name) ? 'nothing-to-send' : 'not-requested';
-  return planned(run, { card, manifest, allowed, row, detail: read, changes: [], rotation });
+  return planned(run, { card, manifest, allowed, row, ...read, changes: [], rotation });
 }
 
 function creation(run: PlanContext, manifest: Manifest): Planned {
   const card = streamCard(manifest.collection);
   const wanted = resolvedSpecOf(run, card, manifest);
-  if (typeof wanted === 'string') return blocked(manifest, wanted);
+  if ('code' in wanted) return blocked(manifest, wanted);
   const values = checkValues(card, manifest);
   const obstacle =
-    explainMissingMembers(card, wanted.spec) ??
-    values.reason ??
-    futureRotation(run, manifest) ??
-    explainRename(run, card, manifest, wanted.spec);
-  if (obstacle !== undefined) return blocked(manifest, obstacle);
+    obstacleOf('needed-to-create', explainMissingMembers(card, wanted.spec)) ??
+    values.obstacle ??
+    obstacleOf('time-in-future', futureRotation(run, manifest)) ??
+    obstacleOf('likely-renamed', explainRename(run, card, manifest, wanted.spec));
+  if (obstacle) return blocked(manifest, obstacle);
   const violations = violationsIn(run.policies, card, manifest, wanted.given);
   if (violations.length > 0) return violating(manifest, violations);
   const changes = compare(card, wanted.spec, undefined, sealOf(run, manifest), run.names);
@@ -140,10 +144,11 @@ function creation(run: PlanContext, manifest: Manifest): Planned {
 /** Plans an existing stream whose manifest does not say `state: absent`. */
 function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planned {
   const card = streamCard(row.collection);
-  const detail = findLiveVersion(run, row);
-  if (typeof detail === 'string') return unread(manifest, detail, row);
+  const read = findLiveVersion(run, row);
+  if ('obstacle' in read) return unread(manifest, read.obstacle, row);
+  const { detail } = read;
   const found = resolvedSpecOf(run, card, manifest);
-  if (typeof found === 'string') return blocked(manifest, found, row);
+  if ('code' in found) return blocked(manifest, found, row);
   const live = canonicalLive(card, detail);
   const wanted = { ...found, spec: withStatedValues(card, found.spec, found.given, live) };
   const seal = sealOf(run, manifest, row);
@@ -152,17 +157,22 @@ function alignment(run: PlanContext, manifest: Manifest, row: StreamRow): Planne
     wanted: sealSpec(card, manifest.spec, seal),
     lists: { wanted: wanted.spec, live: live.spec },
   });
-  const obstacle = explainImmutableMembers(card, wanted.spec, live) ?? values.reason;
-  if (obstacle !== undefined) return blocked(manifest, obstacle, row);
+  const obstacle =
+    obstacleOf('immutable-member', explainImmutableMembers(card, wanted.spec, live)) ?? values.obstacle;
+  if (obstacle) return blocked(manifest, obstacle, row);
   const changes = compare(card, wanted.spec, live, seal, run.names);
   const rotation = rotationOf(run.rotate, manifest, { card, saved: detail, desired: wanted.spec, live });
-  if (typeof rotation === 'object') return blocked(manifest, rotation.obstacle, row);
+  if (typeof rotation === 'object') {
+    return blocked(manifest, { code: 'undated-version', reason: rotation.obstacle }, row);
+  }
   const isEdit = changes.length > 0 || rotation === 'sent';
   const allowed = allowedStepsFor(card, row.status, manifest.state, isEdit);
   const refused = takes(allowed.steps, 'update')
-    ? (futureRotation(run, manifest) ?? lossyMembers(detail)[0] ?? lostSecrets(manifest, wanted.spec))
+    ? (obstacleOf('time-in-future', futureRotation(run, manifest)) ??
+      obstacleOf('not-exact', lossyMembers(detail)[0]) ??
+      obstacleOf('unknown-destination-type', lostSecrets(manifest, wanted.spec)))
     : undefined;
-  if (refused !== undefined) return blocked(manifest, refused, row);
+  if (refused) return blocked(manifest, refused, row);
   const aligned = { card, manifest, allowed, row, detail, wanted, live, changes, values, rotation };
   const violations = violationsIn(run.policies, card, manifest, found.given);
   if (violations.length === 0) return planned(run, aligned);
@@ -237,7 +247,7 @@ function itemOf(manifest: Manifest, row: StreamRow | undefined, allowed: Allowed
     effects: [],
     steps: allowed.steps,
     source: manifest.source,
-    ...defined({ reason: allowed.reason }),
+    ...(allowed.obstacle ? blockedMembers(allowed.obstacle) : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Obstacle } from '../../model/blocked-code.ts';
 import type { StreamCard } from '../../model/card.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -13,13 +14,22 @@ import type { HiddenStream, PlanContext } from './context.ts';
  * Returns the content of the latest version, or the reason why it is not known. The detail must be of the version in
  * the list row, so that a plan shows one point in time.
  */
-export function findLiveVersion(run: PlanContext, row: StreamRow): StreamDetail | string {
+export function findLiveVersion(
+  run: PlanContext,
+  row: StreamRow,
+): { readonly detail: StreamDetail } | { readonly obstacle: Obstacle } {
   const detail = run.observed.details.get(keyById(row.collection, row.streamId));
   const problem = run.observed.unreadable?.get(keyById(row.collection, row.streamId));
-  if (problem !== undefined) return unreadableReason(row, problem);
-  if (!detail) return `stream ${row.streamId} was deleted while it was being read; run again`;
-  if (detail.version === row.version) return detail;
-  return `stream ${row.streamId} was edited while it was being read (version ${row.version}, then ${detail.version}); run again`;
+  if (problem !== undefined) {
+    return { obstacle: { code: 'stream-unreadable', reason: unreadableReason(row, problem) } };
+  }
+  if (detail?.version === row.version) return { detail };
+  const what = detail
+    ? `was edited while it was being read (version ${row.version}, then ${detail.version})`
+    : 'was deleted while it was being read';
+  return {
+    obstacle: { code: 'changed-while-read', reason: `stream ${row.streamId} ${what}; run again` },
+  };
 }
 
 function unreadableReason({ streamId }: StreamRow, problem: string): string {

@@ -7,6 +7,7 @@ import {
   typeOf,
 } from '../../destinations/destination-paths.ts';
 import { destinationSet } from '../../destinations/registry.ts';
+import type { Obstacle } from '../../model/blocked-code.ts';
 import { DELIVERY, type StreamCard } from '../../model/card.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest, ValueFinding } from '../../model/manifest.ts';
@@ -20,8 +21,8 @@ import { isSameText } from '../diff/comparable-members.ts';
 
 /** The value findings of a manifest that remain after comparison with the account. */
 export interface ValueRuleResult {
-  /** Why the stream is blocked; absent if it is not. */
-  readonly reason?: string;
+  /** Why the stream is blocked, with the code of the first finding; absent if it is not. */
+  readonly obstacle?: Obstacle;
   readonly warnings: readonly Warning[];
 }
 
@@ -53,8 +54,9 @@ export function checkValues(card: StreamCard, manifest: Manifest, live?: LiveCon
   const found = all.filter((one) => !isVoid(one));
   const errors = found.filter(({ severity }) => severity === 'error');
   const warnings = all.filter((one) => (isVoid(one) ? RISKS.includes(one.code) : one.severity === 'warning'));
+  const [first] = errors;
   return {
-    ...(errors.length > 0 ? { reason: reasonOf(errors, live) } : {}),
+    ...(first ? { obstacle: { code: first.code, reason: reasonOf(errors, live) } } : {}),
     warnings: warnings.map(({ code, message }) => ({ code, message, name: manifest.name })),
   };
 }

@@ -9,6 +9,7 @@ import {
   notesBlock,
   type Sentence,
 } from '../document/document.ts';
+import { problemOf } from '../document/explained-codes.ts';
 import { refusalText } from '../plan/headline.ts';
 import { codeLines, refusedBlock, warningsBlock } from '../plan/messages.ts';
 import type { RenderOptions } from '../text/options.ts';
@@ -40,7 +41,7 @@ export function applyDocument(outcome: ApplyOutcome, options: ApplyTextOptions):
     target: targetText(outcome.target),
     headline: headline(outcome),
     blocks: [
-      ...(outcome.outcome === 'refused' ? [] : entries(outcome.items)),
+      ...(outcome.outcome === 'refused' ? [] : entries(outcome.items, options.reference)),
       ...handOverBlocks(outcome.items),
       ...undoBlocks(outcome.items),
       ...overrideBlock(outcome),
@@ -114,15 +115,15 @@ function failedNames({ items }: ApplyOutcome): string {
  * Lists the streams, failures first, and omits unchanged streams. A refused apply changed no stream, so its document
  * shows only the reasons.
  */
-export function entries(items: readonly ItemOutcome[]): readonly Block[] {
+export function entries(items: readonly ItemOutcome[], reference?: string): readonly Block[] {
   const order: readonly ItemResult[] = ['failed', 'left', 'in transition', 'done'];
   const shown = order.flatMap((result) => items.filter((item) => itemResult(item) === result));
-  return shown.length === 0
-    ? []
-    : [{ tag: 'entries', subject: headingOf(shown), column: 'What happened', entries: shown.map(entryOf) }];
+  if (shown.length === 0) return [];
+  const all = shown.map((item) => entryOf(item, reference));
+  return [{ tag: 'entries', subject: headingOf(shown), column: 'What happened', entries: all }];
 }
 
-function entryOf(item: ItemOutcome): Entry {
+function entryOf(item: ItemOutcome, reference: string | undefined): Entry {
   const result = itemResult(item);
   return {
     ...RESULTS[result],
@@ -130,7 +131,7 @@ function entryOf(item: ItemOutcome): Entry {
     name: item.name,
     facts: factsOf(item),
     asides: affectedText(item),
-    ...(item.reason === undefined ? {} : { problem: item.reason }),
+    ...problemOf(item, reference),
     changes: [],
     effects: [],
     steps: [],

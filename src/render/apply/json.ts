@@ -1,5 +1,6 @@
 import type { ApplyOutcome } from '../../model/outcome.ts';
 import type { Plan } from '../../model/plan.ts';
+import { linkedReason } from '../document/explained-codes.ts';
 import { printedMessages, printedPlan } from '../document/json.ts';
 import { visibleJson } from '../text/escape-control.ts';
 
@@ -8,6 +9,7 @@ import { visibleJson } from '../text/escape-control.ts';
  * @param reference the address of the reference. Absent: codes have no links
  */
 export function applyJson(outcome: ApplyOutcome, plan: Plan, reference?: string): string {
-  const { formatVersion, target, ...result } = { ...outcome, ...printedMessages(outcome, reference) };
+  const items = outcome.items.map((item) => linkedReason(item, reference));
+  const { formatVersion, target, ...result } = { ...outcome, ...printedMessages(outcome, reference), items };
   return `${visibleJson({ formatVersion, target, plan: printedPlan(plan, reference), ...result })}\n`;
 }

@@ -55,6 +55,7 @@ export interface Entry {
   readonly waits?: boolean;
   /** The reason why the stream is blocked or failed. */
   readonly problem?: string;
+  readonly problemCode?: MessageCode;
   readonly changes: readonly ChangeView[];
   readonly effects: readonly EffectView[];
   /** What a reader has to know about the live state: notes, warnings, versions. */
@@ -104,11 +105,11 @@ export interface Note {
   readonly subject?: string;
   readonly text: string;
   /** The code of the message. It is shown first if there is no subject, and otherwise last. */
-  readonly code?: NoteCode;
+  readonly code?: MessageCode;
 }
 
 /** A code, and where it is explained, for Markdown. */
-interface NoteCode {
+interface MessageCode {
   readonly code: string;
   readonly url: string | undefined;
 }

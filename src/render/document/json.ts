@@ -4,14 +4,18 @@ import type { Plan, Refusal, Warning } from '../../model/plan.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import { isReference, isSealed, REDACTED } from '../../model/secret.ts';
 import { shownOnly } from '../text/value-text.ts';
-import { linkedRefusal, linkedWarning } from './explained-codes.ts';
+import { linkedReason, linkedRefusal, linkedWarning } from './explained-codes.ts';
 
 /**
  * Returns a plan without `base` and `desired`, and with its sensitive values redacted.
  * @param reference the address of the reference. Absent: codes have no links
  */
 export function printedPlan(plan: Plan, reference: string | undefined) {
-  return { ...plan, ...printedMessages(plan, reference), items: plan.items.map(printedItem) };
+  return {
+    ...plan,
+    ...printedMessages(plan, reference),
+    items: plan.items.map((item) => printedItem(item, reference)),
+  };
 }
 
 interface Messages {
@@ -27,8 +31,8 @@ export function printedMessages({ refusals, warnings }: Messages, reference: str
   };
 }
 
-function printedItem({ base: _base, desired: _desired, ...item }: PlanItem) {
-  return { ...item, changes: item.changes.map(printedChange) };
+function printedItem({ base: _base, desired: _desired, ...item }: PlanItem, reference: string | undefined) {
+  return { ...linkedReason(item, reference), changes: item.changes.map(printedChange) };
 }
 
 /** Returns a change with its sensitive values redacted. */

@@ -1,5 +1,5 @@
 import { begun, clipped } from '../text/display-width.ts';
-import { code, emphasized, fenced, htmlCode, prose, sentence } from '../text/markdown-escape.ts';
+import { code, emphasized, fenced, htmlCode, linkedCode, prose, sentence } from '../text/markdown-escape.ts';
 import { count } from '../text/words.ts';
 import type { Section } from './byte-budget.ts';
 import type { EffectView, Entries, Entry, EntryList, ResultView } from './document.ts';
@@ -40,8 +40,11 @@ function row(entry: Entry): string {
  * Returns the short text of a stream: its problem; otherwise its effects outside the API; otherwise the results of its
  * steps.
  */
-function inShort({ problem, effects, results, waits = false }: Entry): string {
-  if (problem !== undefined) return sentence(problem);
+function inShort({ problem, problemCode, effects, results, waits = false }: Entry): string {
+  if (problem !== undefined) {
+    const link = problemCode ? ` (${linkedCode(problemCode.code, problemCode.url)})` : '';
+    return `${sentence(problem)}${link}`;
+  }
   const loud = effects.filter(({ tone }) => tone !== 'quiet');
   if (waits) return ['Nothing yet', ...laterEffects(loud)].join('; ');
   const listed = loud.length > 0 ? loud.map(shortEffect).join(', ') : shortResults(results).join('<br>');

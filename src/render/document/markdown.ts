@@ -1,5 +1,5 @@
 import { clipped } from '../text/display-width.ts';
-import { code, emphasized, fenced, prose, sentence, strong } from '../text/markdown-escape.ts';
+import { code, emphasized, fenced, linkedCode, prose, sentence, strong } from '../text/markdown-escape.ts';
 import type { Tone } from '../text/styled-line.ts';
 import { fitted, type Section } from './byte-budget.ts';
 import { checkSection } from './checks.ts';
@@ -97,15 +97,10 @@ function notes({ title, tone, hint, notes }: Notes): Section {
 }
 
 function noteText({ subject, text, code: shown }: Note): string {
-  const link = shown && linked(shown.code, shown.url);
+  const link = shown && linkedCode(shown.code, shown.url);
   const first = subject === undefined ? link : code(subject);
   const last = subject === undefined || link === undefined ? '' : ` (${link})`;
   return `${first === undefined ? '' : `${first}: `}${sentence(text)}${last}`;
-}
-
-/** Renders a code as a link to its explanation, if there is one. */
-function linked(id: string, url: string | undefined): string {
-  return url === undefined ? code(id) : `[${code(id)}](${url})`;
 }
 
 function table({ columns, rows }: Table): Section {
@@ -156,7 +151,7 @@ function findings({ findings }: Findings): Section {
       emphasized(tone, severity),
       sentence(message),
       ...(hint === undefined ? [] : [`→ ${sentence(hint)}`]),
-      linked(id, url),
+      linkedCode(id, url),
     ];
     return `| ${listed.join('<br>')} | ${code(place)} |`;
   });

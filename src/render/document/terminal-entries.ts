@@ -30,15 +30,19 @@ function oneEntry(entry: Entry, column: number, width: number): readonly Line[] 
     ...(entry.asides.length === 0
       ? []
       : indented(hanging([], [span(entry.asides.map(spoken).join(' · '), 'quiet')], available), indent)),
-    ...(entry.problem === undefined
-      ? []
-      : indented(hanging([], [span(spoken(entry.problem), 'danger')], available), indent)),
+    ...indented(problemLines(entry, available), indent),
     ...indented(changeLines(entry.changes, available), indent),
     ...indented(effectLines(entry, available), indent),
     ...indented(listLinesOf(entry, available), indent),
     ...indented(stepLines(entry, available), indent),
     ...indented(resultLines(entry, available), indent),
   ];
+}
+
+function problemLines({ problem, problemCode }: Entry, width: number): readonly Line[] {
+  if (problem === undefined) return [];
+  const id = problemCode ? [span(' '), span(`[${visible(problemCode.code)}]`, 'quiet')] : [];
+  return hanging([], [span(spoken(problem), 'danger'), ...id], width);
 }
 
 function withFacts(head: readonly Line[], facts: string, width: number): readonly Line[] {

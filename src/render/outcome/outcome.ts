@@ -62,7 +62,7 @@ function targetLine({ targetName, outcome }: OutcomeView): string {
 function outcomeSections(view: OutcomeView): readonly Section[] {
   const { outcome } = view;
   const refusals = applyRefusalsBlock(outcome.refusals, view.reference, view.manual !== undefined);
-  const lines = outcome.outcome === 'refused' ? [] : entries(tried(view));
+  const lines = outcome.outcome === 'refused' ? [] : entries(tried(view), view.reference);
   const around: readonly Block[] = [
     ...overrideBlock(outcome),
     ...(outcome.outcome === 'refused' ? [] : [...handOverBlocks(tried(view)), ...undoBlocks(tried(view))]),

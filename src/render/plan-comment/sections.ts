@@ -63,7 +63,8 @@ function entries(view: PlanCommentView): readonly Block[] {
   const items = view.plan.items.filter((item) => item.action !== 'none' && !left.includes(item));
   const shown = items.map((item) => {
     const lasts = transitionTime(view.plan.target, item.kind);
-    const entry = { ...entryOf(unsigned(item, actors), lasts, afterMerge(view)), ...manifestOf(view, item) };
+    const options = { reference: view.reference, walk: afterMerge(view) };
+    const entry = { ...entryOf(unsigned(item, actors), lasts, options), ...manifestOf(view, item) };
     return found.has(item) ? overwriting(entry, item, actors) : entry;
   });
   return shown.length === 0

@@ -61,9 +61,13 @@ function changeLines({ items, target }: Plan): readonly CheckList[] {
   const lines = shown.map((item) => ({
     ...ACTION[item.action],
     name: `${padded(item.action, column)}  ${item.name}`,
-    text: item.reason ?? changeText(item, effectViews(item, transitionTime(target, item.kind))),
+    text: reasonText(item) ?? changeText(item, effectViews(item, transitionTime(target, item.kind))),
   }));
   return [{ tag: 'checks', items: lines }];
+}
+
+function reasonText({ reason, reasonCode }: PlanItem): string | undefined {
+  return reason !== undefined && reasonCode !== undefined ? `${reason} [${reasonCode}]` : reason;
 }
 
 /** Returns the impact of an item, with what it waits for if it does nothing yet. */

@@ -12,6 +12,7 @@ import {
   type Note,
   notesBlock,
 } from '../document/document.ts';
+import { problemOf } from '../document/explained-codes.ts';
 import { stepViews, type Walk } from '../document/steps.ts';
 import { propertyBlocks } from '../properties/property-blocks.ts';
 import type { RenderOptions } from '../text/options.ts';
@@ -48,7 +49,7 @@ export function planDocument(plan: Plan, options: PlanTextOptions): Document {
     target: targetText(plan.target),
     headline: planHeadline(plan),
     blocks: [
-      ...entriesOf(plan),
+      ...entriesOf(plan, options.reference),
       ...notesBlock(
         'In transition, no action needed',
         'progress',
@@ -83,9 +84,9 @@ export function freezeBlock({ freeze, items }: Pick<Plan, 'freeze' | 'items'>): 
   return notesBlock(inForce ? 'Freeze in force' : 'Next freeze', inForce ? 'danger' : 'change', [{ text }]);
 }
 
-function entriesOf({ items, target }: Plan): readonly Block[] {
+function entriesOf({ items, target }: Plan, reference: string | undefined): readonly Block[] {
   const shown = items.filter(({ action }) => action !== 'none');
-  const entries = shown.map((item) => entryOf(item, transitionTime(target, item.kind)));
+  const entries = shown.map((item) => entryOf(item, transitionTime(target, item.kind), { reference }));
   return entries.length === 0
     ? []
     : [{ tag: 'entries', subject: headingOf(shown), column: 'What it does', entries }];
@@ -96,7 +97,11 @@ function entriesOf({ items, target }: Plan): readonly Block[] {
  *
  * @param lasts the duration of a transition
  */
-export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
+export function entryOf(
+  item: PlanItem,
+  lasts: string,
+  { reference, walk }: { readonly reference?: string | undefined; readonly walk?: Walk } = {},
+): Entry {
   return {
     ...ACTION[item.action],
     word: item.action,
@@ -104,7 +109,7 @@ export function entryOf(item: PlanItem, lasts: string, walk?: Walk): Entry {
     facts: factsOf(item),
     asides: asidesOf(item),
     waits: item.steps.length > 0 && stepsNow(item).length === 0,
-    ...(item.reason === undefined ? {} : { problem: item.reason }),
+    ...problemOf(item, reference),
     changes: changeViews(item.changes, item.desired?.spec),
     effects: effectViews(item, lasts),
     ...(item.property ? { lists: propertyLists(item) } : {}),

@@ -1,4 +1,5 @@
 import type { Refusal, Warning } from '../../model/plan.ts';
+import type { PlanItem } from '../../model/plan-item.ts';
 import { type Block, type Note, notesBlock, type Sentence } from '../document/document.ts';
 import { howToExplain, linkedRefusal, linkedWarning } from '../document/explained-codes.ts';
 import type { RenderOptions } from '../text/options.ts';
@@ -35,11 +36,18 @@ export function refusedBlock(
   });
 }
 
-/** Returns how to look up the codes of warnings and refusals at a terminal. Markdown has links instead. */
+/** What has codes in a plan, and in the result of an apply. */
+interface Coded {
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+  readonly items: readonly Pick<PlanItem, 'reasonCode'>[];
+}
+
+/** Returns how to look up codes at a terminal. Markdown has links instead. */
 export function codeLines(
-  { refusals, warnings }: { readonly refusals: readonly Refusal[]; readonly warnings: readonly Warning[] },
+  { refusals, warnings, items }: Coded,
   options: Pick<RenderOptions, 'format' | 'typing'>,
 ): readonly Sentence[] {
-  if (options.format !== 'terminal' || refusals.length + warnings.length === 0) return [];
-  return [howToExplain(options)];
+  const hasCodes = refusals.length + warnings.length > 0 || items.some(({ reasonCode }) => reasonCode);
+  return options.format === 'terminal' && hasCodes ? [howToExplain(options)] : [];
 }

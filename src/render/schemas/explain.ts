@@ -5,7 +5,10 @@ import { published } from './published.ts';
 
 const EXPLAINED = object({
   code: text('The code.', 'literal-secret'),
-  subject: text('What has this code: a finding, a refusal, a warning or an error.', 'finding'),
+  subject: text(
+    'What has this code: a finding, a refusal, the reason of a blocked resource, a warning or an error.',
+    'finding',
+  ),
   title: text('A short summary.'),
   meaning: text('Why it is reported, and what its consequences are.'),
   fix: text('What to do.'),

@@ -75,7 +75,7 @@ const PROBLEM = object({
   'name?': text('The manifest: `metadata.name`. Absent: the whole run.', 'web-access-logs'),
   'step?': oneOf('The step that failed or was not taken.', STEPS),
   'code?': text(
-    'The code of a refusal, or the `delivery` of a stream that does not deliver.',
+    'The code of a refusal or of the reason of a blocked stream, or the `delivery` of a stream that does not deliver.',
     'safety-limit',
   ),
   message: text('What is wrong and what to do.'),

@@ -17,6 +17,11 @@ export function code(text: string): string {
   return htmlCode(text);
 }
 
+/** Renders the code of a message as a link to its explanation, if its address is known. */
+export function linkedCode(id: string, url: string | undefined): string {
+  return url === undefined ? code(id) : `[${code(id)}](${url})`;
+}
+
 /** Renders code as HTML, where Markdown is not rendered (`<summary>`), and for text that a code span cannot hold. */
 export function htmlCode(text: string): string {
   return `<code>${visible(text)

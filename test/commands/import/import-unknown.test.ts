@@ -137,7 +137,7 @@ describe('importing unknown types and members', () => {
       return items.find(({ name }) => name === 'unknown');
     };
     const blocked = await planned(text);
-    expect(blocked).toMatchObject({ action: 'blocked' });
+    expect(blocked).toMatchObject({ action: 'blocked', reasonCode: 'unknown-destination-type' });
     expect(blocked?.['reason']).toMatch(
       /does not return write-only members.*allowUnknownType: without-secrets/,
     );

@@ -128,7 +128,12 @@ describe('matching of a manifest', () => {
   it('is blocked if it renames its stream to the name of another stream', () => {
     const { matches, orphans } = match([manifest('b', { streamId: 1 })], live(row(1, 'a'), row(2, 'b')));
     expect(matches).toMatchObject([
-      { tag: 'blocked', row: { streamId: 1 }, reason: expect.stringContaining('stream 2') },
+      {
+        tag: 'blocked',
+        code: 'stream-name-taken',
+        row: { streamId: 1 },
+        reason: expect.stringContaining('stream 2'),
+      },
     ]);
     expect(ids(orphans)).toEqual([2]);
   });

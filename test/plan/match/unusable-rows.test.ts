@@ -70,6 +70,7 @@ describe.each(GENERATIONS)('a list row that cannot be used: %s', (_, { collectio
     const account = accountWith([], [row({ streamId: 2 })]);
     expect(itemOf(planIn(account, [make('x', { streamId: 2 })]), 'x')).toMatchObject({
       action: 'blocked',
+      reasonCode: 'unusable-row',
       streamId: 2,
     });
   });

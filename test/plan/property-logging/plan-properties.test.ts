@@ -408,6 +408,25 @@ describe('a property is blocked', () => {
     expect(item.reason).toContain(part);
   });
 
+  test.each<[string, Partial<PropertyAccount>]>([
+    [
+      'activation-in-progress',
+      of(property(BEFORE, { activations: [activation(12, 'PRODUCTION', { status: 'NEW' })] })),
+    ],
+    ['tested-on-staging', of(property(BEFORE, { staging: version(10, OTHER) }))],
+    ['unfinished-draft', of(property(BEFORE, { draft: version(12, OTHER) }))],
+    ['behavior-not-changeable', of(property(rule([{ ...logs(['7000']), locked: true }])))],
+    ['stream-not-nameable', { streamManifests: [manifest('web', { state: 'inactive' })] }],
+    ['unknown-stream', by({ streams: [404] })],
+    ['unknown-stream', by({ streams: ['nobody'] })],
+    ['added-and-removed', by({ streams: ['web'], removeStreams: [7050] })],
+    ['needed-item-not-selected', { streams: [], selected: [] }],
+    ['property-unreadable', { properties: { [WWW]: { tag: 'unreadable', reason: 'HTTP 500.' } } }],
+    ['no-access', { properties: { [WWW]: { tag: 'no-access', reason: 'HTTP 403.' } } }],
+  ])('with the code %s', (code, parts) => {
+    expect(itemOf(parts)).toMatchObject({ action: 'blocked', reasonCode: code });
+  });
+
   test('and marked if it could not be read', () => {
     const item = itemOf({ properties: { [WWW]: { tag: 'unreadable', reason: 'HTTP 500.' } } });
     expect(item).toMatchObject({ action: 'blocked', reason: 'HTTP 500.', unreadable: true });

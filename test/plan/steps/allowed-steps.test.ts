@@ -155,9 +155,12 @@ describe.each(TABLES)('the step table of $card.title', ({ card, cells }) => {
   });
 
   it('names an unknown status, and gives a reason only then', () => {
-    expect(allowedStepsFor(card, 'SUSPENDED', 'active', true).reason).toContain('"SUSPENDED"');
+    expect(allowedStepsFor(card, 'SUSPENDED', 'active', true).obstacle).toMatchObject({
+      code: 'unknown-status',
+      reason: expect.stringContaining('"SUSPENDED"'),
+    });
     const known = cells.filter(([status]) => status !== 'SUSPENDED');
-    expect(known.every((cell) => course(cell).reason === undefined)).toBe(true);
+    expect(known.every((cell) => course(cell).obstacle === undefined)).toBe(true);
   });
 
   it('waits for the result of every transition', () => {

@@ -103,7 +103,7 @@ describe('rotateSecretsAfter', () => {
     const { modifiedDate: _, ...undated } = live(7, 'web');
     const wanted = [manifest('web', { rotateSecretsAfter: LATER })];
     const blocked = itemOf(planOf(wanted, [undated]), 'web');
-    expect(blocked).toMatchObject({ action: 'blocked', steps: [] });
+    expect(blocked).toMatchObject({ action: 'blocked', steps: [], reasonCode: 'undated-version' });
     expect(blocked.reason).toContain('no readable date for version 3 of stream 7');
     expect(blocked.reason).toContain('--rotate "web"');
     expect(itemOf(planOf(wanted, [undated], { rotate: ['web'] }), 'web').action).toBe('update');
@@ -131,6 +131,7 @@ describe('a time that the API has not reached', () => {
     expect(item(parts, stream, { ...run, apiTime })).toMatchObject({
       action: 'blocked',
       steps: [],
+      reasonCode: 'time-in-future',
       reason: expect.stringContaining(
         'in the future by the clock of the API, which says 2026-03-01T23:59:59.000Z',
       ),

@@ -33,7 +33,11 @@ describe('a stream that a property names', () => {
       property(EMPTY, { draft: version(12, rule([logs(['7000'])], [child([logs(['7050'])])])) }),
     ],
   ])('%s is not deleted', (_, www) => {
-    expect(item('absent', 'INACTIVE', www)).toMatchObject({ action: 'blocked', steps: [] });
+    expect(item('absent', 'INACTIVE', www)).toMatchObject({
+      action: 'blocked',
+      steps: [],
+      reasonCode: 'named-by-property',
+    });
   });
 
   test('is deleted once no version names it, or only a behavior that is off', () => {

@@ -124,7 +124,12 @@ describe.each(LIVE)('%s', (_title, members, others) => {
 
   test('blocks only that stream if the live stream has another value', () => {
     const plan = planOf([only(other, 7), neighbour], [stream, second]);
-    expect(itemOf(plan, 'web')).toMatchObject({ action: 'blocked', steps: [] });
+    const [finding] = only(other, 7).valueFindings ?? [];
+    expect(itemOf(plan, 'web')).toMatchObject({
+      action: 'blocked',
+      steps: [],
+      reasonCode: finding?.code,
+    });
     expect(itemOf(plan, 'web').reason).toMatch(
       /^web\.yaml:\d+:\d+: .* The live stream has another value there\.$/s,
     );
