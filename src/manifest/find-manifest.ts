@@ -7,11 +7,11 @@ import { REDACTED, soundsSecret } from '../model/secret.ts';
 import { redactSpec } from '../redaction/seal.ts';
 import { keyOf } from './across-properties.ts';
 import { nameAt } from './findings/problem.ts';
-import { readManifestFiles } from './load.ts';
 import type { Draft } from './members/draft.ts';
 import { EXTRA, ownMembers } from './members/own-members.ts';
 import { NOTHING_SHARED, type SharedValues } from './members/value-sources.ts';
 import { type ParsedFile, parseFile } from './parse.ts';
+import type { ManifestFile } from './read-manifests.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { type ManifestValue, valuesIn } from './write-lines.ts';
 import type { ManifestDocument } from './yaml/document.ts';
@@ -33,14 +33,15 @@ export interface FoundManifest {
 
 /**
  * Finds the manifest with a name. Returns `undefined` if no manifest without errors of form has that name.
+ * @param files of the manifest folder
  * @param key its name, `KIND/NAME` for other kinds than streams
  */
-export async function findManifest(
-  directory: string,
+export function findManifest(
+  files: readonly ManifestFile[],
   key: string,
   configuration: ActiveConfiguration | undefined,
-): Promise<FoundManifest | undefined> {
-  for (const { file, text } of await readManifestFiles(directory)) {
+): FoundManifest | undefined {
+  for (const { file, text } of files) {
     const found = findIn(parseFile(file, text, defined({ configuration })), key);
     if (found) return found;
   }

@@ -46,6 +46,8 @@ export interface LoadOptions {
 export interface Loaded extends ReadManifests {
   /** The number of files read. */
   readonly files: number;
+  /** All files of the folder that could be read. */
+  readonly contents: readonly ManifestFile[];
   /** The source line of a finding, without anything that may be a secret. */
   readonly excerpt: (finding: Diagnostic) => Excerpt | undefined;
 }
@@ -73,6 +75,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   return {
     ...read,
     findings: [...unreadFindings, ...(named?.findings ?? []), ...findings].sort(compareLocations),
+    contents: files,
     files: files.filter(({ file }) => !named || named.files.has(file)).length,
     excerpt: excerptsIn([
       ...files,

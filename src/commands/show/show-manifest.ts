@@ -26,7 +26,7 @@ export async function showManifest(
     for (const finding of loaded.findings) context.listen({ tag: 'finding', finding });
     return { output: renderFindings(loaded, options, 'show'), exitCode: 1 };
   }
-  const found = await findManifest(directory, name, configuration);
+  const found = findManifest(loaded.contents, name, configuration);
   // Only a pattern can select manifests and equal the name of none.
   if (!found) throw new UsageError(`${name} is a pattern. Name one manifest.`);
   const { file, root: manifest, values: sources } = found;
