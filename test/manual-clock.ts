@@ -98,7 +98,7 @@ export function manualClock(
     promise.then(mark, mark);
     while (!stable) {
       if (sleepers.size === 0) {
-        // Input and output need the processor, which looking at them again and again would take.
+        // A loop that checks for input and output would take the processor time that they need.
         await new Promise<void>((resolve) => waiting.add(resolve));
         continue;
       }
@@ -106,7 +106,7 @@ export function manualClock(
       const next = stable ? undefined : earliest();
       if (next) wakeOne(next);
     }
-    // What the work has started, and does not wait for, ends as far as it can.
+    // The work may have started operations that it does not wait for. They end here, as far as possible.
     await atRest(isBusy);
     return promise;
   };

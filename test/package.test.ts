@@ -159,7 +159,7 @@ test('packing builds next to dist and then swaps, so that a running command keep
     await writeFile(path.join(folder, file), text);
   };
   try {
-    // The smallest library, unchecked: the compiler takes most of its time for the declarations of the language.
+    // The smallest library, unchecked: the compiler spends most of its time on the declarations of the language.
     const libraries = { lib: ['es5'], types: [], skipLibCheck: true };
     const compilerOptions = { outDir: 'dist', rootDir: 'src', incremental: true, strict: true, ...libraries };
     await write('tsconfig.build.json', JSON.stringify({ compilerOptions, include: ['src'] }));

@@ -89,8 +89,8 @@ function isAvoidedName(name: string): boolean {
 }
 
 /**
- * Whether a text may contain an avoided word. It is true for all texts that do, and for few others. It reads a text in a
- * small part of the time that a compiler needs.
+ * Returns whether a text may contain an avoided word: true for all texts that do, and for few others. It is much faster
+ * than the compiler.
  */
 function isSuspicious(file: string, text: string): boolean {
   const checked = withoutExceptions(file, text);

@@ -15,7 +15,7 @@ import { versionChanges } from '../plan/diff/version-changes.ts';
 import type { NameIndex } from '../plan/resolve/resolve.ts';
 import { typeOf } from '../plan/resources/resource-types.ts';
 
-/** The account, and what names and paths of references mean in it, for explanations of approvals. */
+/** What explanations of approvals look up: the names of an account, and the paths of references. */
 export interface ExplanationLookups {
   readonly target: string;
   readonly names: NameIndex;

@@ -1,7 +1,7 @@
 import { APPLY, PLAN, STATUS, VALIDATE, VERIFY } from '../commands/session/options.ts';
 import { declareCommand } from './declared-command.ts';
 
-/** The commands that check, plan and apply manifests, and show what became of their streams. */
+/** The commands that check, plan and apply manifests, and show the state of their streams; see `options.ts`. */
 
 export const validateCommand = declareCommand({
   name: 'validate',

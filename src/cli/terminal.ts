@@ -9,7 +9,7 @@ import { readInstallation } from './installation.ts';
 import { type Logging, PLAIN } from './logging.ts';
 import { openScreen, type Screen, systemTicker, type Ticker } from './screen.ts';
 
-/** A terminal, or its replacement in CI: its size and colours, and the context that commands run in. */
+/** A terminal, or its replacement in CI: its size and colors, and the context that commands run in. */
 export interface Terminal {
   readonly context: Context;
   readonly color: boolean;
@@ -72,7 +72,7 @@ export function openTerminal(
   return { context, color, width, program, ...reference, target: () => target, close: screen.close };
 }
 
-/** Follows https://no-color.org and FORCE_COLOR. Without either, colour is used if the output is a terminal. */
+/** Follows https://no-color.org and FORCE_COLOR. Without either, color is used if the output is a terminal. */
 function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;

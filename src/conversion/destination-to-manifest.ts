@@ -31,6 +31,7 @@ interface ExportedDestinations {
  * Exports all destinations in manifest form: one object, or a list.
  * @param live redacted
  * @param prefix of suggested variable names
+ * @param sent the destination as another tool sent it, if it is known
  */
 export function exportDestinations(
   card: StreamCard,

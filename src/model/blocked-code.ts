@@ -28,10 +28,10 @@ const BLOCKED_CODES = [
 ] as const;
 export type BlockedCode = (typeof BLOCKED_CODES)[number];
 
-/** Codes of a refusal, of warnings and of findings about properties that also block. They are on the same page. */
+/** Codes of a refusal, of warnings and of findings about properties that are also reasons. The same page explains them. */
 const SHARED_CODES = ['ambiguous', 'named-by-property', 'no-access', 'not-live', 'unusable-row'] as const;
 
-/** The code of a reason. What is wrong with a manifest keeps the code of its finding. */
+/** The code of a reason. An error in a manifest has the code of its finding. */
 export type AnyBlockedCode = BlockedCode | (typeof SHARED_CODES)[number] | FindingCode;
 
 /** Why a resource is blocked: a code, and a clause or sentences with what to do. */

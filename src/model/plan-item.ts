@@ -131,11 +131,11 @@ export type AddedPersonalData = Static<typeof PERSONAL_DATA>;
 
 /** The schema does not list the codes, so that a new code does not break programs that read them. */
 export const BLOCKED_CODE = text(
-  'With `reason`: its code. Stable, kebab-case. Absent in plans of earlier versions.',
+  'The code of `reason`. Stable, kebab-case. Absent in plans that earlier versions saved.',
   'stream-not-found',
 ) as Shape<AnyBlockedCode>;
 export const BLOCKED_URL = text(
-  'With `reasonCode`: where it is explained. Only in results, and only if this copy of the program is published.',
+  'Where `reasonCode` is explained. Only in results, and only if this copy of the program is published.',
 );
 
 const MEMBERS = {

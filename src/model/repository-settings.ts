@@ -10,11 +10,11 @@ export interface RefPattern {
   readonly pattern: string;
 }
 
-/** What may use a deployment environment: everything, protected branches, or what matches a pattern. */
+/** The branches and tags that can use an environment: all, protected branches, or those that match a pattern. */
 export type EnvironmentLimit = 'any' | 'protected' | readonly RefPattern[];
 
 /**
- * Returns what can use an environment besides one branch, in words. Empty if only this branch can use it, or none can.
+ * Returns what can use an environment except one branch, in words. Empty if only this branch can use it, or none can.
  * Protected branches do not count as a limit: without a branch protection rule, GitHub lets every branch use the
  * environment. Source: https://docs.github.com/actions/reference/deployments-and-environments.
  */

@@ -168,8 +168,8 @@ export function nextChange(window: TimeWindow, time: number, days: number): numb
 
 /**
  * Returns all times at which an entry may begin or end: those with its local times, and those at which the local time
- * jumps, since a boundary may be within the skipped hour. A local day overlaps the UTC day of its date, the one before
- * and the one after, so that the offset before or after a jump may apply to it.
+ * jumps, since a boundary may be within the skipped hour. A local day overlaps three UTC days: that of its date, the day
+ * before and the day after. Therefore, the offset before or after a jump may apply to it.
  */
 function* boundaries({ from, to, zone }: WindowEntry, start: number, end: number): Generator<number> {
   const first = Math.floor(start / DAY_LENGTH) * DAY_LENGTH - 2 * DAY_LENGTH;

@@ -13,7 +13,7 @@ export interface StateStream {
   readonly resource: ResourceAddress;
   readonly streamId: number;
   readonly logType: LogType;
-  /** Its mark in the state. The next apply of Terraform replaces the stream (tainted) or deletes it (deposed). */
+  /** How the state marks the stream. The next apply of Terraform replaces it (tainted) or deletes it (deposed). */
   readonly markedAs?: 'tainted' | 'deposed';
   /** Its values are secrets. They are present only if they were requested. */
   readonly connector: StateConnector;

@@ -7,8 +7,8 @@ import { type ActionRun, environmentOf, type Ran, ranOf, runnerFiles } from './r
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
- * Runs the sources of the Action in this process, with the files and exactly the variables of a runner. Its exit code,
- * signal listeners, variables and working directory do not remain.
+ * Runs the sources of the Action in this process, with the files and exactly the variables of a runner. Afterwards, the
+ * exit code, signal listeners, variables and working directory of this process are as before.
  */
 export async function runInProcess(given: ActionRun): Promise<Ran> {
   const files = await runnerFiles(given.event.payload);

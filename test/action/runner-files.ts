@@ -15,7 +15,7 @@ export interface ActionRun {
 /** The result of a run. */
 export interface Ran {
   readonly exitCode: number | null;
-  /** The log without the lines that say to the runner what to mask, which the runner does not show. */
+  /** The log without the lines that make the runner mask values. The runner does not show them. */
   readonly log: string;
   readonly stderr: string;
   /** The values that it asked the runner to mask. */

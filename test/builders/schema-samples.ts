@@ -15,7 +15,7 @@ const ajv = new Ajv({
   strictTypes: false,
   strictRequired: false,
   allowUnionTypes: true,
-  // It takes longer than it saves.
+  // Optimizing takes longer than it saves.
   code: { optimize: false },
 });
 ajv.addVocabulary([...EDITOR_KEYWORDS]);

@@ -51,7 +51,7 @@ async function serveSimulator(settings: Partial<Settings> = {}) {
   return { url, env: environment };
 }
 
-/** Runs a command in this process, for what a process does not show. */
+/** Runs a command in this process, for tests that need no process of their own. */
 async function runHere(words: readonly string[], env: Readonly<Record<string, string>>) {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const finished = await runInProcess(...words);

@@ -141,8 +141,9 @@ function runShell({ shell, script, args }: ShellRun, commands: string): readonly
 }
 
 /**
- * Runs a script in a shell, and what it asks the program for in this process: a start of the program takes longer than
- * a second run of the shell. The first run records the words, and the second one gets the answer to them.
+ * Runs a script in a shell twice. The first run records the words that the script passes to the program. The program
+ * completes them in this process, and the second run receives the result. Starting the program would take longer than a
+ * second run of the shell.
  */
 async function completeIn(run: ShellRun): Promise<readonly string[]> {
   await writeFile(path.join(folder, 'answer'), '');

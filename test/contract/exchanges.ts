@@ -44,11 +44,11 @@ const ajv = new Ajv({
   strict: false,
   allErrors: true,
   formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/ },
-  // It takes longer than the validation of the few exchanges of each schema.
+  // Optimizing takes longer than validating the few exchanges of each schema.
   code: { optimize: false },
 });
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
-/** Log types have schemas with the same text. */
+/** By text, because several log types have schemas with the same text. */
 const compiledTexts = new Map<string, ValidateFunction>();
 
 function compile(schema: JsonObject): ValidateFunction {

@@ -41,7 +41,7 @@ async function addProgram(name: string, text: string): Promise<void> {
 }
 
 /**
- * The tools of the pipelines' machines: npx with the command, an npm with nothing to install, a curl.
+ * Creates substitutes for the programs of CI machines: npx with the command, npm without anything to install, and curl.
  */
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'datastream-ci-'));
@@ -101,7 +101,7 @@ async function runAll(all: readonly string[], env: Readonly<Record<string, strin
   return outputs.join('\n');
 }
 
-test('every recipe starts with the simulator, which needs no account, with the built command', async () => {
+test('every recipe runs with the built command on the simulator, which needs no account', async () => {
   const main = path.join(PROJECT, 'dist/cli/main.js');
   await addProgram(
     'npx',

@@ -11,8 +11,9 @@ interface NpxSubstitute {
 }
 
 /**
- * Runs the commands of a script in this process, one after the other, because a process for each takes a second. The
- * program in the script sends its arguments and its environment, and receives the exit code and the output.
+ * Starts a substitute for `npx datastream`. The program in a script sends its arguments and its environment, and
+ * receives the exit code and the output. The commands run in this process, one after the other, because starting a process for
+ * each of them takes a second.
  */
 export async function npxSubstitute(): Promise<NpxSubstitute> {
   const server = createServer((socket) => {

@@ -52,7 +52,7 @@ const left = {
 
 const waits = (isLate: boolean) => ({ items: [edited, gone], since: '2026-02-28T09:00:00Z', isLate });
 
-/** Nothing differs, and nothing waits. */
+/** A report without differences and without streams that wait. */
 const QUIET: DriftView = {
   targetName: 'production',
   words: WORDS,

@@ -17,7 +17,7 @@ const ENTRY = object({ format: exactly(FORMAT), target: text(), title: text(), v
 /** The maximum size of an entry, bytes. Larger files are not entries of this product. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** Where entries are, and for whom. */
+/** The folder of a store, and the account and the key that its entries belong to. */
 export interface StoreOptions {
   readonly directory: string;
   readonly target: string;
@@ -26,7 +26,7 @@ export interface StoreOptions {
   readonly listen: Listener;
 }
 
-/** Entries by their title. */
+/** A store of entries, each of which has a title. */
 export interface Store {
   /** Returns `undefined` if there is no entry of this title and shape. */
   read<T>(title: string, shape: Shape<T>): Promise<T | undefined>;

@@ -108,8 +108,8 @@ export function noCache(): VersionCache {
 }
 
 /**
- * A cache in files: an entry for each stream with its latest known version, and for each older version that was read.
- * An entry of another stream is ignored and replaced.
+ * Creates a cache in files. It has an entry for the latest known version of each stream, and for each older version
+ * that was read. An entry of another stream is ignored and replaced.
  */
 export function fileCache(options: StoreOptions): VersionCache {
   const store = openStore(options);

@@ -147,12 +147,12 @@ function checkEnvironment(
   if (others.length > 0) {
     return (limit === 'any' ? problem : warning)(
       name,
-      `This environment is not limited to the branch ${branch}. Its credentials can be used by ${listing(others)}.`,
+      `This environment is not limited to the branch ${branch}. Its credentials are available to ${listing(others)}.`,
       `Limit it to ${branch}, so that no other branch or tag can use its credentials.`,
     );
   }
   if (limit.length === 0) {
-    return problem(name, 'No branch may use this environment.', `Add the branch ${branch} to it.`);
+    return problem(name, 'No branch can use this environment.', `Add the branch ${branch} to it.`);
   }
   if (hasReviewers && !mayWait) {
     return warning(
@@ -161,7 +161,7 @@ function checkEnvironment(
       `Remove the reviewers of ${environment}: it never changes anything that was not approved.`,
     );
   }
-  return ok(name, `Only ${branch} may use it${hasReviewers ? ', after a review' : ''}.`);
+  return ok(name, `Only ${branch} can use it${hasReviewers ? ', after a review' : ''}.`);
 }
 
 function checkEnvironmentSecrets(

@@ -7,7 +7,7 @@ import { canonicalJson, type Json } from '../../model/json.ts';
 import { holdsReference } from '../../model/secret.ts';
 import type { NameIndex } from '../../plan/resolve/resolve.ts';
 
-/** What the items of a list are identified with. */
+/** What identifies the items of the lists of a stream. */
 export interface ListSource {
   readonly card: StreamCard;
   readonly names: NameIndex;
@@ -52,7 +52,7 @@ export function updatedItems(
   return [...kept.map((index) => ({ kept: index })), ...unique.filter((item) => 'value' in item)];
 }
 
-/** Maps the identity of each field to the index of its field set, for sets whose fields the live stream all has. */
+/** Maps the identity of each field to the index of its field set, for sets that the live stream contains completely. */
 function keptSets(
   old: readonly Json[],
   live: readonly Json[],

@@ -84,14 +84,14 @@ function environmentState(limit: EnvironmentLimit | undefined, branch: string): 
   const others = findOtherRefs(limit, branch);
   if (others.length === 0) return EXISTS;
   return waits(
-    `the environment exists, but is not limited to the branch ${branch}. It can be used by ${listing(others)}. Limit it in the settings of the repository`,
+    `the environment exists, but is not limited to the branch ${branch}. It is available to ${listing(others)}. Limit it in the settings of the repository`,
   );
 }
 
 /** GitHub's maximum. */
 const PAGE_SIZE = 100;
 
-/** Returns what may use an environment. Undefined if it does not exist. */
+/** Returns what can use an environment. Undefined if the environment does not exist. */
 async function readLimit(gh: RunGh, environment: string): Promise<EnvironmentLimit | undefined> {
   const path = environmentPath(environment);
   const found = await readJson(gh, ['api', path]);
@@ -100,7 +100,7 @@ async function readLimit(gh: RunGh, environment: string): Promise<EnvironmentLim
   if (member(policy, 'protected_branches') === true) return 'protected';
   if (member(policy, 'custom_branch_policies') !== true) return 'any';
   const patterns: RefPattern[] = [];
-  // Versions of gh before 2.48 print several pages as several JSON texts, so that each page is one command.
+  // With --paginate, gh before version 2.48 prints one JSON text for each page. Therefore, each page is one command.
   for (let page = 1; ; page += 1) {
     const query = `per_page=${PAGE_SIZE}&page=${page}`;
     const policies = await readJson(gh, ['api', `${path}/deployment-branch-policies?${query}`]);

@@ -55,7 +55,7 @@ function noRepository(folder: string, says: string): string {
   return `--changed-since needs a git repository, and ${folder} is in none that git reads.${other} Omit the option to plan all manifests.`;
 }
 
-/** @param fetch how to fetch the history, if this clone is without it; or empty */
+/** @param fetch how to fetch the missing history of a shallow clone; empty for a complete clone */
 async function mergeBaseOf(git: Git, ref: string, fetch: string): Promise<string> {
   // git would read such a name as an option.
   if (ref.startsWith('-') || ref === '') throw new UsageError(unknownRef(ref, fetch));

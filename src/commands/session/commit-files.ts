@@ -11,7 +11,7 @@ interface TreeEntry {
 /** Entries below the folder of manifests, by their path in it. */
 export type Entries = ReadonlyMap<string, TreeEntry>;
 
-/** Reads the files and links of a commit below a folder, or one file, by their path after `prefix`. */
+/** Returns the files and links of a commit below a folder, or one file, by their path after `prefix`. */
 export async function entriesAt(git: Git, commit: string, prefix: string): Promise<Entries> {
   const within = prefix === '' ? [] : ['--', prefix];
   const text = decode(await git.bytes(['ls-tree', '-r', '-z', '--full-tree', commit, ...within]));
@@ -36,7 +36,7 @@ export async function idsOf(git: Git, paths: readonly string[]): Promise<Readonl
   return new Map(plain.map((path, index) => [path, ids[index] ?? '']));
 }
 
-/** Reads the targets of all links, by the object id of the link. */
+/** Returns the targets of all links, by the object id of the link. */
 export async function linkTargets(git: Git, entries: Entries): Promise<ReadonlyMap<string, string>> {
   const ids = [...entries.values()].filter(({ isLink }) => isLink).map(({ id }) => id);
   return textsOf(git, ids);

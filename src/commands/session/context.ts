@@ -11,7 +11,7 @@ export interface Result {
   readonly exitCode: 0 | 1 | 2 | 3 | 130 | 143;
   /** The result of an apply in one word. */
   readonly outcome?: ApplyOutcome['outcome'];
-  /** Why the exit code is not 0. Absent: the command does not say it in this form. */
+  /** The problems that caused the exit code. Absent: the command does not list them. */
   readonly problems?: readonly RunProblem[];
   /** True if a signal is the normal end of the command, so that the signal does not decide the exit code. */
   readonly endsOnSignal?: true;

@@ -2,7 +2,7 @@ import { type Context, UsageError } from './context.ts';
 
 /** Commands of git that only read, in one folder. Each fails with a `UsageError`. */
 export interface Git {
-  /** @param explain the message of the error if the command fails, given what git says */
+  /** @param explain returns the message of the error if the command fails, given the first line of git's error */
   bytes(args: readonly string[], explain?: (says: string) => string, input?: string): Promise<Uint8Array>;
   lines(
     args: readonly string[],
@@ -36,7 +36,7 @@ export function gitIn(context: Context, folder: string): Git {
   };
 }
 
-/** Returns the message of a command that failed, given what git says. */
+/** Returns a function that returns the message of a failed command, given the first line of git's error. */
 export function failed([command]: readonly string[]): (says: string) => string {
   return (says) =>
     `--changed-since cannot compare: git ${command} failed${says === '' ? '' : ` (${says})`}. Omit the option to plan all manifests.`;

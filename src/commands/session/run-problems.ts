@@ -5,7 +5,7 @@ import type { Plan, Refusal } from '../../model/plan.ts';
 import type { PlanItem } from '../../model/plan-item.ts';
 import type { RunProblem } from '../../render/schemas/log-event.ts';
 
-/** Returns why a plan is not a success: refusals, blocked items, and unmanaged streams if they are an error. */
+/** Returns the problems of a plan: refusals, blocked items, and unmanaged streams if they are an error. */
 export function planProblems(plan: Plan): readonly RunProblem[] {
   const unmanaged = plan.failsForOrphans
     ? plan.warnings.filter(({ code }) => code === 'unmanaged-streams')
@@ -17,12 +17,12 @@ export function planProblems(plan: Plan): readonly RunProblem[] {
   ];
 }
 
-/** Returns why an apply is not a success: refusals, blocked items, failed steps, and steps that a signal prevented. */
+/** Returns the problems of an apply: refusals, blocked items, failed steps, and steps that a signal prevented. */
 export function applyProblems({ outcome, refusals, items }: ApplyOutcome): readonly RunProblem[] {
   return [...refusals.map(refused), ...items.flatMap((item) => itemProblems(item, outcome))];
 }
 
-/** Returns why a verification is not a success: streams that do not deliver. */
+/** Returns the problems of a verification: streams that do not deliver. */
 export function verifyProblems({ items }: Pick<DeliveryReport, 'items'>): readonly RunProblem[] {
   return items
     .filter(({ delivery }) => FAILED_DELIVERIES.includes(delivery))
@@ -51,7 +51,7 @@ function itemProblems(item: ItemOutcome, outcome: ApplyOutcome['outcome']): read
             problem: 'interrupted',
             name,
             step: next.do,
-            message: 'The run was stopped before this step.',
+            message: 'A signal stopped the run before this step. Run again to continue.',
           } as const,
         ]
       : []),

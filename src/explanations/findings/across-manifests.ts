@@ -95,7 +95,7 @@ spec:
   'unknown-stream': {
     title: 'No manifest describes this stream',
     meaning:
-      'A manifest of properties names streams by the `metadata.name` of their manifests, or by their ids.',
+      'A manifest of properties names streams by the `metadata.name` of their manifests, or by their ids. A plan also checks that a CDN stream with the id exists.',
     fix: 'Correct the name. For a stream without a manifest, write its id as a number.',
     example: { file: 'streams/properties/site.yaml', sample: '  streams: [web]', wrong: '  streams: [webb]' },
   },

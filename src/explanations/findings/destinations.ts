@@ -88,7 +88,7 @@ export const DESTINATIONS = {
     title: 'The type of the destination is unknown',
     meaning:
       'This release has no checks for a destination of this type. A misspelled type would pass unchecked, so unknown types have to be declared.',
-    fix: 'Correct the type. If Akamai added it after this release, write `allowUnknownType: true` next to it.',
+    fix: 'Correct the type. If Akamai added it after this release, write `allowUnknownType: true` next to it. If an update is blocked, add the secrets of the destination as references, or write `allowUnknownType: without-secrets`.',
     example: {
       file: 'streams/shop.yaml',
       sample: '    destinationType: S3',

@@ -65,7 +65,7 @@ export const PROPERTY_FINDINGS: Readonly<Record<PropertyFinding['code'], Explana
     title: 'The property cannot be read',
     meaning:
       'The property does not exist, or the API client has no access to Property Manager or to the group of the property. Its rules are not known.',
-    fix: 'Check the name. Grant the API client read access to Property Manager, or omit `--check-properties`.',
+    fix: 'Check the name, and the access of the API client to Property Manager. To check streams without properties, omit `--check-properties`.',
   },
   unreadable: {
     title: 'The rules of the property cannot be evaluated',

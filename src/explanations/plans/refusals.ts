@@ -16,8 +16,8 @@ export const REFUSALS: Readonly<Record<Refusal['code'], Explanation>> = {
   },
   ambiguous: {
     title: 'It is not clear which stream a manifest means',
-    meaning: 'Several live streams match the manifest, or several manifests match one stream.',
-    fix: 'Bind the manifest to its stream with `spec.streamId`.',
+    meaning: 'Several live streams match the manifest, or several manifests match one stream or property.',
+    fix: 'Bind the manifest to its stream with `spec.streamId`. List a property in one manifest only.',
   },
   freeze: {
     title: 'The time is in a freeze',

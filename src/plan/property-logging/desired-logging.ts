@@ -82,7 +82,7 @@ function whyNotNamed(
   return { code: 'unknown-stream', reason };
 }
 
-/** A property names a stream only once it is active. */
+/** Returns why a property cannot name a stream, as a clause with what to do. */
 function whyNotNameable(
   stream: NamedStreamOfProperty,
   propertyId: number,

@@ -43,7 +43,7 @@ function blockUnreleased(items: readonly PlanItem[], most: number): readonly Pla
 
 function unreleasedReason({ property }: PlanItem, found: number): string {
   const draft = authoredVersion(property?.unreleased ?? 0, property?.versions ?? []);
-  return `${draft} is newer than the live version and was never active on production, so it may be unfinished work of another user that lacks this change; activate it first, or add --allow unreleased=${found}`;
+  return `${draft} is newer than the live version and was never active on production, so it may be unfinished work of another user, which this change does not include; activate it first, or add --allow unreleased=${found}`;
 }
 
 /** Two items for one property are one ambiguity. */

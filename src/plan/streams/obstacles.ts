@@ -33,7 +33,7 @@ export function findLiveVersion(
 }
 
 function unreadableReason({ streamId }: StreamRow, problem: string): string {
-  return `stream ${streamId} cannot be compared, so nothing is written to it. ${problem} Run again; if it stays so, report it`;
+  return `stream ${streamId} cannot be compared, so nothing is written to it. ${problem} Run again; if it still fails, report it`;
 }
 
 function hiddenReason({ streamId, name }: HiddenStream): string {

@@ -19,7 +19,7 @@ export type BehaviorEdit =
   | { readonly tag: 'add'; readonly name: BehaviorName; readonly options: JsonObject };
 
 /** Why a rule tree cannot be edited, as a clause with what to do. */
-export type Obstacle = string;
+export type EditObstacle = string;
 
 const TITLES: Readonly<Record<BehaviorName, string>> = {
   datastream: 'DataStream',

@@ -9,7 +9,7 @@ import type {
   VersionContent,
 } from '../../model/property-logging.ts';
 import { namedIds, stateFor } from '../behaviors/datastream.ts';
-import { type BehaviorEdit, changesOf, type Obstacle, operationsOf, rulePlace } from './behavior-edit.ts';
+import { type BehaviorEdit, changesOf, type EditObstacle, operationsOf, rulePlace } from './behavior-edit.ts';
 import { differingOptions, LOCKED, type OptionChanges, withChanges } from './patch.ts';
 import { editReport, reportNotes } from './report-edit.ts';
 import { type Desired, type DesiredStreams, differs, newOptions, streamChanges } from './stream-changes.ts';
@@ -33,7 +33,7 @@ export type LoggingEdit =
       /** What the edit does not decide, as sentences. */
       readonly notes: readonly string[];
     }
-  | { readonly tag: 'blocked'; readonly reason: Obstacle };
+  | { readonly tag: 'blocked'; readonly reason: EditObstacle };
 
 /**
  * Returns how a rule tree has to change to log as desired. Every `datastream` behavior that is on gets the streams, and
@@ -66,7 +66,7 @@ export function behaviorEdits(
   content: Pick<VersionContent, 'rules' | 'ruleFormat' | 'tree' | 'includes'>,
   desired: DesiredLogging,
   context: EditContext,
-): readonly (BehaviorEdit | Obstacle)[] {
+): readonly (BehaviorEdit | EditObstacle)[] {
   return [
     ...editStreams(content, streamsOf(desired, context), desired.datastream),
     ...editReport(content, desired.report),
@@ -104,7 +104,7 @@ function editStreams(
   { rules: { datastream }, ruleFormat }: Pick<VersionContent, 'rules' | 'ruleFormat'>,
   streams: Desired,
   options: JsonObject,
-): readonly (BehaviorEdit | Obstacle)[] {
+): readonly (BehaviorEdit | EditObstacle)[] {
   const wanted = KINDS.filter((kind) => streams[kind].wanted.length > 0);
   if (datastream.length === 0) {
     if (wanted.length === 0) return [];
@@ -118,7 +118,7 @@ function editStreams(
   }
   const off = wanted.find((kind) => datastream.every((behavior) => stateFor(behavior, kind) === 'off'));
   if (off !== undefined) return [allOff(off)];
-  return datastream.flatMap((behavior): readonly (BehaviorEdit | Obstacle)[] => {
+  return datastream.flatMap((behavior): readonly (BehaviorEdit | EditObstacle)[] => {
     const changes = changesFor(behavior, streams, options, ruleFormat);
     if (typeof changes === 'string')
       return [`the DataStream behavior of rule "${rulePlace(behavior.rule)}" cannot be changed: ${changes}`];
@@ -127,7 +127,7 @@ function editStreams(
   });
 }
 
-function allOff(kind: Kind): Obstacle {
+function allOff(kind: Kind): EditObstacle {
   const option = kind === 'DataStream1' ? 'enabled' : 'logEnabled';
   return `logging to ${kind === 'DataStream1' ? 'DataStream 1' : 'DataStream 2'} is switched off in every DataStream behavior, and a plan never switches it on; set ${option} to true in Property Manager in the rules that should log, and activate that version`;
 }
@@ -138,7 +138,7 @@ function changesFor(
   streams: Desired,
   options: JsonObject,
   ruleFormat: string,
-): OptionChanges | Obstacle {
+): OptionChanges | EditObstacle {
   const kinds = KINDS.filter((kind) => stateFor(behavior, kind) !== 'off');
   const parts = kinds
     .filter((kind) => differs(behavior, kind, streams))
@@ -154,7 +154,7 @@ function changesFor(
 }
 
 /** A behavior for all DataStream 1 streams names none, so that none can be removed. */
-function cannotRemove(behavior: Behavior, { DataStream1: { removed } }: Desired): Obstacle | undefined {
+function cannotRemove(behavior: Behavior, { DataStream1: { removed } }: Desired): EditObstacle | undefined {
   const isForAll = stateFor(behavior, 'DataStream1') === 'on' && namedIds(behavior, 'DataStream1') === 'all';
   return isForAll && removed.length > 0
     ? `it logs to all DataStream 1 streams of the property, so ${removed.join(', ')} cannot be removed; list the others in datastreamIds in Property Manager, or take the removed streams out of the manifest`

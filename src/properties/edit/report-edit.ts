@@ -5,7 +5,7 @@ import type { IncludeReading } from '../../model/property.ts';
 import type { VersionContent } from '../../model/property-logging.ts';
 import { isUnconditional } from '../behaviors/datastream.ts';
 import { REPORT_DEFAULTS } from '../behaviors/report.ts';
-import { type BehaviorEdit, type Obstacle, rulePlace } from './behavior-edit.ts';
+import { type BehaviorEdit, type EditObstacle, rulePlace } from './behavior-edit.ts';
 import { differingOptions, LOCKED } from './patch.ts';
 
 type ReportContent = Pick<VersionContent, 'rules' | 'tree' | 'includes'>;
@@ -17,7 +17,7 @@ type ReportContent = Pick<VersionContent, 'rules' | 'tree' | 'includes'>;
 export function editReport(
   content: ReportContent,
   desired: JsonObject,
-): readonly (BehaviorEdit | Obstacle)[] {
+): readonly (BehaviorEdit | EditObstacle)[] {
   if (isEmpty(desired)) return [];
   const last = content.rules.report.findLast(isUnconditional);
   if (last === undefined) {
@@ -70,7 +70,7 @@ function settingIncludes({ rules, includes }: ReportContent): readonly IncludeRe
 }
 
 /** A new behavior would be later in the tree than the include, so all of its options would replace those of the include. */
-function takesPrecedence(include: IncludeReading): Obstacle {
+function takesPrecedence(include: IncludeReading): EditObstacle {
   return `${nameOf(include)} sets Log Request Details, or may set it, and a new behavior in the default rule would replace all of its options; change the include, or add Log Request Details to the default rule in Property Manager`;
 }
 

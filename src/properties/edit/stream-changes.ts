@@ -2,6 +2,7 @@ import type { Kind } from '../../model/collection.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Behavior } from '../../model/logging-rules.ts';
 import { coversKind, lists, logsTo, namedIds, stateFor } from '../behaviors/datastream.ts';
+import type { EditObstacle } from './behavior-edit.ts';
 import type { OptionChanges } from './patch.ts';
 import { type StreamId, writeDatastreamIds, writeLogStreamName } from './stream-ids.ts';
 
@@ -17,9 +18,6 @@ export interface DesiredStreams {
   readonly inactive: readonly number[];
 }
 export type Desired = Readonly<Record<Kind, DesiredStreams>>;
-
-/** Why the streams cannot be named, as a clause with what to do. */
-export type Refusal = string;
 
 const ONE_ID =
   'in this rule format, the behavior can name only one stream; update the property to rule format v2023-05-30 or later first';
@@ -43,7 +41,7 @@ export function streamChanges(
   kind: Kind,
   desired: Desired,
   ruleFormat: string,
-): OptionChanges | Refusal {
+): OptionChanges | EditObstacle {
   const named = coversKind(behavior, kind) ? namedIds(behavior, kind) : [];
   return kind === 'DataStream1'
     ? beaconChanges(behavior, named, desired[kind])
@@ -54,7 +52,7 @@ export function streamChanges(
 export function newOptions(
   { DataStream1: beacons, DataStream2: logs }: Desired,
   ruleFormat: string,
-): JsonObject | Refusal {
+): JsonObject | EditObstacle {
   const logIds = logs.wanted.map(({ streamId }) => streamId);
   const beaconIds = beacons.wanted.map(({ streamId }) => streamId);
   if (logIds.length > MOST_STREAMS) return TOO_MANY;
@@ -91,7 +89,7 @@ function logChanges(
   named: readonly number[],
   desired: DesiredStreams,
   ruleFormat: string,
-): OptionChanges | Refusal {
+): OptionChanges | EditObstacle {
   const ids = desiredIds(named, desired);
   if (ids.length === 0) return { logEnabled: false, logStreamName: undefined };
   if (adds(ids, named) && countActive(ids, desired) > MOST_STREAMS) return TOO_MANY;

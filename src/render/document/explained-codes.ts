@@ -25,7 +25,7 @@ export function linkedWarning(warning: Warning, reference: string | undefined): 
 /** The reason of a blocked item, in a plan or in the result of an apply. */
 type Reason = Pick<PlanItem, 'reason' | 'reasonCode' | 'reasonUrl'>;
 
-/** Adds where the reason of a blocked item is explained. What is wrong with a manifest is explained as a finding. */
+/** Adds where the reason of a blocked item is explained. Errors in manifests are explained as findings. */
 export function linkedReason<Item extends Reason>(item: Item, reference: string | undefined): Item {
   const { reasonCode: code } = item;
   if (reference === undefined || code === undefined) return item;

@@ -6,7 +6,7 @@ import { visible } from '../text/escape-control.ts';
 import { exchangeHead } from './exchange-text.ts';
 import { progressLine } from './progress.ts';
 
-/** The parts of the result of a command that its last event repeats. */
+/** The parts of the result of a command that its last event contains. */
 export interface CommandResult {
   readonly outcome?: ApplyOutcome['outcome'];
   readonly problems?: readonly RunProblem[];

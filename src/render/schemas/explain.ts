@@ -6,7 +6,7 @@ import { published } from './published.ts';
 const EXPLAINED = object({
   code: text('The code.', 'literal-secret'),
   subject: text(
-    'What has this code: a finding, a refusal, the reason of a blocked resource, a warning or an error.',
+    'What has this code: a finding, a refusal, a reason of a blocked resource, a warning or an error.',
     'finding',
   ),
   title: text('A short summary.'),

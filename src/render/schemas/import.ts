@@ -78,7 +78,7 @@ const TERRAFORM = object(
         file: text('The file of the manifest.', 'streams/web-access-logs.yaml'),
         isNew: flag('True if this run wrote the manifest.'),
         'markedAs?': oneOf(
-          'Its mark in the state. The next apply of Terraform would replace the stream (`tainted`) or delete it (`deposed`).',
+          'How the state marks the stream. The next apply of Terraform would replace it (`tainted`) or delete it (`deposed`).',
           ['tainted', 'deposed'],
         ),
       }),

@@ -69,18 +69,18 @@ const RUN_WARNING: typeof WARNING = { ...WARNING, description: 'The warning.' };
 
 const PROBLEM = object({
   problem: oneOf(
-    '`refused`: nothing may be written. `blocked`: this resource cannot be planned or written. `failed`: a step failed. `interrupted`: a signal stopped the run before a step. `unmanaged-streams`: the configuration file makes them an error. `not-delivering`: logs do not arrive, or it is not known whether they do.',
+    '`refused`: nothing may be written. `blocked`: this stream or property cannot be planned or written. `failed`: a step failed. `interrupted`: a signal stopped the run before a step. `unmanaged-streams`: the configuration file makes unmanaged streams an error. `not-delivering`: logs do not arrive, or it is not known whether they do.',
     ['refused', 'blocked', 'failed', 'interrupted', 'unmanaged-streams', 'not-delivering'],
   ),
-  'name?': text('The manifest: `metadata.name`. Absent: the whole run.', 'web-access-logs'),
+  'name?': text('The name of the item. Absent: the whole run, or several items.', 'web-access-logs'),
   'step?': oneOf('The step that failed or was not taken.', STEPS),
   'code?': text(
-    'The code of a refusal or of the reason of a blocked stream, or the `delivery` of a stream that does not deliver.',
+    '`refused`: the code of the refusal. `blocked`: the code of the reason. `not-delivering`: the `delivery` of the stream.',
     'safety-limit',
   ),
   message: text('What is wrong and what to do.'),
 });
-/** Why the exit code of a command that has a result is not 0. */
+/** A problem that caused the exit code of a command. */
 export type RunProblem = Static<typeof PROBLEM>;
 
 const EVENT = either(
@@ -96,7 +96,7 @@ const EVENT = either(
     milliseconds: MILLISECONDS,
     'outcome?': { ...RUN_OUTCOME, description: 'Only `apply`: the `outcome` of its result.' },
     'problems?': list(
-      'Only `plan`, `apply` and `verify`, if they have a result: why the exit code is not 0. Other failures are events of their own: `error` or `finding`.',
+      'Only `plan`, `apply` and `verify`, if they have a result: the problems that caused the exit code. Exit code 2 has none. Other failures are events of their own: `error` or `finding`.',
       PROBLEM,
     ),
   }),

@@ -16,7 +16,7 @@ const SLOW = [0, 0, 0, 2, 8, 30, 60];
 
 /**
  * Returns a function that returns the uploads of a stream in one interval of five minutes, or in its part that has
- * passed. They are real where records were collected to be sent. Everywhere else, they are generated from the simulated
+ * passed. If records were collected to be sent, the uploads are real. Otherwise, they are generated from the simulated
  * traffic.
  */
 export function uploadsOf(accountState: AccountState, stream: SimulatedStream): (period: Period) => Uploads {

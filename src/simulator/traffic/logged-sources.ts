@@ -20,7 +20,7 @@ export interface LoggedSource {
   readonly shares: readonly Share[];
 }
 
-/** The share of the requests that is logged from a time until that of the next share. Before the first, it is 0. */
+/** The share of requests that is logged from a time until the time of the next share. Before the first one, it is 0. */
 interface Share {
   /** Milliseconds since 1970, or -Infinity. */
   readonly at: number;
@@ -67,7 +67,7 @@ interface Logging {
   readonly sampling: number;
 }
 
-/** A property that does not exist has no requests. */
+/** Returns what a stream logs of a property. A property that does not exist has no requests. */
 function propertyOf(accountState: AccountState, id: number, logging: Logging): LoggedSource {
   const property = accountState.accountObjects.properties.find(({ propertyId }) => propertyId === id);
   if (!property) return { id, shares: [] };

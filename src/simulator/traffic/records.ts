@@ -42,7 +42,7 @@ export function recordRuns(
   return recordsOf(accountState, stream, stretches)(period);
 }
 
-/** Returns `recordRuns` of a stream for any number of periods. What they have in common is computed once. */
+/** Returns a function with the result of `recordRuns` for any period. It computes what all periods share only once. */
 export function recordsOf(
   accountState: AccountState,
   stream: AnyStream,

@@ -277,7 +277,7 @@ function describe({ method, path }: { readonly method: string; readonly path: st
   return `${method} ${place}${query.includes('dryRun=true') ? ' (dry run)' : ''}`;
 }
 
-/** Nothing changes a state: each step of the simulator returns another one. */
+/** The tests can share this state, because the simulator returns a new state instead of changing one. */
 const seeded = seededAccount(START);
 
 function stateOf(properties: readonly SimulatedProperty[], settings: PropertyManagerSettings): AccountState {

@@ -154,7 +154,7 @@ describe('init --github', () => {
     const printed = await report(await repositoryWith(gh), GITHUB);
     expect(printed).toMatchObject({ exitCode: 0, setup: { outcome: 'incomplete' } });
     const [environment] = printed.setup?.commands ?? [];
-    expect(environment?.reason).toContain(`is not limited to the branch main. It can be used by ${users}`);
+    expect(environment?.reason).toContain(`is not limited to the branch main. It is available to ${users}`);
     expect(gh.state.environments['datastream-apply']).toEqual(before);
     const own = printed.setup?.commands.filter(({ command }) => command.includes('--env datastream-apply'));
     expect(own?.map(({ result }) => result)).toEqual(['waits', 'waits']);

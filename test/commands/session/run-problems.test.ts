@@ -17,7 +17,7 @@ const outcomeOf = (outcome: ApplyOutcome['outcome'], ...items: ApplyOutcome['ite
 });
 
 describe('the problems of an apply', () => {
-  it('are the steps that a signal prevented, but not those behind a failed one', () => {
+  it('are the steps that a signal prevented, but not those after a failed one', () => {
     const outcome = outcomeOf(
       'interrupted',
       item('done', { do: 'update', result: 'done' }),
@@ -34,7 +34,7 @@ describe('the problems of an apply', () => {
     ]);
   });
 
-  it('are not steps that have to wait for their turn', () => {
+  it('are not steps that wait for a transition', () => {
     const waiting = item('waiting', { do: 'await', result: 'pending' }, { do: 'update', result: 'not-run' });
     expect(applyProblems(outcomeOf('progressing', waiting))).toEqual([]);
   });

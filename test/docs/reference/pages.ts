@@ -42,7 +42,7 @@ const GENERAL_PAGES: readonly ReferencePage[] = [
   },
   {
     file: 'plan-messages.md',
-    title: 'Refusals, warnings and findings about properties',
+    title: 'Refusals, blocked resources, warnings and findings about properties',
     text: planMessagesPage(),
   },
   { file: 'errors.md', title: 'Errors', text: errorsPage() },

@@ -4,12 +4,12 @@ import { REFUSALS } from '../../../src/explanations/plans/refusals.ts';
 import { WARNINGS } from '../../../src/explanations/plans/warnings.ts';
 import { explanationsPage } from './explanations-page.ts';
 
-/** The page of refusals, warnings and findings about properties. */
+/** The page of refusals, blocked resources, warnings and findings about properties. */
 export function planMessagesPage(): string {
   return explanationsPage({
     title: 'Refusals, blocked resources, warnings and findings about properties',
     introduction: [
-      'A refusal stops a run before any write (exit code 3). A blocked stream or property is not written, and the others are (exit code 1). What is wrong with a manifest has the code of [its finding](findings.md). A warning stops nothing. Findings about properties come from `--check-properties`. Warnings about manifests have the codes of [their findings](findings.md).',
+      'A refusal stops a run before any write (exit code 3). A blocked stream or property is not written, and the run continues with the others (exit code 1). A warning stops nothing. Errors and warnings about manifests have the codes of [their findings](findings.md). Findings about properties come from `--check-properties`.',
     ],
     groups: [
       { title: 'Refusals', explanations: REFUSALS },

@@ -42,8 +42,8 @@ interface Ran {
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /**
- * A program that logs its command line, and does what the first answer that fits says. An unknown command line fails. A
- * shell starts in a small part of the time that Node.js needs.
+ * Returns a program that logs its command line and acts as the first matching answer says. An unknown command line
+ * fails. It is a shell script, because a shell starts much faster than Node.js.
  */
 function substitute(answers: Answers): string {
   const cases = Object.entries(answers).map(
