@@ -30,6 +30,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',
+    // MiB. The tests create many short-lived objects: with Node's default, a fifth of their CPU time is garbage collection.
+    execArgv: ['--max-semi-space-size=64'],
     unstubEnvs: true,
     projects: [
       {

@@ -21,6 +21,7 @@ export default defineConfig({
     env: { SOAK: process.env.SOAK ?? '1' },
     isolate: false,
     maxWorkers: '100%',
+    execArgv: ['--max-semi-space-size=64'],
     // A soak takes as long as its user wants.
     testTimeout: 3_600_000,
     hookTimeout: 60_000,
