@@ -6,5 +6,6 @@ export type ExplanationPage = 'findings' | 'plan-messages' | 'errors';
  * @param reference the address of the folder of the reference
  */
 export function explanationAddress(reference: string, page: ExplanationPage, code: string): string {
-  return `${reference}/${page}.md#${code}`;
+  // A saved plan may contain any text as a code, and the address is written into comments.
+  return `${reference}/${page}.md#${code.replace(/[^a-z\d-]/gi, '')}`;
 }

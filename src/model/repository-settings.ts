@@ -28,6 +28,15 @@ export function findOtherRefs(limit: EnvironmentLimit, branch: string): readonly
     .map(({ type, pattern }) => `${type} ${pattern}`);
 }
 
+/** Returns whether every branch can use an environment, or every branch without a slash in its name. */
+export function isForEveryBranch(limit: EnvironmentLimit): boolean {
+  if (limit === 'any') return true;
+  return (
+    limit !== 'protected' &&
+    limit.some(({ type, pattern }) => type === 'branch' && /^\*+(?:\/\*+)*$/.test(pattern))
+  );
+}
+
 /** A deployment environment. */
 export interface EnvironmentSettings {
   readonly limit: EnvironmentLimit;

@@ -54,6 +54,12 @@ describe('links of warnings and refusals', () => {
     expect(ALL_EXPLANATIONS.some((one) => one.code === code && one.page === page)).toBe(true);
   });
 
+  it('contain no markup of a code that a saved plan invents', () => {
+    const code = ') <img src=x> [`' as AnyWarningCode;
+    const { url } = linkedWarning({ code, message: '' }, reference);
+    expect(url).toBe(`${reference}/findings.md#imgsrcx`);
+  });
+
   it('are at the reasons of blocked items, in each format', () => {
     const [comment] = Object.values(PLAN_COMMENTS);
     if (!comment) throw new Error('No fixture.');

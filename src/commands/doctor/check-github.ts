@@ -2,6 +2,7 @@ import {
   type BranchRules,
   type EnvironmentSettings,
   findOtherRefs,
+  isForEveryBranch,
   type RepositorySettings,
   type SettingRead,
   type WorkflowSettings,
@@ -145,7 +146,7 @@ function checkEnvironment(
   const { limit, hasReviewers } = read.value;
   const others = findOtherRefs(limit, branch);
   if (others.length > 0) {
-    return (limit === 'any' ? problem : warning)(
+    return (isForEveryBranch(limit) ? problem : warning)(
       name,
       `This environment is not limited to the branch ${branch}. Its credentials are available to ${listing(others)}.`,
       `Limit it to ${branch}, so that no other branch or tag can use its credentials.`,

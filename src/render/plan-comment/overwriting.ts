@@ -4,12 +4,15 @@ import { idOf } from '../../model/resource-key.ts';
 import { authorOf, behind } from '../comment/actor.ts';
 import type { Entry } from '../document/document.ts';
 
-/** Adds the effect of overwriting a change made outside this repository, before all other effects. */
+/**
+ * Adds the effect of overwriting what differed before the change under review, before all other effects. Someone changed
+ * it outside this repository, or a step of an earlier apply is still due.
+ */
 export function overwriting(entry: Entry, item: PlanItem, actors: Actors): Entry {
   const effect = {
     tone: 'danger',
     code: 'drift',
-    short: idOf(item) === undefined ? 'Missing' : 'Overwrites changes made elsewhere',
+    short: idOf(item) === undefined ? 'Missing' : 'Overwrites earlier differences',
     sentence: overwrittenText(item, actors),
   } as const;
   return { ...entry, effects: [effect, ...entry.effects] };

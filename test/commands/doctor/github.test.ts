@@ -75,6 +75,11 @@ describe('a setting that is wrong', () => {
       { check: 'environment', status: 'warning' },
     ],
     [
+      'a pattern for every branch',
+      (s) => Object.assign(s.environments[0] ?? {}, { branches: ['main', '*/**'] }),
+      { check: 'environment', status: 'problem' },
+    ],
+    [
       'a tag named like the branch',
       (s) => Object.assign(s.environments[0] ?? {}, { branches: ['main', 'tag:main'] }),
       { check: 'environment', status: 'warning' },
