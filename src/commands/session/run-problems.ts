@@ -2,7 +2,7 @@ import { defined } from '../../model/defined.ts';
 import { type DeliveryReport, FAILED_DELIVERIES } from '../../model/delivery.ts';
 import type { ApplyOutcome, ItemOutcome } from '../../model/outcome.ts';
 import type { Plan, Refusal } from '../../model/plan.ts';
-import type { PlanItem } from '../../model/plan-item.ts';
+import type { PlanItem, Step } from '../../model/plan-item.ts';
 import type { RunProblem } from '../../render/schemas/log-event.ts';
 
 /** Returns the problems of a plan: refusals, blocked items, and unmanaged streams if they are an error. */
@@ -38,24 +38,19 @@ type Blocked = Pick<PlanItem, 'name' | 'reason' | 'reasonCode'>;
 
 function itemProblems(item: ItemOutcome, outcome: ApplyOutcome['outcome']): readonly RunProblem[] {
   const { name, steps } = item;
+  if (item.reason !== undefined) return [blocked(item)];
   const failed = steps.flatMap(({ do: step, result, error = '' }): readonly RunProblem[] =>
     result === 'failed' ? [{ problem: 'failed', name, step, message: error }] : [],
   );
+  if (failed.length > 0 || outcome !== 'interrupted') return failed;
   const next = steps.find(({ result }) => result === 'not-run');
-  return [
-    ...(item.reason === undefined ? [] : [blocked(item)]),
-    ...failed,
-    ...(outcome === 'interrupted' && next !== undefined && failed.length === 0
-      ? [
-          {
-            problem: 'interrupted',
-            name,
-            step: next.do,
-            message: 'A signal stopped the run before this step. Run again to continue.',
-          } as const,
-        ]
-      : []),
-  ];
+  // With an error, it was skipped because of another item.
+  return next === undefined || next.error !== undefined ? [] : [interrupted(name, next.do)];
+}
+
+function interrupted(name: string, step: Step['do']): RunProblem {
+  const message = 'A signal stopped the run before this step. Run again to continue.';
+  return { problem: 'interrupted', name, step, message };
 }
 
 function refused({ code, message, names }: Refusal): RunProblem {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyProblems, planProblems } from '../../../src/commands/session/run-problems.ts';
 import type { ApplyOutcome, StepOutcome } from '../../../src/model/outcome.ts';
-import type { Plan } from '../../../src/model/plan.ts';
+import { TYPICAL } from '../../render/plan-fixtures.ts';
 
 const item = (name: string, ...steps: readonly StepOutcome[]) =>
   ({ name, kind: 'DataStream2', logType: 'cdn', steps }) as const;
@@ -34,6 +34,17 @@ describe('the problems of an apply', () => {
     ]);
   });
 
+  it('are neither steps of a blocked stream, nor those skipped because of another one, after a signal', () => {
+    const outcome = outcomeOf(
+      'interrupted',
+      { ...item('blocked', { do: 'update', result: 'not-run' }), reason: 'Missing secret.' },
+      item('skipped', { do: 'update', result: 'not-run', error: 'web has failed.' }),
+    );
+    expect(applyProblems(outcome)).toEqual([
+      { problem: 'blocked', name: 'blocked', message: 'Missing secret.' },
+    ]);
+  });
+
   it('are not steps that wait for a transition', () => {
     const waiting = item('waiting', { do: 'await', result: 'pending' }, { do: 'update', result: 'not-run' });
     expect(applyProblems(outcomeOf('progressing', waiting))).toEqual([]);
@@ -43,7 +54,7 @@ describe('the problems of an apply', () => {
 describe('the problems of a plan', () => {
   it('are unmanaged streams only if the configuration file makes them an error', () => {
     const warnings = [{ code: 'unmanaged-streams', message: 'Unmanaged.' }] as const;
-    const plan = { refusals: [], items: [], warnings } as unknown as Plan;
+    const plan = { ...TYPICAL, refusals: [], items: [], warnings };
     expect(planProblems(plan)).toEqual([]);
     expect(planProblems({ ...plan, failsForOrphans: true })).toEqual([
       { problem: 'unmanaged-streams', message: 'Unmanaged.' },
