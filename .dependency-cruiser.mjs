@@ -427,14 +427,20 @@ export default {
     },
     {
       name: 'files-of-pure-modules',
-      comment:
-        'The files that may use the platform are also the only ones that may read and write files. The port in context.ts names two types of results.',
+      comment: 'The files that may use the platform are also the only ones that may read and write files.',
       severity: 'error',
       from: {
         path: inside('manifest', 'simulator', 'commands', 'workflow'),
         pathNot: '^src/(manifest/load|simulator/server/file-store|commands/session/(system-)?context)\\.ts$',
       },
       to: { path: inside('files') },
+    },
+    {
+      name: 'port-of-types',
+      comment: 'The port in context.ts names types of results, and runs nothing.',
+      severity: 'error',
+      from: { path: '^src/commands/session/context\\.ts$' },
+      to: { path: inside('files'), dependencyTypesNot: ['type-only'] },
     },
     oneEntry('yaml', inside('manifest'), 'YAML is read and written in the manifest module.'),
     oneEntry('ajv', inside('schema'), 'Values are validated in one module.'),
