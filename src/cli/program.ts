@@ -8,6 +8,7 @@ import { defined } from '../model/defined.ts';
 import { interruptionExitCode } from '../model/interruption.ts';
 import { explainFailure, failureJson, failureOf, linkedFailure } from '../render/progress/error.ts';
 import { type CommandEvent, type CommandResult, logEventLine } from '../render/progress/log-event.ts';
+import type { Failure } from '../render/schemas/error.ts';
 import { logText, visibleLines } from '../render/text/escape-control.ts';
 import { COMMANDS } from './commands.ts';
 import type { ChosenCommand, Work } from './declared-command.ts';
@@ -113,7 +114,7 @@ async function end(work: Work, terminal: Terminal, output: Output): Promise<Endi
 
 /** Reports an error and returns the exit code. */
 async function fail(error: unknown, { json, log }: Output, target?: string): Promise<number> {
-  const failure = linkedFailure(failureOf(error), referenceAddress(readInstallation()));
+  const failure = linked(failureOf(error));
   // commander has already written the message as text.
   if (log === 'json' || !(error instanceof CommanderError)) {
     await report({ tag: 'error', failure, target }, log);
@@ -133,20 +134,19 @@ function inJson(result: Result, target: string | undefined): Result {
   const text = result.output.trim();
   if (result.exitCode === 0 || text === '' || text.startsWith('{')) return result;
   const message = text.replace(/^Target: .*\n/, '');
-  return {
-    ...result,
-    output: failureJson(
-      linkedFailure({ code: 'cancelled', message }, referenceAddress(readInstallation())),
-      target,
-    ),
-  };
+  return { ...result, output: failureJson(linked({ code: 'cancelled', message }), target) };
+}
+
+/** Adds where an error is explained, if the package names its repository. */
+function linked(failure: Failure): Failure {
+  return linkedFailure(failure, referenceAddress(readInstallation()));
 }
 
 /** A reader that closes the pipe early (`| head`) is not a failure. A result that could not be written is one. */
 async function unwritten(lost: NodeJS.ErrnoException, exitCode: number, format: LogFormat): Promise<number> {
   if (lost.code === 'EPIPE') return exitCode;
-  const failure = failureOf(
-    new UsageError(`the result could not be written (${lost.code ?? lost.message}).`),
+  const failure = linked(
+    failureOf(new UsageError(`the result could not be written (${lost.code ?? lost.message}).`)),
   );
   await report({ tag: 'error', failure }, format);
   return exitCode === 0 ? 1 : exitCode;

@@ -25,7 +25,9 @@ export function systemContext(
   entryPoint: Pick<Context, 'signal' | 'listen' | 'debug' | 'print' | 'say' | 'ask' | 'opened'>,
 ): Context {
   const child = (folder: string, input?: string) => ({
-    ...{ folder, env: process.env, signal: entryPoint.signal },
+    folder,
+    env: process.env,
+    signal: entryPoint.signal,
     ...defined({ input }),
   });
   return {
