@@ -12,8 +12,8 @@ interface NpxSubstitute {
 
 /**
  * Starts a substitute for `npx datastream`. The program in a script sends its arguments and its environment, and
- * receives the exit code and the output. The commands run in this process, one after the other, because starting a process for
- * each of them takes a second.
+ * receives the exit code and the output. The commands run in this process, one after the other, because starting a
+ * process for each of them takes a second.
  */
 export async function npxSubstitute(): Promise<NpxSubstitute> {
   const server = createServer((socket) => {
